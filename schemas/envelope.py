@@ -1,0 +1,39 @@
+"""CloudEvents 1.0 in the NL GOV profile 1.1: information-poor, structured JSON, never a person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+TYPE_PATTERN: Final = r"^nl\.vroegsignaal\.[a-z]+(-[a-z]+)+\.v1$"
+CONTENT_TYPE: Final = "application/cloudevents+json"
+ZERO_OIN: Final = "00000000000000000000"
+
+
+class CloudEvent(BaseModel):
+    """One event as it stands on Kafka. `time` is when the fact was recorded, UTC."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    specversion: Annotated[str, Field(pattern=r"^1\.0$")]
+    id: UUID
+    source: Annotated[str, Field(pattern=r"^urn:nld:oin:\d{20}:systeem:[a-z-]+$")]
+    type: Annotated[str, Field(pattern=TYPE_PATTERN)]
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    time: datetime
+    datacontenttype: Annotated[str, Field(pattern=r"^application/json$")]
+    dataref: Annotated[str, Field(pattern=r"^/[a-z0-9/-]+$")]
+    traceparent: Annotated[str, Field(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-01$")]
+    data: Mapping[str, Any]
+
+
+def event_id(cause: UUID, what: str) -> UUID:
+    """Id of what `cause` (an event, a command or a tick) brought about; the same cause gives the same id."""
+    return uuid5(cause, what)
+
+
+def traceparent(trace: UUID, span: UUID) -> str:
+    """W3C trace context: the id of the signal (or case) that is followed, and the event that is the span."""
+    return f"00-{trace.hex}-{span.hex[:16]}-01"

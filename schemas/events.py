@@ -1,0 +1,107 @@
+"""The events: facts in the past tense that carry references, never a person.
+
+Each class is the `data` of one event type; `EVENTS` ties it to its type and to where the full data is fetched.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Final, NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from schemas.signals import Municipality
+from schemas.vocabulary import Channel, Disposition, PartnerKind, Tray
+
+
+class EventData(BaseModel):
+    """Tolerant reader, strict writer: optional additions only within `.v1`."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
+    )
+
+    municipality: Municipality
+
+
+class SignalAccepted(EventData):
+    """A partner's signal was recorded (or revised) and waits for a decision."""
+
+    signal_id: UUID
+    revision: Annotated[int, Field(ge=1)]
+    partner_kind: PartnerKind
+
+
+class SignalSettled(EventData):
+    """A signal got its disposition."""
+
+    signal_id: UUID
+    revision: Annotated[int, Field(ge=1)]
+    disposition: Disposition
+    case_id: UUID | None = None
+
+
+class CaseTriaged(EventData):
+    """A signal opened or joined a case, and the case has its tray."""
+
+    case_id: UUID
+    signal_id: UUID
+    tray: Tray
+    urgency: Annotated[int, Field(ge=0, le=3)]
+
+
+class DispatchDue(EventData):
+    """The dispatch window of a case has passed (published by the clock job)."""
+
+    case_id: UUID
+
+
+class TaskDispatched(EventData):
+    """An outreach task stands in the queue of (municipality, tray)."""
+
+    task_id: UUID
+    case_id: UUID
+    tray: Tray
+    channel: Channel
+    urgency: Annotated[int, Field(ge=0, le=3)]
+    deadline: date
+
+
+class ContactRecorded(EventData):
+    """A worker recorded an attempt, an offer, the first talk or an established plan."""
+
+    case_id: UUID
+    record_id: UUID
+
+
+class CaseClosed(EventData):
+    """A worker closed a case."""
+
+    case_id: UUID
+
+
+class EventType(NamedTuple):
+    """Type name, topic and where the full data stands, with `{id}` for the subject."""
+
+    type: str
+    topic: str
+    dataref: str
+
+
+def _event(name: str, dataref: str) -> EventType:
+    return EventType(f"nl.vroegsignaal.{name}.v1", f"vroegsignaal.{name}", dataref)
+
+
+EVENTS: Final[Mapping[type[EventData], EventType]] = MappingProxyType(
+    {
+        SignalAccepted: _event("signal-accepted", "/v1/signalen/{id}"),
+        SignalSettled: _event("signal-settled", "/v1/signalen/{id}"),
+        CaseTriaged: _event("case-triaged", "/zaken/{id}"),
+        DispatchDue: _event("dispatch-due", "/zaken/{id}"),
+        TaskDispatched: _event("task-dispatched", "/zaken/{id}"),
+        ContactRecorded: _event("contact-recorded", "/zaken/{id}"),
+        CaseClosed: _event("case-closed", "/zaken/{id}"),
+    }
+)

@@ -1,0 +1,1 @@
+"""The record: PostgreSQL tables, roles, facts and the ledger, shared by every process."""

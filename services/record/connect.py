@@ -1,0 +1,55 @@
+"""Connections to the record: one engine a process, bounded waits, and a scope that ends with its transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+TIMEOUTS_MS: Final = {
+    "statement_timeout": 60_000,
+    "lock_timeout": 5_000,
+    "idle_in_transaction_session_timeout": 10_000,
+}
+"""A frozen worker must not hold a municipality (DESIGN, Failing well)."""
+
+LOCK_NOT_AVAILABLE: Final = ("55P03", "40P01", "40001")
+
+
+def open_engine(url: str, *, pool_size: int = 4) -> Engine:
+    """An engine for one process. `url` is a libpq URL (`postgresql://role@host:port/database`)."""
+    options = " ".join(f"-c {name}={value}" for name, value in TIMEOUTS_MS.items())
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": f"{options} -c timezone=UTC", "connect_timeout": 10},
+    )
+
+
+@contextmanager
+def transaction(
+    engine: Engine, *, municipalities: tuple[str, ...] = (), partner: UUID | None = None
+) -> Iterator[Connection]:
+    """One transaction, with what row-level security may show. Nothing named shows nothing to people and partners."""
+    with engine.begin() as connection:
+        if municipalities or partner:
+            scope = (",".join(municipalities), str(partner or ""))
+            connection.exec_driver_sql(
+                "SELECT set_config('app.municipalities', %s, true), set_config('app.partner', %s, true)", scope
+            )
+        yield connection
+
+
+def unavailable(error: DBAPIError) -> bool:
+    """Whether the database is away (wait, then stop unacknowledged) and not merely refusing this statement."""
+    return error.connection_invalidated or (isinstance(error, OperationalError) and not lock_lost(error))
+
+
+def lock_lost(error: DBAPIError) -> bool:
+    """Whether a lock was not to be had in time: retry in smaller parts, never stop the worker."""
+    return getattr(error.orig, "sqlstate", None) in LOCK_NOT_AVAILABLE

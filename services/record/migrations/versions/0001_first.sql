@@ -1,0 +1,385 @@
+-- Version 0001 of the record. Frozen: later versions get their own file.
+
+CREATE TABLE access (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	worker_id UUID NOT NULL,
+	case_id UUID,
+	purpose TEXT NOT NULL,
+	accessed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_access PRIMARY KEY (municipality, id)
+);
+
+CREATE TABLE decision (
+	municipality TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	id UUID NOT NULL,
+	signal_id UUID NOT NULL,
+	revision SMALLINT NOT NULL,
+	decided_for TIMESTAMP WITH TIME ZONE NOT NULL,
+	policy_version INTEGER NOT NULL,
+	matcher_version TEXT NOT NULL,
+	definitions_version TEXT NOT NULL,
+	outcome JSON NOT NULL,
+	reasons JSON NOT NULL,
+	input_digest BYTEA NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_decision PRIMARY KEY (municipality, sequence),
+	CONSTRAINT uq_decision_municipality_signal_id_revision UNIQUE (municipality, signal_id, revision)
+);
+
+CREATE TABLE fact (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	partner_kind TEXT NOT NULL,
+	cohort_date DATE NOT NULL,
+	held_on DATE NOT NULL,
+	code TEXT,
+	amount INTEGER DEFAULT '1' NOT NULL,
+	definitions_version TEXT NOT NULL,
+	signal_id UUID,
+	case_id UUID,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
+	CONSTRAINT pk_fact PRIMARY KEY (municipality, id)
+);
+
+CREATE INDEX ix_fact_municipality_cohort_date ON fact (municipality, cohort_date);
+
+CREATE INDEX ix_fact_transaction ON fact (transaction);
+
+CREATE TABLE household (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	address_key TEXT NOT NULL,
+	CONSTRAINT pk_household PRIMARY KEY (municipality, id),
+	CONSTRAINT uq_household_municipality_address_key UNIQUE (municipality, address_key)
+);
+
+CREATE TABLE municipality (
+	code TEXT NOT NULL,
+	name TEXT NOT NULL,
+	CONSTRAINT pk_municipality PRIMARY KEY (code)
+);
+
+CREATE TABLE outbox (
+	id UUID NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	events JSON NOT NULL,
+	CONSTRAINT pk_outbox PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_outbox_created_at ON outbox (created_at);
+
+CREATE TABLE partner (
+	id UUID NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	key_hash BYTEA NOT NULL,
+	CONSTRAINT pk_partner PRIMARY KEY (id),
+	CONSTRAINT uq_partner_key_hash UNIQUE (key_hash)
+);
+
+CREATE TABLE policy (
+	municipality TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	valid_from DATE NOT NULL,
+	digest TEXT NOT NULL,
+	body JSONB NOT NULL,
+	published_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_policy PRIMARY KEY (municipality, version)
+);
+
+CREATE TABLE sequence (
+	municipality TEXT NOT NULL,
+	last BIGINT DEFAULT '0' NOT NULL,
+	CONSTRAINT pk_sequence PRIMARY KEY (municipality)
+);
+
+CREATE TABLE simulated_clock (
+	"only" BOOLEAN DEFAULT true NOT NULL,
+	now TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_simulated_clock PRIMARY KEY ("only")
+);
+
+CREATE TABLE stuck (
+	municipality TEXT NOT NULL,
+	event_id UUID NOT NULL,
+	service TEXT NOT NULL,
+	topic TEXT NOT NULL,
+	subject UUID NOT NULL,
+	error TEXT NOT NULL,
+	location TEXT NOT NULL,
+	event JSONB NOT NULL,
+	stuck_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_stuck PRIMARY KEY (municipality, event_id, service)
+);
+
+CREATE TABLE worker (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	name TEXT NOT NULL,
+	role TEXT NOT NULL,
+	CONSTRAINT pk_worker PRIMARY KEY (municipality, id)
+);
+
+CREATE TABLE agreement (
+	municipality TEXT NOT NULL,
+	partner_id UUID NOT NULL,
+	valid_from DATE NOT NULL,
+	valid_to DATE,
+	bsn_basis TEXT,
+	birth_date_basis TEXT,
+	CONSTRAINT pk_agreement PRIMARY KEY (municipality, partner_id, valid_from),
+	CONSTRAINT fk_agreement_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
+
+CREATE TABLE case_file (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	number BIGINT NOT NULL,
+	household_id UUID NOT NULL,
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	previous_case_id UUID,
+	tray TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	urgency SMALLINT NOT NULL,
+	deadline DATE NOT NULL,
+	clock_from DATE NOT NULL,
+	several BOOLEAN NOT NULL,
+	successive BOOLEAN NOT NULL,
+	partner_kind TEXT NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	dispatch_at TIMESTAMP WITH TIME ZONE,
+	work_version INTEGER DEFAULT '0' NOT NULL,
+	coordinator UUID,
+	touched_at TIMESTAMP WITH TIME ZONE,
+	talked_on DATE,
+	closed_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_case_file PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_case_file_household FOREIGN KEY(municipality, household_id) REFERENCES household (municipality, id)
+);
+
+CREATE INDEX ix_case_file_municipality_household_id ON case_file (municipality, household_id);
+
+CREATE INDEX ix_case_file_waiting ON case_file (dispatch_at) WHERE closed_at IS NULL;
+
+CREATE UNIQUE INDEX uq_case_file_open_household ON case_file (municipality, household_id) WHERE closed_at IS NULL;
+
+CREATE TABLE delivery (
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	format TEXT NOT NULL,
+	mapping TEXT,
+	state TEXT NOT NULL,
+	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	lines INTEGER DEFAULT '0' NOT NULL,
+	failure TEXT,
+	CONSTRAINT pk_delivery PRIMARY KEY (id),
+	CONSTRAINT fk_delivery_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
+
+CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
+
+CREATE TABLE person (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	customer_number TEXT NOT NULL,
+	household_id UUID NOT NULL,
+	CONSTRAINT pk_person PRIMARY KEY (municipality, id),
+	CONSTRAINT uq_person_municipality_partner_id_customer_number UNIQUE (municipality, partner_id, customer_number),
+	CONSTRAINT fk_person_household FOREIGN KEY(municipality, household_id) REFERENCES household (municipality, id)
+);
+
+CREATE TABLE signal (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	partner_kind TEXT NOT NULL,
+	delivery_id UUID NOT NULL,
+	reference TEXT NOT NULL,
+	signal_date DATE NOT NULL,
+	customer_number TEXT NOT NULL,
+	initials TEXT,
+	prefix TEXT,
+	surname TEXT NOT NULL,
+	birth_date DATE,
+	bsn_cipher BYTEA,
+	bsn_hash BYTEA,
+	street TEXT,
+	house_number TEXT NOT NULL,
+	house_number_addition TEXT,
+	postcode TEXT NOT NULL,
+	town TEXT,
+	phone TEXT,
+	email TEXT,
+	amount_cents INTEGER NOT NULL,
+	arrears_since DATE NOT NULL,
+	periods_missed SMALLINT NOT NULL,
+	kind TEXT NOT NULL,
+	planned_date DATE,
+	stage TEXT,
+	warm_handover BOOLEAN NOT NULL,
+	content_hash BYTEA NOT NULL,
+	salt BYTEA NOT NULL,
+	revision SMALLINT DEFAULT '1' NOT NULL,
+	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	revised_at TIMESTAMP WITH TIME ZONE,
+	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_signal PRIMARY KEY (municipality, id),
+	CONSTRAINT uq_signal_municipality_partner_id_reference_signal_date UNIQUE (municipality, partner_id, reference, signal_date),
+	CONSTRAINT fk_signal_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
+
+CREATE TABLE worker_session (
+	municipality TEXT NOT NULL,
+	token_hash BYTEA NOT NULL,
+	worker_id UUID NOT NULL,
+	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_worker_session PRIMARY KEY (municipality, token_hash),
+	CONSTRAINT fk_worker_session_worker FOREIGN KEY(municipality, worker_id) REFERENCES worker (municipality, id)
+);
+
+CREATE TABLE attempt (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	case_id UUID NOT NULL,
+	person_id UUID,
+	kind TEXT NOT NULL,
+	reached BOOLEAN NOT NULL,
+	held_on DATE NOT NULL,
+	part_of_day TEXT NOT NULL,
+	worker_id UUID NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_attempt PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_attempt_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+);
+
+CREATE INDEX ix_attempt_municipality_case_id ON attempt (municipality, case_id);
+
+CREATE TABLE case_event (
+	municipality TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	case_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	held_on DATE NOT NULL,
+	CONSTRAINT pk_case_event PRIMARY KEY (municipality, sequence),
+	CONSTRAINT fk_case_event_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+);
+
+CREATE TABLE delivery_chunk (
+	delivery_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	partner_id UUID NOT NULL,
+	first_line INTEGER NOT NULL,
+	body BYTEA NOT NULL,
+	CONSTRAINT pk_delivery_chunk PRIMARY KEY (delivery_id, number),
+	CONSTRAINT fk_delivery_chunk_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
+);
+
+CREATE TABLE disposition (
+	municipality TEXT NOT NULL,
+	signal_id UUID NOT NULL,
+	revision SMALLINT NOT NULL,
+	disposition TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	person_id UUID NOT NULL,
+	household_id UUID NOT NULL,
+	case_id UUID,
+	partner_id UUID NOT NULL,
+	partner_kind TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	amount_cents INTEGER NOT NULL,
+	received_on DATE NOT NULL,
+	CONSTRAINT pk_disposition PRIMARY KEY (municipality, signal_id),
+	CONSTRAINT fk_disposition_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
+);
+
+CREATE INDEX ix_disposition_municipality_case_id ON disposition (municipality, case_id);
+
+CREATE INDEX ix_disposition_municipality_household_id ON disposition (municipality, household_id);
+
+CREATE INDEX ix_disposition_municipality_partner_id_reference ON disposition (municipality, partner_id, reference);
+
+CREATE TABLE milestone (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	case_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	result TEXT,
+	held_on DATE NOT NULL,
+	worker_id UUID NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_milestone PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_milestone_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id),
+	CONSTRAINT uq_milestone_municipality_case_id_kind UNIQUE (municipality, case_id, kind)
+);
+
+CREATE TABLE offer (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	case_id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	made_on DATE NOT NULL,
+	answer TEXT NOT NULL,
+	answered_on DATE,
+	worker_id UUID NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_offer PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_offer_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+);
+
+CREATE INDEX ix_offer_municipality_case_id ON offer (municipality, case_id);
+
+CREATE TABLE receipt (
+	delivery_id UUID NOT NULL,
+	line INTEGER NOT NULL,
+	partner_id UUID NOT NULL,
+	outcome TEXT NOT NULL,
+	signal_id UUID,
+	errors JSONB,
+	CONSTRAINT pk_receipt PRIMARY KEY (delivery_id, line),
+	CONSTRAINT fk_receipt_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
+);
+
+CREATE TABLE signal_revision (
+	municipality TEXT NOT NULL,
+	signal_id UUID NOT NULL,
+	revision SMALLINT NOT NULL,
+	content JSONB NOT NULL,
+	replaced_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_signal_revision PRIMARY KEY (municipality, signal_id, revision),
+	CONSTRAINT fk_signal_revision_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
+);
+
+CREATE TABLE task (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	case_id UUID NOT NULL,
+	tray TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	urgency SMALLINT NOT NULL,
+	deadline DATE NOT NULL,
+	state TEXT NOT NULL,
+	dispatched_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	assignee UUID,
+	taken_until TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_task PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_task_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+);
+
+CREATE INDEX ix_task_assignee ON task (municipality, assignee) WHERE state = 'taken';
+
+CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) WHERE state = 'queued';
+
+CREATE UNIQUE INDEX uq_task_open_case ON task (municipality, case_id) WHERE state IN ('queued', 'taken');
+
+CREATE VIEW unsettled_signal WITH (security_invoker = true) AS
+SELECT s.municipality, s.id, s.revision, s.partner_kind, s.stored_at, k.subject IS NOT NULL AS stuck
+FROM signal s
+LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
+LEFT JOIN stuck k ON k.municipality = s.municipality AND k.subject = s.id AND k.service = 'triage'
+WHERE d.revision IS DISTINCT FROM s.revision;

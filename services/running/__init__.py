@@ -1,0 +1,1 @@
+"""What every process needs: settings, clock, logging, metrics and health."""

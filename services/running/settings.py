@@ -1,0 +1,55 @@
+"""Settings of one process, from environment variables with the prefix `VROEGSIGNAAL_`."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.envelope import ZERO_OIN
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations.
+
+    `postgres_url`: libpq URL of this process's own role (for `up`: of a superuser that may create the roles).
+    `kafka`: bootstrap servers, comma separated. Empty for both: the embedded servers, for synthetic data only.
+    Ports: 0 takes a free one. Times in seconds. Keys are 32 bytes in hexadecimal.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="VROEGSIGNAAL_", frozen=True, hide_input_in_errors=True)
+
+    home: Annotated[Path, AfterValidator(_absolute)] = CHECKOUT / ".home"
+    postgres_url: str = ""
+    kafka: str = ""
+    embedded: bool = False
+    development_users: bool = False
+    oin: Annotated[str, Field(pattern=r"^\d{20}$")] = ZERO_OIN
+    bsn_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    hash_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    role_password: str = ""
+    host: str = "127.0.0.1"
+    ingest_port: int = 0
+    worklist_port: int = 0
+    metrics_port: int = 0
+    log_level: str = "INFO"
+    session_timeout: int = 6
+    rebalance_timeout: int = 2
+    batch_size: int = 500
+    batch_seconds: float = 0.05
+    relay_after: float = 3.0
+    reconcile_after: float = 300.0
+    reconcile_every: float = 30.0
+    tick_every: float = 5.0
+
+    @cached_property
+    def source(self) -> str:
+        """CloudEvents `source`: this organisation and system, never a place where data stands."""
+        return f"urn:nld:oin:{self.oin}:systeem:vroegsignaal"

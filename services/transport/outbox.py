@@ -1,0 +1,97 @@
+"""Outbox: one row per batch of events in the transaction that changes rows, deleted once it is published.
+
+A kill between commit and publication leaves the row; the relay publishes it (docs/decisions/0003).
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+from sqlalchemy import Connection, Engine
+
+from schemas.envelope import event_id, traceparent
+from schemas.events import EVENTS, EventData
+from services.record.tables import outbox
+from services.record.write import insert_rows
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An event on its way: `payload` is a CloudEvent as JSON text, `key` the municipality."""
+
+    id: UUID
+    topic: str
+    key: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """The events of one committed transaction and the outbox row that holds them."""
+
+    id: UUID
+    events: tuple[Outgoing, ...]
+
+
+def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: datetime, source: str) -> Outgoing:
+    """The CloudEvent of `data`. The id follows from `cause`; `trace` is the signal (or case) that is followed."""
+    kind = EVENTS[type(data)]
+    name = event_id(cause, f"{kind.type}:{subject}")
+    event = {
+        "specversion": "1.0",
+        "id": name,
+        "source": source,
+        "type": kind.type,
+        "subject": str(subject),
+        "time": at,
+        "datacontenttype": "application/json",
+        "dataref": kind.dataref.format(id=subject),
+        "traceparent": traceparent(trace, name),
+        "data": data.model_dump(by_alias=True, exclude_none=True),
+    }
+    return Outgoing(name, kind.topic, data.municipality, orjson.dumps(event).decode())
+
+
+@dataclass
+class Outbox:
+    """What one process has published and not yet deleted. Safe to share between threads."""
+
+    _published: deque[UUID] = field(default_factory=deque)
+
+    def write(self, connection: Connection, events: Sequence[Outgoing]) -> Chunk | None:
+        """Store `events` in the open transaction, and delete rows published before. None when there are none."""
+        self._delete(connection)
+        if not events:
+            return None
+        chunk = Chunk(uuid4(), tuple(events))
+        insert_rows(connection, outbox, [{"id": chunk.id, "events": [as_row(event) for event in events]}])
+        return chunk
+
+    def published(self, chunk: Chunk) -> None:
+        """Remember that every event of `chunk` is with the broker."""
+        self._published.append(chunk.id)
+
+    def tidy(self, engine: Engine) -> None:
+        """Delete what is published, in a transaction of its own (when idle or stopping)."""
+        if self._published:
+            with engine.begin() as connection:
+                self._delete(connection)
+
+    def _delete(self, connection: Connection) -> None:
+        done = [self._published.popleft() for _ in range(len(self._published))]
+        if done:
+            connection.exec_driver_sql("DELETE FROM outbox WHERE id = ANY(%s)", (done,))
+
+
+def as_row(event: Outgoing) -> dict[str, Any]:
+    """An event as it stands in an outbox row."""
+    return {"id": event.id, "topic": event.topic, "key": event.key, "payload": event.payload}
+
+
+def from_row(row: dict[str, Any]) -> Outgoing:
+    """The event of an outbox row."""
+    return Outgoing(UUID(row["id"]), row["topic"], row["key"], row["payload"])
