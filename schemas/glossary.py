@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from schemas.vocabulary import (
     ContactKind,
+    DeliveryState,
     EndResult,
     OfferAnswer,
     OfferKind,
@@ -73,6 +74,10 @@ ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
         "aantalDubbel": "duplicate",
         "aantalHerzien": "revised",
         "aantalGeweigerd": "rejected",
+        "herziening": "revision",
+        "kolomindeling": "mapping",
+        "pagina": "page",
+        "paginaGrootte": "page_size",
     }
 )
 """Outward attribute name (lowerCamelCase Dutch) to the inward name."""
@@ -107,6 +112,7 @@ DUTCH: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = MappingProxyType(
             Outcome.REVISED: "herzien",
             Outcome.REJECTED: "geweigerd",
         },
+        DeliveryState: {DeliveryState.PROCESSING: "in-behandeling", DeliveryState.DONE: "verwerkt"},
         ContactKind: {
             ContactKind.ADMINISTRATIVE: "Administratief",
             ContactKind.APPOINTMENT: "Afspraak op locatie",

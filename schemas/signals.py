@@ -1,10 +1,12 @@
 """The signal as a partner sends it: Dutch names outside, English inside, nothing free-form."""
 
+from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 from stdnum.nl import bsn
 
 from schemas.glossary import ATTRIBUTES, DUTCH
@@ -19,11 +21,21 @@ CODES: Final = MappingProxyType(
 
 
 def _signal_kind(word: object) -> object:
-    return CODES[SignalKind].get(word, word) if isinstance(word, str) else word
+    return CODES[SignalKind].get(word) if isinstance(word, str) and not isinstance(word, SignalKind) else word
 
 
 def _stage(word: object) -> object:
-    return CODES[Stage].get(word, word) if isinstance(word, str) else word
+    return CODES[Stage].get(word) if isinstance(word, str) and not isinstance(word, Stage) else word
+
+
+def _calendar_date(text: object) -> object:
+    """Read yyyy-mm-dd only: pydantic would take "20240101" for a Unix time, a day in 1970."""
+    if not isinstance(text, str):
+        return text
+    if len(text) == 10 and text[4] == text[7] == "-":
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise PydanticCustomError("date_form", "not a calendar date")
 
 
 def _postcode(text: object) -> object:
@@ -41,7 +53,8 @@ def _words(kind: type[SignalKind] | type[Stage]) -> WithJsonSchema:
 
 
 NAME = r"^[^\x00-\x1f<>{}|\\]+$"
-Municipality = Annotated[str, Field(pattern=r"^\d{4}$")]
+Day = Annotated[date, BeforeValidator(_calendar_date)]
+Municipality = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 Name = Annotated[str, Field(max_length=120, pattern=NAME)]
 OUTWARD_CONFIG: Final = ConfigDict(
     frozen=True,
@@ -83,21 +96,24 @@ class Signal(BaseModel):
     initials: Annotated[str, Field(max_length=20, pattern=NAME)] | None = None
     prefix: Annotated[str, Field(max_length=20, pattern=NAME)] | None = None
     surname: Name
-    birth_date: date | None = None
-    bsn: Annotated[str, Field(pattern=r"^\d{9}$"), AfterValidator(_bsn)] | None = None
+    birth_date: Day | None = None
+    bsn: Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_bsn)] | None = None
     street: Name | None = None
-    house_number: Annotated[str, Field(max_length=16, pattern=r"^[1-9]\d{0,4}(?:[ /-]?[A-Za-z0-9 /-]{0,8})?$")]
+    house_number: Annotated[str, Field(max_length=16, pattern=r"^[1-9][0-9]{0,4}(?:[ /-]?[A-Za-z0-9 /-]{0,8})?$")]
     house_number_addition: Annotated[str, Field(max_length=8, pattern=r"^[A-Za-z0-9 /.-]+$")] | None = None
-    postcode: Annotated[str, BeforeValidator(_postcode), Field(pattern=r"^[1-9]\d{3}[A-Z]{2}$")]
+    postcode: Annotated[str, BeforeValidator(_postcode), Field(pattern=r"^[1-9][0-9]{3}[A-Z]{2}$")]
     town: Name | None = None
     phone: Annotated[str, Field(max_length=24, pattern=r"^\+?[0-9][0-9 ()./-]{6,22}$")] | None = None
-    email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$")] | None = None
+    email: (
+        Annotated[str, Field(max_length=200, pattern=r"^[^@\s<>\x00-\x1f]+@[^@\s<>\x00-\x1f]+\.[^@\s<>\x00-\x1f]+$")]
+        | None
+    ) = None
     amount_cents: Annotated[int, Field(gt=0, le=100_000_000)]
-    arrears_since: date
+    arrears_since: Day
     periods_missed: Annotated[int, Field(ge=0, le=600)]
-    signal_date: date
+    signal_date: Day
     kind: Annotated[SignalKind, BeforeValidator(_signal_kind), _words(SignalKind)] = SignalKind.ARREARS
-    planned_date: date | None = None
+    planned_date: Day | None = None
     stage: Annotated[Stage, BeforeValidator(_stage), _words(Stage)] | None = None
     attestation: Attestation | None = None
     warm_handover: bool = False

@@ -200,6 +200,13 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
+class DeliveryState(StrEnum):
+    """How far a delivery is: a file is read in chunks, a JSON request is done at once."""
+
+    PROCESSING = "processing"
+    DONE = "done"
+
+
 class FactKind(StrEnum):
     """Kinds of rows in the fact table; `stage` of the funnel where it counts one."""
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Starts one Apache Kafka node (KRaft) on a bare machine with Java and Maven; standard library only.
+"""Start one Apache Kafka node (KRaft) on a bare machine with Java and Maven; standard library only.
 
     deploy/kafka/start.py DIRECTORY [--port N]
 
@@ -7,6 +7,7 @@ Prints the bootstrap address once clients are answered and runs until Ctrl-C or 
 before is taken up again on its old port with its old topics; without its `data` folder the broker has lost its memory.
 """
 
+# ruff: noqa: S603, T201  (it starts the programs that it found itself, and what it says is for the terminal)
 import argparse
 import base64
 import fcntl
@@ -34,12 +35,12 @@ API_VERSIONS: Final = struct.pack(">hhih", 18, 0, 1, -1)
 """The request every broker answers first: key 18, version 0, correlation 1, no client name."""
 
 
-class CannotStart(Exception):
+class StartError(Exception):
     """The broker cannot run here; the text says what is missing."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Starts the broker and waits for its end; returns the exit code."""
+    """Start the broker and wait for its end; returns the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("directory", type=Path, nargs="?", help="where the broker keeps its settings, data and log")
     parser.add_argument("--port", type=int, help="port for clients on 127.0.0.1; a free one by default")
@@ -53,13 +54,13 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.directory is None:
             parser.error("a directory is needed")
         return run(chosen.directory.resolve(), chosen.port)
-    except CannotStart as problem:
+    except StartError as problem:
         print(problem, file=sys.stderr)
         return 1
 
 
 def fetch_jars() -> None:
-    """Copies the jars named in pom.xml into lib/ through Maven, once; two callers at a time are safe."""
+    """Copy the jars named in pom.xml into lib/ through Maven, once; two callers at a time are safe."""
     if LIB.is_dir():
         return
     maven = _program("mvn", "Maven is needed to fetch Apache Kafka")
@@ -72,12 +73,12 @@ def fetch_jars() -> None:
         command = [maven, "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={part}"]
         fetched = subprocess.run(command, cwd=HERE, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
         if fetched.returncode != 0:
-            raise CannotStart("Maven could not fetch Apache Kafka")
+            raise StartError("Maven could not fetch Apache Kafka")
         part.rename(LIB)
 
 
 def run(directory: Path, port: int | None = None) -> int:
-    """Runs the broker until a signal comes or it ends; returns its exit code, 0 when it was asked to stop."""
+    """Run the broker until a signal comes or it ends; returns its exit code, 0 when it was asked to stop."""
     settings = write_settings(directory, port)
     format_storage(directory, settings)
     log = directory / "kafka.log"
@@ -101,7 +102,7 @@ def run(directory: Path, port: int | None = None) -> int:
 
 
 def write_settings(directory: Path, port: int | None = None) -> Path:
-    """The settings file of a directory: the one of last time, so that clients find it again, or a new one."""
+    """Write the settings of a directory, or keep those of last time, so that clients find the broker again."""
     directory.mkdir(parents=True, exist_ok=True)
     settings = directory / "server.properties"
     if settings.exists() and port in (None, _port_in(settings)):
@@ -114,30 +115,30 @@ def write_settings(directory: Path, port: int | None = None) -> Path:
 
 
 def format_storage(directory: Path, settings: Path) -> None:
-    """Gives a new data directory its cluster id; one that has it is left alone."""
+    """Give a new data directory its cluster id; one that has it is left alone."""
     if (directory / "data" / "meta.properties").exists():
         return
     tool = [*_java("-XX:TieredStopAtLevel=1"), "kafka.tools.StorageTool", "format", "--standalone"]
     command = [*tool, "-t", _cluster_id(), "-c", str(settings)]
     formatted = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if formatted.returncode != 0:
-        raise CannotStart(f"the storage could not be formatted: {formatted.stderr.strip()}")
+        raise StartError(f"the storage could not be formatted: {formatted.stderr.strip()}")
 
 
 def wait_until_ready(broker: subprocess.Popen[bytes], bootstrap: str, log: Path) -> None:
-    """Returns when a client gets an answer. Raises CannotStart when the broker ends or stays silent."""
+    """Return when a client gets an answer. Raises StartError when the broker ends or stays silent."""
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
         if broker.poll() is not None:
-            raise CannotStart(f"the broker ended with exit code {broker.returncode}; see {log}")
+            raise StartError(f"the broker ended with exit code {broker.returncode}; see {log}")
         if answers(bootstrap):
             return
         time.sleep(0.05)
-    raise CannotStart(f"the broker gave no answer within {READY_WITHIN:.0f} seconds; see {log}")
+    raise StartError(f"the broker gave no answer within {READY_WITHIN:.0f} seconds; see {log}")
 
 
 def answers(bootstrap: str) -> bool:
-    """Whether a broker answers a request at this address: an open port alone says nothing yet."""
+    """Say whether a broker answers a request at this address: an open port alone says nothing yet."""
     host, port = bootstrap.rsplit(":", 1)
     try:
         with socket.create_connection((host, int(port)), timeout=1) as connection:
@@ -148,7 +149,7 @@ def answers(bootstrap: str) -> bool:
 
 
 def stop(broker: subprocess.Popen[bytes]) -> None:
-    """Stops the broker in order, and by force when that takes too long."""
+    """Stop the broker in order, and by force when that takes too long."""
     if broker.poll() is None:
         broker.terminate()
         try:
@@ -159,7 +160,7 @@ def stop(broker: subprocess.Popen[bytes]) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Free ports on the loopback interface, all different."""
+    """Find free ports on the loopback interface, all different."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [int(open_socket.getsockname()[1]) for open_socket in sockets]
     for open_socket in sockets:
@@ -174,7 +175,7 @@ def _java(*options: str) -> list[str]:
 def _program(name: str, need: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise CannotStart(f"{need}: no `{name}` on the path")
+        raise StartError(f"{need}: no `{name}` on the path")
     return found
 
 

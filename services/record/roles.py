@@ -17,7 +17,7 @@ PREFIX: Final = "vroegsignaal_"
 SHARED: Final = frozenset({"partner", "delivery", "delivery_chunk", "receipt", "outbox", "simulated_clock"})
 """Tables without a municipality; a test holds this list against the database."""
 
-HEADER: Final = "tray,channel,urgency,deadline,clock_from,several,successive,partner_kind,version"
+HEADER: Final = "tray,channel,urgency,deadline,clock_from,clock_sequence,several,successive,partner_kind,version"
 OUTBOX: Final = {"outbox": "SELECT, INSERT, DELETE", "fact": "INSERT", "simulated_clock": "SELECT"}
 
 GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -43,6 +43,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             **OUTBOX,
             "policy": "SELECT",
             "signal": "SELECT",
+            "signal_revision": "SELECT",
             "household": "SELECT, INSERT",
             "person": "SELECT, INSERT, UPDATE (household_id)",
             "sequence": "SELECT, INSERT, UPDATE",
@@ -82,7 +83,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "decision": "SELECT",
             "disposition": "SELECT",
             "stuck": "SELECT",
-            "case_file": "SELECT, UPDATE (work_version,coordinator,touched_at,talked_on,closed_at)",
+            "case_file": "SELECT, UPDATE (work_version,coordinator,touched_at,talked_on,talked_sequence,closed_at)",
             "task": "SELECT, UPDATE (state,assignee,taken_until)",
             "attempt": "SELECT, INSERT",
             "offer": "SELECT, INSERT, UPDATE (answer,answered_on)",
@@ -94,6 +95,8 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "report": {
             "municipality": "SELECT",
+            "partner": "SELECT (id,kind)",
+            "agreement": "SELECT (municipality,partner_id)",
             "fact": "SELECT",
             "delivery": "SELECT",
             "receipt": "SELECT",
@@ -122,7 +125,7 @@ SEVERAL_WRITERS: Final = MappingProxyType(
 OWN_MUNICIPALITIES: Final = "municipality = ANY (string_to_array(current_setting('app.municipalities', true), ','))"
 OWN_PARTNER: Final = "partner_id = nullif(current_setting('app.partner', true), '')::uuid"
 PARTNER_TABLES: Final = ("delivery", "delivery_chunk", "receipt", "signal")
-PENDING: Final = "state <> 'done' AND current_setting('app.partner', true) = ''"
+PENDING: Final = "state <> 'done' AND nullif(current_setting('app.partner', true), '') IS NULL"
 
 
 def policies() -> Iterator[tuple[str, str, str]]:

@@ -319,6 +319,7 @@ case_file = Table(
     Column("urgency", SmallInteger, nullable=False),
     Column("deadline", Date, nullable=False),
     Column("clock_from", Date, nullable=False),
+    Column("clock_sequence", BigInteger, nullable=False),
     Column("several", Boolean, nullable=False),
     Column("successive", Boolean, nullable=False),
     _text("partner_kind"),
@@ -329,6 +330,7 @@ case_file = Table(
     _uuid("coordinator", nullable=True),
     _moment("touched_at", nullable=True),
     Column("talked_on", Date),
+    Column("talked_sequence", BigInteger),
     _moment("closed_at", nullable=True),
     _key("municipality", "id"),
     _to("household", "municipality", "household_id"),
@@ -437,7 +439,15 @@ milestone = Table(
     _moment("recorded_at"),
     _key("municipality", "id"),
     _to("case_file", "municipality", "case_id"),
-    UniqueConstraint("municipality", "case_id", "kind"),
+    Index(None, "municipality", "case_id"),
+    Index(
+        "uq_milestone_once",
+        "municipality",
+        "case_id",
+        "kind",
+        unique=True,
+        postgresql_where=text("kind <> 'first-talk'"),
+    ),
 )
 case_event = Table(
     "case_event",

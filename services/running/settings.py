@@ -19,6 +19,7 @@ def _absolute(path: Path) -> Path:
 class Settings(BaseSettings):
     """Everything that differs between installations.
 
+    `process`: name under which this process reports itself (default: its service).
     `postgres_url`: libpq URL of this process's own role (for `up`: of a superuser that may create the roles).
     `kafka`: bootstrap servers, comma separated. Empty for both: the embedded servers, for synthetic data only.
     Ports: 0 takes a free one. Times in seconds. Keys are 32 bytes in hexadecimal.
@@ -26,6 +27,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="VROEGSIGNAAL_", frozen=True, hide_input_in_errors=True)
 
+    process: str = ""
     home: Annotated[Path, AfterValidator(_absolute)] = CHECKOUT / ".home"
     postgres_url: str = ""
     kafka: str = ""

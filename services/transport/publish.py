@@ -80,7 +80,9 @@ class Publisher:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin publishing; a broker that is away only makes the relay's work longer."""
+        """Begin publishing (again is harmless); a broker that is away only makes the relay's work longer."""
+        if self._task:
+            return
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._run())
 

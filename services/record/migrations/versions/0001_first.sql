@@ -147,6 +147,7 @@ CREATE TABLE case_file (
 	urgency SMALLINT NOT NULL,
 	deadline DATE NOT NULL,
 	clock_from DATE NOT NULL,
+	clock_sequence BIGINT NOT NULL,
 	several BOOLEAN NOT NULL,
 	successive BOOLEAN NOT NULL,
 	partner_kind TEXT NOT NULL,
@@ -156,6 +157,7 @@ CREATE TABLE case_file (
 	coordinator UUID,
 	touched_at TIMESTAMP WITH TIME ZONE,
 	talked_on DATE,
+	talked_sequence BIGINT,
 	closed_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_case_file PRIMARY KEY (municipality, id),
 	CONSTRAINT fk_case_file_household FOREIGN KEY(municipality, household_id) REFERENCES household (municipality, id)
@@ -314,9 +316,12 @@ CREATE TABLE milestone (
 	worker_id UUID NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_milestone PRIMARY KEY (municipality, id),
-	CONSTRAINT fk_milestone_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id),
-	CONSTRAINT uq_milestone_municipality_case_id_kind UNIQUE (municipality, case_id, kind)
+	CONSTRAINT fk_milestone_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
 );
+
+CREATE INDEX ix_milestone_municipality_case_id ON milestone (municipality, case_id);
+
+CREATE UNIQUE INDEX uq_milestone_once ON milestone (municipality, case_id, kind) WHERE kind <> 'first-talk';
 
 CREATE TABLE offer (
 	municipality TEXT NOT NULL,

@@ -1,0 +1,50 @@
+"""Days that count: Dutch working days by the Algemene termijnenwet, calendar months, parts of the year.
+
+Good Friday and 5 May count as holidays every year (Atw art. 3 and its standing equivalents).
+"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from functools import cache
+
+from holidays import country_holidays
+from holidays.constants import OPTIONAL, PUBLIC
+
+SATURDAY = 5
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("NL", years=year, categories=(PUBLIC, OPTIONAL)))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether `day` is neither Saturday, Sunday nor a generally recognised holiday."""
+    return day.weekday() < SATURDAY and day not in _holidays(day.year)
+
+
+def add_working_days(day: date, number: int) -> date:
+    """The last day of a term of `number` working days that starts after `day`."""
+    while number > 0:
+        day += timedelta(days=1)
+        number -= is_working_day(day)
+    return day
+
+
+def next_working_day(day: date) -> date:
+    """The first working day after `day`."""
+    return add_working_days(day, 1)
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Working days after `first` up to and including `last`; negative when `last` lies before `first`."""
+    if last < first:
+        return -working_days_between(last, first)
+    return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day `months` calendar months earlier, or the last day of that month."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,154 @@
+"""The command line `vroegsignaal`."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from services.running.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Early detection of debts for municipalities: from a partner's signal to help.",
+    pretty_exceptions_enable=False,
+)
+policy_app = typer.Typer(no_args_is_help=True, help="Publish the policy of a municipality.")
+app.add_typer(policy_app, name="policy")
+console: Final = Console()
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def up(
+    demo: Annotated[bool, typer.Option(help="Load two municipalities that do not exist.")] = False,
+    seed: Annotated[Path | None, typer.Option(help="YAML with municipalities, partners and workers.")] = None,
+) -> None:
+    """Start everything: servers, database, topics and processes. Ctrl-C stops it cleanly."""
+    from services.command.supervisor import supervise
+
+    supervise(Settings(), console, demo=demo, seed=seed)
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Say where everything is; exit code 0 only when all is ready."""
+    from services.command.status import current, show
+
+    found = current(Settings())
+    console.print_json(json.dumps(found.as_dict())) if as_json else show(found, console)
+    raise typer.Exit(0 if found.ready else 1)
+
+
+@app.command()
+def run(service: Annotated[str, typer.Argument(help="ingest, triage, notify, worklist, report or relay.")]) -> None:
+    """Run one process with the settings of its environment."""
+    from services.command.processes import entry
+
+    entry(service)(Settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Create roles and database where needed and bring the record to the current version."""
+    from services.record import migrate as migration
+
+    settings = Settings()
+    admin_url = migration.bootstrap(settings.postgres_url, password=settings.role_password)
+    migration.migrate(migration.role_url(admin_url, "migrate", password=settings.role_password))
+
+
+@app.command()
+def topics(replication: Annotated[int, typer.Option(help="Copies of each partition.")] = 1) -> None:
+    """Create the Kafka topics that are missing."""
+    from services.transport.topics import create_topics
+
+    for name in create_topics(Settings().kafka, replication=replication):
+        console.print(name)
+
+
+@app.command()
+def replay(
+    municipality: Annotated[str | None, typer.Option(help="CBS code; without it all.")] = None, as_json: AsJson = False
+) -> None:
+    """Decide on everything again; exit code 0 only when every digest and outcome is equal."""
+    from services.command.record_tasks import replay_all
+
+    found = replay_all(Settings(), municipality)
+    rows = [
+        {
+            "municipality": one.municipality,
+            "decisions": one.decisions,
+            "equal": one.equal,
+            "differentInput": len(one.different_input),
+            "differentOutcome": len(one.different_outcome),
+        }
+        for one in found
+    ]
+    if as_json:
+        console.print_json(json.dumps(rows))
+    else:
+        for row in rows:
+            console.print(
+                f"{row['municipality']}: {row['decisions']} decisions, {'all equal' if row['equal'] else row}"
+            )
+    raise typer.Exit(0 if all(one.equal for one in found) else 1)
+
+
+@app.command()
+def retry(stuck: Annotated[bool, typer.Option("--stuck", help="Try stuck signals again.")] = False) -> None:
+    """Wake again what got stuck, after the bug was mended."""
+    from services.command.record_tasks import retry_stuck_events
+
+    if not stuck:
+        raise typer.BadParameter("say what to retry: --stuck")
+    console.print(f"{retry_stuck_events(Settings())} woken again")
+
+
+@app.command()
+def ledger(as_json: AsJson = False) -> None:
+    """Account for every signal; exit code 0 only at difference 0."""
+    from services.command.record_tasks import current_ledger
+    from services.record.ledger import as_json as to_json
+    from services.record.ledger import as_table
+
+    found = current_ledger(Settings())
+    console.print_json(json.dumps(to_json(found))) if as_json else console.print(as_table(found))
+    raise typer.Exit(0 if found.difference == 0 else 1)
+
+
+@app.command()
+def report(
+    municipality: Annotated[str, typer.Option(help="CBS code.")],
+    first: Annotated[str, typer.Option("--from", help="First day of receipt (local date).")],
+    last: Annotated[str, typer.Option("--to", help="Last day of receipt, inclusive.")],
+    as_of: Annotated[str | None, typer.Option(help="Follow the cohort up to this day (default: now).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The three indicators: signals, led to an offer, led to a debt-help trajectory; per signal and per case."""
+    from services.command.record_tasks import report_of
+    from services.report.report import as_json as to_json
+    from services.report.report import as_table
+
+    until = date.fromisoformat(as_of) if as_of else None
+    found = report_of(Settings(), municipality, date.fromisoformat(first), date.fromisoformat(last), until)
+    console.print_json(json.dumps(to_json(found))) if as_json else console.print(as_table(found))
+
+
+@policy_app.command("publish")
+def policy_publish(
+    file: Annotated[Path, typer.Argument(help="Policy in YAML.")],
+    valid_from: Annotated[str, typer.Option("--from", help="First day it is in force.")],
+    municipality: Annotated[str, typer.Option(help="CBS code.")],
+) -> None:
+    """Check a policy and store it as the next, immutable version."""
+    from services.command.record_tasks import publish_policy
+
+    published = publish_policy(Settings(), file, municipality, date.fromisoformat(valid_from))
+    console.print(f"version {published.version}, digest {published.digest[:12]}")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,22 @@
+"""Keys for BSN and keyed hashes: made for the embedded default only, else they must be given."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+
+class KeysMissing(Exception):
+    """A real installation was started without its keys."""
+
+
+def embedded_keys(home: Path) -> dict[str, str]:
+    """The keys of the embedded default as environment variables; made once, readable by the owner alone (0600)."""
+    path = home / "keys.json"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        keys = {f"VROEGSIGNAAL_{name}": secrets.token_hex(32) for name in ("BSN_KEY", "HASH_KEY")}
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(keys, file)
+    return dict(json.loads(path.read_text(encoding="utf-8")))

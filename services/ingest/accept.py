@@ -1,0 +1,188 @@
+"""Accept judged records: each signal is stored once under its natural key, and every record gets its receipt.
+
+One transaction holds delivery, signals, revisions, receipts, facts and outbox (DESIGN, Identity).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from schemas.envelope import event_id
+from schemas.events import SignalAccepted
+from schemas.signals import Signal
+from schemas.vocabulary import FactKind, Outcome, PartnerKind
+from services.ingest import stored
+from services.ingest.faults import Code, Fault
+from services.ingest.rows import Key, Origin, natural_key, signal_rows
+from services.ingest.validate import Verdict
+from services.record.facts import a_fact, record_facts
+from services.record.secrecy import Secrecy
+from services.record.tables import receipt, signal
+from services.record.write import insert_rows
+from services.running.clock import local_date
+from services.transport.outbox import Chunk, Outbox, Outgoing, compose
+
+
+class Receipt(NamedTuple):
+    """The answer to the record on one line of a delivery."""
+
+    line: int
+    outcome: Outcome
+    signal_id: UUID | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+class Judged(NamedTuple):
+    """A record's line in its delivery (from 1) and what the checks made of it."""
+
+    line: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What accepting needs besides the database: keys, the outbox, and this system's name on events."""
+
+    secrecy: Secrecy
+    outbox: Outbox
+    source: str
+
+
+@dataclass
+class Placed:
+    """Where the signals of a batch ended up, by natural key; what is nowhere was refused."""
+
+    accepted: dict[Key, UUID] = field(default_factory=dict)
+    revised: dict[Key, tuple[UUID, int]] = field(default_factory=dict)
+    duplicate: dict[Key, UUID] = field(default_factory=dict)
+    refused: dict[Key, Code] = field(default_factory=dict)
+
+    def receipt(self, judged: Judged, first_lines: dict[Key, int]) -> Receipt:
+        """The receipt of one record; the same record later in the batch is a duplicate of the first."""
+        line, verdict = judged
+        if not isinstance(verdict, Signal):
+            return Receipt(line, Outcome.REJECTED, faults=verdict)
+        key = natural_key(verdict)
+        again = first_lines[key] != line
+        if key in self.accepted:
+            return Receipt(line, Outcome.DUPLICATE if again else Outcome.ACCEPTED, self.accepted[key])
+        if key in self.revised:
+            return Receipt(line, Outcome.DUPLICATE if again else Outcome.REVISED, self.revised[key][0])
+        if key in self.duplicate:
+            return Receipt(line, Outcome.DUPLICATE, self.duplicate[key])
+        return Receipt(line, Outcome.REJECTED, faults=(Fault("kenmerk", self.refused[key]),))
+
+
+def accept(
+    connection: Connection, desk: Desk, origin: Origin, records: Sequence[Judged], now: datetime
+) -> tuple[list[Receipt], Chunk | None]:
+    """Store what the verdicts allow, in the open transaction (scope: the partner). `now`: moment of recording, UTC.
+
+    Gives the receipts in order of line, and the chunk of events to hand to the publisher after the commit.
+    """
+    first_lines: dict[Key, int] = {}
+    signals: dict[Key, Signal] = {}
+    for line, verdict in records:
+        if isinstance(verdict, Signal):
+            key = natural_key(verdict)
+            first_lines.setdefault(key, line)
+            signals.setdefault(key, verdict)
+    placed = _place(connection, desk, origin, signals, now)
+    receipts = [placed.receipt(record, first_lines) for record in records]
+    insert_rows(connection, receipt, [_receipt_row(one, origin) for one in receipts])
+    record_facts(
+        connection, [_accepted_fact(key, signal_id, origin, now) for key, signal_id in placed.accepted.items()]
+    )
+    return receipts, desk.outbox.write(connection, _events(placed, origin, desk, now))
+
+
+def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key, Signal], now: datetime) -> Placed:
+    """Insert in order of key, so that two deliveries at once wait for each other instead of deadlocking."""
+    if not signals:
+        return Placed()
+    keys = sorted(signals)
+    by_key = dict(zip(keys, signal_rows([signals[key] for key in keys], origin, desk.secrecy), strict=True))
+    done, failed = stored.write_all_or_each(
+        connection, list(by_key.values()), lambda rows: insert_rows(connection, signal, rows, conflict=stored.ONCE, returning="id")
+    )
+    inserted, lost = {row.id for row in done}, {row["id"] for row in failed}
+    placed = Placed(accepted={key: row["id"] for key, row in by_key.items() if row["id"] in inserted})
+    placed.refused = {key: Code.NOT_STORED for key, row in by_key.items() if row["id"] in lost}
+    known = {key: row["content_hash"] for key, row in by_key.items() if row["id"] not in inserted | lost}
+    if known:
+        _compare(connection, desk, origin, placed, known, signals, now)
+    return placed
+
+
+def _compare(
+    connection: Connection,
+    desk: Desk,
+    origin: Origin,
+    placed: Placed,
+    known: Mapping[Key, bytes],
+    signals: Mapping[Key, Signal],
+    now: datetime,
+) -> None:
+    """Tell duplicates from revisions among signals that were there already, and revise."""
+    there = stored.find(connection, origin.partner_id, list(known))
+    there |= stored.lock(connection, {key: one.id for key, one in there.items() if one.content_hash != known[key]})
+    placed.duplicate = {key: one.id for key, one in there.items() if one.content_hash == known[key]}
+    changed = {key: one.id for key, one in there.items() if key not in placed.duplicate}
+    here = stored.already_in_delivery(connection, origin.delivery_id, list(changed.values()))
+    placed.refused |= {key: Code.CONTRADICTION for key, signal_id in changed.items() if signal_id in here}
+    fresh = [
+        stored.replacement(signals[key], changed[key], known[key], desk.secrecy)
+        for key in changed
+        if key not in placed.refused
+    ]
+    done, failed = stored.write_all_or_each(connection, fresh, lambda rows: stored.revise(connection, rows, now))
+    revisions, lost = {row.id: row.revision for row in done}, {row["id"] for row in failed}
+    placed.revised = {key: (one, revisions[one]) for key, one in changed.items() if one in revisions}
+    placed.refused |= {key: Code.NOT_STORED for key, one in changed.items() if one in lost}
+
+
+def _receipt_row(one: Receipt, origin: Origin) -> dict[str, Any]:
+    errors = [{"field": fault.field, "code": fault.code} for fault in one.faults]
+    return {
+        "delivery_id": origin.delivery_id,
+        "line": one.line,
+        "partner_id": origin.partner_id,
+        "outcome": one.outcome,
+        "signal_id": one.signal_id,
+        "errors": errors or None,
+    }
+
+
+def _accepted_fact(key: Key, signal_id: UUID, origin: Origin, now: datetime) -> Any:
+    day = local_date(origin.received_at)
+    return a_fact(
+        signal_id,
+        FactKind.SIGNAL_ACCEPTED,
+        municipality=key[0],
+        partner_kind=origin.partner_kind,
+        cohort_date=day,
+        held_on=day,
+        recorded_at=now,
+        signal_id=signal_id,
+    )
+
+
+def _events(placed: Placed, origin: Origin, desk: Desk, now: datetime) -> list[Outgoing]:
+    told = [(key[0], signal_id, 1) for key, signal_id in placed.accepted.items()]
+    told += [(key[0], signal_id, revision) for key, (signal_id, revision) in placed.revised.items()]
+    kind = PartnerKind(origin.partner_kind)
+    return [
+        compose(
+            SignalAccepted(municipality=municipality, signal_id=signal_id, revision=revision, partner_kind=kind),
+            cause=event_id(signal_id, f"revision:{revision}"),
+            subject=signal_id,
+            trace=signal_id,
+            at=now,
+            source=desk.source,
+        )
+        for municipality, signal_id, revision in told
+    ]

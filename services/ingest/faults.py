@@ -1,0 +1,83 @@
+"""What can be wrong with a record: one code each, with the Dutch text (B1) a partner reads; never the value."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+
+class Code(StrEnum):
+    """Why a record is refused; the values are outward."""
+
+    MISSING = "verplicht"
+    UNKNOWN_FIELD = "onbekend-veld"
+    NOT_TEXT = "geen-tekst"
+    NOT_A_NUMBER = "geen-getal"
+    NOT_AN_AMOUNT = "geen-bedrag"
+    NOT_A_DATE = "geen-datum"
+    NOT_YES_OR_NO = "geen-ja-nee"
+    NOT_AN_OBJECT = "geen-object"
+    TOO_LONG = "te-lang"
+    TOO_LOW = "te-laag"
+    TOO_HIGH = "te-hoog"
+    WRONG_FORM = "onjuiste-vorm"
+    UNKNOWN_WORD = "onbekende-waarde"
+    INVALID_BSN = "ongeldig-bsn"
+    WRONG_COLUMNS = "aantal-kolommen"
+    NO_AGREEMENT = "geen-overeenkomst"
+    NOT_ALLOWED = "niet-toegestaan"
+    KIND_NOT_ALLOWED = "soort-niet-toegestaan"
+    ATTESTATION_MISSING = "verklaring-ontbreekt"
+    CONDITION_NOT_MET = "voorwaarde-niet-vervuld"
+    OBJECTION = "bezwaar-gemaakt"
+    IN_THE_FUTURE = "datum-in-toekomst"
+    TOO_OLD = "te-oud"
+    AFTER_SIGNAL_DATE = "na-signaaldatum"
+    NOT_WITH_KIND = "hoort-niet-bij-soort"
+    CONTRADICTION = "tegenstrijdig"
+    NOT_STORED = "niet-verwerkt"
+
+
+TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
+    {
+        Code.MISSING: "Dit veld is verplicht. Vul het in.",
+        Code.UNKNOWN_FIELD: "Dit veld kennen wij niet. Laat het weg.",
+        Code.NOT_TEXT: "Stuur hier tekst.",
+        Code.NOT_A_NUMBER: "Stuur hier een heel getal.",
+        Code.NOT_AN_AMOUNT: "Dit is geen bedrag dat wij kunnen lezen. Gebruik hoogstens twee cijfers achter de komma.",
+        Code.NOT_A_DATE: "Dit is geen datum die wij kunnen lezen. Controleer de dag, de maand en het jaar.",
+        Code.NOT_YES_OR_NO: "Stuur hier alleen ja of nee (in JSON: true of false).",
+        Code.NOT_AN_OBJECT: "Stuur hier een object met velden.",
+        Code.TOO_LONG: "De tekst is te lang.",
+        Code.TOO_LOW: "Het getal is te laag.",
+        Code.TOO_HIGH: "Het getal is te hoog.",
+        Code.WRONG_FORM: "De vorm klopt niet. Kijk in de beschrijving hoe dit veld eruitziet.",
+        Code.UNKNOWN_WORD: "Dit woord kennen wij hier niet. Kijk in de beschrijving welke woorden u kunt kiezen.",
+        Code.INVALID_BSN: "Dit is geen geldig burgerservicenummer.",
+        Code.WRONG_COLUMNS: "Deze regel heeft niet evenveel kolommen als de eerste regel van het bestand.",
+        Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
+        Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",
+        Code.KIND_NOT_ALLOWED: "U mag dit soort signaal niet sturen.",
+        Code.ATTESTATION_MISSING: "Een verhuurder stuurt altijd de verklaring mee. Voeg deze toe.",
+        Code.CONDITION_NOT_MET: "Aan deze voorwaarde is niet voldaan. U mag het signaal dan nog niet sturen.",
+        Code.OBJECTION: "De huurder heeft bezwaar gemaakt. U mag het signaal dan niet sturen.",
+        Code.IN_THE_FUTURE: "Deze datum ligt in de toekomst.",
+        Code.TOO_OLD: "Deze datum ligt te ver in het verleden.",
+        Code.AFTER_SIGNAL_DATE: "Deze datum ligt na de signaaldatum.",
+        Code.NOT_WITH_KIND: "Dit veld hoort niet bij dit soort signaal. Laat het weg.",
+        Code.CONTRADICTION: "Dit signaal staat al in deze levering, met andere gegevens. Stuur het één keer.",
+        Code.NOT_STORED: "Wij konden deze regel niet verwerken. Neem contact met ons op.",
+    }
+)
+
+
+class Fault(NamedTuple):
+    """One error of a record: the outward name of the field and the code; no value."""
+
+    field: str
+    code: Code
+
+
+def outward(fault: Fault) -> dict[str, str]:
+    """The fault as a partner reads it."""
+    return {"veld": fault.field, "code": fault.code, "tekst": TEXTS[fault.code]}

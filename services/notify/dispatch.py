@@ -1,0 +1,153 @@
+"""Dispatching a batch of cases in one transaction: plan, make tasks, keep open tasks in line with their case."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from schemas.envelope import event_id
+from schemas.events import TaskDispatched
+from schemas.vocabulary import Channel, FactKind, Tray
+from services.notify.plan import dispatch_moment
+from services.record.facts import a_fact, record_facts
+from services.record.policies import in_force, policies_of
+from services.record.tables import task
+from services.record.write import as_json, insert_rows
+from services.running.clock import local_date
+from services.transport.outbox import Outgoing, compose
+
+CASES: Final = """
+SELECT c.*, t.id AS task_id, t.tray AS task_tray, t.channel AS task_channel, t.urgency AS task_urgency,
+ t.deadline AS task_deadline
+FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
+LEFT JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
+WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id FOR UPDATE OF c
+"""
+ALIGN: Final = """
+UPDATE task t SET tray = x.tray, channel = x.channel, urgency = x.urgency, deadline = x.deadline
+FROM json_to_recordset(%s)
+ AS x (municipality text, id uuid, tray text, channel text, urgency smallint, deadline date)
+WHERE t.municipality = x.municipality AND t.id = x.id AND t.state IN ('queued', 'taken')
+"""
+PLAN: Final = """
+UPDATE case_file c SET dispatch_at = x.dispatch_at
+FROM json_to_recordset(%s) AS x (municipality text, id uuid, dispatch_at timestamptz)
+WHERE c.municipality = x.municipality AND c.id = x.id
+"""
+CaseName = tuple[str, UUID]
+
+
+def plan_cases(
+    connection: Connection, names: Sequence[tuple[CaseName, UUID]], *, now: datetime, source: str
+) -> list[Outgoing]:
+    """Plan each case (name, id of the event that woke it): a task at once, a moment for one, or an open task aligned.
+
+    A case has one task: whoever comes later finds it and only brings tray, channel, clock and urgency in line.
+    """
+    cases = _open_cases(connection, (name for name, _ in names))
+    policies = policies_of(connection, {case.municipality for case in cases})
+    planned: list[dict[str, Any]] = []
+    ready: list[Row[Any]] = []
+    for case in cases:
+        if case.task_id is not None:
+            continue
+        window = in_force(policies[case.municipality], local_date(case.opened_at)).policy.dispatch_window
+        moment = dispatch_moment(case.opened_at, Tray(case.tray), window)
+        if moment is None:
+            ready.append(case)
+        if case.dispatch_at is None or moment is None:
+            when = moment or case.dispatch_at or case.opened_at
+            planned.append({"municipality": case.municipality, "id": case.id, "dispatch_at": when})
+    if planned:
+        connection.exec_driver_sql(PLAN, (as_json(planned),))
+    _align(connection, [case for case in cases if case.task_id is not None])
+    return _dispatch(connection, ready, dict(names), now=now, source=source)
+
+
+def dispatch_due(
+    connection: Connection, names: Sequence[tuple[CaseName, UUID]], *, now: datetime, source: str
+) -> list[Outgoing]:
+    """Make the task of each case whose window has passed (name, id of the tick) and that has none yet."""
+    ready = [case for case in _open_cases(connection, (name for name, _ in names)) if case.task_id is None]
+    return _dispatch(connection, ready, dict(names), now=now, source=source)
+
+
+def _open_cases(connection: Connection, names: Iterable[CaseName]) -> list[Row[Any]]:
+    wanted = [{"municipality": municipality, "id": case} for municipality, case in dict.fromkeys(names)]
+    return list(connection.exec_driver_sql(CASES, (as_json(wanted),)))
+
+
+def _align(connection: Connection, cases: Iterable[Row[Any]]) -> None:
+    changed = [
+        {
+            "municipality": case.municipality,
+            "id": case.task_id,
+            "tray": case.tray,
+            "channel": case.channel,
+            "urgency": case.urgency,
+            "deadline": case.deadline,
+        }
+        for case in cases
+        if (case.tray, case.channel, case.urgency, case.deadline)
+        != (case.task_tray, case.task_channel, case.task_urgency, case.task_deadline)
+    ]
+    if changed:
+        connection.exec_driver_sql(ALIGN, (as_json(changed),))
+
+
+def _dispatch(
+    connection: Connection, cases: Sequence[Row[Any]], causes: dict[CaseName, UUID], *, now: datetime, source: str
+) -> list[Outgoing]:
+    tasks = [_task(case, event_id(case.id, "task"), now) for case in cases]
+    insert_rows(connection, task, tasks)
+    record_facts(
+        connection,
+        (
+            a_fact(
+                row["id"],
+                FactKind.TASK_DISPATCHED,
+                municipality=case.municipality,
+                partner_kind=case.partner_kind,
+                cohort_date=local_date(case.opened_at),
+                held_on=local_date(now),
+                recorded_at=now,
+                code=case.tray,
+                case_id=case.id,
+            )
+            for case, row in zip(cases, tasks, strict=True)
+        ),
+    )
+    return [
+        _event(case, row, causes[case.municipality, case.id], now, source)
+        for case, row in zip(cases, tasks, strict=True)
+    ]
+
+
+def _task(case: Row[Any], name: UUID, now: datetime) -> dict[str, Any]:
+    return {
+        "municipality": case.municipality,
+        "id": name,
+        "case_id": case.id,
+        "tray": case.tray,
+        "channel": case.channel,
+        "urgency": case.urgency,
+        "deadline": case.deadline,
+        "state": "queued",
+        "dispatched_at": now,
+    }
+
+
+def _event(case: Row[Any], row: dict[str, Any], cause: UUID, now: datetime, source: str) -> Outgoing:
+    data = TaskDispatched(
+        municipality=case.municipality,
+        task_id=row["id"],
+        case_id=case.id,
+        tray=Tray(case.tray),
+        channel=Channel(case.channel),
+        urgency=case.urgency,
+        deadline=case.deadline,
+    )
+    return compose(data, cause=cause, subject=case.id, trace=case.id, at=now, source=source)

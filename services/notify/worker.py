@@ -1,0 +1,47 @@
+"""The notify process: wakes on triaged cases and passed dispatch windows."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from schemas.envelope import CloudEvent
+from schemas.events import EVENTS, CaseTriaged, DispatchDue
+from services.notify.dispatch import dispatch_due, plan_cases
+from services.record.connect import open_engine, transaction
+from services.running.clock import Clock, record_clock, system_clock
+from services.running.health import Health
+from services.running.logging import configure_logging
+from services.running.settings import Settings
+from services.running.stopping import report_ports
+from services.transport.consume import Consumer
+from services.transport.fates import Work
+from services.transport.outbox import Chunk, Outbox, Outgoing
+
+Dispatch = Callable[..., list[Outgoing]]
+
+
+def notify(engine: Engine, outbox: Outbox, clock: Clock, source: str, dispatch: Dispatch) -> Work:
+    """The work of notify: `dispatch` the cases that a batch of events names."""
+
+    def work(events: Sequence[CloudEvent]) -> Chunk | None:
+        names = [((str(event.data["municipality"]), UUID(str(event.data["caseId"]))), event.id) for event in events]
+        with transaction(engine) as connection:
+            return outbox.write(connection, dispatch(connection, names, now=clock(), source=source))
+
+    return work
+
+
+def run(settings: Settings) -> None:
+    """Consume until stopped."""
+    configure_logging("notify", settings)
+    engine, outbox = open_engine(settings.postgres_url), Outbox()
+    clock = record_clock(engine) if settings.embedded else system_clock
+    works = {
+        EVENTS[CaseTriaged].topic: notify(engine, outbox, clock, settings.source, plan_cases),
+        EVENTS[DispatchDue].topic: notify(engine, outbox, clock, settings.source, dispatch_due),
+    }
+    consumer = Consumer("notify", settings, engine, works, outbox)
+    health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
+    report_ports("notify", settings, metrics=health.port)
+    consumer.run()

@@ -1,0 +1,65 @@
+"""Published policies: immutable versions, in force by municipality and date of receipt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+import orjson
+from sqlalchemy import Connection, select
+
+from schemas.policy import DEFAULT, Policy
+from services.record.tables import policy
+from services.record.write import insert_rows
+
+
+@dataclass(frozen=True)
+class Published:
+    """One version of a municipality's policy. Version 0 is the default of this software."""
+
+    version: int
+    valid_from: date
+    digest: str
+    policy: Policy
+
+
+def digest_of(body: Policy) -> str:
+    """SHA-256 of the policy's canonical form, in hexadecimal."""
+    return sha256(orjson.dumps(body.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+UNPUBLISHED = Published(0, date.min, digest_of(DEFAULT), DEFAULT)
+Policies = Mapping[str, Sequence[Published]]
+
+
+def policies_of(connection: Connection, municipalities: Iterable[str]) -> Policies:
+    """All versions of these municipalities, the newest first, the default last."""
+    rows = connection.execute(
+        select(policy).where(policy.c.municipality.in_(set(municipalities))).order_by(policy.c.version.desc())
+    )
+    found: dict[str, list[Published]] = {code: [] for code in municipalities}
+    for row in rows:
+        found[row.municipality].append(
+            Published(row.version, row.valid_from, row.digest, Policy.model_validate_json(orjson.dumps(row.body)))
+        )
+    return {code: [*versions, UNPUBLISHED] for code, versions in found.items()}
+
+
+def in_force(versions: Sequence[Published], day: date) -> Published:
+    """The newest version that was valid on `day` (a local date)."""
+    return next(one for one in versions if one.valid_from <= day)
+
+
+def publish(connection: Connection, municipality: str, body: Policy, valid_from: date) -> Published:
+    """Store the next version of a municipality's policy (role admin). Earlier versions stay as they are."""
+    last = max((one.version for one in policies_of(connection, [municipality])[municipality]), default=0)
+    published = Published(last + 1, valid_from, digest_of(body), body)
+    row = {
+        "municipality": municipality,
+        "version": published.version,
+        "valid_from": valid_from,
+        "digest": published.digest,
+        "body": body.model_dump(mode="json"),
+    }
+    insert_rows(connection, policy, [row])
+    return published

@@ -1,0 +1,44 @@
+"""Secrets in the record: a BSN as ciphertext (AES-GCM) and keyed hashes (HMAC-SHA256) that say only "the same"."""
+
+import hmac
+import os
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES: Final = 12
+KEY_BYTES: Final = 32
+
+
+class Secrecy:
+    """The two keys of an installation, each 32 bytes; whoever has the record without them learns no BSN."""
+
+    def __init__(self, bsn_key: bytes, hash_key: bytes) -> None:
+        """Raises ValueError when a key is missing or of the wrong length."""
+        if len(bsn_key) != KEY_BYTES or len(hash_key) != KEY_BYTES:
+            raise ValueError("VROEGSIGNAAL_BSN_KEY and VROEGSIGNAAL_HASH_KEY must both hold 32 bytes in hexadecimal")
+        self._cipher = AESGCM(bsn_key)
+        self._bsn_key = hmac.digest(hash_key, b"bsn", "sha256")
+        self._content_key = hmac.digest(hash_key, b"content", "sha256")
+
+    @classmethod
+    def from_hex(cls, bsn_key: str, hash_key: str) -> "Secrecy":
+        """Make it from the keys as they stand in the settings."""
+        return cls(bytes.fromhex(bsn_key), bytes.fromhex(hash_key))
+
+    def seal(self, bsn: str, bound_to: bytes) -> bytes:
+        """Ciphertext of a BSN, bound to the id of its signal: it opens nowhere else."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, bsn.encode(), bound_to)
+
+    def open(self, sealed: bytes, bound_to: bytes) -> str:
+        """The BSN of a ciphertext. Raises cryptography's InvalidTag for another key or another signal."""
+        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to).decode()
+
+    def bsn_hash(self, bsn: str) -> bytes:
+        """Keyed hash by which two signals on one BSN are recognised without reading it."""
+        return hmac.digest(self._bsn_key, bsn.encode(), "sha256")
+
+    def content_hash(self, content: bytes) -> bytes:
+        """Keyed hash by which a re-delivery is recognised."""
+        return hmac.digest(self._content_key, content, "sha256")

@@ -1,0 +1,103 @@
+"""The exporter process: keeps the figures in memory up to date and serves them on `/metrics`."""
+
+import signal
+from collections.abc import Callable, Iterable, Mapping
+from threading import Event
+from time import monotonic
+from typing import Final
+
+import structlog
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from services.record.connect import open_engine, unavailable
+from services.record.ledger import Ledger, ledger
+from services.report.exporter import Exporter, State
+from services.report.totals import Totals
+from services.running.health import Health
+from services.running.logging import configure_logging
+from services.running.settings import Settings
+
+EVERY: Final = 3.0
+"""Seconds between two looks at new facts."""
+LEDGER_EVERY: Final = 15.0
+LEDGER_SHARE: Final = 20.0
+"""Counting the ledger reads the whole record: at most one part in twenty of the time goes to it."""
+
+KNOWN: Final = text(
+    "SELECT m.code, p.kind FROM municipality m "
+    "LEFT JOIN agreement a ON a.municipality = m.code LEFT JOIN partner p ON p.id = a.partner_id GROUP BY 1, 2"
+)
+OUTBOX_ROWS: Final = text("SELECT count(*) FROM outbox")
+log = structlog.get_logger(__name__)
+
+
+class Refresher:
+    """Brings the exporter up to date, at most as often as it is asked."""
+
+    def __init__(self, engine: Engine, exporter: Exporter, *, now: Callable[[], float] = monotonic) -> None:
+        self._engine = engine
+        self._exporter = exporter
+        self._totals = Totals(engine)
+        self._now = now
+        self._ledger: Ledger | None = None
+        self._ledger_due = 0.0
+        self.fresh = False
+
+    def refresh(self) -> None:
+        """Read what is new and show it; a database that is away leaves the last figures and makes it not ready."""
+        try:
+            self._exporter.state = self._read()
+            self.fresh = True
+        except DBAPIError as error:
+            if not unavailable(error):
+                raise
+            self.fresh = False
+            log.warning("record_away", error=type(error).__name__)
+
+    def _read(self) -> State:
+        self._totals.catch_up()
+        with self._engine.connect() as connection:
+            pairs = [(str(row.code), row.kind) for row in connection.execute(KNOWN)]
+            outbox_rows = connection.execute(OUTBOX_ROWS).scalar_one()
+        return State(_by_municipality(pairs), self._totals.sums, self._counted_ledger(), outbox_rows)
+
+    def _counted_ledger(self) -> Ledger:
+        begun = self._now()
+        if self._ledger is None or begun >= self._ledger_due:
+            self._ledger = ledger(self._engine)
+            ended = self._now()
+            self._ledger_due = ended + max(LEDGER_EVERY, LEDGER_SHARE * (ended - begun))
+        return self._ledger
+
+
+def _by_municipality(pairs: Iterable[tuple[str, str | None]]) -> Mapping[str, frozenset[str]]:
+    known: dict[str, set[str]] = {}
+    for code, kind in pairs:
+        known.setdefault(code, set()).update({kind} if kind else ())
+    return {code: frozenset(kinds) for code, kinds in known.items()}
+
+
+def run(settings: Settings) -> None:
+    """Serve the figures until SIGTERM or SIGINT. `settings.postgres_url` is the role `report`'s own."""
+    stopped = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    configure_logging("report", settings)
+    serve(settings, stopped)
+
+
+def serve(settings: Settings, stopped: Event) -> None:
+    """Serve the figures until `stopped` is set."""
+    engine = open_engine(settings.postgres_url, pool_size=1)
+    exporter = Exporter()
+    refresher = Refresher(engine, exporter)
+    health = Health(settings.host, settings.metrics_port, lambda: refresher.fresh, exporter.registry()).start()
+    log.info("listening", port=health.port)
+    try:
+        refresher.refresh()
+        while not stopped.wait(EVERY):
+            refresher.refresh()
+    finally:
+        health.stop()
+        engine.dispose()

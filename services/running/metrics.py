@@ -1,0 +1,38 @@
+"""Metrics of a running process: one typed list. Figures of the record come from `services.report` alone."""
+
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY: Final = CollectorRegistry()
+
+MESSAGES: Final = Counter(
+    "vroegsignaal_messages",
+    "Messages from Kafka by what became of them: done, stuck (a bug on this one) or unreadable (no event).",
+    ["process", "topic", "fate"],
+    registry=REGISTRY,
+)
+BATCH_SECONDS: Final = Histogram(
+    "vroegsignaal_batch_seconds",
+    "Seconds from taking a batch of messages to its commit.",
+    ["process"],
+    registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+RELAYED: Final = Counter(
+    "vroegsignaal_relayed_events", "Events published by the relay because their process did not.", registry=REGISTRY
+)
+RECONCILED: Final = Counter(
+    "vroegsignaal_reconciled_events",
+    "Events published again because what they woke stayed undone.",
+    ["topic"],
+    registry=REGISTRY,
+)
+TICKS: Final = Counter("vroegsignaal_ticks", "Dispatch windows that the clock job announced.", registry=REGISTRY)
+CONSUMER_LAG: Final = Gauge(
+    "vroegsignaal_consumer_lag",
+    "Messages that a consumer group has not acknowledged yet.",
+    ["group", "topic"],
+    registry=REGISTRY,
+)
+FATES: Final = ("done", "stuck", "unreadable")

@@ -1,0 +1,111 @@
+"""The consumer loop: batches from Kafka through Faust, acknowledged by hand after the commit.
+
+Faust acknowledges an event even if its agent raised (docs/decisions/0001), so nothing is left to it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import faust
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import Engine
+
+from schemas.envelope import CloudEvent
+from services.running.metrics import BATCH_SECONDS, MESSAGES
+from services.running.settings import Settings
+from services.transport.fates import Fates, Unavailable, Work
+from services.transport.outbox import Outbox
+from services.transport.publish import Publisher
+from services.transport.stuck import stuck_marker
+
+log = structlog.get_logger(__name__)
+
+
+class Consumer:
+    """One process that consumes topics as a group. `works`: topic to the work that is done with its events."""
+
+    def __init__(self, group: str, settings: Settings, engine: Engine, works: Mapping[str, Work], outbox: Outbox):
+        """Nothing connects until `run`."""
+        self._group, self._settings, self._outbox, self._engine = group, settings, outbox, engine
+        self._works = works
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="work")
+        self.ready = False
+
+    def run(self) -> None:
+        """Consume until a signal stops it; exits with code 1 when it stopped unacknowledged."""
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        app = self._app()
+        worker = faust.Worker(app, loop=loop, override_logging=False, redirect_stdouts=False, quiet=True)
+        worker.execute_from_commandline()
+
+    def _app(self) -> Any:
+        settings = self._settings
+        app = faust.App(
+            self._group,
+            broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
+            value_serializer="raw",
+            key_serializer="raw",
+            store="memory://",
+            datadir=str(Path(settings.home) / "faust" / self._group),
+            web_enabled=False,
+            topic_disable_leader=True,
+            topic_allow_declare=False,
+            consumer_auto_offset_reset="earliest",
+            broker_session_timeout=settings.session_timeout,
+            broker_heartbeat_interval=max(1, settings.session_timeout // 3),
+            broker_rebalance_timeout=settings.rebalance_timeout,
+            broker_commit_interval=0.5,
+            broker_max_poll_records=settings.batch_size * 4,
+            stream_buffer_maxsize=settings.batch_size * 4,
+        )
+        publisher = Publisher(settings.kafka, self._outbox, self._engine)
+        app.on_before_shutdown.connect(lambda *_args, **_named: publisher.stop(), weak=False)
+        app.on_partitions_assigned.connect(self._assigned, weak=False)
+        for topic, work in self._works.items():
+            fates = Fates(work, publisher.submit, stuck_marker(self._engine, self._group))
+            app.agent(app.topic(topic, value_type=bytes), name=topic)(self._agent(app, publisher, topic, fates))
+        return app
+
+    async def _assigned(self, *_args: object, **_named: object) -> None:
+        self.ready = True
+
+    def _agent(self, app: Any, publisher: Publisher, topic: str, fates: Fates) -> Any:
+        async def agent(stream: Any) -> AsyncIterable[None]:
+            await publisher.start()
+            async for events in stream.noack_take(self._settings.batch_size, within=self._settings.batch_seconds):
+                try:
+                    await self._meet(topic, [event.value for event in events], fates)
+                except Unavailable as error:
+                    log.error("stopping-unacknowledged", topic=topic, exc_info=error)
+                    await app.crash(error)
+                    return
+                for event in events:
+                    event.ack()
+            yield
+
+        return agent
+
+    async def _meet(self, topic: str, values: Sequence[bytes], fates: Fates) -> None:
+        events = [event for event in map(_read, values) if event is not None]
+        MESSAGES.labels(self._group, topic, "unreadable").inc(len(values) - len(events))
+        if not events:
+            return
+        loop = asyncio.get_running_loop()
+        with BATCH_SECONDS.labels(self._group).time():
+            stuck = await loop.run_in_executor(self._threads, fates.meet, events)
+        MESSAGES.labels(self._group, topic, "stuck").inc(stuck)
+        MESSAGES.labels(self._group, topic, "done").inc(len(events) - stuck)
+
+
+def _read(value: bytes) -> CloudEvent | None:
+    """The event, or None for bytes that are none: they are counted and passed by."""
+    try:
+        return CloudEvent.model_validate_json(value)
+    except ValidationError as error:
+        log.warning("unreadable", errors=error.error_count())
+        return None

@@ -1,0 +1,129 @@
+"""The relay process: one is elected; it relays, runs the clock job, reconciles and measures lag. A spare waits."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection, Engine
+
+from services.record.connect import open_engine, transaction
+from services.running.clock import Clock, record_clock, system_clock
+from services.running.health import Health
+from services.running.logging import configure_logging
+from services.running.metrics import CONSUMER_LAG, RECONCILED, TICKS
+from services.running.settings import Settings
+from services.running.stopping import report_ports, run_until_stopped, wait_briefly
+from services.transport.outbox import Chunk, Outbox, Outgoing
+from services.transport.publish import Broker
+from services.transport.reconcile import CHECKS, Find, Pause, due
+from services.transport.relay import elected, relay_once
+from services.transport.ticks import dispatches_due
+from services.transport.topics import Progress, admin, progress
+
+log = structlog.get_logger(__name__)
+RELAY_EVERY: Final = 0.25
+LAG_EVERY: Final = 10.0
+
+
+@dataclass
+class Job:
+    """Something the relay does every so many seconds; it may give another pause after each round."""
+
+    work: Callable[[], Awaitable[float]]
+    due_at: float = 0.0
+
+
+@dataclass
+class Relay:
+    """The jobs of the elected relay."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    broker: Broker
+    outbox: Outbox = field(default_factory=Outbox)
+    pauses: dict[str, Pause] = field(default_factory=dict)
+
+    async def relay(self) -> float:
+        """Publish what others left; at once again while there is more."""
+        return 0.0 if await relay_once(self.engine, self.broker, self.settings.relay_after) else RELAY_EVERY
+
+    async def tick(self) -> float:
+        """Announce dispatch windows that have passed."""
+        now, source = self.clock(), self.settings.source
+        TICKS.inc(await self._send(lambda connection: dispatches_due(connection, now, source)))
+        return self.settings.tick_every
+
+    async def measure(self) -> float:
+        """Publish the lag of each group as a metric."""
+        for topic, (group, _) in CHECKS.items():
+            CONSUMER_LAG.labels(group, topic).set((await asyncio.to_thread(self._progress, group, topic)).lag)
+        return LAG_EVERY
+
+    async def reconcile(self, topic: str) -> float:
+        """Publish again what `topic` should have woken."""
+        group, find = CHECKS[topic]
+        age = due(await asyncio.to_thread(self._progress, group, topic), self.settings.reconcile_after)
+        found = 0 if age is None else await self._again(find, age, topic)
+        pause = self.pauses.setdefault(topic, Pause(self.settings.reconcile_every))
+        return pause.after(found)
+
+    async def _again(self, find: Find, age: float, topic: str) -> int:
+        now, source = self.clock(), self.settings.source
+        found = await self._send(lambda connection: find(connection, age, now, source))
+        RECONCILED.labels(topic).inc(found)
+        if found:
+            log.warning("reconciled", topic=topic, events=found)
+        return found
+
+    async def _send(self, find: Callable[[Connection], Sequence[Outgoing]]) -> int:
+        chunk = await asyncio.to_thread(self._store, find)
+        if chunk is None:
+            return 0
+        await self.broker.send(chunk.events)
+        self.outbox.published(chunk)
+        return len(chunk.events)
+
+    def _store(self, find: Callable[[Connection], Sequence[Outgoing]]) -> Chunk | None:
+        with transaction(self.engine) as connection:
+            return self.outbox.write(connection, find(connection))
+
+    def _progress(self, group: str, topic: str) -> Progress:
+        with admin(self.settings.kafka) as client:
+            return progress(client, group, topic)
+
+
+async def _work(settings: Settings, engine: Engine, stopped: asyncio.Event) -> None:
+    clock = record_clock(engine) if settings.embedded else system_clock
+    broker = Broker(settings.kafka)
+    await broker.start()
+    relay = Relay(settings, engine, clock, broker)
+    jobs = [Job(relay.relay), Job(relay.tick), Job(relay.measure)]
+    jobs += [Job(partial(relay.reconcile, topic), time.monotonic() + settings.reconcile_every) for topic in CHECKS]
+    try:
+        while not stopped.is_set():
+            for job in jobs:
+                if job.due_at <= time.monotonic():
+                    job.due_at = time.monotonic() + await job.work()
+            await wait_briefly(stopped, min(job.due_at for job in jobs) - time.monotonic())
+    finally:
+        await broker.stop()
+        await asyncio.to_thread(relay.outbox.tidy, engine)
+
+
+def run(settings: Settings) -> None:
+    """Wait to be elected, then relay until a signal stops the process. Any failure ends it: the supervisor restarts."""
+    configure_logging("relay", settings)
+    engine = open_engine(settings.postgres_url)
+    chosen = False
+    health = Health(settings.host, settings.metrics_port, lambda: chosen).start()
+    report_ports("relay", settings, metrics=health.port)
+    with elected(engine):
+        chosen = True
+        log.info("elected")
+        run_until_stopped(lambda stopped: _work(settings, engine, stopped))
+    health.stop()

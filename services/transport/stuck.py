@@ -1,0 +1,50 @@
+"""Stuck messages: recorded with type and place of the error, no values; retried on command."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, Engine, delete
+
+from schemas.envelope import CloudEvent
+from schemas.events import EVENTS
+from services.record.tables import outbox, stuck
+from services.record.write import insert_rows
+from services.running.logging import code_location
+from services.transport.outbox import Outgoing, as_row
+
+log = structlog.get_logger(__name__)
+TOPICS = {kind.type: kind.topic for kind in EVENTS.values()}
+
+
+def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseException], None]:
+    """A function that records an event as stuck in `service`; marking it again changes nothing."""
+
+    def mark(event: CloudEvent, error: BaseException) -> None:
+        row = {
+            "municipality": event.data["municipality"],
+            "event_id": event.id,
+            "service": service,
+            "topic": TOPICS[event.type],
+            "subject": UUID(event.subject),
+            "error": type(error).__name__,
+            "location": code_location(error),
+            "event": event.model_dump(mode="json"),
+        }
+        with engine.begin() as connection:
+            insert_rows(connection, stuck, [row], conflict="ON CONFLICT DO NOTHING")
+        log.error("stuck", trace_id=event.traceparent[3:35], error=row["error"], location=row["location"])
+
+    return mark
+
+
+def retry_stuck(connection: Connection) -> int:
+    """Put every stuck event into the outbox again and forget that it was stuck (role relay); gives their number."""
+    rows = connection.execute(delete(stuck).returning(stuck.c.event)).scalars().all()
+    for event in rows:
+        parsed = CloudEvent.model_validate(event)
+        outgoing = Outgoing(
+            parsed.id, TOPICS[parsed.type], parsed.data["municipality"], parsed.model_dump_json(exclude_none=True)
+        )
+        insert_rows(connection, outbox, [{"id": parsed.id, "events": [as_row(outgoing)]}])
+    return len(rows)

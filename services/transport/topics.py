@@ -1,0 +1,65 @@
+"""Creating the topics of `schemas.topics` on a broker, and reading how far consumer groups are (kafka-python)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.admin import NewTopic
+
+from schemas.topics import TOPICS
+
+LATEST = -1
+
+
+@contextmanager
+def admin(kafka: str) -> Iterator[KafkaAdminClient]:
+    """An admin connection. `kafka`: bootstrap servers, comma separated. Raises KafkaError when none answers."""
+    client = KafkaAdminClient(bootstrap_servers=kafka.split(","))
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def create_topics(kafka: str, *, replication: int = 1) -> list[str]:
+    """Create the topics that are missing; gives their names. Existing ones stay as they are."""
+    with admin(kafka) as client:
+        existing = set(client.list_topics())
+        missing = [topic for topic in TOPICS if topic.name not in existing]
+        if missing:
+            client.create_topics(
+                [
+                    NewTopic(
+                        topic.name,
+                        topic.partitions,
+                        replication,
+                        topic_configs={"retention.ms": str(topic.retention_ms)},
+                    )
+                    for topic in missing
+                ]
+            )
+        return [topic.name for topic in missing]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a group is on a topic. `lost`: the broker does not know the offsets or messages it once had."""
+
+    lag: int
+    lost: bool
+
+
+def progress(client: KafkaAdminClient, group: str, topic: str) -> Progress:
+    """Lag of `group` on `topic` over all partitions, and whether the broker forgot."""
+    ends = client.list_partition_offsets({partition: LATEST for partition in _partitions(topic)})
+    committed = client.list_group_offsets(group)[group]
+    places = {partition: committed[partition].offset for partition in ends if partition in committed}
+    lag = sum(max(0, end.offset - max(0, places.get(partition, 0))) for partition, end in ends.items())
+    ahead = any(place > ends[partition].offset for partition, place in places.items())
+    return Progress(lag, lost=ahead or not any(place >= 0 for place in places.values()))
+
+
+def _partitions(topic: str) -> list[TopicPartition]:
+    known = {one.name: one.partitions for one in TOPICS}
+    return [TopicPartition(topic, number) for number in range(known[topic])]

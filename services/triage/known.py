@@ -1,0 +1,97 @@
+"""What a decision looks at and what it says: plain values, no persons."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from schemas.reasons import ReasonCode
+from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
+
+
+@dataclass(frozen=True, slots=True)
+class SignalFacts:
+    """A signal as far as rules may look: amounts in euro cents, local dates.
+
+    `received_on`: first receipt. `known_on`: receipt of this revision, from which a crisis clock runs.
+    """
+
+    id: UUID
+    revision: int
+    partner_id: UUID
+    partner_kind: PartnerKind
+    reference: str
+    kind: SignalKind
+    amount_cents: int
+    arrears_since: date
+    signal_date: date
+    planned_date: date | None
+    stage: Stage | None
+    warm_handover: bool
+    received_on: date
+    known_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Pickup:
+    """The last time that the same arrears (partner, reference, kind) were picked up."""
+
+    amount_cents: int
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An open case: its header as triage keeps it, and what a worker did that binds the rules."""
+
+    id: UUID
+    opened_on: date
+    tray: Tray
+    channel: Channel
+    urgency: int
+    deadline: date
+    clock_from: date
+    several: bool
+    successive: bool
+    partner_kind: str
+    touched: bool
+    talked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The disposition that an earlier revision of the same signal got."""
+
+    disposition: Disposition
+    amount_cents: int
+    case_id: UUID | None
+    case_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known around a signal. `picked_up`: receipt dates of other signals on the household in the look-back."""
+
+    pickup: Pickup | None
+    picked_up: tuple[date, ...]
+    case: Case | None
+    previous_case: UUID | None
+    own: Own | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of the decision, with the facts that `schemas.reasons.FACTS` names."""
+
+    code: ReasonCode
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome for one signal. `case`: the case's header from now on; `opens`: it is a new case."""
+
+    disposition: Disposition
+    reasons: tuple[Reason, ...]
+    case: Case | None = None
+    opens: bool = False

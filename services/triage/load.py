@@ -1,0 +1,204 @@
+"""Reading what a batch of signals needs from the record, under the lock of its municipalities."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from schemas.definitions import Definitions
+from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
+from services.record.write import as_json
+from services.running.clock import local_date
+from services.triage.book import Book, Entry
+from services.triage.known import Case, SignalFacts
+from services.triage.match import address_key
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A signal to decide on, with what plumbing needs beside the facts."""
+
+    municipality: str
+    facts: SignalFacts
+    address: str
+    customer_number: str
+    salt: bytes
+    decided_for: datetime
+
+
+SIGNALS = """
+SELECT s.*, d.revision AS decided FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+JOIN signal s ON s.municipality = x.municipality AND s.id = x.id
+LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
+"""
+HOUSEHOLDS = """
+SELECT h.municipality, h.id, h.address_key FROM json_to_recordset(%s) AS x (municipality text, address text)
+JOIN household h ON h.municipality = x.municipality AND h.address_key = x.address
+"""
+PERSONS = """
+SELECT p.municipality, p.id, p.partner_id, p.customer_number, p.household_id
+FROM json_to_recordset(%s) AS x (municipality text, partner_id uuid, customer_number text)
+JOIN person p ON p.municipality = x.municipality AND p.partner_id = x.partner_id
+ AND p.customer_number = x.customer_number
+"""
+ENTRIES = """
+SELECT d.*, h.address_key FROM disposition d
+JOIN household h ON h.municipality = d.municipality AND h.id = d.household_id
+JOIN (
+ SELECT d.municipality, d.signal_id FROM json_to_recordset(%s) AS x (municipality text, household uuid)
+ JOIN disposition d ON d.municipality = x.municipality AND d.household_id = x.household
+ UNION
+ SELECT d.municipality, d.signal_id FROM json_to_recordset(%s) AS x (municipality text, partner uuid, reference text)
+ JOIN disposition d ON d.municipality = x.municipality AND d.partner_id = x.partner AND d.reference = x.reference
+) near ON near.municipality = d.municipality AND near.signal_id = d.signal_id
+ORDER BY d.municipality, d.sequence
+"""
+CASES = """
+SELECT c.*, h.address_key FROM json_to_recordset(%s) AS x (municipality text, household uuid)
+JOIN case_file c ON c.municipality = x.municipality AND c.household_id = x.household
+JOIN household h ON h.municipality = c.municipality AND h.id = c.household_id
+ORDER BY c.municipality, c.id FOR UPDATE OF c
+"""
+
+
+def lock_municipalities(connection: Connection, municipalities: Iterable[str]) -> None:
+    """Take the lock of each municipality, in one order everywhere, until the transaction ends."""
+    sql = "SELECT pg_advisory_xact_lock(hashtextextended('municipality:' || code, 0)) FROM unnest(%s::text[]) AS code"
+    connection.exec_driver_sql(sql, (sorted(set(municipalities)),))
+
+
+def next_numbers(connection: Connection, municipality: str, count: int) -> int:
+    """Take `count` numbers of a municipality's sequence (its lock is held) and return the first."""
+    sql = (
+        "INSERT INTO sequence (municipality, last) VALUES (%s, %s) "
+        "ON CONFLICT (municipality) DO UPDATE SET last = sequence.last + EXCLUDED.last RETURNING last"
+    )
+    return int(connection.exec_driver_sql(sql, (municipality, count)).scalar_one()) - count + 1
+
+
+def waiting_signals(connection: Connection, references: Sequence[tuple[str, UUID]]) -> list[Waiting]:
+    """The signals among `references` whose current revision has no decision yet, in the order given."""
+    names = [{"municipality": municipality, "id": signal} for municipality, signal in dict.fromkeys(references)]
+    rows = {row.id: row for row in connection.exec_driver_sql(SIGNALS, (as_json(names),))}
+    found = (rows.get(name["id"]) for name in names)
+    return [as_waiting(row) for row in found if row is not None and row.decided != row.revision]
+
+
+def as_waiting(row: Row[Any]) -> Waiting:
+    """A signal row as the rules see it."""
+    known_at = row.revised_at or row.received_at
+    facts = SignalFacts(
+        id=row.id,
+        revision=row.revision,
+        partner_id=row.partner_id,
+        partner_kind=PartnerKind(row.partner_kind),
+        reference=row.reference,
+        kind=SignalKind(row.kind),
+        amount_cents=row.amount_cents,
+        arrears_since=row.arrears_since,
+        signal_date=row.signal_date,
+        planned_date=row.planned_date,
+        stage=Stage(row.stage) if row.stage else None,
+        warm_handover=row.warm_handover,
+        received_on=local_date(row.received_at),
+        known_on=local_date(known_at),
+    )
+    address = address_key(row.postcode, row.house_number, row.house_number_addition)
+    return Waiting(row.municipality, facts, address, row.customer_number, bytes(row.salt), known_at)
+
+
+@dataclass
+class Surroundings:
+    """What the record holds around a batch: books by municipality and the ids of households and persons."""
+
+    books: Mapping[str, Book]
+    households: dict[tuple[str, str], UUID]
+    persons: dict[tuple[str, UUID, str], tuple[UUID, UUID]]
+
+
+def surroundings(connection: Connection, signals: Sequence[Waiting], definitions: Definitions) -> Surroundings:
+    """Read everything the rules may look at for `signals`; case rows are locked."""
+    addresses = [{"municipality": one.municipality, "address": one.address} for one in signals]
+    households = {
+        (row.municipality, row.address_key): row.id
+        for row in connection.exec_driver_sql(HOUSEHOLDS, (as_json(addresses),))
+    }
+    customers = [
+        {"municipality": s.municipality, "partner_id": s.facts.partner_id, "customer_number": s.customer_number}
+        for s in signals
+    ]
+    persons = {
+        (row.municipality, row.partner_id, row.customer_number): (row.id, row.household_id)
+        for row in connection.exec_driver_sql(PERSONS, (as_json(customers),))
+    }
+    books: dict[str, Book] = defaultdict(lambda: Book(definitions))
+    _read_entries(connection, signals, households, books)
+    return Surroundings(books, households, persons)
+
+
+def _read_entries(
+    connection: Connection,
+    signals: Sequence[Waiting],
+    households: dict[tuple[str, str], UUID],
+    books: Mapping[str, Book],
+) -> None:
+    arrears = [
+        {"municipality": s.municipality, "partner": s.facts.partner_id, "reference": s.facts.reference} for s in signals
+    ]
+    near = [{"municipality": code, "household": home} for (code, _), home in households.items()]
+    rows = list(connection.exec_driver_sql(ENTRIES, (as_json(near), as_json(arrears))))
+    homes = {(code, home) for (code, _), home in households.items()}
+    homes.update((row.municipality, row.household_id) for row in rows)
+    for row in rows:
+        households.setdefault((row.municipality, row.address_key), row.household_id)
+    named = [{"municipality": code, "household": home} for code, home in homes]
+    cases = connection.exec_driver_sql(CASES, (as_json(named),)).all()
+    for row in sorted(cases, key=lambda case: case.number):
+        _enter_case(books[row.municipality], row)
+    for row in rows:
+        books[row.municipality].add(as_entry(row))
+
+
+def _enter_case(book: Book, row: Row[Any]) -> None:
+    book.open(as_case(row), row.address_key)
+    if row.closed_at is not None:
+        book.close(row.id)
+
+
+def as_case(row: Row[Any]) -> Case:
+    """A case row as the rules see it."""
+    return Case(
+        id=row.id,
+        opened_on=local_date(row.opened_at),
+        tray=Tray(row.tray),
+        channel=Channel(row.channel),
+        urgency=row.urgency,
+        deadline=row.deadline,
+        clock_from=row.clock_from,
+        several=row.several,
+        successive=row.successive,
+        partner_kind=row.partner_kind,
+        touched=row.touched_at is not None,
+        talked=row.talked_sequence is not None and row.talked_sequence > row.clock_sequence,
+    )
+
+
+def as_entry(row: Row[Any]) -> Entry:
+    """A disposition row as the book keeps it."""
+    return Entry(
+        signal_id=row.signal_id,
+        sequence=row.sequence,
+        household=row.address_key,
+        disposition=Disposition(row.disposition),
+        case_id=row.case_id,
+        partner_id=row.partner_id,
+        partner_kind=PartnerKind(row.partner_kind),
+        reference=row.reference,
+        kind=SignalKind(row.kind),
+        amount_cents=row.amount_cents,
+        received_on=row.received_on,
+    )

@@ -1,0 +1,16 @@
+"""Household of a signal, for now by address within the municipality; the person matcher will stand here too."""
+
+import re
+from typing import Final
+
+MATCHER_VERSION: Final = "address-1"
+_PARTS: Final = re.compile(r"^(\d+)\s*[-/ ]?\s*(.*)$")
+_JOINTS: Final = re.compile(r"[^A-Z0-9]+")
+
+
+def address_key(postcode: str, house_number: str, addition: str | None) -> str:
+    """The key of an address: postcode, number, addition without its notation ("12-B", "12 b" and "12"+"B" are one)."""
+    found = _PARTS.match(house_number.strip())
+    number, rest = found.groups() if found else (house_number, "")
+    tail = _JOINTS.sub("", f"{rest}{addition or ''}".upper())
+    return f"{postcode.replace(' ', '').upper()} {int(number) if number.isdigit() else number} {tail}".rstrip()

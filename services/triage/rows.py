@@ -1,0 +1,240 @@
+"""From decisions to rows: what one batch writes, facts and events included. No I/O."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from schemas.definitions import CURRENT
+from schemas.envelope import event_id
+from schemas.events import CaseTriaged, SignalSettled
+from schemas.vocabulary import Disposition, FactKind
+from services.record.facts import Fact, a_fact
+from services.record.policies import Published
+from services.running.clock import local_date
+from services.transport.outbox import Outgoing, compose
+from services.triage.book import Entry
+from services.triage.digest import input_digest
+from services.triage.known import Case, Decision, Known
+from services.triage.load import Surroundings, Waiting
+from services.triage.match import MATCHER_VERSION
+
+SHOWN: Final = (
+    "tray",
+    "channel",
+    "urgency",
+    "deadline",
+    "clock_from",
+    "several",
+    "successive",
+    "partner_kind",
+)
+"""What a decision says of a case."""
+HEADER: Final = (*SHOWN, "clock_sequence")
+
+
+@dataclass
+class Rows:
+    """What one batch writes."""
+
+    households: list[dict[str, Any]] = field(default_factory=list)
+    persons: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    moved: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    cases: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    headers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    decisions: list[dict[str, Any]] = field(default_factory=list)
+    dispositions: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    events: list[Outgoing] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One decision with its place in the order. `cause`: see `cause_of`."""
+
+    signal: Waiting
+    cause: UUID
+    sequence: int
+    known: Known
+    policy: Published
+    decision: Decision
+    before: Entry | None
+    entry: Entry
+
+
+def cause_of(signal_id: UUID, revision: int) -> UUID:
+    """The cause of everything that a revision of a signal brings about; the same after any redelivery."""
+    return event_id(signal_id, f"revision:{revision}")
+
+
+def collect(rows: Rows, step: Step, around: Surroundings, *, now: datetime, source: str) -> None:
+    """Add what `step` writes. New households and persons become part of `around`."""
+    home = _household(rows, step, around)
+    who = _person(rows, step, around, home)
+    _case(rows, step, home)
+    rows.decisions.append(_decision(step))
+    rows.dispositions[step.entry.signal_id] = _disposition(step, home, who)
+    rows.facts.extend(_facts(step, now))
+    rows.events.extend(_events(step, now, source))
+
+
+def _household(rows: Rows, step: Step, around: Surroundings) -> UUID:
+    key = (step.signal.municipality, step.entry.household)
+    if key not in around.households:
+        around.households[key] = event_id(step.cause, "household")
+        rows.households.append({"municipality": key[0], "id": around.households[key], "address_key": key[1]})
+    return around.households[key]
+
+
+def _person(rows: Rows, step: Step, around: Surroundings, home: UUID) -> UUID:
+    signal = step.signal
+    key = (signal.municipality, signal.facts.partner_id, signal.customer_number)
+    known = around.persons.get(key)
+    who = known[0] if known else event_id(step.cause, "person")
+    if known is None:
+        rows.persons[who] = {
+            "municipality": key[0],
+            "id": who,
+            "partner_id": key[1],
+            "customer_number": key[2],
+            "household_id": home,
+        }
+    elif known[1] != home:
+        if who in rows.persons:
+            rows.persons[who]["household_id"] = home
+        else:
+            rows.moved[who] = {"municipality": key[0], "id": who, "household_id": home}
+    around.persons[key] = (who, home)
+    return who
+
+
+def _case(rows: Rows, step: Step, home: UUID) -> None:
+    case = step.decision.case
+    if case is None:
+        return
+    header = {name: getattr(case, name) for name in SHOWN}
+    header |= {"municipality": step.signal.municipality, "id": case.id, "clock_sequence": step.sequence}
+    if step.decision.opens:
+        rows.cases[case.id] = header | {
+            "number": step.sequence,
+            "household_id": home,
+            "opened_at": step.signal.decided_for,
+            "previous_case_id": step.known.previous_case,
+        }
+    elif case.id in rows.cases:
+        rows.cases[case.id].update(header)
+    else:
+        rows.headers[case.id] = header
+
+
+def _decision(step: Step) -> dict[str, Any]:
+    facts, policy = step.signal.facts, (step.policy.version, step.policy.digest)
+    return {
+        "municipality": step.signal.municipality,
+        "sequence": step.sequence,
+        "id": event_id(step.cause, "decision"),
+        "signal_id": facts.id,
+        "revision": facts.revision,
+        "decided_for": step.signal.decided_for,
+        "policy_version": step.policy.version,
+        "matcher_version": MATCHER_VERSION,
+        "definitions_version": CURRENT.version,
+        "outcome": outcome(step.decision),
+        "reasons": [{"code": reason.code, "facts": reason.facts} for reason in step.decision.reasons],
+        "input_digest": input_digest(step.signal.salt, facts, step.known, policy, CURRENT, MATCHER_VERSION),
+    }
+
+
+def outcome(made: Decision) -> dict[str, Any]:
+    """A decision as it is stored and compared by a replay."""
+    case = made.case
+    shown = {name: getattr(case, name) for name in SHOWN} if case else {}
+    return {"disposition": made.disposition, "opens": made.opens, "case": case.id if case else None, **shown}
+
+
+def _disposition(step: Step, home: UUID, who: UUID) -> dict[str, Any]:
+    entry = step.entry
+    return {
+        "municipality": step.signal.municipality,
+        "signal_id": entry.signal_id,
+        "revision": step.signal.facts.revision,
+        "disposition": entry.disposition,
+        "sequence": entry.sequence,
+        "person_id": who,
+        "household_id": home,
+        "case_id": entry.case_id,
+        "partner_id": entry.partner_id,
+        "partner_kind": entry.partner_kind,
+        "reference": entry.reference,
+        "kind": entry.kind,
+        "amount_cents": entry.amount_cents,
+        "received_on": entry.received_on,
+    }
+
+
+def _facts(step: Step, now: datetime) -> list[Fact]:
+    facts = [_settled(step, now, step.decision.disposition, 1)]
+    if step.before:
+        facts.append(_settled(step, now, step.before.disposition, -1))
+    case, known = step.decision.case, step.known.case
+    if case is None:
+        return facts
+    if step.decision.opens:
+        facts.append(_opened(step, now, case, 1))
+    elif known and known.partner_kind != case.partner_kind:
+        facts += [_opened(step, now, known, -1), _opened(step, now, case, 1)]
+    return facts
+
+
+def _settled(step: Step, now: datetime, code: Disposition, amount: int) -> Fact:
+    signal = step.signal
+    return a_fact(
+        step.cause,
+        FactKind.SIGNAL_SETTLED,
+        municipality=signal.municipality,
+        partner_kind=signal.facts.partner_kind,
+        cohort_date=signal.facts.received_on,
+        held_on=local_date(signal.decided_for),
+        recorded_at=now,
+        code=code,
+        amount=amount,
+        signal_id=signal.facts.id,
+    )
+
+
+def _opened(step: Step, now: datetime, case: Case, amount: int) -> Fact:
+    signal = step.signal
+    return a_fact(
+        step.cause,
+        FactKind.CASE_OPENED,
+        municipality=signal.municipality,
+        partner_kind=case.partner_kind,
+        cohort_date=case.opened_on,
+        held_on=local_date(signal.decided_for),
+        recorded_at=now,
+        amount=amount,
+        case_id=case.id,
+    )
+
+
+def _events(step: Step, now: datetime, source: str) -> list[Outgoing]:
+    signal, made = step.signal, step.decision
+    settled = SignalSettled(
+        municipality=signal.municipality,
+        signal_id=signal.facts.id,
+        revision=signal.facts.revision,
+        disposition=made.disposition,
+        case_id=step.entry.case_id,
+    )
+    trace = signal.facts.id
+    events = [compose(settled, cause=step.cause, subject=trace, trace=trace, at=now, source=source)]
+    if made.case:
+        triaged = CaseTriaged(
+            municipality=signal.municipality,
+            case_id=made.case.id,
+            signal_id=signal.facts.id,
+            tray=made.case.tray,
+            urgency=made.case.urgency,
+        )
+        events.append(compose(triaged, cause=step.cause, subject=made.case.id, trace=trace, at=now, source=source))
+    return events

@@ -1,0 +1,93 @@
+"""Settling a batch in one transaction: lock, read, decide in order, write everything, hand over the events."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table
+
+from schemas.definitions import CURRENT
+from schemas.envelope import event_id
+from services.record.facts import record_facts
+from services.record.policies import Policies, in_force, policies_of
+from services.record.tables import case_file, decision, disposition, household, person
+from services.record.write import as_json, insert_rows, recordset
+from services.transport.outbox import Outgoing
+from services.triage.book import Book
+from services.triage.decide import decide
+from services.triage.load import Waiting, lock_municipalities, next_numbers, surroundings, waiting_signals
+from services.triage.rows import HEADER, Rows, Step, cause_of, collect
+
+
+def settle(
+    connection: Connection, references: Sequence[tuple[str, UUID]], *, now: datetime, source: str
+) -> list[Outgoing]:
+    """Decide on every signal in `references` (municipality, id) that waits; those already decided change nothing.
+
+    `now` is only the time of recording; each decision is made for the moment its signal was received.
+    """
+    lock_municipalities(connection, (code for code, _ in references))
+    signals = waiting_signals(connection, references)
+    if not signals:
+        return []
+    around = surroundings(connection, signals, CURRENT)
+    policies = policies_of(connection, {one.municipality for one in signals})
+    rows = Rows()
+    for code, group in _by_municipality(signals).items():
+        first = next_numbers(connection, code, len(group))
+        for number, one in enumerate(group, first):
+            step = _decide(one, number, around.books[code], policies)
+            collect(rows, step, around, now=now, source=source)
+    _write(connection, rows)
+    return rows.events
+
+
+def _by_municipality(signals: Sequence[Waiting]) -> Mapping[str, list[Waiting]]:
+    groups: dict[str, list[Waiting]] = defaultdict(list)
+    for one in signals:
+        groups[one.municipality].append(one)
+    return groups
+
+
+def _decide(signal: Waiting, sequence: int, book: Book, policies: Policies) -> Step:
+    home = book.place(signal.facts.id, signal.address)
+    known = book.known(signal.facts, home)
+    policy = in_force(policies[signal.municipality], signal.facts.known_on)
+    cause = cause_of(signal.facts.id, signal.facts.revision)
+    made = decide(signal.facts, known, policy.policy, CURRENT, event_id(cause, "case"))
+    before = book.entries.get(signal.facts.id)
+    entry = book.remember(signal.facts, home, made, sequence)
+    return Step(signal, cause, sequence, known, policy, made, before, entry)
+
+
+def _write(connection: Connection, rows: Rows) -> None:
+    insert_rows(connection, household, rows.households)
+    insert_rows(connection, person, list(rows.persons.values()))
+    if rows.moved:
+        _update(connection, person, ("household_id",), list(rows.moved.values()))
+    insert_rows(connection, case_file, list(rows.cases.values()))
+    if rows.headers:
+        _update(connection, case_file, HEADER, list(rows.headers.values()), also=", version = t.version + 1")
+    insert_rows(connection, decision, rows.decisions)
+    insert_rows(connection, disposition, list(rows.dispositions.values()), conflict=_replace())
+    record_facts(connection, rows.facts)
+
+
+def _replace() -> str:
+    columns = [column.name for column in disposition.c if column.name not in {"municipality", "signal_id"}]
+    updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns)
+    return f"ON CONFLICT (municipality, signal_id) DO UPDATE SET {updates}"
+
+
+def _update(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[dict[str, Any]], also: str = ""
+) -> None:
+    shape = recordset(table, ("municipality", "id", *columns))
+    updates = ", ".join(f"{name} = x.{name}" for name in columns)
+    sql = (
+        f"UPDATE {table.name} t SET {updates}{also} FROM json_to_recordset(%s) AS x ({shape}) "
+        "WHERE t.municipality = x.municipality AND t.id = x.id"
+    )
+    connection.exec_driver_sql(sql, (as_json(rows),))

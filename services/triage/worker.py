@@ -1,0 +1,42 @@
+"""The triage process: wakes on accepted signals and settles them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from schemas.envelope import CloudEvent
+from schemas.events import EVENTS, SignalAccepted
+from services.record.connect import open_engine, transaction
+from services.running.clock import Clock, record_clock, system_clock
+from services.running.health import Health
+from services.running.logging import configure_logging
+from services.running.settings import Settings
+from services.running.stopping import report_ports
+from services.transport.consume import Consumer
+from services.transport.fates import Work
+from services.transport.outbox import Chunk, Outbox
+from services.triage.settle import settle
+
+
+def triage(engine: Engine, outbox: Outbox, clock: Clock, source: str) -> Work:
+    """The work of triage: settle the signals that a batch of `SignalAccepted` names."""
+
+    def work(events: Sequence[CloudEvent]) -> Chunk | None:
+        references = [(str(event.data["municipality"]), UUID(str(event.data["signalId"]))) for event in events]
+        with transaction(engine) as connection:
+            return outbox.write(connection, settle(connection, references, now=clock(), source=source))
+
+    return work
+
+
+def run(settings: Settings) -> None:
+    """Consume until stopped."""
+    configure_logging("triage", settings)
+    engine, outbox = open_engine(settings.postgres_url), Outbox()
+    clock = record_clock(engine) if settings.embedded else system_clock
+    works = {EVENTS[SignalAccepted].topic: triage(engine, outbox, clock, settings.source)}
+    consumer = Consumer("triage", settings, engine, works, outbox)
+    health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
+    report_ports("triage", settings, metrics=health.port)
+    consumer.run()

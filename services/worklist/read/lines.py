@@ -1,0 +1,147 @@
+"""Cases as lines of a list: who, what threatens, the clock, the last attempt, and whose it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+
+from schemas.vocabulary import CRISIS_KINDS, Channel, ContactKind, PartnerKind, PartOfDay, SignalKind, Tray
+from services.record.tables import attempt, case_file, disposition, signal, task, worker
+from services.worklist.taking import QUEUED, TAKEN, is_free
+from services.worklist.wording import address, case_number, full_name
+
+
+@dataclass(frozen=True)
+class LastTry:
+    """The last contact attempt."""
+
+    kind: ContactKind
+    held_on: date
+    part_of_day: PartOfDay
+    reached: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in a list. `free`: it waits in the queue; `threat`: the crisis signal with the nearest date."""
+
+    case_id: UUID
+    number: str
+    tray: Tray
+    channel: Channel
+    deadline: date
+    clock_runs: bool
+    closed_at: datetime | None
+    free: bool
+    assignee: UUID | None
+    assignee_name: str | None
+    names: tuple[str, ...]
+    address: str
+    partner_kinds: tuple[PartnerKind, ...]
+    signals: int
+    threat: SignalKind | None
+    planned_on: date | None
+    last_try: LastTry | None
+
+
+CLOCK_RUNS = and_(
+    case_file.c.closed_at.is_(None),
+    or_(case_file.c.talked_sequence.is_(None), case_file.c.clock_sequence > case_file.c.talked_sequence),
+)
+"""A first talk is still owed (the same rule as `rules.CaseWork.clock_runs`)."""
+
+IS_CRISIS = exists().where(
+    disposition.c.municipality == case_file.c.municipality,
+    disposition.c.case_id == case_file.c.id,
+    disposition.c.kind.in_(sorted(CRISIS_KINDS)),
+)
+
+
+def case_lines(
+    connection: Connection,
+    municipality: str,
+    now: datetime,
+    *conditions: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]] = (
+        case_file.c.deadline.asc(),
+        case_file.c.urgency.desc(),
+        case_file.c.id.asc(),
+    ),
+    limit: int = 50,
+) -> list[Line]:
+    """At most `limit` lines of this municipality's cases, shortest clock first unless told otherwise."""
+    query = _cases(municipality, now).where(*conditions).order_by(*order).limit(limit)
+    rows = connection.execute(query).all()
+    ids = [row.id for row in rows]
+    signals, tries = _signals(connection, municipality, ids), _last_tries(connection, municipality, ids)
+    return [_line(row, signals.get(row.id, []), tries.get(row.id)) for row in rows]
+
+
+def count_cases(connection: Connection, municipality: str, *conditions: ColumnElement[bool]) -> int:
+    """How many cases meet the conditions."""
+    query = select(func.count()).select_from(case_file).where(case_file.c.municipality == municipality, *conditions)
+    return int(connection.execute(query).scalar_one())
+
+
+def _cases(municipality: str, now: datetime) -> Select[Any]:
+    same = and_(task.c.municipality == case_file.c.municipality, task.c.case_id == case_file.c.id)
+    holder = and_(worker.c.municipality == task.c.municipality, worker.c.id == task.c.assignee)
+    open_task = and_(same, task.c.state.in_((QUEUED, TAKEN)))
+    free = and_(task.c.id.is_not(None), is_free(now)).label("free")
+    columns = (case_file, free, task.c.assignee, worker.c.name.label("assignee_name"), CLOCK_RUNS.label("clock_runs"))
+    joined = case_file.outerjoin(task, open_task).outerjoin(worker, holder)
+    return select(*columns).select_from(joined).where(case_file.c.municipality == municipality)
+
+
+def _signals(connection: Connection, municipality: str, ids: list[UUID]) -> dict[UUID, list[Any]]:
+    same = and_(signal.c.municipality == disposition.c.municipality, signal.c.id == disposition.c.signal_id)
+    rows = connection.execute(
+        select(disposition.c.case_id, signal)
+        .join(signal, same)
+        .where(disposition.c.municipality == municipality, disposition.c.case_id.in_(ids))
+        .order_by(signal.c.received_at, signal.c.id)
+    )
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def _last_tries(connection: Connection, municipality: str, ids: list[UUID]) -> dict[UUID, LastTry]:
+    rows = connection.execute(
+        select(attempt)
+        .distinct(attempt.c.case_id)
+        .where(attempt.c.municipality == municipality, attempt.c.case_id.in_(ids))
+        .order_by(attempt.c.case_id, attempt.c.held_on.desc(), attempt.c.recorded_at.desc())
+    )
+    return {
+        row.case_id: LastTry(ContactKind(row.kind), row.held_on, PartOfDay(row.part_of_day), row.reached)
+        for row in rows
+    }
+
+
+def _line(row: Any, signals: list[Any], last_try: LastTry | None) -> Line:
+    threats = [found for found in signals if found.kind in CRISIS_KINDS]
+    threat = min(threats, key=lambda found: found.planned_date or date.min, default=None)
+    return Line(
+        case_id=row.id,
+        number=case_number(row.number, row.opened_at),
+        tray=Tray(row.tray),
+        channel=Channel(row.channel),
+        deadline=row.deadline,
+        clock_runs=row.clock_runs,
+        closed_at=row.closed_at,
+        free=row.free,
+        assignee=None if row.free else row.assignee,
+        assignee_name=None if row.free else row.assignee_name,
+        names=tuple(dict.fromkeys(full_name(found) for found in signals)),
+        address=address(signals[0]) if signals else "",
+        partner_kinds=tuple(dict.fromkeys(PartnerKind(found.partner_kind) for found in signals)),
+        signals=len(signals),
+        threat=SignalKind(threat.kind) if threat else None,
+        planned_on=threat.planned_date if threat else None,
+        last_try=last_try,
+    )

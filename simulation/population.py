@@ -1,0 +1,157 @@
+"""The people of a municipality that does not exist, made only when somebody asks for their household."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from random import Random
+from types import MappingProxyType
+from typing import Final, NamedTuple
+from unicodedata import combining, normalize
+
+from simulation import names
+from simulation.chance import dice, pick
+from simulation.names import Surname
+from simulation.places import Address, Municipality, address
+
+
+class HouseholdType(NamedTuple):
+    """Share of all households, mean number of residents, and whether there is a couple or are children (MATCHING)."""
+
+    share: float
+    residents: float
+    couple: bool = False
+    children: bool = False
+    sharers: int = 0
+
+
+TYPES: Final[Mapping[str, HouseholdType]] = MappingProxyType(
+    {
+        "single": HouseholdType(0.45, 1),
+        "couple": HouseholdType(0.22, 2, couple=True),
+        "couple with children": HouseholdType(0.18, 3.8, couple=True, children=True),
+        "one parent": HouseholdType(0.12, 2.5, children=True),
+        "shared house": HouseholdType(0.03, 3, sharers=2),
+    }
+)
+RESIDENTS_PER_HOUSEHOLD: Final = sum(kind.share * kind.residents for kind in TYPES.values())
+SHARES: Final = {name: kind.share for name, kind in TYPES.items()}
+MARRIED, ADULT_CHILD, SAME_INITIALS, TWIN, MOVED, ADMINISTRATOR = 0.70, 0.35, 0.15, 0.06, 0.13, 0.03
+RESIDENTS_PER_OFFICE: Final = 5_000
+"""One administrator's office for so many residents [A]."""
+
+YOUNGEST, OLDEST = date(1950, 1, 1), date(2004, 12, 31)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A resident who does not exist; `spouse` is the surname of the man or woman he or she is married to."""
+
+    initials: str
+    surname: Surname
+    birth_date: date
+    phone: str
+    email: str
+    takes_partner_name: bool = False
+    spouse: Surname | None = None
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """An office that handles the money of several households and gives its own address, phone and e-mail."""
+
+    address: Address
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Household:
+    """The adults at one address, where they lived before if they moved, and their administrator if they have one."""
+
+    index: int
+    kind: str
+    adults: tuple[Person, ...]
+    address: Address
+    old_address: Address | None
+    administrator: Administrator | None
+
+
+def households(municipality: Municipality) -> int:
+    """Number of households; their indices run from 0."""
+    return round(municipality.residents / RESIDENTS_PER_HOUSEHOLD)
+
+
+@lru_cache(maxsize=20_000)
+def household(municipality: Municipality, seed: int, index: int) -> Household:
+    """The household with this index: the same for the same seed, whoever asked for others before."""
+    rng = dice(seed, municipality.code, "household", index)
+    kind = pick(rng, SHARES)
+    moved = rng.random() < MOVED
+    elsewhere = address(municipality, rng.randrange(households(municipality)))
+    return Household(
+        index,
+        kind,
+        _adults(rng, TYPES[kind]),
+        address(municipality, index),
+        elsewhere if moved else None,
+        _administrator(municipality, seed, rng) if rng.random() < ADMINISTRATOR else None,
+    )
+
+
+def phone(rng: Random) -> str:
+    """A mobile number in 06-0, which the Dutch numbering plan gives to nobody, as E.164."""
+    return f"+3160{rng.randrange(10_000_000):07d}"
+
+
+def plain(text: str) -> str:
+    """The text without diacritics."""
+    return "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
+
+
+def fictitious_bsn(rng: Random) -> str:
+    """A number in the test range 9999 that passes the 11-test; nobody has it."""
+    while True:
+        digits = f"9999{rng.randrange(10_000):04d}"
+        check = sum((9 - place) * int(digit) for place, digit in enumerate(digits)) % 11
+        if check < 10:
+            return f"{digits}{check}"
+
+
+def person(rng: Random, family: Surname | None = None, born: date | None = None) -> Person:
+    """A person with this surname and birth date, or with some."""
+    name = family or names.surname(rng)
+    letters = names.initials(rng)
+    birth = born or YOUNGEST + timedelta(days=rng.randrange((OLDEST - YOUNGEST).days))
+    box = plain(letters[0] + "." + name.name).lower().replace(" ", "")
+    email = f"{box}{rng.randrange(1000)}@example.{'org' if rng.random() < 0.5 else 'nl'}"
+    return Person(letters, name, birth, phone(rng), email)
+
+
+def _adults(rng: Random, kind: HouseholdType) -> tuple[Person, ...]:
+    first = person(rng)
+    adults = [first]
+    if kind.couple:
+        near = first.birth_date + timedelta(days=rng.randrange(-2500, 2500))
+        adults.append(person(rng, born=near))
+        if rng.random() < MARRIED:
+            adults[1] = replace(adults[1], spouse=first.surname, takes_partner_name=True)
+    if kind.children and rng.random() < ADULT_CHILD:
+        adults += _adult_children(rng, first)
+    adults += [person(rng) for _ in range(kind.sharers)]
+    return tuple(adults)
+
+
+def _adult_children(rng: Random, parent: Person) -> list[Person]:
+    born = date(rng.randint(1996, 2006), rng.randint(1, 12), rng.randint(1, 28))
+    child = person(rng, parent.surname, born)
+    if rng.random() < SAME_INITIALS:
+        child = replace(child, initials=parent.initials)
+    return [child, person(rng, parent.surname, born)] if rng.random() < TWIN else [child]
+
+
+def _administrator(municipality: Municipality, seed: int, rng: Random) -> Administrator:
+    office = rng.randrange(1 + municipality.residents // RESIDENTS_PER_OFFICE)
+    own = dice(seed, municipality.code, "office", office)
+    where = address(municipality, own.randrange(households(municipality)))
+    return Administrator(where, phone(own), f"bewind{office}@example.nl")

@@ -1,0 +1,78 @@
+"""A report written out as the record that a partner sends: Dutch attributes of `schemas.signals`, ready for JSON."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from schemas.glossary import dutch
+from schemas.vocabulary import PartnerKind
+from simulation.arrears import Report
+from simulation.chance import dice
+from simulation.errors import contract
+from simulation.places import Municipality
+from simulation.population import fictitious_bsn
+
+Record = dict[str, Any]
+
+KEPT: Final = MappingProxyType(
+    {
+        "persoonlijkContact": True,
+        "gewezenOpSchuldhulp": True,
+        "herinneringGestuurd": True,
+        "doorgevenAangeboden": True,
+        "bezwaar": False,
+    }
+)
+"""A landlord's attestation that all went as Bgs art. 2 asks."""
+
+
+def record(municipality: Municipality, seed: int, report: Report) -> Record:
+    """The record of a report: valid, or with one thing wrong when the report is spoilt."""
+    known = contract(municipality, seed, report.household, report.partner, report.holder).written(report.months)
+    written: Record = {
+        "gemeentecode": municipality.code,
+        "kenmerk": report.reference,
+        **known,
+        "bedragInCenten": report.cents,
+        "ontstaansdatum": report.since.isoformat(),
+        "aantalPerioden": report.periods,
+        "signaaldatum": report.day.isoformat(),
+        "soort": dutch(report.kind),
+        "warmeOverdracht": report.warm,
+    }
+    if report.planned is not None:
+        written["geplandeDatum"] = report.planned.isoformat()
+    if report.stage is not None:
+        written["stadium"] = dutch(report.stage)
+    if report.partner is PartnerKind.LANDLORD:
+        written["verklaring"] = dict(KEPT)
+    if report.spoilt:
+        rng = dice(seed, municipality.code, "spoilt", report.reference, report.day)
+        written |= rng.choice(MISTAKES[report.partner])
+    return written
+
+
+ANYWHERE: Final[tuple[Record, ...]] = (
+    {"achternaam": ""},
+    {"postcode": "0000XX"},
+    {"bedragInCenten": 0},
+    {"ontstaansdatum": "2025-02-31"},
+    {"huisnummer": "zonder", "postcode": "onbekend"},
+)
+IN_JSON: Final[tuple[Record, ...]] = (
+    {"burgerservicenummer": fictitious_bsn(dice("bsn"))},
+    {"opmerking": "belt niet terug"},
+)
+IN_ATTESTATION: Final[tuple[Record, ...]] = (
+    {"verklaring": {**KEPT, "bezwaar": True}},
+    {"verklaring": {**KEPT, "herinneringGestuurd": False}},
+)
+MISTAKES: Final[Mapping[PartnerKind, tuple[Record, ...]]] = MappingProxyType(
+    {
+        PartnerKind.HEALTH_INSURER: ANYWHERE + IN_JSON,
+        PartnerKind.WATER: ANYWHERE + IN_JSON,
+        PartnerKind.ENERGY: ANYWHERE,
+        PartnerKind.LANDLORD: ANYWHERE + IN_ATTESTATION,
+    }
+)
+"""What is put over a record to make ingest reject it; for partners with CSV only what their columns can hold."""

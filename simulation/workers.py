@@ -1,0 +1,135 @@
+"""Workers who act: what a worker does next on a case, from what the worker sees of it; pure and seeded.
+
+Every choice depends on (seed, key of the case, number of the step) only, never on the order in which cases are asked.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from random import Random
+from typing import NamedTuple
+
+from schemas.vocabulary import Channel, ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay, Tray
+from simulation import approach
+from simulation.approach import Approach
+from simulation.casework import Action, Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
+from simulation.chance import dice, pick
+from simulation.days import after_working_days, is_working_day
+
+
+class Step(NamedTuple):
+    """The next thing to do on a case: not before `due`, which is a working day; `act` says what, on that day."""
+
+    due: date
+    act: Callable[[date], tuple[Action, ...]]
+
+
+def next_actions(case: CaseView, day: date, seed: int) -> tuple[Action, ...]:
+    """What the worker does on `day`, in order; nothing on a weekend or when nothing is due.
+
+    Ask again after recording: the next step may be due on the same day.
+    """
+    step = _step(case, seed)
+    return step.act(day) if step and is_working_day(day) and step.due <= day else ()
+
+
+def next_day(case: CaseView, seed: int) -> date | None:
+    """The first working day on which there is something to do; None when nothing will ever be."""
+    step = _step(case, seed)
+    return step.due if step else None
+
+
+def capacity(residents: int) -> int:
+    """Cases that the workers of a municipality take in hand on one working day (0.33 fte per 10,000 residents)."""
+    return max(1, round(residents / 10_000 * approach.FTE_PER_10000 * approach.HANDLED_PER_FTE_A_DAY))
+
+
+def day_of_work(
+    cases: Iterable[CaseView], day: date, seed: int, most: int
+) -> list[tuple[CaseView, tuple[Action, ...]]]:
+    """At most `most` cases with what is done on them today; the earliest deadline first."""
+    asked = ((case, next_actions(case, day, seed)) for case in cases)
+    due = [(case, actions) for case, actions in asked if actions]
+    due.sort(key=lambda work: (work[0].deadline, work[0].opened_on, work[0].key))
+    return due[:most]
+
+
+def planned(case: CaseView, seed: int) -> Approach:
+    """The attempts that this case will get as long as nobody is reached."""
+    if case.tray is Tray.CRISIS:
+        return approach.CRISIS
+    if case.channel is Channel.LETTER:
+        return approach.ONE_LETTER
+    if case.channel is Channel.VISIT:
+        return approach.VISITING
+    only_writing = dice(seed, case.key, "approach").random() < approach.WRITING_ONLY[case.shape]
+    return approach.WRITING if only_writing else approach.CALLING
+
+
+def _step(case: CaseView, seed: int) -> Step | None:
+    if case.closed:
+        return _plan(case, seed)
+    reached = next((attempt for attempt in case.attempts if attempt.reached), None)
+    if reached is None:
+        return _approach_resident(case, seed)
+    if not case.offers:
+        result = EndResult.ALREADY_PAID if dice(seed, case.key, "paid").random() < 0.6 else EndResult.SELF_RELIANT
+        return _end_without_help(case, result, reached.day, seed)
+    answer, day = case.offers[-1].answer, case.offers[-1].day
+    if answer is OfferAnswer.ACCEPTED:
+        return _help(case, seed)
+    if answer is OfferAnswer.DECLINED:
+        return _end_without_help(case, EndResult.SELF_RELIANT, day, seed)
+    return _close(EndResult.NO_REACTION_AFTER_CONTACT, after_working_days(day, approach.CLOSE_WITHOUT_ANSWER))
+
+
+def _close(result: EndResult, due: date) -> Step:
+    return Step(due, lambda day: (Close(result, day),))
+
+
+def _approach_resident(case: CaseView, seed: int) -> Step:
+    made, steps = len(case.attempts), planned(case, seed)
+    since = case.attempts[-1].day if made else case.opened_on
+    if made >= len(steps):
+        return _close(EndResult.NEVER_REACHED, after_working_days(since, approach.CLOSE_WITHOUT_ANSWER))
+    wait, kind = steps[made]
+    return Step(after_working_days(since, wait), lambda day: _attempt(dice(seed, case.key, made), kind, day))
+
+
+def _attempt(rng: Random, kind: ContactKind, day: date) -> tuple[Action, ...]:
+    part = PartOfDay.MORNING if kind is ContactKind.LETTER else pick(rng, approach.PARTS)
+    reached = rng.random() < approach.CHANCES[kind] * approach.PART_FACTOR[part]
+    attempt = Attempt(kind, reached, day, part)
+    return (attempt, *_offer(rng, day)) if reached else (attempt,)
+
+
+def _offer(rng: Random, day: date) -> tuple[Offer, ...]:
+    if rng.random() >= approach.OFFERED:
+        return ()
+    return (Offer(pick(rng, approach.OFFERS), pick(rng, approach.ANSWERS), day),)
+
+
+def _end_without_help(case: CaseView, result: EndResult, since: date, seed: int) -> Step:
+    wait = dice(seed, case.key, "end").randint(*approach.CLOSE_WITHOUT_HELP)
+    return _close(result, after_working_days(since, wait))
+
+
+def _help(case: CaseView, seed: int) -> Step:
+    """First talk, then the close; a plan of approach when its day comes first."""
+    offer, rng = case.offers[-1], dice(seed, case.key, "help")
+    talk_wait = 0 if case.tray is Tray.CRISIS else rng.randint(*approach.TALK_WAIT)
+    if case.first_talk is None:
+        return Step(after_working_days(offer.day, talk_wait), lambda day: (FirstTalk(day),))
+    close_on = after_working_days(case.first_talk, rng.randint(*approach.CLOSE_AFTER_TALK))
+    plan = _plan(case, seed)
+    return plan if plan and plan.due < close_on else _close(approach.RESULTS[offer.kind], close_on)
+
+
+def _plan(case: CaseView, seed: int) -> Step | None:
+    if case.plan or not case.offers:
+        return None
+    offer, rng = case.offers[-1], dice(seed, case.key, "plan")
+    accepted = offer.answer is OfferAnswer.ACCEPTED and offer.kind is OfferKind.DEBT_HELP
+    if not accepted or rng.random() >= approach.PLAN_ESTABLISHED:
+        return None
+    due = after_working_days(offer.day, rng.randint(*approach.PLAN_WAIT))
+    return Step(due, lambda day: (PlanEstablished(day),))

@@ -1,0 +1,159 @@
+"""Small builders: a town with partners, signals with one word changed, deliveries that are accepted or settled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+from uuid import UUID, uuid4, uuid5
+
+from schemas.partners import PARTNER_TYPES
+from schemas.signals import Attestation, Signal
+from schemas.vocabulary import PartnerKind
+from services.ingest.accept import Desk, Judged, Receipt, accept
+from services.ingest.rows import Origin
+from services.notify.dispatch import dispatch_due, plan_cases
+from services.record.connect import transaction
+from services.record.policies import Policy, publish
+from services.record.secrecy import Secrecy
+from services.record.tables import agreement, delivery, municipality, partner, worker
+from services.record.write import insert_rows
+from services.transport.outbox import Outbox, Outgoing
+from services.triage.settle import settle
+from tests.database import Database
+
+CLOCK = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
+"""Tuesday 17 March 2026, 10:00 in Amsterdam."""
+SOURCE = "urn:nld:oin:00000000000000000000:systeem:vroegsignaal"
+PARTNERS = UUID("0b5b8a3e-58a5-5cf0-8a1b-0f8b6a1d2c3e")
+NUMBERS = count(1)
+SECRECY = Secrecy(bytes(32), bytes(32))
+AT_ONCE = Policy.model_validate({"name": "meteen", "dispatch_window": {"kind": "none"}})
+
+
+def partner_id(kind: PartnerKind) -> UUID:
+    """Id of the town's partner of a kind."""
+    return uuid5(PARTNERS, kind)
+
+
+def a_signal(**changes: object) -> Signal:
+    """A valid signal of arrears; every call has another reference, customer and address."""
+    number = next(NUMBERS)
+    values: dict[str, object] = {
+        "municipality": "9901",
+        "reference": f"R-{number}",
+        "customer_number": f"K-{number}",
+        "surname": "De Vries",
+        "house_number": str(1 + number % 9999),
+        "postcode": f"{1000 + number // 9999}ZZ",
+        "amount_cents": 12_000,
+        "arrears_since": date(2026, 1, 10),
+        "periods_missed": 2,
+        "signal_date": date(2026, 3, 16),
+    }
+    return Signal.model_construct(**{**_optional(), **values, **changes})
+
+
+def _optional() -> dict[str, object]:
+    return {name: field.default for name, field in Signal.model_fields.items() if not field.is_required()}
+
+
+def attested() -> Attestation:
+    """A landlord's complete statement."""
+    return Attestation.model_construct(
+        personal_contact=True, pointed_to_debt_help=True, reminder_sent=True, sharing_offered=True, objection=False
+    )
+
+
+@dataclass
+class Town:
+    """Municipality 9901 (and its neighbour 9902) with a partner of every kind, on one database."""
+
+    record: Database
+    now: datetime = CLOCK
+    outbox: Outbox = field(default_factory=Outbox)
+
+    def found(self, *codes: str) -> "Town":
+        """Create the municipalities, partners, agreements and two workers each."""
+        with self.record.engine("admin").begin() as connection:
+            insert_rows(connection, municipality, [{"code": code, "name": f"Gemeente {code}"} for code in codes])
+            kinds = list(PARTNER_TYPES)
+            partners = [
+                {
+                    "id": partner_id(kind),
+                    "name": f"Partner {kind}",
+                    "kind": kind,
+                    "key_hash": sha256(kind.encode()).digest(),
+                }
+                for kind in kinds
+            ]
+            insert_rows(connection, partner, partners)
+            agreements = [
+                {"municipality": code, "partner_id": partner_id(kind), "valid_from": date(2020, 1, 1)}
+                for code in codes
+                for kind in kinds
+            ]
+            insert_rows(connection, agreement, agreements)
+            workers = [
+                {"municipality": code, "id": uuid5(PARTNERS, f"{code}{name}"), "name": name, "role": "worker"}
+                for code in codes
+                for name in ("Anna", "Bram")
+            ]
+            insert_rows(connection, worker, workers)
+        return self
+
+    def publish(self, policy: Policy, code: str = "9901", valid_from: date = date(2020, 1, 1)) -> None:
+        """Publish a policy."""
+        with self.record.engine("admin").begin() as connection:
+            publish(connection, code, policy, valid_from)
+
+    def deliver(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[Receipt]:
+        """Accept `signals` from the partner of `kind`, received now."""
+        name, sender = uuid4(), partner_id(kind)
+        with transaction(self.record.engine("ingest"), partner=sender) as connection:
+            row = {
+                "id": name,
+                "partner_id": sender,
+                "format": "json",
+                "state": "done",
+                "received_at": self.now,
+                "lines": len(signals),
+            }
+            insert_rows(connection, delivery, [row])
+            desk = Desk(SECRECY, self.outbox, SOURCE)
+            judged = [Judged(line, one) for line, one in enumerate(signals, 1)]
+            receipts, _ = accept(connection, desk, Origin(sender, kind, name, self.now), judged, self.now)
+        return receipts
+
+    def settle(self, receipts: Sequence[Receipt], code: str = "9901") -> list[Outgoing]:
+        """Let triage settle what was accepted or revised."""
+        names = [(code, one.signal_id) for one in receipts if one.signal_id]
+        with self.record.engine("triage").begin() as connection:
+            return settle(connection, names, now=self.now, source=SOURCE)
+
+    def bring(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[UUID]:
+        """Deliver and settle; gives the signals' ids in order."""
+        receipts = self.deliver(*signals, kind=kind)
+        self.settle(receipts, signals[0].municipality)
+        return [one.signal_id for one in receipts if one.signal_id]
+
+    def plan(self, *cases: UUID, code: str = "9901") -> list[Outgoing]:
+        """Let notify plan cases."""
+        with self.record.engine("notify").begin() as connection:
+            names = [((code, case), uuid4()) for case in cases]
+            return plan_cases(connection, names, now=self.now, source=SOURCE)
+
+    def tick(self, *cases: UUID, code: str = "9901") -> list[Outgoing]:
+        """Let notify dispatch cases whose window has passed."""
+        with self.record.engine("notify").begin() as connection:
+            names = [((code, case), uuid4()) for case in cases]
+            return dispatch_due(connection, names, now=self.now, source=SOURCE)
+
+    def later(self, **time: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**time)
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, object]]:
+        """Rows of the record as the test's superuser sees them."""
+        with self.record.engine("superuser").connect() as connection:
+            return [dict(row._mapping) for row in connection.exec_driver_sql(sql, values or None)]

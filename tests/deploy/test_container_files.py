@@ -1,0 +1,115 @@
+"""The container files hold together; they were linted and taken apart here, not run (see deploy/README.md)."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from services.record.roles import ROLES
+from services.running.settings import Settings
+from tests.deploy.dashboard import DEPLOY
+
+PROCESSES: Final = frozenset({"migrate", "ingest", "triage", "notify", "worklist", "report", "relay"})
+DOCKERFILE: Final = (DEPLOY / "Dockerfile").read_text()
+COMPOSE: Final[dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+SERVICES: Final[dict[str, Any]] = COMPOSE["services"]
+OWN: Final = {name: service for name, service in SERVICES.items() if service.get("command", [""])[0] == "run"}
+
+
+def wanted_values(text: str) -> set[str]:
+    return set(re.findall(r"\$\{(\w+):\?\}", text))
+
+
+def test_every_process_runs_and_triage_runs_twice() -> None:
+    assert {service["command"][1] for service in OWN.values()} == PROCESSES
+    assert len([name for name, service in OWN.items() if service["command"][1] == "triage"]) == 2
+
+
+def test_every_image_is_pinned_and_none_is_latest() -> None:
+    images = [service["image"] for service in SERVICES.values()] + re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
+    assert [image for image in images if not re.search(r":v?\d[\w.-]+$", image)] == []
+
+
+def test_services_wait_for_services_that_exist_and_use_declared_volumes_and_networks() -> None:
+    for service in SERVICES.values():
+        assert set(service.get("depends_on", {})) <= set(SERVICES)
+        assert set(service["networks"]) <= set(COMPOSE["networks"])
+        named = {volume.split(":")[0] for volume in service.get("volumes", []) if not volume.startswith(".")}
+        assert named <= set(COMPOSE["volumes"])
+
+
+def test_every_mounted_file_exists() -> None:
+    mounts = [mount for service in SERVICES.values() for mount in service.get("volumes", []) if mount.startswith(".")]
+    assert mounts
+    assert [mount for mount in mounts if not (DEPLOY / mount.split(":")[0]).exists()] == []
+    assert [mount for mount in mounts if not mount.endswith(":ro")] == []
+
+
+def test_each_process_signs_in_with_its_own_role_and_password() -> None:
+    for name, service in OWN.items():
+        role = service["command"][1]
+        url = service["environment"]["VROEGSIGNAAL_POSTGRES_URL"]
+        assert f"vroegsignaal_{role}:${{ROLE_PASSWORD_{role.upper()}:?}}@postgres" in url, name
+
+
+def test_only_who_needs_the_keys_gets_them() -> None:
+    with_keys = {service["command"][1] for service in OWN.values() if "VROEGSIGNAAL_BSN_KEY" in service["environment"]}
+    assert with_keys == {"ingest", "triage", "worklist"}
+
+
+def test_every_setting_exists() -> None:
+    known = {f"VROEGSIGNAAL_{name.upper()}" for name in Settings.model_fields}
+    used = {key for service in OWN.values() for key in service["environment"]}
+    used |= set(re.findall(r"(VROEGSIGNAAL_\w+)=", DOCKERFILE))
+    assert used <= known
+
+
+def test_no_secret_has_a_value_and_each_one_is_in_the_example() -> None:
+    example = (DEPLOY / "compose" / "env.example").read_text()
+    empty = set(re.findall(r"^(\w+)=$", example, re.MULTILINE))
+    assert empty == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
+    assert wanted_values((DEPLOY / "compose.yaml").read_text()) == empty
+
+
+def test_only_the_front_doors_are_published_and_on_loopback() -> None:
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert set(published) == {"ingest", "worklist", "grafana"}
+    assert [port for ports in published.values() for port in ports if not port.startswith("127.0.0.1:")] == []
+
+
+def test_prometheus_scrapes_every_process() -> None:
+    targets = json.loads((DEPLOY / "compose" / "prometheus-targets.json").read_text())
+    assert {target["labels"]["process"] for target in targets} == set(OWN) - {"migrate"}
+    assert {address.split(":")[0] for target in targets for address in target["targets"]} == set(OWN) - {"migrate"}
+
+
+def test_the_roles_of_the_script_are_those_of_the_record() -> None:
+    script = (DEPLOY / "postgres" / "roles.sh").read_text()
+    loop = re.search(r"for role in (.*); do", script)
+    assert loop
+    assert {*loop[1].split(), "simulate"} == set(ROLES)
+
+
+def test_the_image_does_not_run_as_root_and_installs_only_what_the_lock_file_names() -> None:
+    last_stage = DOCKERFILE.split("\nFROM ")[-1]
+    assert re.search(r"^USER 10001$", last_stage, re.MULTILINE)
+    assert "--require-hashes" in DOCKERFILE
+    assert all("--no-index" in line for line in DOCKERFILE.splitlines() if "pip install" in line)
+
+
+def test_every_copied_path_exists_and_is_let_through() -> None:
+    let_through = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+    for sources in re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE):
+        for source in sources.split():
+            assert (DEPLOY.parent / source).exists(), source
+            assert any(f"!{source}".startswith(line) for line in let_through if line.startswith("!")), source
+
+
+def test_hadolint_has_no_remarks() -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    linted = subprocess.run([hadolint, DEPLOY / "Dockerfile"], capture_output=True, text=True, check=False)
+    assert linted.returncode == 0, linted.stdout

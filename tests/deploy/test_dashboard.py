@@ -1,0 +1,118 @@
+"""The dashboard says what it shows, asks only for metrics that exist, and speaks the field's words."""
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from schemas.glossary import DUTCH
+from schemas.vocabulary import SEVERAL_KINDS, Disposition, PartnerKind
+from tests.deploy.dashboard import DEPLOY, dashboard, panel_queries, panels
+from tests.real import find_promtool, need
+
+METRICS: Final = frozenset(
+    {
+        "vroegsignaal_funnel",
+        "vroegsignaal_settled",
+        "vroegsignaal_indicator",
+        "vroegsignaal_ledger_delivered",
+        "vroegsignaal_ledger_accepted",
+        "vroegsignaal_ledger_accounted",
+        "vroegsignaal_ledger_difference",
+        "vroegsignaal_ledger_unaccounted",
+        "vroegsignaal_outbox_rows",
+        "vroegsignaal_build_info",
+        "vroegsignaal_messages_total",
+        "vroegsignaal_batch_seconds_bucket",
+        "vroegsignaal_consumer_lag",
+        "up",
+    }
+)
+FUNNEL: Final = ("signals", "settled", "cases", "tasks", "attempts", "reached", "offers", "accepted", "trajectories")
+
+
+def metrics_in(query: str) -> set[str]:
+    return set(re.findall(r"\bvroegsignaal_\w+|\bup\b", query))
+
+
+def names_given(panel: dict[str, Any]) -> dict[str, str]:
+    return {
+        override["matcher"]["options"]: item["value"]
+        for override in panel["fieldConfig"]["overrides"]
+        for item in override["properties"]
+        if item["id"] == "displayName"
+    }
+
+
+def panel_called(title: str) -> dict[str, Any]:
+    return next(panel for panel in panels() if panel["title"] == title)
+
+
+def test_every_panel_says_what_it_shows_and_asks_for_something() -> None:
+    for panel in panels():
+        assert len(panel["description"]) > 20, panel["title"]
+        assert panel["targets"], panel["title"]
+
+
+def test_queries_use_known_metrics_only_and_together_use_all_of_them() -> None:
+    asked = {title: metrics_in(query) for title, query in panel_queries()}
+    for title, metrics in asked.items():
+        assert metrics, title
+        assert metrics <= METRICS, title
+    assert set().union(*(metrics_in(query) for _, query in panel_queries())) == METRICS
+
+
+def test_rules_use_known_metrics_only() -> None:
+    expressions = re.findall(r"expr: (.*)", (DEPLOY / "prometheus" / "rules.yml").read_text())
+    assert expressions
+    for expression in expressions:
+        assert metrics_in(expression)
+        assert metrics_in(expression) <= METRICS
+
+
+def test_no_variable_is_left_in_a_query() -> None:
+    assert [query for _, query in panel_queries() if "$" in query] == []
+    assert {variable["name"] for variable in dashboard()["templating"]["list"]} == {"municipality", "partner_kind"}
+
+
+def test_the_funnel_shows_every_stage_in_order() -> None:
+    targets = panel_called("Hoe ver komen signalen?")["targets"]
+    assert tuple(re.search(r'stage="(\w+)"', target["expr"])[1] for target in targets) == FUNNEL  # type: ignore[index]
+
+
+def test_partner_kinds_and_dispositions_are_shown_in_words() -> None:
+    kinds = {kind.value: DUTCH[PartnerKind][kind] for kind in PartnerKind} | {SEVERAL_KINDS: "Meer dan één soort"}
+    assert names_given(panel_called("Signalen per soort partner")) == kinds
+    assert set(names_given(panel_called("Uitkomst van de beoordeling"))) == {code.value for code in Disposition}
+
+
+def test_panels_lie_beside_each_other_and_not_on_top() -> None:
+    taken: dict[tuple[int, int], str] = {}
+    for panel in dashboard()["panels"]:
+        place = panel["gridPos"]
+        assert place["x"] + place["w"] <= 24, panel["title"]
+        for x in range(place["x"], place["x"] + place["w"]):
+            for y in range(place["y"], place["y"] + place["h"]):
+                assert (x, y) not in taken, (panel["title"], taken.get((x, y)))
+                taken[x, y] = panel["title"]
+
+
+def test_the_dashboard_reads_the_provisioned_source() -> None:
+    source = (DEPLOY / "grafana" / "provisioning" / "datasources" / "prometheus.yaml").read_text()
+    uids = {panel["datasource"]["uid"] for panel in panels()}
+    assert uids == {"vroegsignaal"}
+    assert "uid: vroegsignaal\n" in source
+
+
+@pytest.mark.real
+def test_prometheus_understands_every_query(tmp_path: Path) -> None:
+    need("promtool")
+    rules = "".join(
+        f"      - record: panel:{n}\n        expr: {query!r}\n" for n, (_, query) in enumerate(panel_queries())
+    )
+    written = tmp_path / "queries.yml"
+    written.write_text("groups:\n  - name: panels\n    rules:\n" + rules)
+    checked = subprocess.run([find_promtool(), "check", "rules", written], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr

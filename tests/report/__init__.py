@@ -1,0 +1,1 @@
+"""Tests of the figures: facts, the three indicators, the exporter and the ledger."""

@@ -1,0 +1,159 @@
+"""Small builders for rows of the record, written by the roles that own them."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Engine
+
+from schemas.vocabulary import DeliveryState, Disposition, FactKind, Outcome, PartnerKind
+from services.record.connect import transaction
+from services.record.facts import a_fact, record_facts
+from services.record.tables import (
+    agreement,
+    delivery,
+    disposition,
+    household,
+    municipality,
+    partner,
+    person,
+    receipt,
+    signal,
+    stuck,
+)
+from services.record.write import insert_rows
+from tests.database import Database
+
+M = "0677"
+NEIGHBOUR = "1876"
+DAY = date(2026, 3, 2)
+NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
+
+
+def the_fact(kind: FactKind, **changes: Any) -> Mapping[str, Any]:
+    """One fact: energy, received and held on DAY, recorded at NOON, unless changed."""
+    values: dict[str, Any] = {
+        "municipality": M,
+        "partner_kind": PartnerKind.ENERGY,
+        "cohort_date": DAY,
+        "held_on": DAY,
+        "recorded_at": NOON,
+    }
+    return a_fact(uuid4(), kind, **(values | changes))
+
+
+def commit(database: Database, *facts: Mapping[str, Any]) -> None:
+    """Commit facts as triage does."""
+    with transaction(database.engine("triage")) as connection:
+        for each in facts:
+            record_facts(connection, [each])
+
+
+def a_municipality(database: Database, code: str = M, *, kinds: tuple[PartnerKind, ...] = ()) -> list[UUID]:
+    """A municipality with one agreed partner of each kind; gives the partners' ids."""
+    partners = [(uuid4(), kind) for kind in kinds]
+    with transaction(database.engine("admin")) as connection:
+        insert_rows(connection, municipality, [{"code": code, "name": "Voorbeeldstad"}])
+        rows = [{"id": each, "name": "Partner", "kind": kind, "key_hash": each.bytes} for each, kind in partners]
+        insert_rows(connection, partner, rows)
+        agreed = [{"municipality": code, "partner_id": each, "valid_from": DAY} for each, _ in partners]
+        insert_rows(connection, agreement, agreed)
+    return [each for each, _ in partners]
+
+
+def deliver(database: Database, partner_id: UUID, outcomes: tuple[Outcome, ...], **changes: Any) -> list[UUID]:
+    """A delivery with one receipt for each outcome, and a signal for each accepted line; gives the signals' ids."""
+    delivery_id, signals = uuid4(), [uuid4() for outcome in outcomes if outcome == Outcome.ACCEPTED]
+    head = {
+        "id": delivery_id,
+        "partner_id": partner_id,
+        "format": "json",
+        "state": DeliveryState.DONE,
+        "received_at": NOON,
+    }
+    with transaction(database.engine("ingest"), partner=partner_id) as connection:
+        insert_rows(connection, delivery, [head | {"lines": len(outcomes)} | changes])
+        insert_rows(connection, signal, [_signal(delivery_id, partner_id, each) for each in signals])
+        accepted = iter(signals)
+        lines = [
+            {
+                "delivery_id": delivery_id,
+                "line": line,
+                "partner_id": partner_id,
+                "outcome": outcome,
+                "signal_id": next(accepted) if outcome == Outcome.ACCEPTED else None,
+            }
+            for line, outcome in enumerate(outcomes, start=1)
+        ]
+        insert_rows(connection, receipt, lines)
+    return signals
+
+
+def _signal(delivery_id: UUID, partner_id: UUID, signal_id: UUID) -> dict[str, Any]:
+    return {
+        "municipality": M,
+        "id": signal_id,
+        "partner_id": partner_id,
+        "partner_kind": PartnerKind.ENERGY,
+        "delivery_id": delivery_id,
+        "reference": signal_id.hex,
+        "signal_date": DAY,
+        "customer_number": "1",
+        "surname": "Voorbeeld",
+        "house_number": "1",
+        "postcode": "1234AB",
+        "amount_cents": 12_000,
+        "arrears_since": DAY,
+        "periods_missed": 2,
+        "kind": "arrears",
+        "warm_handover": False,
+        "content_hash": b"\x00",
+        "salt": b"\x00",
+        "received_at": NOON,
+    }
+
+
+def settle(database: Database, partner_id: UUID, signals: list[UUID], *, revision: int = 1) -> None:
+    """Give signals a disposition for this revision, as triage does."""
+    household_id, person_id = uuid4(), uuid4()
+    head = {"municipality": M, "household_id": household_id, "person_id": person_id, "partner_id": partner_id}
+    row = head | {
+        "disposition": Disposition.REPEAT,
+        "sequence": 1,
+        "partner_kind": PartnerKind.ENERGY,
+        "reference": "r",
+        "kind": "arrears",
+        "amount_cents": 12_000,
+        "received_on": DAY,
+        "revision": revision,
+    }
+    with transaction(database.engine("triage")) as connection:
+        insert_rows(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id.hex}])
+        someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_number": person_id.hex}
+        insert_rows(connection, person, [someone | {"household_id": household_id}])
+        insert_rows(connection, disposition, [row | {"signal_id": each} for each in signals])
+
+
+def stick(database: Database, subject: UUID, *, service: str = "triage") -> None:
+    """Mark one signal (or for a later service: one case) as stuck."""
+    row = {
+        "municipality": M,
+        "event_id": uuid4(),
+        "service": service,
+        "topic": "vroegsignaal.signal-accepted",
+        "subject": subject,
+        "error": "ZeroDivisionError",
+        "location": "services/triage/score.py:1",
+        "event": {},
+    }
+    with transaction(database.engine("triage")) as connection:
+        insert_rows(connection, stuck, [row])
+
+
+def open_transaction(engine: Engine, *facts: Mapping[str, Any]) -> Connection:
+    """A connection whose transaction holds facts that are not committed yet."""
+    connection = engine.connect()
+    connection.begin()
+    record_facts(connection, facts)
+    return connection
