@@ -33,7 +33,7 @@ START_WITHIN: Final = 60.0
 """Seconds."""
 
 
-class Missing(Exception):  # noqa: N818
+class Missing(Exception):
     """A component is not on this machine; the text says which and how to get it."""
 
 

@@ -7,7 +7,7 @@ Prints the bootstrap address once clients are answered and runs until Ctrl-C or 
 before is taken up again on its old port with its old topics; without its `data` folder the broker has lost its memory.
 """
 
-# ruff: noqa: S603, T201  (it starts the programs that it found itself, and what it says is for the terminal)
+# ruff: noqa: T201  (what it says is for the terminal)
 import argparse
 import base64
 import fcntl

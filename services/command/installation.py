@@ -188,6 +188,7 @@ def _environment(settings: Settings, kafka: str, *, embedded: bool) -> dict[str,
         "VROEGSIGNAAL_HOME": str(settings.home),
         "VROEGSIGNAAL_KAFKA": kafka,
         "VROEGSIGNAAL_EMBEDDED": str(embedded).lower(),
+        "VROEGSIGNAAL_EMBEDDED_BROKER": str(not settings.kafka).lower(),
         "VROEGSIGNAAL_DEVELOPMENT_USERS": str(embedded or settings.development_users).lower(),
         "PYTHONWARNINGS": "ignore",
     }

@@ -107,7 +107,9 @@ def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key
     keys = sorted(signals)
     by_key = dict(zip(keys, signal_rows([signals[key] for key in keys], origin, desk.secrecy), strict=True))
     done, failed = stored.write_all_or_each(
-        connection, list(by_key.values()), lambda rows: insert_rows(connection, signal, rows, conflict=stored.ONCE, returning="id")
+        connection,
+        list(by_key.values()),
+        lambda rows: insert_rows(connection, signal, rows, conflict=stored.ONCE, returning="id"),
     )
     inserted, lost = {row.id for row in done}, {row["id"] for row in failed}
     placed = Placed(accepted={key: row["id"] for key, row in by_key.items() if row["id"] in inserted})

@@ -54,9 +54,7 @@ def find_delivery(connection: Connection, delivery_id: UUID, page: int, size: in
         return None
     counts = {Outcome(outcome): count for outcome, count in connection.exec_driver_sql(OUTCOMES, (delivery_id,)).all()}
     found = connection.exec_driver_sql(RECEIPTS, (delivery_id, size, (page - 1) * size)).all()
-    receipts = [
-        Receipt(one.line, Outcome(one.outcome), one.signal_id, _faults(one.errors or ())) for one in found
-    ]
+    receipts = [Receipt(one.line, Outcome(one.outcome), one.signal_id, _faults(one.errors or ())) for one in found]
     answer = _delivery(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
     return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": [_receipt(one) for one in receipts]}
 

@@ -37,7 +37,7 @@ class HeadingsError(Exception):
     """The first row of a file does not fit the mapping; the text is outward Dutch and repeats nothing of the file."""
 
 
-class _Unreadable(Exception):  # noqa: N818  (it never leaves this module)
+class _UnreadableError(Exception):
     """A cell that cannot be read."""
 
 
@@ -118,7 +118,7 @@ def read_row(mapping: ColumnMapping, places: Sequence[str], cells: Sequence[str]
         if cell:
             try:
                 _put(record, place, _read(mapping, place, cell))
-            except _Unreadable as error:
+            except _UnreadableError as error:
                 faults.append(Fault(place, Code(str(error))))
     return Candidate(record, tuple(faults))
 
@@ -138,28 +138,28 @@ def _date(mapping: ColumnMapping, cell: str) -> str:
     try:
         return datetime.strptime(cell, mapping.date_format).date().isoformat()  # noqa: DTZ007  (a local calendar date)
     except ValueError:
-        raise _Unreadable(Code.NOT_A_DATE) from None
+        raise _UnreadableError(Code.NOT_A_DATE) from None
 
 
 def _cents(mapping: ColumnMapping, cell: str) -> int:
     shape, group, mark = (COMMA_AMOUNT, ".", ",") if mapping.decimal_comma else (POINT_AMOUNT, ",", ".")
     amount = cell.removeprefix("€").strip()
     if not shape.fullmatch(amount) or len(amount) > 16:
-        raise _Unreadable(Code.NOT_AN_AMOUNT)
+        raise _UnreadableError(Code.NOT_AN_AMOUNT)
     euros, _, cents = amount.replace(group, "").partition(mark)
     return int(euros + cents.ljust(2, "0"))
 
 
 def _whole(_: ColumnMapping, cell: str) -> int:
     if not WHOLE.fullmatch(cell):
-        raise _Unreadable(Code.NOT_A_NUMBER)
+        raise _UnreadableError(Code.NOT_A_NUMBER)
     return int(cell)
 
 
 def _yes_or_no(_: ColumnMapping, cell: str) -> bool:
     answer = ANSWERS.get(cell.lower())
     if answer is None:
-        raise _Unreadable(Code.NOT_YES_OR_NO)
+        raise _UnreadableError(Code.NOT_YES_OR_NO)
     return answer
 
 

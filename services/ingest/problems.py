@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 import structlog
@@ -33,7 +33,10 @@ TEXTS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
         413: ("Te groot", "Het verzoek is groter dan wij aannemen. Verdeel het over meer verzoeken."),
         415: ("Verkeerd soort inhoud", "Deze soort inhoud nemen wij hier niet aan."),
         500: ("Er ging iets mis", "Het ligt aan ons. Probeer het later opnieuw."),
-        503: ("Tijdelijk niet bereikbaar", "Wij kunnen nu niets opslaan. Er is niets bewaard; probeer het later opnieuw."),
+        503: (
+            "Tijdelijk niet bereikbaar",
+            "Wij kunnen nu niets opslaan. Er is niets bewaard; probeer het later opnieuw.",
+        ),
     }
 )
 """Title and usual detail of every status that the API answers with."""
@@ -48,7 +51,9 @@ class ProblemError(Exception):
         self.status, self.detail, self.faults = status, detail, faults
 
 
-def problem(status: int, detail: str = "", faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    status: int, detail: str = "", faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+) -> Response:
     """The answer for a status of `TEXTS`."""
     title, usual = TEXTS.get(status, (HTTPStatus(status).phrase, HTTPStatus(status).phrase))
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail or usual}
@@ -72,18 +77,18 @@ def add_handlers(app: FastAPI) -> None:
 
 
 def _refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, ProblemError)
-    return problem(error.status, error.detail, error.faults)
+    refused = cast("ProblemError", error)
+    return problem(refused.status, refused.detail, refused.faults)
 
 
 def _http(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return problem(error.status_code, headers=error.headers)
+    refused = cast("HTTPException", error)
+    return problem(refused.status_code, headers=refused.headers)
 
 
 def _parameters(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    faults = [Fault(str(one["loc"][-1]), PYDANTIC.get(one["type"], Code.WRONG_FORM)) for one in error.errors()]
+    refused = cast("RequestValidationError", error)
+    faults = [Fault(str(one["loc"][-1]), PYDANTIC.get(one["type"], Code.WRONG_FORM)) for one in refused.errors()]
     return problem(400, faults=faults)
 
 

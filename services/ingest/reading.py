@@ -4,6 +4,7 @@ Each chunk is one transaction with one receipt for every line, so nothing is don
 one of its chunks is read, so several ingest processes share the work.
 """
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -93,7 +94,7 @@ def note_failure(intake: Intake, one: Pending) -> None:
 class FileWorker:
     """A thread that reads pending deliveries one chunk at a time; a delivery on which it fails waits, others go on."""
 
-    def __init__(self, intake: Intake, partners: Partners, monotonic: Callable[[], float]) -> None:
+    def __init__(self, intake: Intake, partners: Partners, monotonic: Callable[[], float] = time.monotonic) -> None:
         """`monotonic`: seconds, for the pause of a delivery that failed."""
         self._intake, self._partners, self._monotonic = intake, partners, monotonic
         self._paused: dict[UUID, float] = {}
@@ -121,7 +122,8 @@ class FileWorker:
 
     def round(self) -> bool:
         """Read one chunk of every pending delivery; whether anything was read."""
-        return any([self._read(one) for one in self._ask(pending, self._intake) or () if self._may_read(one)])
+        ready = [one for one in self._ask(pending, self._intake) or () if self._may_read(one)]
+        return sum(self._read(one) for one in ready) > 0
 
     def _may_read(self, one: Pending) -> bool:
         return self._paused.get(one.id, 0.0) <= self._monotonic() and not self._stopping.is_set()

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     `process`: name under which this process reports itself (default: its service).
     `postgres_url`: libpq URL of this process's own role (for `up`: of a superuser that may create the roles).
     `kafka`: bootstrap servers, comma separated. Empty for both: the embedded servers, for synthetic data only.
+    `embedded`, `embedded_broker`: the record, or the broker, is the embedded one (set by `up`).
     Ports: 0 takes a free one. Times in seconds. Keys are 32 bytes in hexadecimal.
     """
 
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     postgres_url: str = ""
     kafka: str = ""
     embedded: bool = False
+    embedded_broker: bool = False
     development_users: bool = False
     oin: Annotated[str, Field(pattern=r"^\d{20}$")] = ZERO_OIN
     bsn_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""

@@ -45,13 +45,15 @@ class Consumer:
 
     def _app(self) -> Any:
         settings = self._settings
+        folder = Path(settings.home) / "faust" / self._group
+        folder.mkdir(parents=True, exist_ok=True)
         app = faust.App(
             self._group,
             broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
             value_serializer="raw",
             key_serializer="raw",
             store="memory://",
-            datadir=str(Path(settings.home) / "faust" / self._group),
+            datadir=str(folder),
             web_enabled=False,
             topic_disable_leader=True,
             topic_allow_declare=False,
@@ -63,7 +65,7 @@ class Consumer:
             broker_max_poll_records=settings.batch_size * 4,
             stream_buffer_maxsize=settings.batch_size * 4,
         )
-        publisher = Publisher(settings.kafka, self._outbox, self._engine)
+        publisher = Publisher(settings, self._outbox, self._engine)
         app.on_before_shutdown.connect(lambda *_args, **_named: publisher.stop(), weak=False)
         app.on_partitions_assigned.connect(self._assigned, weak=False)
         for topic, work in self._works.items():

@@ -99,7 +99,7 @@ class Relay:
 
 async def _work(settings: Settings, engine: Engine, stopped: asyncio.Event) -> None:
     clock = record_clock(engine) if settings.embedded else system_clock
-    broker = Broker(settings.kafka)
+    broker = Broker(settings)
     await broker.start()
     relay = Relay(settings, engine, clock, broker)
     jobs = [Job(relay.relay), Job(relay.tick), Job(relay.measure)]

@@ -17,6 +17,7 @@ from services.transport.outbox import Outgoing, compose
 from services.transport.topics import Progress
 
 MOST: Final = 10_000
+LOST_AFTER: Final = 10.0
 UNSETTLED: Final = """
 SELECT u.municipality, u.id, u.revision, u.partner_kind FROM unsettled_signal u
 WHERE NOT u.stuck AND u.stored_at < clock_timestamp() - make_interval(secs => %s)
@@ -94,8 +95,8 @@ class Pause:
 def due(progress: Progress, older_than: float) -> float | None:
     """Age in seconds from which undone work is published again; None while the group still reads.
 
-    When the broker lost topic or offsets, everything undone is published at once.
+    When the broker lost topic or offsets, nobody will read it by itself: what is a few seconds old goes again.
     """
     if progress.lost:
-        return 0.0
+        return min(LOST_AFTER, older_than)
     return None if progress.lag else older_than

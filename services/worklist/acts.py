@@ -8,7 +8,7 @@ from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, P
 from services.worklist.rules import Refusal
 
 
-class Refused(Exception):  # noqa: N818 - named for its consequence (STYLE)
+class Refused(Exception):
     """A rule does not allow this now. The page says why and keeps what was typed."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -16,11 +16,11 @@ class Refused(Exception):  # noqa: N818 - named for its consequence (STYLE)
         self.refusal = refusal
 
 
-class Stale(Exception):  # noqa: N818
+class Stale(Exception):
     """The case changed since the page was shown."""
 
 
-class Unknown(Exception):  # noqa: N818
+class Unknown(Exception):
     """No such case in this municipality."""
 
 

@@ -53,7 +53,7 @@ def texts(language: str) -> Mapping[str, str]:
 
 
 def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for name, value in tree.items():
         key = f"{prefix}{name}"
         found += _flat(value, f"{key}.") if isinstance(value, dict) else [(key, value)]

@@ -25,7 +25,8 @@ DONE: Final = "done"
 
 def is_free(now: datetime) -> ColumnElement[bool]:
     """Whether a task is in the queue: nobody took it, or the time of whoever did has passed."""
-    return or_(task.c.state == QUEUED, and_(task.c.state == TAKEN, task.c.taken_until <= now))
+    lapsed = and_(task.c.state == TAKEN, task.c.taken_until.is_not(None), task.c.taken_until <= now)
+    return or_(task.c.state == QUEUED, lapsed)
 
 
 def queue_order() -> tuple[ColumnElement[Any], ...]:

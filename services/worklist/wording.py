@@ -112,6 +112,11 @@ def postcode(row: Any) -> str:
     return f"{row.postcode[:4]} {row.postcode[4:]}"
 
 
+def postcode_town(row: Any) -> str:
+    """Postcode and town of a signal, as far as they were sent and not yet in the address."""
+    return " ".join(part for part in (postcode(row) if row.street else "", row.town) if part)
+
+
 def case_number(number: int, opened_at: datetime) -> str:
     """The number a resident may name on the phone: year of opening and number within the municipality."""
     return f"{local_date(opened_at).year}-{number:04d}"

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from sqlalchemy import make_url
 
+from services.command.processes import ENTRIES
 from services.record.roles import ROLES
 from services.running.settings import Settings
 from tests.deploy.dashboard import DEPLOY
 
-PROCESSES: Final = frozenset({"migrate", "ingest", "triage", "notify", "worklist", "report", "relay"})
 DOCKERFILE: Final = (DEPLOY / "Dockerfile").read_text()
 COMPOSE: Final[dict[str, Any]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES: Final[dict[str, Any]] = COMPOSE["services"]
-OWN: Final = {name: service for name, service in SERVICES.items() if service.get("command", [""])[0] == "run"}
+RUNNING: Final = {name: service for name, service in SERVICES.items() if service.get("command", [""])[0] == "run"}
 
 
 def wanted_values(text: str) -> set[str]:
@@ -25,8 +26,8 @@ def wanted_values(text: str) -> set[str]:
 
 
 def test_every_process_runs_and_triage_runs_twice() -> None:
-    assert {service["command"][1] for service in OWN.values()} == PROCESSES
-    assert len([name for name, service in OWN.items() if service["command"][1] == "triage"]) == 2
+    assert {service["command"][1] for service in RUNNING.values()} == set(ENTRIES)
+    assert len([name for name, service in RUNNING.items() if service["command"][1] == "triage"]) == 2
 
 
 def test_every_image_is_pinned_and_none_is_latest() -> None:
@@ -50,20 +51,30 @@ def test_every_mounted_file_exists() -> None:
 
 
 def test_each_process_signs_in_with_its_own_role_and_password() -> None:
-    for name, service in OWN.items():
-        role = service["command"][1]
-        url = service["environment"]["VROEGSIGNAAL_POSTGRES_URL"]
-        assert f"vroegsignaal_{role}:${{ROLE_PASSWORD_{role.upper()}:?}}@postgres" in url, name
+    roles = {name: service["command"][1] for name, service in RUNNING.items()} | {"migrate": "migrate"}
+    for name, role in roles.items():
+        environment = SERVICES[name]["environment"]
+        assert make_url(environment["VROEGSIGNAAL_POSTGRES_URL"]).username == f"vroegsignaal_{role}"
+        assert environment["PGPASSWORD"] == f"${{ROLE_PASSWORD_{role.upper()}:?}}"
+
+
+def test_processes_start_after_the_record_and_the_topics_are_ready() -> None:
+    assert (SERVICES["migrate"]["command"], SERVICES["topics"]["command"]) == (["migrate"], ["topics"])
+    for service in RUNNING.values():
+        assert set(service["depends_on"]) == {"migrate", "topics"}
+        assert {each["condition"] for each in service["depends_on"].values()} == {"service_completed_successfully"}
 
 
 def test_only_who_needs_the_keys_gets_them() -> None:
-    with_keys = {service["command"][1] for service in OWN.values() if "VROEGSIGNAAL_BSN_KEY" in service["environment"]}
+    with_keys = {
+        service["command"][1] for service in RUNNING.values() if "VROEGSIGNAAL_BSN_KEY" in service["environment"]
+    }
     assert with_keys == {"ingest", "triage", "worklist"}
 
 
 def test_every_setting_exists() -> None:
     known = {f"VROEGSIGNAAL_{name.upper()}" for name in Settings.model_fields}
-    used = {key for service in OWN.values() for key in service["environment"]}
+    used = {key for service in RUNNING.values() for key in service["environment"]} - {"PGPASSWORD"}
     used |= set(re.findall(r"(VROEGSIGNAAL_\w+)=", DOCKERFILE))
     assert used <= known
 
@@ -83,8 +94,8 @@ def test_only_the_front_doors_are_published_and_on_loopback() -> None:
 
 def test_prometheus_scrapes_every_process() -> None:
     targets = json.loads((DEPLOY / "compose" / "prometheus-targets.json").read_text())
-    assert {target["labels"]["process"] for target in targets} == set(OWN) - {"migrate"}
-    assert {address.split(":")[0] for target in targets for address in target["targets"]} == set(OWN) - {"migrate"}
+    assert {target["labels"]["process"] for target in targets} == set(RUNNING)
+    assert {address.split(":")[0] for target in targets for address in target["targets"]} == set(RUNNING)
 
 
 def test_the_roles_of_the_script_are_those_of_the_record() -> None:

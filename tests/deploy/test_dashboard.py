@@ -9,28 +9,19 @@ import pytest
 
 from schemas.glossary import DUTCH
 from schemas.vocabulary import SEVERAL_KINDS, Disposition, PartnerKind
+from services.record.ledger import REASONS
+from services.report.definitions import STAGES
+from services.report.exporter import LABELS
+from services.running.metrics import REGISTRY
 from tests.deploy.dashboard import DEPLOY, dashboard, panel_queries, panels
 from tests.real import find_promtool, need
 
-METRICS: Final = frozenset(
-    {
-        "vroegsignaal_funnel",
-        "vroegsignaal_settled",
-        "vroegsignaal_indicator",
-        "vroegsignaal_ledger_delivered",
-        "vroegsignaal_ledger_accepted",
-        "vroegsignaal_ledger_accounted",
-        "vroegsignaal_ledger_difference",
-        "vroegsignaal_ledger_unaccounted",
-        "vroegsignaal_outbox_rows",
-        "vroegsignaal_build_info",
-        "vroegsignaal_messages_total",
-        "vroegsignaal_batch_seconds_bucket",
-        "vroegsignaal_consumer_lag",
-        "up",
-    }
-)
-FUNNEL: Final = ("signals", "settled", "cases", "tasks", "attempts", "reached", "offers", "accepted", "trajectories")
+METRICS: Final = frozenset(LABELS) | {
+    "vroegsignaal_messages_total",
+    "vroegsignaal_batch_seconds_bucket",
+    "vroegsignaal_consumer_lag",
+    "up",
+}
 
 
 def metrics_in(query: str) -> set[str]:
@@ -79,13 +70,23 @@ def test_no_variable_is_left_in_a_query() -> None:
 
 def test_the_funnel_shows_every_stage_in_order() -> None:
     targets = panel_called("Hoe ver komen signalen?")["targets"]
-    assert tuple(re.search(r'stage="(\w+)"', target["expr"])[1] for target in targets) == FUNNEL  # type: ignore[index]
+    assert [re.findall(r'stage="(\w+)"', target["expr"]) for target in targets] == [[stage] for stage in STAGES]
 
 
 def test_partner_kinds_and_dispositions_are_shown_in_words() -> None:
     kinds = {kind.value: DUTCH[PartnerKind][kind] for kind in PartnerKind} | {SEVERAL_KINDS: "Meer dan één soort"}
     assert names_given(panel_called("Signalen per soort partner")) == kinds
     assert set(names_given(panel_called("Uitkomst van de beoordeling"))) == {code.value for code in Disposition}
+
+
+def test_every_reason_of_the_ledger_is_shown_in_words() -> None:
+    assert set(names_given(panel_called("Nog niet verantwoord, naar reden"))) == set(REASONS)
+
+
+def test_metrics_of_processes_exist() -> None:
+    known = {sample.name for metric in REGISTRY.collect() for sample in metric.samples}
+    known |= {f"{metric.name}{end}" for metric in REGISTRY.collect() for end in ("", "_total", "_bucket")}
+    assert METRICS - frozenset(LABELS) - {"up"} <= known
 
 
 def test_panels_lie_beside_each_other_and_not_on_top() -> None:

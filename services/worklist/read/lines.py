@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 from schemas.vocabulary import CRISIS_KINDS, Channel, ContactKind, PartnerKind, PartOfDay, SignalKind, Tray
 from services.record.tables import attempt, case_file, disposition, signal, task, worker
 from services.worklist.taking import QUEUED, TAKEN, is_free
-from services.worklist.wording import address, case_number, full_name
+from services.worklist.wording import address, case_number, full_name, postcode_town
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,12 @@ class Line:
     free: bool
     assignee: UUID | None
     assignee_name: str | None
+    taken_until: datetime | None
     names: tuple[str, ...]
     address: str
+    postcode_town: str
+    opened_at: datetime
+    talked_on: date | None
     partner_kinds: tuple[PartnerKind, ...]
     signals: int
     threat: SignalKind | None
@@ -91,7 +95,14 @@ def _cases(municipality: str, now: datetime) -> Select[Any]:
     holder = and_(worker.c.municipality == task.c.municipality, worker.c.id == task.c.assignee)
     open_task = and_(same, task.c.state.in_((QUEUED, TAKEN)))
     free = and_(task.c.id.is_not(None), is_free(now)).label("free")
-    columns = (case_file, free, task.c.assignee, worker.c.name.label("assignee_name"), CLOCK_RUNS.label("clock_runs"))
+    columns = (
+        case_file,
+        free,
+        task.c.assignee,
+        task.c.taken_until,
+        worker.c.name.label("assignee_name"),
+        CLOCK_RUNS.label("clock_runs"),
+    )
     joined = case_file.outerjoin(task, open_task).outerjoin(worker, holder)
     return select(*columns).select_from(joined).where(case_file.c.municipality == municipality)
 
@@ -137,8 +148,12 @@ def _line(row: Any, signals: list[Any], last_try: LastTry | None) -> Line:
         free=row.free,
         assignee=None if row.free else row.assignee,
         assignee_name=None if row.free else row.assignee_name,
+        taken_until=None if row.free else row.taken_until,
         names=tuple(dict.fromkeys(full_name(found) for found in signals)),
         address=address(signals[0]) if signals else "",
+        postcode_town=postcode_town(signals[0]) if signals else "",
+        opened_at=row.opened_at,
+        talked_on=row.talked_on,
         partner_kinds=tuple(dict.fromkeys(PartnerKind(found.partner_kind) for found in signals)),
         signals=len(signals),
         threat=SignalKind(threat.kind) if threat else None,

@@ -1,0 +1,69 @@
+"""What happened on a case, newest first: plain entries that the page tells in sentences."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
+from services.running.clock import local_date
+from services.worklist.case_row import CLOSED, FIRST_TALK, PLAN
+
+Value = StrEnum | date | str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. `what`: its sentence `history.<what>`; `recorded_at` None: from before any page."""
+
+    what: str
+    on: date
+    recorded_at: datetime
+    values: Mapping[str, Value] = field(default_factory=dict)
+    worker: str = ""
+    part: PartOfDay | None = None
+
+
+def newest_first(*groups: Iterable[Entry]) -> list[Entry]:
+    """All entries by day, then by when they were recorded."""
+    entries = [entry for group in groups for entry in group]
+    return sorted(entries, key=lambda entry: (entry.on, entry.recorded_at), reverse=True)
+
+
+def of_attempts(rows: Iterable[Any], names: Mapping[UUID, str], persons: Mapping[UUID, str]) -> Iterator[Entry]:
+    """Contact attempts, with whom was sought."""
+    for row in rows:
+        person = persons.get(row.person_id, "")
+        what = f"attempt.{'reached' if row.reached else 'missed'}.{'person' if person else 'nobody'}"
+        values: dict[str, Value] = {"kind": ContactKind(row.kind), "person": person}
+        yield Entry(
+            what, row.held_on, row.recorded_at, values, names.get(row.worker_id, ""), PartOfDay(row.part_of_day)
+        )
+
+
+def of_offers(rows: Iterable[Any], names: Mapping[UUID, str]) -> Iterator[Entry]:
+    """Offers as made, with the answer as it is now."""
+    for row in rows:
+        values: dict[str, Value] = {"kind": OfferKind(row.kind), "answer": OfferAnswer(row.answer)}
+        yield Entry("offer", row.made_on, row.recorded_at, values, names.get(row.worker_id, ""))
+
+
+def of_milestones(rows: Iterable[Any], names: Mapping[UUID, str]) -> Iterator[Entry]:
+    """First talks, the plan and the end."""
+    for row in rows:
+        values: dict[str, Value] = {"result": EndResult(row.result)} if row.result else {}
+        yield Entry(MILESTONES[row.kind], row.held_on, row.recorded_at, values, names.get(row.worker_id, ""))
+
+
+def of_signals(rows: Iterable[Any], first: UUID | None) -> Iterator[Entry]:
+    """Signals as they came in."""
+    for row in rows:
+        values: dict[str, Value] = {"partner": row.partner_name}
+        what = "opened" if row.id == first else "signal"
+        yield Entry(what, local_date(row.received_at), row.decided_at, values)
+
+
+MILESTONES: Mapping[str, str] = {FIRST_TALK: "first-talk", PLAN: "plan", CLOSED: "closed"}
+"""Kind of milestone to its sentence."""

@@ -1,0 +1,1 @@
+"""The pages and forms, one module for each part of the work."""

@@ -1,0 +1,104 @@
+"""One case: its page, its explanation, and the forms on which work is recorded."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
+from services.worklist.acts import Refused, Stale
+from services.worklist.desk import Desk, Fields, Ports, Signed, Visit
+from services.worklist.forms import NOBODY, RECORDINGS, Reader, Typed
+from services.worklist.pages import page
+from services.worklist.read.access import log_access
+from services.worklist.read.case import CaseView, policy_names, read_case
+from services.worklist.reasons import QUESTION, main_reasons
+from services.worklist.rules import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
+
+router: Final = APIRouter()
+DONE: Final = frozenset({"genomen", "teruggegeven"} | set(RECORDINGS) | set(Refusal))
+"""What may be said on top of the case page after a form."""
+
+
+@router.get("/zaken/{case_id}", response_class=HTMLResponse)
+def show_case(case_id: UUID, visit: Signed, ports: Ports, gedaan: str = "") -> HTMLResponse:
+    """The case; who looked is logged."""
+    view = _read(ports, visit, case_id, "case")
+    return _case_page(ports, visit, view, done=gedaan if gedaan in DONE else "")
+
+
+@router.get("/zaken/{case_id}/uitleg", response_class=HTMLResponse)
+def show_explanation(case_id: UUID, visit: Signed, ports: Ports) -> HTMLResponse:
+    """Every step of every decision that made this case what it is."""
+    view = _read(ports, visit, case_id, "explanation")
+    with ports.scope(visit.worker) as connection:
+        policies = policy_names(connection, visit.worker.municipality)
+    context = {"case": view, "policies": policies, "questions": QUESTION, "reasons": _reasons(view), "here": ""}
+    return page(ports.settings, visit, "explain.html", **context)
+
+
+@router.post("/zaken/{case_id}/{recording}", response_model=None)
+def record(case_id: UUID, recording: str, visit: Signed, ports: Ports, form: Fields) -> HTMLResponse | RedirectResponse:
+    """Record what a form says; what is not recorded comes back with the reason and everything typed."""
+    what = RECORDINGS.get(recording)
+    if what is None:
+        raise HTTPException(404)
+    reader = Reader(form, case_id)
+    act = what.read(reader)
+    if reader.errors:
+        return _again(ports, visit, case_id, 400, Typed(recording, reader.values, reader.errors))
+    worker, source = visit.worker, ports.settings.source
+    try:
+        ports.run(worker, lambda connection: what.command(connection, worker, act, visit.now, source))
+    except Refused as refused:
+        return _again(ports, visit, case_id, 409, Typed(recording, reader.values, refusal=refused.refusal))
+    except Stale:
+        view = _read(ports, visit, case_id, "case")
+        seen_at = reader.seen_at
+        changed = [entry for entry in view.history if seen_at and entry.recorded_at > seen_at]
+        typed = Typed(recording, reader.values, changed=changed)
+        return _case_page(ports, visit, view, status=409, typed=typed)
+    return RedirectResponse(f"/zaken/{case_id}?gedaan={recording}#gedaan", 303)
+
+
+def _again(ports: Desk, visit: Visit, case_id: UUID, status: int, typed: Typed) -> HTMLResponse:
+    return _case_page(ports, visit, _read(ports, visit, case_id, "case"), status=status, typed=typed)
+
+
+def _read(ports: Desk, visit: Visit, case_id: UUID, purpose: str) -> CaseView:
+    with ports.scope(visit.worker) as connection:
+        view = read_case(connection, visit.worker.municipality, case_id, visit.now)
+        log_access(connection, visit.worker, purpose, visit.now, case_id)
+    return view
+
+
+def _reasons(view: CaseView) -> list[Any]:
+    return main_reasons(decision.reasons for decision in view.decisions)
+
+
+def _case_page(
+    ports: Desk, visit: Visit, view: CaseView, *, status: int = 200, typed: Typed | None = None, done: str = ""
+) -> HTMLResponse:
+    work = view.row.work
+    refusals = {result: result_refusal(result, work) for result in EndResult}
+    context = {
+        "case": view,
+        "work": work,
+        "typed": typed,
+        "done": done,
+        "reasons": _reasons(view),
+        "results": sorted(EndResult, key=lambda result: refusals[result] is not None),
+        "refusals": refusals,
+        "offer_refusal": offer_refusal(work),
+        "talk_refusal": talk_refusal(work),
+        "plan_refusal": plan_refusal(work),
+        "contact_kinds": list(ContactKind),
+        "parts": list(PartOfDay),
+        "offer_kinds": list(OfferKind),
+        "answers": list(OfferAnswer),
+        "nobody": NOBODY,
+        "mine": view.line.assignee == visit.worker.id,
+        "here": "mine" if view.line.assignee == visit.worker.id else "",
+    }
+    return page(ports.settings, visit, "case.html", status=status, **context)

@@ -1,0 +1,46 @@
+"""A running installation for tests: real processes on the embedded servers, or on those that a test names."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from services.command.installation import Installation, installed
+from services.running.settings import Settings
+from tests.database import Database
+
+T = TypeVar("T")
+QUICK = {
+    "VROEGSIGNAAL_TICK_EVERY": "0.2",
+    "VROEGSIGNAAL_RELAY_AFTER": "1",
+    "VROEGSIGNAAL_RECONCILE_AFTER": "5",
+    "VROEGSIGNAAL_RECONCILE_EVERY": "2",
+}
+KEYS = {"bsn_key": "00" * 32, "hash_key": "00" * 32}
+
+
+@contextmanager
+def running(home: Path, *processes: str, kafka: str = "", postgres: str = "", **extra: str) -> Iterator[Installation]:
+    """Start an installation with these processes and wait until they are ready."""
+    settings = Settings(home=home, kafka=kafka, postgres_url=postgres, **KEYS)
+    with installed(settings) as installation:
+        for name in processes:
+            installation.add(name, **QUICK, **extra)
+        installation.await_ready()
+        installation.write_down()
+        yield installation
+
+
+def database_of(installation: Installation) -> Database:
+    """The installation's database for a test."""
+    return Database(installation.admin_url)
+
+
+def until(found: Callable[[], T], seconds: float = 60.0) -> T:
+    """Wait for a condition; gives what it found. Raises AssertionError when it does not come in time."""
+    limit = time.monotonic() + seconds
+    while not (result := found()):
+        assert time.monotonic() < limit, "did not happen in time"
+        time.sleep(0.05)
+    return result
