@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typer
@@ -18,9 +18,9 @@ from services.record.ledger import ledger as read_ledger
 from services.record.migrate import DATABASE, role_url
 from services.record.policies import Published, publish
 from services.record.tables import sequence
-from services.report.report import Report
+from services.report.indicators import Report
+from services.report.report import end_of_day
 from services.report.report import report as read_report
-from services.running.clock import AMSTERDAM
 from services.running.settings import Settings
 from services.transport.stuck import retry_stuck
 from services.triage.replay import Replayed
@@ -50,9 +50,7 @@ def current_ledger(settings: Settings) -> Ledger:
 
 def report_of(settings: Settings, municipality: str, first: date, last: date, as_of: date | None) -> Report:
     """The indicators of a cohort, followed up to the end of `as_of` (default: now)."""
-    until = datetime.now(UTC)
-    if as_of:
-        until = datetime.combine(as_of + timedelta(days=1), time(), AMSTERDAM)
+    until = end_of_day(as_of) if as_of else datetime.now(UTC)
     with role_engine(settings, "report") as engine:
         return read_report(engine, municipality, first, last, until)
 

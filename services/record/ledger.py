@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
+from rich.table import Table
 from sqlalchemy import Connection, Engine, Row, text
 
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
@@ -157,3 +158,14 @@ def as_json(ledger: Ledger) -> dict[str, Any]:
             for code, each in ledger.municipalities.items()
         },
     }
+
+
+def as_table(ledger: Ledger) -> Table:
+    """The ledger for a person at a terminal."""
+    table = Table("", "signals", title="Ledger")
+    for name in ("delivered", "accepted", "duplicate", "revised", "rejected", "accounted", "difference"):
+        table.add_row(name, str(getattr(ledger, name)))
+    for reason, number in ledger.unaccounted.items():
+        if number:
+            table.add_row(f"unaccounted: {reason}", str(number))
+    return table

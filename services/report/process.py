@@ -17,6 +17,7 @@ from services.report.totals import Totals
 from services.running.health import Health
 from services.running.logging import configure_logging
 from services.running.settings import Settings
+from services.running.stopping import report_ports
 
 EVERY: Final = 3.0
 """Seconds between two looks at new facts."""
@@ -93,6 +94,7 @@ def serve(settings: Settings, stopped: Event) -> None:
     exporter = Exporter()
     refresher = Refresher(engine, exporter)
     health = Health(settings.host, settings.metrics_port, lambda: refresher.fresh, exporter.registry()).start()
+    report_ports("report", settings, metrics=health.port)
     log.info("listening", port=health.port)
     try:
         refresher.refresh()

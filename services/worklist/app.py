@@ -59,7 +59,7 @@ class Shield:
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 pairs = [(name.encode(), value.encode()) for name, value in added.items()]
-                message = message | {"headers": [*message.get("headers", []), *pairs]}
+                message["headers"] = [*message.get("headers", []), *pairs]
             await send(message)
 
         await self._app(scope, receive, shielded)

@@ -67,13 +67,17 @@ class Forged(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """One request. `now` is the clock port's, read once; `cookie` is what the form token follows from."""
+    """One request. `now` is the clock port's, read once; `cookie` is what the form token follows from.
+
+    `path`: the page to come back to after choosing a language.
+    """
 
     now: datetime
     language: str
     cookie: str
     session: Session | None
     is_new: bool
+    path: str = "/"
 
     @property
     def today(self) -> date:
@@ -112,7 +116,13 @@ def visit_of(request: Request) -> Visit:
         cookie=cookie if session else visitor or new_visitor(),
         session=session,
         is_new=session is None and not visitor,
+        path=_page_path(request),
     )
+
+
+def _page_path(request: Request) -> str:
+    parts = request.url.path.split("/")
+    return request.url.path if request.method == "GET" else "/".join(parts[:3])
 
 
 def language_of(request: Request) -> str:
