@@ -4,13 +4,21 @@ Good Friday and 5 May count as holidays every year (Atw art. 3 and its standing 
 """
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 from holidays.constants import OPTIONAL, PUBLIC
 
+AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 SATURDAY = 5
+
+
+def local_date(moment: datetime) -> date:
+    """The local calendar date of a moment."""
+    return moment.astimezone(AMSTERDAM).date()
 
 
 @cache

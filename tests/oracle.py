@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from schemas.calendar import local_date
 from services.record.ledger import ledger
-from services.running.clock import local_date
 from services.triage.match import address_key
 from services.triage.replay import replay
 from tests.database import Database

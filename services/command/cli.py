@@ -137,6 +137,26 @@ def report(
     console.print_json(json.dumps(to_json(found))) if as_json else console.print(as_table(found))
 
 
+@app.command()
+def bench(seconds: Annotated[int, typer.Option(help="How long to send.")] = 30, as_json: AsJson = False) -> None:
+    """Measure the whole path, from a partner's request to the task row, on the servers of the settings."""
+    import tempfile
+
+    from services.command.bench import measure
+    from services.command.installation import installed
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings().model_copy(update={"home": Path(folder) / "home"})
+        with installed(settings) as installation:
+            found = measure(installation, seconds).as_dict()
+    if as_json:
+        console.print_json(json.dumps(found))
+    else:
+        console.print(f"{found['signalsPerSecond']} signals/s over {found['seconds']} s ({found['signals']} signals)")
+        for name, value in found["cpuMicrosecondsPerSignal"].items():
+            console.print(f"  {name:<10} {value:>7} microseconds of CPU per signal")
+
+
 @policy_app.command("publish")
 def policy_publish(
     file: Annotated[Path, typer.Argument(help="Policy in YAML.")],

@@ -20,12 +20,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Engine, text
 
+from schemas.calendar import AMSTERDAM, local_date
 from services.command.demo_workers import Team
 from services.command.installation import Installation, ports
 from services.command.seed import Seed, plant
 from services.record.connect import open_engine
 from services.record.tables import metadata
-from services.running.clock import AMSTERDAM, local_date
 from services.running.settings import CHECKOUT
 from simulation.files import as_csv, as_json
 from simulation.partners import partners, seed_file

@@ -10,10 +10,10 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, Engine, Row
 
+from schemas.calendar import local_date
 from schemas.envelope import ZERO_OIN
 from schemas.vocabulary import CaseShape, Channel, ContactKind, OfferAnswer, OfferKind, PartOfDay, Tray
 from services.record.connect import transaction
-from services.running.clock import local_date
 from services.transport.outbox import Outbox, Outgoing
 from services.worklist.acts import Act, CloseCase, EstablishPlan, RecordAttempt, RecordOffer, RecordTalk, Worker
 from services.worklist.commands import close_case, establish_plan, record_attempt, record_offer, record_talk

@@ -7,6 +7,7 @@ import codecs
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Self
 
@@ -135,10 +136,19 @@ def _read(mapping: ColumnMapping, place: str, cell: str) -> Any:
 
 
 def _date(mapping: ColumnMapping, cell: str) -> str:
+    day = _day(cell, mapping.date_format)
+    if day is None:
+        raise _UnreadableError(Code.NOT_A_DATE)
+    return day
+
+
+@lru_cache(maxsize=4_096)
+def _day(cell: str, date_format: str) -> str | None:
+    """Remembered, because a file repeats its dates and reading one takes longer than the rest of the row."""
     try:
-        return datetime.strptime(cell, mapping.date_format).date().isoformat()  # noqa: DTZ007  (a local calendar date)
+        return datetime.strptime(cell, date_format).date().isoformat()  # noqa: DTZ007  (a local calendar date)
     except ValueError:
-        raise _UnreadableError(Code.NOT_A_DATE) from None
+        return None
 
 
 def _cents(mapping: ColumnMapping, cell: str) -> int:

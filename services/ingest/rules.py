@@ -112,6 +112,5 @@ RULES: Final = (
 
 def broken_rules(signal: Signal, sender: Sender, unread: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
     """Every rule the signal breaks, leaving out those that read a field in `unread` (outward names)."""
-    return tuple(
-        Fault(rule.field, rule.code) for rule in RULES if rule.reads.isdisjoint(unread) and rule.broken(signal, sender)
-    )
+    readable = [rule for rule in RULES if rule.reads.isdisjoint(unread)] if unread else RULES
+    return tuple([Fault(rule.field, rule.code) for rule in readable if rule.broken(signal, sender)])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
+from schemas.calendar import local_date
 from schemas.envelope import event_id
 from schemas.events import TaskDispatched
 from schemas.vocabulary import Channel, FactKind, Tray
@@ -15,7 +16,6 @@ from services.record.facts import a_fact, record_facts
 from services.record.policies import in_force, policies_of
 from services.record.tables import task
 from services.record.write import as_json, insert_rows
-from services.running.clock import local_date
 from services.transport.outbox import Outgoing, compose
 
 CASES: Final = """

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from schemas.calendar import next_working_day
+from schemas.calendar import AMSTERDAM, local_date, next_working_day
 from schemas.policy import DispatchWindow
 from schemas.vocabulary import Tray
-from services.running.clock import AMSTERDAM, local_date
 
 
 def dispatch_moment(opened_at: datetime, tray: Tray, window: DispatchWindow) -> datetime | None:

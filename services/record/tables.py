@@ -376,13 +376,7 @@ task = Table(
     _moment("taken_until", nullable=True),
     _key("municipality", "id"),
     _to("case_file", "municipality", "case_id"),
-    Index(
-        "uq_task_open_case",
-        "municipality",
-        "case_id",
-        unique=True,
-        postgresql_where=text("state IN ('queued', 'taken')"),
-    ),
+    UniqueConstraint("municipality", "case_id"),
     Index(
         "ix_task_queue",
         "municipality",

@@ -6,12 +6,12 @@ from typing import Any, Final
 from rich.table import Table
 from sqlalchemy import Connection, Engine, text
 
+from schemas.calendar import AMSTERDAM
 from schemas.definitions import CURRENT
 from schemas.vocabulary import FactKind
 from services.record.connect import transaction
 from services.report.definitions import COHORT, INDICATORS
 from services.report.indicators import BothUnits, Cohort, Figures, Report, SummedFacts, indicators
-from services.running.clock import AMSTERDAM
 
 SUMMED: Final = text(
     "SELECT kind, partner_kind, definitions_version = :definitions AS defined_so, sum(amount)::int AS amount FROM fact "

@@ -4,13 +4,13 @@ Moments are UTC; days are counted in Europe/Amsterdam.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
+from schemas.calendar import AMSTERDAM, local_date
+
+__all__ = ["AMSTERDAM", "Clock", "local_date", "record_clock", "system_clock"]
 Clock = Callable[[], datetime]
 
 
@@ -28,8 +28,3 @@ def record_clock(engine: Engine) -> Clock:
         return simulated if isinstance(simulated, datetime) else system_clock()
 
     return read
-
-
-def local_date(moment: datetime) -> date:
-    """The local calendar date of a moment."""
-    return moment.astimezone(AMSTERDAM).date()

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
+from schemas.calendar import local_date
 from schemas.definitions import Definitions
 from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
 from services.record.write import as_json
-from services.running.clock import local_date
 from services.triage.book import Book, Entry
 from services.triage.known import Case, SignalFacts
 from services.triage.match import address_key

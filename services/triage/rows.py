@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from schemas.calendar import local_date
 from schemas.definitions import CURRENT
 from schemas.envelope import event_id
 from schemas.events import CaseTriaged, SignalSettled
 from schemas.vocabulary import Disposition, FactKind
 from services.record.facts import Fact, a_fact
 from services.record.policies import Published
-from services.running.clock import local_date
 from services.transport.outbox import Outgoing, compose
 from services.triage.book import Entry
 from services.triage.digest import input_digest

@@ -16,9 +16,9 @@ from services.running.settings import Settings
 from services.worklist.catalogue import LANGUAGES, messages
 from services.worklist.desk import Visit
 from services.worklist.history import Entry
-from services.worklist.reasons import sentence
+from services.worklist.reasons import by_question, sentence
 from services.worklist.session import VISITOR
-from services.worklist.wording import Wording, part_of_day
+from services.worklist.wording import Wording, dialled, part_of_day
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -45,6 +45,7 @@ def page(settings: Settings, visit: Visit, template: str, *, status: int = 200, 
             word=words.messages.word,
             said=lambda reason: sentence(words, reason),
             told=lambda entry: told(words, entry),
+            kinds=lambda found: [words.messages(f"about.{kind}") for kind in found],
             visit=visit,
             token=uuid4,
             languages=LANGUAGES,
@@ -81,7 +82,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["part_of_day"] = part_of_day
+    found.globals.update(by_question=by_question, dialled=dialled, part_of_day=part_of_day)
     return found
 
 

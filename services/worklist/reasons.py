@@ -76,6 +76,8 @@ def main_reasons(decisions: Iterable[list[Reason]]) -> list[Reason]:
     for reasons in decisions:
         for reason in reasons:
             first.setdefault(reason.code, reason)
+    if R.SEVERAL in first:
+        first.pop(R.SINGLE, None)
     chosen = [first[code] for code in WEIGHT if code in first]
     return chosen[:MOST]
 
@@ -84,6 +86,16 @@ def sentence(wording: Wording, reason: Reason) -> str:
     """One full sentence with the facts in it."""
     facts = {name: _said(wording, name, value) for name, value in reason.facts.items()}
     return wording.messages(f"reason.{_variant(reason)}", **facts)
+
+
+def by_question(reasons: Iterable[Reason]) -> list[tuple[str, list[Reason]]]:
+    """The steps in their order, each question once with what was found; the same finding is said once."""
+    groups: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        found = groups.setdefault(QUESTION[reason.code], [])
+        if reason not in found:
+            found.append(reason)
+    return list(groups.items())
 
 
 def _variant(reason: Reason) -> str:

@@ -36,6 +36,10 @@ class Wording:
         """E.g. "woensdag 18 maart"."""
         return f"{self._weekday(day)} {self._day_month(day)}"
 
+    def full_day_of(self, moment: datetime) -> str:
+        """The full local day of a moment, with the year."""
+        return f"{self.full_day(local_date(moment))} {local_date(moment).year}"
+
     def dated(self, day: date) -> str:
         """With the year, e.g. "14 mei 1988"."""
         return f"{self._day_month(day)} {day.year}"
@@ -120,3 +124,8 @@ def postcode_town(row: Any) -> str:
 def case_number(number: int, opened_at: datetime) -> str:
     """The number a resident may name on the phone: year of opening and number within the municipality."""
     return f"{local_date(opened_at).year}-{number:04d}"
+
+
+def dialled(phone: str) -> str:
+    """A phone number as a telephone dials it."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")

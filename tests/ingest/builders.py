@@ -92,9 +92,7 @@ class Office:
     def __init__(self, record: Database) -> None:
         self.record, self.now, self.published = record, NOON, Published()
         settings = Settings(bsn_key="11" * 32, hash_key="22" * 32)
-        self.app: FastAPI = create_app(
-            settings, record.engine("ingest"), lambda: self.now, self.published, Outbox()
-        )
+        self.app: FastAPI = create_app(settings, record.engine("ingest"), lambda: self.now, self.published, Outbox())
         self.front: Front = self.app.state.front
 
     def joins(self, kind: PartnerKind = PartnerKind.WATER, places: Sequence[str] = (TOWN,), **terms: Any) -> Member:

@@ -185,13 +185,13 @@ def test_nothing_of_a_refused_record_is_kept_or_answered(office: Office) -> None
     answer = office.post(landlord, {"signalen": refused})
     assert outcomes(answer.json()["ontvangstbewijzen"]) == ["geweigerd"] * len(refused)
     assert BSN not in answer.text
+    assert "anarie" not in answer.text
     everything = "".join(
         str(office.rows(f"SELECT t::text AS text FROM {table} t"))
         for table in ("delivery", "delivery_chunk", "receipt", "signal", "signal_revision", "outbox", "fact")
     )
-    for secret in ("Kanarie9", BSN, "1980-01-01", f"{canary} {canary}"):
+    for secret in (canary, BSN, "1980-01-01"):
         assert secret not in everything
-    assert "anarie" not in everything.replace("verklaring.Kanarie", "")
 
 
 def test_a_bsn_stands_nowhere_in_plain(office: Office) -> None:

@@ -57,9 +57,7 @@ def test_malformed_json_is_a_problem_not_a_422(office: Office) -> None:
 def test_another_kind_of_content_is_refused(office: Office) -> None:
     water = office.joins()
     assert_problem(office.ask("POST", "/v1/signalen", b"{}", x_api_key=water.key, content_type="text/plain"), 415)
-    answer = office.ask(
-        "POST", "/v1/signalen", b"{}", x_api_key=water.key, content_type=JSON, content_encoding="gzip"
-    )
+    answer = office.ask("POST", "/v1/signalen", b"{}", x_api_key=water.key, content_type=JSON, content_encoding="gzip")
     assert_problem(answer, 415)
 
 

@@ -58,8 +58,9 @@ def upload(office: Office, member: Member, content: bytes) -> str:
 
 def read_all(front: Front) -> None:
     """Let a worker read until nothing is left."""
-    while any([read_next_chunk(front.intake, front.partners, one) for one in pending(front.intake)]):
-        pass
+    while waiting := pending(front.intake):
+        if not sum(read_next_chunk(front.intake, front.partners, one) for one in waiting):
+            return
 
 
 def found(office: Office, member: Member, identity: str) -> dict[str, Any]:
@@ -154,9 +155,7 @@ def test_a_file_that_fails_waits_while_others_go_on(office: Office) -> None:
     upload(office, energy, lines_of(1))
     good = upload(office, other, lines_of(2))
     with office.record.engine("superuser").begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE delivery_chunk SET body = 'geen json' WHERE partner_id = %s", (energy.id,)
-        )
+        connection.exec_driver_sql("UPDATE delivery_chunk SET body = 'geen json' WHERE partner_id = %s", (energy.id,))
     now = [0.0]
     worker = FileWorker(office.front.intake, office.front.partners, lambda: now[0])
     assert worker.round()

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from fastapi.routing import APIRoute
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
@@ -72,7 +73,10 @@ def test_the_document_names_version_contact_and_a_secure_server() -> None:
 
 def test_every_route_is_described_and_every_description_has_its_route() -> None:
     routes = {
-        (route.path, method.lower(), route.operation_id) for route in router.routes for method in route.methods
+        (route.path, method.lower(), route.operation_id)
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
     }
     assert routes == {(f"/v1{path}", method, one["operationId"]) for path, method, one in operations()}
 
@@ -131,11 +135,6 @@ def test_every_example_validates() -> None:
                 if "example" in content:
                     validator(content["schema"]).validate(content["example"])
                     shown += 1
-    for schema in SCHEMAS.values():
-        for example in schema.get("examples", ()):
-            Draft202012Validator.check_schema(schema)
-            validator(schema | {"$defs": {}}) if False else None
-            shown += bool(example)
     assert shown > len(DOCUMENT["paths"])
 
 

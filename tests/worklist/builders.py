@@ -146,6 +146,7 @@ def a_signal(
     with desk.engine.begin() as connection:
         household_id = _household(connection, desk.municipality, case_id)
         sequence = _next(connection, desk.municipality)
+        joins = _signals(connection, desk.municipality, case_id)
     customer = f"K{person_id.hex[:10]}"
     crisis = kind in CRISIS_KINDS
     desk.insert(
@@ -211,18 +212,18 @@ def a_signal(
         matcher_version="address-1",
         definitions_version="divosa-2023.1",
         outcome={"disposition": "in-case"},
-        reasons=reasons if reasons is not None else some_reasons(kind, cents, at.date(), planned),
+        reasons=reasons if reasons is not None else some_reasons(kind, cents, at.date(), planned, joins=joins),
         input_digest=sha256(signal_id.bytes).digest(),
         recorded_at=at,
     )
     return signal_id
 
 
-def some_reasons(kind: SignalKind, cents: int, on: date, planned: date | None) -> list[dict[str, Any]]:
-    """The steps of a decision as triage stores them."""
+def some_reasons(kind: SignalKind, cents: int, on: date, planned: date | None, *, joins: int) -> list[dict[str, Any]]:
+    """The steps of a decision as triage stores them; `joins`: how many signals the case had."""
     crisis = kind in CRISIS_KINDS
     threat = {"kind": kind, "stage": "announced", "plannedDate": planned.isoformat() if planned else None}
-    tray = Tray.CRISIS if crisis else Tray.SINGLE
+    tray = Tray.CRISIS if crisis else Tray.SEVERAL if joins else Tray.SINGLE
     deadline = add_working_days(on, 3) if crisis else on + timedelta(days=28)
     clock = {
         "deadline": deadline.isoformat(),
@@ -233,8 +234,8 @@ def some_reasons(kind: SignalKind, cents: int, on: date, planned: date | None) -
         ("new-arrears", {}),
         ("age-fits", {"days": 90}),
         ("above-threshold", {"amountCents": cents, "thresholdCents": 5_000}),
-        ("opens-case", {}),
-        ("single", {}),
+        ("joins-case", {"signals": joins}) if joins else ("opens-case", {}),
+        ("several", {"signals": joins + 1}) if joins else ("single", {}),
         ("crisis", threat) if crisis else ("no-crisis", {}),
         ("tray", {"tray": tray, "channel": CHANNELS[tray]}),
         ("clock", clock),
@@ -246,6 +247,11 @@ def _household(connection: Connection, municipality: str, case_id: UUID) -> UUID
     sql = text("SELECT household_id FROM case_file WHERE municipality = :code AND id = :id")
     found: UUID = connection.execute(sql, {"code": municipality, "id": case_id}).scalar_one()
     return found
+
+
+def _signals(connection: Connection, municipality: str, case_id: UUID) -> int:
+    sql = text("SELECT count(*) FROM disposition WHERE municipality = :code AND case_id = :id")
+    return int(connection.execute(sql, {"code": municipality, "id": case_id}).scalar_one())
 
 
 def _next(connection: Connection, municipality: str) -> int:

@@ -25,7 +25,7 @@ from services.running.clock import local_date
 from services.worklist.acts import Unknown
 from services.worklist.case_row import CLOSED, CaseRow, read_work
 from services.worklist.history import Entry, newest_first, of_attempts, of_milestones, of_offers, of_signals
-from services.worklist.read.lines import Line, case_lines
+from services.worklist.read.lines import Line, case_lines, first_to_name
 from services.worklist.read.people import PersonView, people
 from services.worklist.reasons import Reason, read_reasons
 from services.worklist.wording import full_name
@@ -109,7 +109,7 @@ def read_case(connection: Connection, municipality: str, case_id: UUID, now: dat
         _rows(connection, table, municipality, case_id) for table in (attempt, offer, milestone)
     )
     names = _worker_names(connection, municipality)
-    known = people(household, case_id)
+    known = people(sorted(household, key=first_to_name), case_id)
     persons = {record: person.name for person in known for record in person.ids}
     first = signals[0].id if signals else None
     return CaseView(

@@ -113,12 +113,16 @@ def _signals(connection: Connection, municipality: str, ids: list[UUID]) -> dict
         select(disposition.c.case_id, signal)
         .join(signal, same)
         .where(disposition.c.municipality == municipality, disposition.c.case_id.in_(ids))
-        .order_by(signal.c.received_at, signal.c.id)
     )
     found: dict[UUID, list[Any]] = {}
-    for row in rows:
+    for row in sorted(rows, key=first_to_name):
         found.setdefault(row.case_id, []).append(row)
     return found
+
+
+def first_to_name(row: Any) -> tuple[bool, datetime, UUID]:
+    """Order in which signals name their case: a threat first, then the oldest."""
+    return (row.kind not in CRISIS_KINDS, row.received_at, row.id)
 
 
 def _last_tries(connection: Connection, municipality: str, ids: list[UUID]) -> dict[UUID, LastTry]:

@@ -13,7 +13,7 @@ from services.worklist.forms import NOBODY, RECORDINGS, Reader, Typed
 from services.worklist.pages import page
 from services.worklist.read.access import log_access
 from services.worklist.read.case import CaseView, policy_names, read_case
-from services.worklist.reasons import QUESTION, main_reasons
+from services.worklist.reasons import main_reasons
 from services.worklist.rules import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
 
 router: Final = APIRouter()
@@ -34,7 +34,7 @@ def show_explanation(case_id: UUID, visit: Signed, ports: Ports) -> HTMLResponse
     view = _read(ports, visit, case_id, "explanation")
     with ports.scope(visit.worker) as connection:
         policies = policy_names(connection, visit.worker.municipality)
-    context = {"case": view, "policies": policies, "questions": QUESTION, "reasons": _reasons(view), "here": ""}
+    context: dict[str, Any] = {"case": view, "policies": policies, "reasons": _reasons(view), "here": ""}
     return page(ports.settings, visit, "explain.html", **context)
 
 
@@ -82,7 +82,7 @@ def _case_page(
 ) -> HTMLResponse:
     work = view.row.work
     refusals = {result: result_refusal(result, work) for result in EndResult}
-    context = {
+    context: dict[str, Any] = {
         "case": view,
         "work": work,
         "typed": typed,

@@ -1,6 +1,6 @@
 """The lists: the day, the queue by tray, my cases, and taking a case from them."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -32,7 +32,13 @@ def show_queue(visit: Signed, ports: Ports, bakje: str = "", leeg: str = "") -> 
         waiting = read_waiting(connection, code, visit.now)
         tray = Tray(bakje) if bakje in set(Tray) else next((name for name in Tray if waiting[name]), Tray.CRISIS)
         lines = read_tray(connection, code, tray, visit.now)
-    context = {"waiting": waiting, "tray": tray, "lines": lines, "nothing_left": bool(leeg), "here": "queue"}
+    context: dict[str, Any] = {
+        "waiting": waiting,
+        "tray": tray,
+        "lines": lines,
+        "nothing_left": bool(leeg),
+        "here": "queue",
+    }
     return page(ports.settings, visit, "queue.html", **context)
 
 

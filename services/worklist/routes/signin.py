@@ -28,7 +28,7 @@ def show_sign_in(visit: Anyone, ports: Ports) -> HTMLResponse:
     return page(ports.settings, visit, "signin.html", places=places, refused=False)
 
 
-@router.post("/aanmelden")
+@router.post("/aanmelden", response_model=None)
 def begin_session(visit: Anyone, ports: Ports, form: Fields) -> RedirectResponse | HTMLResponse:
     """Sign a development user in."""
     if not ports.settings.development_users:

@@ -373,14 +373,16 @@ CREATE TABLE task (
 	assignee UUID,
 	taken_until TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_task PRIMARY KEY (municipality, id),
-	CONSTRAINT fk_task_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+	CONSTRAINT fk_task_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id),
+	CONSTRAINT uq_task_municipality_case_id UNIQUE (municipality, case_id)
 );
 
 CREATE INDEX ix_task_assignee ON task (municipality, assignee) WHERE state = 'taken';
 
 CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) WHERE state = 'queued';
 
-CREATE UNIQUE INDEX uq_task_open_case ON task (municipality, case_id) WHERE state IN ('queued', 'taken');
+-- Short-lived and read once: compressing it would cost more than writing it.
+ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 CREATE VIEW unsettled_signal WITH (security_invoker = true) AS
 SELECT s.municipality, s.id, s.revision, s.partner_kind, s.stored_at, k.subject IS NOT NULL AS stuck

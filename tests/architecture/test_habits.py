@@ -1,0 +1,100 @@
+"""Habits of the house that a reader counts on: one place for broad excepts, one for the clock, small files."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.sources import ROOT, Source, parse, sources
+
+BROAD_EXCEPT_IN = frozenset({"services/transport/fates.py"})
+"""The one place where a bug becomes a stuck signal."""
+
+CLOCK_IN = frozenset({"services/running/clock.py"})
+CLOCK_PACKAGES = frozenset({"services.command"})
+"""Who may ask what time it is: the clock port, and the top, which starts clocks."""
+
+WALL_CLOCK = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid1)$")
+SQL_CLOCK = re.compile(r"\b(now\(\)|current_date\b|current_timestamp\b|localtimestamp\b)", re.IGNORECASE)
+
+MOST_LINES = 300
+LONGER = {"services/record/tables.py": "every table in one file, with one column on a line"}
+"""Files that may be longer, each with its reason."""
+
+EMPTY_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|base|managers?|misc)(_|\.py$)")
+
+
+def broad_excepts(source: Source) -> Iterator[int]:
+    """Lines that catch everything."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ExceptHandler):
+            caught = ast.unparse(node.type) if node.type else "BaseException"
+            if re.search(r"\b(Base)?Exception\b", caught):
+                yield node.lineno
+
+
+def clock_readings(source: Source) -> Iterator[str]:
+    """Places that read the wall clock, in Python or in SQL; `from time import time` counts."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and WALL_CLOCK.search(ast.unparse(node)):
+            yield f"{node.lineno}: {ast.unparse(node)}"
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield from (f"{node.lineno}: time.{one.name}" for one in node.names if one.name in {"time", "time_ns"})
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL_CLOCK.search(node.value):
+            yield f"{node.lineno}: clock in SQL"
+
+
+def test_nothing_catches_everything_but_the_one_loop() -> None:
+    found = {source.place for source in sources() if list(broad_excepts(source))}
+    assert found == BROAD_EXCEPT_IN
+
+
+def test_only_the_clock_port_reads_the_wall_clock() -> None:
+    found = {
+        source.place: list(clock_readings(source))
+        for source in sources()
+        if source.place not in CLOCK_IN and source.package not in CLOCK_PACKAGES
+    }
+    assert {place: readings for place, readings in found.items() if readings} == {}
+
+
+def test_no_file_grows_beyond_three_hundred_lines() -> None:
+    long = {source.place for source in sources() if len(source.text.splitlines()) > MOST_LINES}
+    assert long - set(LONGER) == set()
+
+
+def test_every_longer_file_still_exists_and_needs_its_reason() -> None:
+    for place in LONGER:
+        assert len((ROOT / place).read_text(encoding="utf-8").splitlines()) > MOST_LINES
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    dumb = [one.place for one in sources() if not (ast.get_docstring(one.tree) or "").partition("\n\n")[0].endswith(".")]
+    assert dumb == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert [source.place for source in sources() if EMPTY_NAMES.search(source.place.rsplit("/", 1)[-1])] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["try:\n    f()\nexcept:\n    pass", "try:\n    f()\nexcept (KeyError, Exception):\n    pass"],
+)
+def test_a_planted_broad_except_is_found(planted: str) -> None:
+    assert list(broad_excepts(parse(planted)))
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "import datetime\nx = datetime.datetime.now()",
+        "from datetime import date\nx = date.today()",
+        "import time\nf(clock=time.time)",
+        "from time import time",
+        "sql = 'SELECT now()'",
+    ],
+)
+def test_a_planted_clock_is_found(planted: str) -> None:
+    assert list(clock_readings(parse(planted)))
