@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha1
 from typing import Annotated, Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -30,8 +31,14 @@ class CloudEvent(BaseModel):
 
 
 def event_id(cause: UUID, what: str) -> UUID:
-    """Id of what `cause` (an event, a command or a tick) brought about; the same cause gives the same id."""
-    return uuid5(cause, what)
+    """Id of what `cause` (an event, a command or a tick) brought about; the same cause gives the same id.
+
+    It is `uuid5(cause, what)`, written out because it is made nine times for every signal.
+    """
+    digest = bytearray(sha1(cause.bytes + what.encode(), usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    return UUID(int=int.from_bytes(digest, "big"))
 
 
 def traceparent(trace: UUID, span: UUID) -> str:

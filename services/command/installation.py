@@ -179,8 +179,10 @@ def installed(settings: Settings) -> Iterator[Installation]:
 
 
 def _environment(settings: Settings, kafka: str, *, embedded: bool) -> dict[str, str]:
-    keys = embedded_keys(settings.home) if embedded else {}
-    if not embedded and not (settings.bsn_key and settings.hash_key):
+    keys = {"VROEGSIGNAAL_BSN_KEY": settings.bsn_key, "VROEGSIGNAAL_HASH_KEY": settings.hash_key}
+    if embedded and not all(keys.values()):
+        keys = embedded_keys(settings.home)
+    if not all(keys.values()):
         raise KeysMissing("VROEGSIGNAAL_BSN_KEY and VROEGSIGNAAL_HASH_KEY are required with a real server")
     return {
         **os.environ,

@@ -120,6 +120,8 @@ def _signal_schemas() -> Json:
     nested = made.pop("$defs")["Attestation"]
     signal = _in_dutch(made, "Een vroegsignaal: een huishouden loopt achter met een vaste last.")
     signal["examples"] = [EXAMPLE_SIGNAL]
+    # Pydantic leaves the pattern out, because a space and small letters are mended first.
+    signal["properties"]["postcode"]["pattern"] = "^[1-9][0-9]{3} *[A-Za-z]{2}$"
     signal["properties"]["verklaring"] = reference("Verklaring")
     text = "Wat een verhuurder verklaart (Besluit gemeentelijke schuldhulpverlening, artikel 2)."
     return {"Signaal": signal, "Verklaring": _in_dutch(nested, text)}

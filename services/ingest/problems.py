@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from services.ingest.faults import Code, Fault, outward
 from services.ingest.headers import HEADERS
@@ -71,6 +72,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _parameters)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(NoConnectionError, _database)
     app.add_exception_handler(Exception, _bug)
@@ -90,6 +92,11 @@ def _parameters(_: Request, error: Exception) -> Response:
     refused = cast("RequestValidationError", error)
     faults = [Fault(str(one["loc"][-1]), PYDANTIC.get(one["type"], Code.WRONG_FORM)) for one in refused.errors()]
     return problem(400, faults=faults)
+
+
+def _gone(_: Request, __: Exception) -> Response:
+    """Nobody reads this answer: the partner broke off, and nothing was stored."""
+    return problem(400)
 
 
 def _database(_: Request, error: Exception) -> Response:

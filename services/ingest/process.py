@@ -1,7 +1,6 @@
 """The ingest process: the partner API, the publisher and the file worker under one event loop."""
 
 import asyncio
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.ingest.api import create_app
 from services.record.connect import open_engine
 from services.running.clock import record_clock, system_clock
+from services.running.collector import spare_collector
 from services.running.health import Health
 from services.running.logging import configure_logging
 from services.running.settings import Settings
@@ -33,13 +33,6 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-def spare_collector() -> None:
-    """Let the garbage collector skip what was imported and run less often: 15 of 80 microseconds a signal."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 def run(settings: Settings) -> None:

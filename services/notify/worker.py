@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, CaseTriaged, DispatchDue
 from services.notify.dispatch import dispatch_due, plan_cases
 from services.record.connect import open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
+from services.running.collector import spare_collector
 from services.running.health import Health
 from services.running.logging import configure_logging
 from services.running.settings import Settings
@@ -44,4 +45,5 @@ def run(settings: Settings) -> None:
     consumer = Consumer("notify", settings, engine, works, outbox)
     health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
     report_ports("notify", settings, metrics=health.port)
+    spare_collector()
     consumer.run()

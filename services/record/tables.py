@@ -267,7 +267,6 @@ decision = Table(
     metadata,
     _text("municipality"),
     Column("sequence", BigInteger, nullable=False),
-    _uuid("id"),
     _uuid("signal_id"),
     Column("revision", SmallInteger, nullable=False),
     _moment("decided_for"),

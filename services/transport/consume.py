@@ -6,15 +6,18 @@ Faust acknowledges an event even if its agent raised (docs/decisions/0001), so n
 import asyncio
 from collections.abc import AsyncIterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
-import faust
 import structlog
+import uvloop
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from schemas.envelope import CloudEvent
+from schemas.events import EVENTS
 from services.running.metrics import BATCH_SECONDS, MESSAGES
 from services.running.settings import Settings
 from services.transport.fates import Fates, Unavailable, Work
@@ -22,7 +25,24 @@ from services.transport.outbox import Outbox
 from services.transport.publish import Publisher
 from services.transport.stuck import stuck_marker
 
+uvloop.install()  # Before faust is imported, else it has no effect: a fifth less CPU for each event.
+import faust  # noqa: E402
+
 log = structlog.get_logger(__name__)
+TYPES: Final = frozenset(event.type for event in EVENTS.values())
+
+
+class QuietMonitor(faust.Monitor):
+    """Faust's own monitor without its measurements of every single event: ours are per batch."""
+
+    def on_message_in(self, *_: Any) -> None:
+        """Measure nothing."""
+
+    def on_stream_event_in(self, *_: Any) -> None:
+        """Measure nothing."""
+
+    def on_stream_event_out(self, *_: Any) -> None:
+        """Measure nothing."""
 
 
 class Consumer:
@@ -54,6 +74,7 @@ class Consumer:
             key_serializer="raw",
             store="memory://",
             datadir=str(folder),
+            Monitor=QuietMonitor,
             web_enabled=False,
             topic_disable_leader=True,
             topic_allow_declare=False,
@@ -105,9 +126,20 @@ class Consumer:
 
 
 def _read(value: bytes) -> CloudEvent | None:
-    """The event, or None for bytes that are none: they are counted and passed by."""
+    """The event, or None for bytes that are none of ours: they are counted and passed by."""
     try:
-        return CloudEvent.model_validate_json(value)
+        event = CloudEvent.model_validate_json(value)
     except ValidationError as error:
         log.warning("unreadable", errors=error.error_count())
         return None
+    if event.type in TYPES and isinstance(event.data.get("municipality"), str) and _is_id(event.subject):
+        return event
+    log.warning("unreadable", errors=1)
+    return None
+
+
+def _is_id(text: str) -> bool:
+    """Whether an event could be marked as stuck: without an id of its subject nobody finds what it was about."""
+    with suppress(ValueError):
+        return bool(UUID(text))
+    return False

@@ -71,7 +71,10 @@ class Fates:
         if len(events) > 1:
             return sum(self._try([event], LOCK_TRIES) for event in events)
         self._count_stuck(error)
-        self.mark_stuck(events[0], error)
+        try:
+            self.mark_stuck(events[0], error)
+        except DBAPIError as away:
+            raise Unavailable from away
         return 1
 
     def _count_stuck(self, error: Exception) -> None:

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Final
 
 import structlog
+from aiokafka.errors import KafkaError as ClientError
+from kafka.errors import KafkaError
 from sqlalchemy import Connection, Engine
 
 from services.record.connect import open_engine, transaction
@@ -27,6 +29,7 @@ from services.transport.topics import Progress, admin, progress
 log = structlog.get_logger(__name__)
 RELAY_EVERY: Final = 0.25
 LAG_EVERY: Final = 10.0
+BROKER_AWAY: Final = 1.0
 
 
 @dataclass
@@ -97,6 +100,15 @@ class Relay:
             return progress(client, group, topic)
 
 
+async def _patiently(work: Callable[[], Awaitable[float]]) -> float:
+    """Do a job; while the broker is away, or not ready for this question, try again a little later."""
+    try:
+        return await work()
+    except (KafkaError, ClientError, OSError) as error:
+        log.warning("broker-away", error=type(error).__name__)
+        return BROKER_AWAY
+
+
 async def _work(settings: Settings, engine: Engine, stopped: asyncio.Event) -> None:
     clock = record_clock(engine) if settings.embedded else system_clock
     broker = Broker(settings)
@@ -108,7 +120,7 @@ async def _work(settings: Settings, engine: Engine, stopped: asyncio.Event) -> N
         while not stopped.is_set():
             for job in jobs:
                 if job.due_at <= time.monotonic():
-                    job.due_at = time.monotonic() + await job.work()
+                    job.due_at = time.monotonic() + await _patiently(job.work)
             await wait_briefly(stopped, min(job.due_at for job in jobs) - time.monotonic())
     finally:
         await broker.stop()

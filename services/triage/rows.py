@@ -132,7 +132,6 @@ def _decision(step: Step) -> dict[str, Any]:
     return {
         "municipality": step.signal.municipality,
         "sequence": step.sequence,
-        "id": event_id(step.cause, "decision"),
         "signal_id": facts.id,
         "revision": facts.revision,
         "decided_for": step.signal.decided_for,

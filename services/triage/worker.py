@@ -9,6 +9,7 @@ from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
 from services.record.connect import open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
+from services.running.collector import spare_collector
 from services.running.health import Health
 from services.running.logging import configure_logging
 from services.running.settings import Settings
@@ -39,4 +40,5 @@ def run(settings: Settings) -> None:
     consumer = Consumer("triage", settings, engine, works, outbox)
     health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
     report_ports("triage", settings, metrics=health.port)
+    spare_collector()
     consumer.run()

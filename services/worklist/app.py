@@ -113,6 +113,11 @@ def database_trouble(request: Request, error: Exception) -> Response:
     raise error
 
 
+def broken(request: Request, _error: Exception) -> Response:
+    """A bug: it is logged by the server, and the worker gets a page."""
+    return problem(request, 500, "broken", signed=False)
+
+
 def problem(request: Request, status: int, name: str, *, signed: bool = True) -> HTMLResponse:
     """A plain page that says what went wrong and what to do (`problem.<name>`). Unsigned: without asking the record."""
     visit = visit_of(request) if signed else _stranger(request)
@@ -131,6 +136,7 @@ HANDLERS: Final[Mapping[type[Exception], Callable[[Request, Any], Response]]] = 
         Forged: forged,
         HTTPException: refused,
         DBAPIError: database_trouble,
+        Exception: broken,
     }
 )
 """What each kind of trouble becomes."""

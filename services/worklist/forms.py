@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
@@ -55,12 +55,10 @@ class Reader:
         return {name: str(value) for name, value in self._form.items()}
 
     @property
-    def seen_at(self) -> datetime | None:
-        """When the page was shown."""
-        try:
-            return datetime.fromisoformat(self._text("gezien"))
-        except ValueError:
-            return None
+    def told(self) -> int:
+        """How many things the history told when the page was shown."""
+        count = self._text("gezien")
+        return int(count) if count.isdigit() else 0
 
     def act(self) -> dict[str, Any]:
         """The fields of every command."""

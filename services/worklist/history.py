@@ -16,7 +16,7 @@ Value = StrEnum | date | str
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened. `what`: its sentence `history.<what>`; `recorded_at` None: from before any page."""
+    """One thing that happened. `what`: its sentence is `history.<what>` in the catalogues."""
 
     what: str
     on: date
@@ -27,9 +27,14 @@ class Entry:
 
 
 def newest_first(*groups: Iterable[Entry]) -> list[Entry]:
-    """All entries by day, then by when they were recorded."""
-    entries = [entry for group in groups for entry in group]
-    return sorted(entries, key=lambda entry: (entry.on, entry.recorded_at), reverse=True)
+    """All entries by day, then by when they were recorded; at one moment a later group comes after an earlier one."""
+    entries = [(entry.on, entry.recorded_at, rank, entry) for rank, group in enumerate(groups) for entry in group]
+    return [found[-1] for found in sorted(entries, key=lambda found: found[:3], reverse=True)]
+
+
+def recorded_after(told: int, entries: list[Entry]) -> list[Entry]:
+    """What was recorded after the first `told` of `entries` (newest first, as the page has them), oldest first."""
+    return sorted(reversed(entries), key=lambda entry: entry.recorded_at)[told:]
 
 
 def of_attempts(rows: Iterable[Any], names: Mapping[UUID, str], persons: Mapping[UUID, str]) -> Iterator[Entry]:

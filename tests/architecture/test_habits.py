@@ -15,7 +15,9 @@ CLOCK_IN = frozenset({"services/running/clock.py"})
 CLOCK_PACKAGES = frozenset({"services.command"})
 """Who may ask what time it is: the clock port, and the top, which starts clocks."""
 
-WALL_CLOCK = re.compile(r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid1)$")
+WALL_CLOCK = re.compile(
+    r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid1)$"
+)
 SQL_CLOCK = re.compile(r"\b(now\(\)|current_date\b|current_timestamp\b|localtimestamp\b)", re.IGNORECASE)
 
 MOST_LINES = 300
@@ -70,7 +72,9 @@ def test_every_longer_file_still_exists_and_needs_its_reason() -> None:
 
 
 def test_every_module_opens_with_a_sentence() -> None:
-    dumb = [one.place for one in sources() if not (ast.get_docstring(one.tree) or "").partition("\n\n")[0].endswith(".")]
+    dumb = [
+        one.place for one in sources() if not (ast.get_docstring(one.tree) or "").partition("\n\n")[0].endswith(".")
+    ]
     assert dumb == []
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
@@ -17,9 +18,11 @@ from services.ingest.headers import API_VERSION
 from services.ingest.openapi import document
 from services.ingest.openapi_texts import ATTRIBUTE_TEXTS
 from services.ingest.problems import MEDIA_TYPE, MEMBERS
+from services.running.settings import CHECKOUT
 from tests.ingest.builders import Office, a_record
 
 DOCUMENT = document()
+PRINTED = CHECKOUT / "docs" / "openapi" / "vroegsignalen.v1.json"
 SCHEMAS = DOCUMENT["components"]["schemas"]
 CAMEL = re.compile(r"[a-z]+([A-Z][a-z]*)*")
 
@@ -61,6 +64,12 @@ def test_the_document_is_published_without_sign_in_for_everyone(office: Office) 
     answer = office.ask("GET", "/v1/openapi.json")
     assert answer.json() == DOCUMENT
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_the_document_in_the_docs_is_the_one_that_is_served() -> None:
+    printed = PRINTED.read_bytes()
+    wanted = orjson.dumps(DOCUMENT, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    assert printed == wanted, "run: python -m services.ingest.openapi > docs/openapi/vroegsignalen.v1.json"
 
 
 def test_the_document_names_version_contact_and_a_secure_server() -> None:

@@ -144,7 +144,7 @@ def a_signal(
     signal_id, person_id, partner_id = uuid4(), uuid4(), desk.partner(partner_kind, partner)
     place = {"municipality": desk.municipality}
     with desk.engine.begin() as connection:
-        household_id = _household(connection, desk.municipality, case_id)
+        household_id, tray = _household(connection, desk.municipality, case_id)
         sequence = _next(connection, desk.municipality)
         joins = _signals(connection, desk.municipality, case_id)
     customer = f"K{person_id.hex[:10]}"
@@ -204,7 +204,6 @@ def a_signal(
         tables.decision,
         **place,
         sequence=sequence,
-        id=uuid4(),
         signal_id=signal_id,
         revision=1,
         decided_for=at,
@@ -212,18 +211,21 @@ def a_signal(
         matcher_version="address-1",
         definitions_version="divosa-2023.1",
         outcome={"disposition": "in-case"},
-        reasons=reasons if reasons is not None else some_reasons(kind, cents, at.date(), planned, joins=joins),
+        reasons=reasons
+        if reasons is not None
+        else some_reasons(kind, cents, at.date(), planned, tray=tray, joins=joins),
         input_digest=sha256(signal_id.bytes).digest(),
         recorded_at=at,
     )
     return signal_id
 
 
-def some_reasons(kind: SignalKind, cents: int, on: date, planned: date | None, *, joins: int) -> list[dict[str, Any]]:
+def some_reasons(
+    kind: SignalKind, cents: int, on: date, planned: date | None, *, tray: Tray, joins: int
+) -> list[dict[str, Any]]:
     """The steps of a decision as triage stores them; `joins`: how many signals the case had."""
     crisis = kind in CRISIS_KINDS
     threat = {"kind": kind, "stage": "announced", "plannedDate": planned.isoformat() if planned else None}
-    tray = Tray.CRISIS if crisis else Tray.SEVERAL if joins else Tray.SINGLE
     deadline = add_working_days(on, 3) if crisis else on + timedelta(days=28)
     clock = {
         "deadline": deadline.isoformat(),
@@ -243,10 +245,10 @@ def some_reasons(kind: SignalKind, cents: int, on: date, planned: date | None, *
     return [{"code": code, "facts": facts} for code, facts in steps]
 
 
-def _household(connection: Connection, municipality: str, case_id: UUID) -> UUID:
-    sql = text("SELECT household_id FROM case_file WHERE municipality = :code AND id = :id")
-    found: UUID = connection.execute(sql, {"code": municipality, "id": case_id}).scalar_one()
-    return found
+def _household(connection: Connection, municipality: str, case_id: UUID) -> tuple[UUID, Tray]:
+    sql = text("SELECT household_id, tray FROM case_file WHERE municipality = :code AND id = :id")
+    found = connection.execute(sql, {"code": municipality, "id": case_id}).one()
+    return found.household_id, Tray(found.tray)
 
 
 def _signals(connection: Connection, municipality: str, case_id: UUID) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from schemas.vocabulary import CRISIS_KINDS, Channel, ContactKind, PartnerKind, PartOfDay, SignalKind, Tray
 from services.record.tables import attempt, case_file, disposition, signal, task, worker
@@ -128,7 +129,7 @@ def first_to_name(row: Any) -> tuple[bool, datetime, UUID]:
 def _last_tries(connection: Connection, municipality: str, ids: list[UUID]) -> dict[UUID, LastTry]:
     rows = connection.execute(
         select(attempt)
-        .distinct(attempt.c.case_id)
+        .ext(distinct_on(attempt.c.case_id))
         .where(attempt.c.municipality == municipality, attempt.c.case_id.in_(ids))
         .order_by(attempt.c.case_id, attempt.c.held_on.desc(), attempt.c.recorded_at.desc())
     )

@@ -1,5 +1,6 @@
 """One case: its page, its explanation, and the forms on which work is recorded."""
 
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, P
 from services.worklist.acts import Refused, Stale
 from services.worklist.desk import Desk, Fields, Ports, Signed, Visit
 from services.worklist.forms import NOBODY, RECORDINGS, Reader, Typed
+from services.worklist.history import recorded_after
 from services.worklist.pages import page
 from services.worklist.read.access import log_access
 from services.worklist.read.case import CaseView, policy_names, read_case
@@ -17,15 +19,18 @@ from services.worklist.reasons import main_reasons
 from services.worklist.rules import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
 
 router: Final = APIRouter()
-DONE: Final = frozenset({"genomen", "teruggegeven"} | set(RECORDINGS) | set(Refusal))
-"""What may be said on top of the case page after a form."""
+DONE: Final = MappingProxyType(
+    {name: f"done.{name}" for name in ("genomen", "teruggegeven", *RECORDINGS)}
+    | {refusal.value: f"refusal.{refusal}" for refusal in Refusal}
+)
+"""What may be said on top of the case page after a form, and its text."""
 
 
 @router.get("/zaken/{case_id}", response_class=HTMLResponse)
 def show_case(case_id: UUID, visit: Signed, ports: Ports, gedaan: str = "") -> HTMLResponse:
     """The case; who looked is logged."""
     view = _read(ports, visit, case_id, "case")
-    return _case_page(ports, visit, view, done=gedaan if gedaan in DONE else "")
+    return _case_page(ports, visit, view, done=DONE.get(gedaan, ""))
 
 
 @router.get("/zaken/{case_id}/uitleg", response_class=HTMLResponse)
@@ -55,9 +60,7 @@ def record(case_id: UUID, recording: str, visit: Signed, ports: Ports, form: Fie
         return _again(ports, visit, case_id, 409, Typed(recording, reader.values, refusal=refused.refusal))
     except Stale:
         view = _read(ports, visit, case_id, "case")
-        seen_at = reader.seen_at
-        changed = [entry for entry in view.history if seen_at and entry.recorded_at > seen_at]
-        typed = Typed(recording, reader.values, changed=changed)
+        typed = Typed(recording, reader.values, changed=recorded_after(reader.told, view.history))
         return _case_page(ports, visit, view, status=409, typed=typed)
     return RedirectResponse(f"/zaken/{case_id}?gedaan={recording}#gedaan", 303)
 

@@ -13,7 +13,6 @@ CREATE TABLE access (
 CREATE TABLE decision (
 	municipality TEXT NOT NULL,
 	sequence BIGINT NOT NULL,
-	id UUID NOT NULL,
 	signal_id UUID NOT NULL,
 	revision SMALLINT NOT NULL,
 	decided_for TIMESTAMP WITH TIME ZONE NOT NULL,

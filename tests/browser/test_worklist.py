@@ -1,0 +1,115 @@
+"""The worklist in a real browser: accessible, no sideways scroll, big enough for a thumb, without JavaScript."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.real
+AXE = Path(__file__).resolve().parents[2] / "services/worklist/assets/node_modules/axe-core/axe.min.js"
+OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
+SMALL_TARGETS = """
+() => [...document.querySelectorAll('a, button, summary, label:has(input), select, input:not([type=hidden])')]
+  .filter(element => element.offsetParent !== null || getComputedStyle(element).position === 'fixed')
+  .filter(element => !element.closest('.utrecht-skip-link') && !element.closest('label:has(input)')?.contains(element)
+    || element.tagName === 'LABEL')
+  .filter(element => !(element.tagName === 'A' && element.closest('.utrecht-alert')))
+  .map(element => ({text: element.textContent.trim().slice(0, 30), height: element.getBoundingClientRect().height}))
+  .filter(element => element.height > 0 && element.height < 43.5)
+"""
+"""Targets under 44 px, links inside a sentence of an alert excepted."""
+
+
+def opened(page: Page, path: str) -> Page:
+    page.goto(path)
+    page.evaluate(OPEN_ALL)
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    page.add_script_tag(path=AXE)
+    found: dict[str, Any] = page.evaluate("axe.run()")
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_page_breaks_an_accessibility_rule(site: Site, width: int) -> None:
+    with site.visit(width) as context:
+        page = context.new_page()
+        for name, path in site.pages.items():
+            assert violations(opened(page, path)) == [], name
+
+
+def test_the_checks_themselves_find_faults(site: Site) -> None:
+    with site.visit(375) as context:
+        page = context.new_page()
+        page.set_content('<html><body><img src="x"><button>ok</button></body></html>')
+        assert any(found.startswith("image-alt") for found in violations(page))
+        assert page.evaluate(SMALL_TARGETS)[0]["text"] == "ok"
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_no_page_scrolls_sideways(site: Site, width: int) -> None:
+    with site.visit(width) as context:
+        page = context.new_page()
+        for name, path in site.pages.items():
+            opened(page, path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_every_target_on_a_phone_is_big_enough_for_a_thumb(site: Site) -> None:
+    with site.visit(375) as context:
+        page = context.new_page()
+        for name, path in site.pages.items():
+            assert opened(page, path).evaluate(SMALL_TARGETS) == [], name
+
+
+def test_nothing_comes_from_another_host(site: Site) -> None:
+    with site.visit(1280) as context:
+        asked: list[str] = []
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        for path in site.pages.values():
+            page.goto(path)
+    assert {address.split("/")[2] for address in asked} == {site.served.base.removeprefix("http://")}
+
+
+def test_work_is_recorded_without_javascript(site: Site) -> None:
+    with site.visit(1280, scripts=False) as context:
+        page = context.new_page()
+        page.goto(f"/zaken/{site.day.free}")
+        page.get_by_text("Contactpoging", exact=True).click()
+        page.get_by_label("Hoe?").select_option("phone")
+        page.get_by_label("Nee, niet bereikt").check()
+        page.get_by_role("button", name="Contactpoging vastleggen").click()
+        assert "De contactpoging is vastgelegd." in page.inner_text("main")
+
+
+def test_a_search_leaves_nothing_in_the_address(site: Site) -> None:
+    with site.visit(1280, scripts=False) as context:
+        page = context.new_page()
+        page.goto("/zoeken")
+        page.get_by_label("Naam, adres").fill("wisniewska")
+        page.get_by_role("button", name="Zoek").click()
+        assert "1 zaak gevonden" in page.inner_text("main")
+        assert page.url == f"{site.served.base}/zoeken"
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_every_page_has_its_picture(site: Site, shots: Path, width: int) -> None:
+    """Pictures to look at; VROEGSIGNAAL_TEST_PICTURES names a folder that keeps them."""
+    folder = Path(os.environ.get("VROEGSIGNAAL_TEST_PICTURES", shots))
+    folder.mkdir(parents=True, exist_ok=True)
+    with site.visit(width) as context:
+        page = context.new_page()
+        for name, path in site.pages.items():
+            page.goto(path)
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": max(900, height)})
+            picture = page.screenshot(path=folder / f"{name}-{width}.png")
+            assert len(picture) > 10_000, name
+            page.set_viewport_size({"width": width, "height": 900})

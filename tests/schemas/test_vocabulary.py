@@ -1,0 +1,185 @@
+"""Every code has its entry in every table that must know it, and the Dutch words are those of DDAS."""
+
+import json
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas import vocabulary
+from schemas.glossary import ATTRIBUTES, DUTCH, dutch, inward
+from schemas.partners import PARTNER_TYPES
+from schemas.policy import DEFAULT
+from schemas.reasons import FACTS, ReasonCode
+from schemas.signals import OUTWARD, Attestation, Signal
+from schemas.vocabulary import (
+    DISPOSITIONS,
+    CaseShape,
+    Channel,
+    ContactKind,
+    Disposition,
+    EndResult,
+    FactKind,
+    PartnerKind,
+    PartOfDay,
+    SignalKind,
+    Tray,
+)
+from services.triage.route import CHANNEL_RANK, TRAY_RANK
+
+CODES = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, StrEnum)]
+ENUMS = [one for one in CODES if one is not StrEnum]
+NEVER_EXCHANGED = {Disposition, Channel, CaseShape, FactKind}
+"""Codes without an outward word of their own: internal, or told in sentences by the pages."""
+
+TABLES: list[tuple[type[StrEnum], Any]] = [
+    (Disposition, DISPOSITIONS),
+    (PartnerKind, PARTNER_TYPES),
+    (ReasonCode, FACTS),
+    (Tray, DEFAULT.approach),
+    (Tray, TRAY_RANK),
+    (Channel, CHANNEL_RANK),
+    *DUTCH.items(),
+]
+ANSWERS = {
+    "signalen",
+    "ontvangstbewijzen",
+    "levering",
+    "leveringId",
+    "signaalId",
+    "regel",
+    "uitkomst",
+    "fouten",
+    "veld",
+    "code",
+    "tekst",
+    "status",
+    "ontvangenOp",
+    "aantalRegels",
+    "aantalGeaccepteerd",
+    "aantalDubbel",
+    "aantalHerzien",
+    "aantalGeweigerd",
+    "herziening",
+    "kolomindeling",
+    "pagina",
+    "paginaGrootte",
+}
+"""Attributes of requests and answers around a signal."""
+
+DDAS = (
+    Path(__file__).resolve().parents[3] / "shared/standards/ddas-vroegsignalering-1.2/json_schema_Uitwisselmodel.json"
+)
+DDAS_WORDS = {
+    "EnumSignaalpartner": PartnerKind,
+    "EnumContactsoort": ContactKind,
+    "EnumDagdeel": PartOfDay,
+    "EnumEindresultaat": EndResult,
+}
+
+
+@pytest.mark.parametrize(("codes", "table"), TABLES, ids=lambda one: getattr(one, "__name__", ""))
+def test_every_code_has_its_entry(codes: type[StrEnum], table: Any) -> None:
+    assert set(table) == set(codes)
+
+
+def test_every_vocabulary_is_either_exchanged_in_dutch_or_never() -> None:
+    assert {one for one in ENUMS if one not in DUTCH} == NEVER_EXCHANGED
+    assert set(DUTCH) <= set(ENUMS)
+
+
+@pytest.mark.parametrize("codes", list(DUTCH), ids=lambda one: one.__name__)
+def test_a_dutch_word_leads_back_to_its_code(codes: type[StrEnum]) -> None:
+    assert [inward(codes, dutch(code)) for code in codes] == list(codes)
+    with pytest.raises(ValueError, match="unknown word"):
+        inward(codes, "bestaat niet")
+
+
+def test_codes_are_lower_case_english_with_hyphens() -> None:
+    assert [
+        code for codes in (*ENUMS, ReasonCode) for code in codes if not re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
+    ] == []
+
+
+def test_the_glossary_translates_one_to_one() -> None:
+    assert len(set(ATTRIBUTES.values())) == len(ATTRIBUTES)
+    assert [name for name in ATTRIBUTES if not re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", name)] == []
+    assert [name for name in ATTRIBUTES.values() if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
+
+
+@pytest.mark.parametrize("model", [Signal, Attestation])
+def test_every_outward_name_of_a_signal_stands_in_the_glossary(model: type[Signal] | type[Attestation]) -> None:
+    outward = set(model.model_json_schema(by_alias=True)["properties"])
+    assert outward <= set(ATTRIBUTES)
+    assert {ATTRIBUTES[name] for name in outward} == set(model.model_fields)
+
+
+def test_the_glossary_holds_no_word_that_nothing_uses() -> None:
+    fields = {OUTWARD[name] for model in (Signal, Attestation) for name in model.model_fields}
+    assert set(ATTRIBUTES) - fields == ANSWERS
+
+
+def test_a_signal_has_no_free_text_and_no_health_or_criminal_data() -> None:
+    text = [name for name, field in Signal.model_fields.items() if field.annotation is str and not field.metadata]
+    assert text == []
+    assert "bedrag" not in ATTRIBUTES
+
+
+def test_a_reason_names_facts_of_codes_amounts_counts_and_dates_only() -> None:
+    names = {re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", name) for facts in FACTS.values() for name in facts}
+    assert names & set(Signal.model_fields) == {"kind", "stage", "planned_date", "amount_cents"}
+
+
+def ddas() -> dict[str, Any]:
+    if not DDAS.exists():
+        pytest.skip("the shared folder with the DDAS schema is not beside this checkout")
+    found: dict[str, Any] = json.loads(DDAS.read_text(encoding="utf-8"))["$defs"]
+    return found
+
+
+@pytest.mark.parametrize("name", list(DDAS_WORDS))
+def test_dutch_words_are_those_of_ddas(name: str) -> None:
+    assert set(DUTCH[DDAS_WORDS[name]].values()) == set(ddas()[name]["enum"])
+
+
+def test_dispositions_project_onto_every_ddas_status() -> None:
+    assert {one.ddas_status for one in DISPOSITIONS.values()} == set(ddas()["EnumSignaalstatus"]["enum"])
+
+
+def test_a_partner_hears_of_what_was_not_picked_up_and_never_of_a_case() -> None:
+    told = {disposition for disposition, meaning in DISPOSITIONS.items() if meaning.partner_told}
+    assert told == {
+        Disposition.REPEAT,
+        Disposition.UNJUSTIFIED,
+        Disposition.OTHER_REASON,
+        Disposition.DECEASED,
+        Disposition.NOT_RESIDENT,
+    }
+
+
+def test_only_a_landlord_attests_and_needs_a_basis_for_a_birth_date() -> None:
+    assert [kind for kind, rules in PARTNER_TYPES.items() if rules.attestation] == [PartnerKind.LANDLORD]
+    assert [kind for kind, rules in PARTNER_TYPES.items() if rules.birth_date_needs_basis] == [PartnerKind.LANDLORD]
+
+
+@pytest.mark.parametrize(
+    ("kind", "days"),
+    [
+        (PartnerKind.LANDLORD, (30, None)),
+        (PartnerKind.ENERGY, (30, None)),
+        (PartnerKind.WATER, (30, None)),
+        (PartnerKind.HEALTH_INSURER, (30, 100)),
+        (PartnerKind.CAK_HEALTH_INSURANCE, (183, None)),
+        (PartnerKind.TAX_OFFICE, (None, None)),
+    ],
+)
+def test_the_age_window_of_a_kind_is_that_of_the_standard(
+    kind: PartnerKind, days: tuple[int | None, int | None]
+) -> None:
+    assert (PARTNER_TYPES[kind].least_days, PARTNER_TYPES[kind].most_days) == days
+
+
+def test_every_signal_kind_can_be_sent_by_someone() -> None:
+    assert frozenset().union(*(rules.signal_kinds for rules in PARTNER_TYPES.values())) == set(SignalKind)
