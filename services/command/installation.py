@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import make_url
 
-from services.command.embedded import embedded_broker, embedded_postgres
+from services.command.embedded import EmbeddedBroker, embedded_broker, embedded_postgres
 from services.command.keys import KeysMissing, embedded_keys
 from services.record.migrate import bootstrap, migrate, role_url
 from services.running.settings import Settings
@@ -24,6 +24,9 @@ from services.transport.topics import create_topics
 
 PROCESSES: Final = ("ingest", "triage", "notify", "worklist", "report", "relay")
 """The processes of an installation; each runs under the role of its name."""
+KEY_HOLDERS: Final = ("ingest",)
+"""Processes that need the keys for BSN and keyed hashes."""
+SECRETS: Final = ("VROEGSIGNAAL_BSN_KEY", "VROEGSIGNAAL_HASH_KEY", "VROEGSIGNAAL_ROLE_PASSWORD")
 READY_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
 
@@ -67,6 +70,8 @@ class Installation:
     kafka: str
     admin_url: str
     environment: dict[str, str]
+    keys: dict[str, str]
+    broker: EmbeddedBroker | None = None
     children: dict[str, Child] = field(default_factory=dict)
 
     def role_url(self, role: str) -> str:
@@ -77,6 +82,7 @@ class Installation:
         """Start a process. Several of one service have names of their own (`triage-2`)."""
         service = service or name
         environment = self.environment | {"VROEGSIGNAAL_POSTGRES_URL": self.role_url(service)} | extra
+        environment |= self.keys if service in KEY_HOLDERS else {}
         command = [sys.executable, "-m", "services.command.cli", "run", service]
         child = Child(name, command, environment, self.settings.home / "logs" / f"{name}.log")
         environment["VROEGSIGNAAL_PROCESS"] = name
@@ -95,7 +101,10 @@ class Installation:
             time.sleep(0.1)
 
     def keep_running(self) -> None:
-        """Start again what stopped by itself, with a growing pause."""
+        """Start again what stopped by itself, with a growing pause; a broker comes back empty, so with its topics."""
+        if self.broker and not self.broker.running():
+            self.broker.start()
+            create_topics(self.kafka)
         for child in self.children.values():
             if not child.running() and time.monotonic() >= child.not_before:
                 child.start()
@@ -167,11 +176,13 @@ def installed(settings: Settings) -> Iterator[Installation]:
     with ExitStack() as stack:
         embedded = not settings.postgres_url
         postgres = settings.postgres_url or stack.enter_context(embedded_postgres(home))
-        kafka = settings.kafka or stack.enter_context(embedded_broker(home))
+        broker = None if settings.kafka else stack.enter_context(embedded_broker(home))
+        kafka = broker.address if broker else settings.kafka
         admin_url = bootstrap(postgres, password=settings.role_password)
         migrate(role_url(admin_url, "migrate", password=settings.role_password))
         create_topics(kafka)
-        installation = Installation(settings, kafka, admin_url, _environment(settings, kafka, embedded=embedded))
+        environment, keys = _environment(settings, kafka, embedded=embedded), _keys(settings, embedded=embedded)
+        installation = Installation(settings, kafka, admin_url, environment, keys, broker)
         try:
             yield installation
         finally:
@@ -179,14 +190,10 @@ def installed(settings: Settings) -> Iterator[Installation]:
 
 
 def _environment(settings: Settings, kafka: str, *, embedded: bool) -> dict[str, str]:
-    keys = {"VROEGSIGNAAL_BSN_KEY": settings.bsn_key, "VROEGSIGNAAL_HASH_KEY": settings.hash_key}
-    if embedded and not all(keys.values()):
-        keys = embedded_keys(settings.home)
-    if not all(keys.values()):
-        raise KeysMissing("VROEGSIGNAAL_BSN_KEY and VROEGSIGNAAL_HASH_KEY are required with a real server")
+    """What every process may know: no keys, no password of another role."""
+    inherited = {name: value for name, value in os.environ.items() if name not in SECRETS}
     return {
-        **os.environ,
-        **keys,
+        **inherited,
         "VROEGSIGNAAL_HOME": str(settings.home),
         "VROEGSIGNAAL_KAFKA": kafka,
         "VROEGSIGNAAL_EMBEDDED": str(embedded).lower(),
@@ -194,3 +201,12 @@ def _environment(settings: Settings, kafka: str, *, embedded: bool) -> dict[str,
         "VROEGSIGNAAL_DEVELOPMENT_USERS": str(embedded or settings.development_users).lower(),
         "PYTHONWARNINGS": "ignore",
     }
+
+
+def _keys(settings: Settings, *, embedded: bool) -> dict[str, str]:
+    given = {"VROEGSIGNAAL_BSN_KEY": settings.bsn_key, "VROEGSIGNAAL_HASH_KEY": settings.hash_key}
+    if all(given.values()):
+        return given
+    if not embedded:
+        raise KeysMissing("VROEGSIGNAAL_BSN_KEY and VROEGSIGNAAL_HASH_KEY are required with a real server")
+    return embedded_keys(settings.home)

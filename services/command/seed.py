@@ -9,12 +9,16 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, select
 
+from schemas.policy import DEFAULT
 from schemas.signals import Municipality
 from schemas.vocabulary import PartnerKind
+from services.record.policies import UNPUBLISHED, policies_of, publish
 from services.record.tables import agreement, municipality, partner, worker
 from services.record.write import insert_rows
 
 NOTHING = "ON CONFLICT DO NOTHING"
+FIRST_DAY = date(2000, 1, 1)
+"""A new municipality starts with the default policy, stored, so that a later default changes no old decision."""
 WORKERS = UUID("6f0dc6a4-6e0c-5a3a-8f5e-0a6f8f9d7c11")
 
 
@@ -83,6 +87,9 @@ def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> di
     insert_rows(connection, partner, rows, conflict=update)
     agreements = [one.model_dump(exclude={"partner"}) | {"partner_id": one.partner} for one in seed.agreements]
     insert_rows(connection, agreement, agreements, conflict=NOTHING)
+    for one in seed.municipalities:
+        if policies_of(connection, [one.code])[one.code] == [UNPUBLISHED]:
+            publish(connection, one.code, DEFAULT, FIRST_DAY)
     workers = [one.model_dump() | {"id": uuid5(WORKERS, f"{one.municipality}:{one.name}")} for one in seed.workers]
     insert_rows(connection, worker, workers, conflict=NOTHING)
     return keys

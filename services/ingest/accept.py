@@ -91,14 +91,14 @@ def accept(
             key = natural_key(verdict)
             first_lines.setdefault(key, line)
             signals.setdefault(key, verdict)
-    placed = _place(connection, desk, origin, signals, now)
+    placed = _place(connection, desk, origin, signals)
     receipts = [placed.receipt(record, first_lines) for record in records]
     insert_rows(connection, receipt, [_receipt_row(one, origin) for one in receipts])
     record_facts(connection, _accepted_facts(placed.accepted, origin, now))
     return receipts, desk.outbox.write(connection, _events(placed, origin, desk, now))
 
 
-def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key, Signal], now: datetime) -> Placed:
+def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key, Signal]) -> Placed:
     """Insert in order of key, so that two deliveries at once wait for each other instead of deadlocking."""
     if not signals:
         return Placed()
@@ -114,7 +114,7 @@ def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key
     placed.refused = {key: Code.NOT_STORED for key, row in by_key.items() if row["id"] in lost}
     known = {key: row["content_hash"] for key, row in by_key.items() if row["id"] not in inserted | lost}
     if known:
-        _compare(connection, desk, origin, placed, known, signals, now)
+        _compare(connection, desk, origin, placed, known, signals)
     return placed
 
 
@@ -125,12 +125,16 @@ def _compare(
     placed: Placed,
     known: Mapping[Key, bytes],
     signals: Mapping[Key, Signal],
-    now: datetime,
 ) -> None:
-    """Tell duplicates from revisions among signals that were there already, and revise."""
+    """Tell duplicates from revisions among signals that were there already, and revise.
+
+    What was received earlier than the content that stands there never replaces it: it is answered as a duplicate.
+    """
     there = stored.find(connection, origin.partner_id, list(known))
     there |= stored.lock(connection, {key: one.id for key, one in there.items() if one.content_hash != known[key]})
-    placed.duplicate = {key: one.id for key, one in there.items() if one.content_hash == known[key]}
+    placed.duplicate = {
+        key: one.id for key, one in there.items() if one.content_hash == known[key] or origin.received_at < one.known_at
+    }
     changed = {key: one.id for key, one in there.items() if key not in placed.duplicate}
     here = stored.already_in_delivery(connection, origin.delivery_id, list(changed.values()))
     placed.refused |= {key: Code.CONTRADICTION for key, signal_id in changed.items() if signal_id in here}
@@ -139,7 +143,9 @@ def _compare(
         for key in changed
         if key not in placed.refused
     ]
-    done, failed = stored.write_all_or_each(connection, fresh, lambda rows: stored.revise(connection, rows, now))
+    done, failed = stored.write_all_or_each(
+        connection, fresh, lambda rows: stored.revise(connection, rows, origin.received_at)
+    )
     revisions, lost = {row.id: row.revision for row in done}, {row["id"] for row in failed}
     placed.revised = {key: (one, revisions[one]) for key, one in changed.items() if one in revisions}
     placed.refused |= {key: Code.NOT_STORED for key, one in changed.items() if one in lost}

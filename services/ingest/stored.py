@@ -22,12 +22,15 @@ REPLACED: Final = ("municipality", "id", *CONTENT)
 NOT_KEPT: Final = sorted({column.name for column in signal.c} - set(CONTENT) - {"revised_at"})
 
 FIND: Final = """
-SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash
+SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash,
+ coalesce(s.revised_at, s.received_at) AS known_at
 FROM json_to_recordset(%s) AS k (municipality text, reference text, signal_date date)
 JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s"""
 LOCK: Final = """
-SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash FROM signal s
-WHERE s.municipality = ANY(%s) AND s.id = ANY(%s) ORDER BY s.municipality, s.reference, s.signal_date FOR UPDATE"""
+SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash,
+ coalesce(s.revised_at, s.received_at) AS known_at
+FROM signal s WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)
+ORDER BY s.municipality, s.reference, s.signal_date FOR NO KEY UPDATE"""
 IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
 KEEP: Final = """
 INSERT INTO signal_revision (municipality, signal_id, revision, content, replaced_at)
@@ -42,10 +45,11 @@ REPLACE: Final = (
 
 
 class There(NamedTuple):
-    """A stored signal: its id and the keyed hash of its content."""
+    """A stored signal: its id, the keyed hash of its content, and when that content was received."""
 
     id: UUID
     content_hash: bytes
+    known_at: datetime
 
 
 def find(connection: Connection, partner_id: UUID, keys: Sequence[Key]) -> dict[Key, There]:
@@ -100,15 +104,17 @@ def write_all_or_each(
     return written, refused
 
 
-def revise(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> list[Any]:
+def revise(connection: Connection, rows: Sequence[Mapping[str, Any]], received_at: datetime) -> list[Any]:
     """Keep the old content (no plain BSN) as a revision and put the new in its place; gives ids and new revisions."""
     places, ids = sorted({row["municipality"] for row in rows}), [row["id"] for row in rows]
-    connection.exec_driver_sql(KEEP, (NOT_KEPT, now, places, ids))
-    return list(connection.exec_driver_sql(REPLACE, (now, as_json(rows))).all())
+    connection.exec_driver_sql(KEEP, (NOT_KEPT, received_at, places, ids))
+    return list(connection.exec_driver_sql(REPLACE, (received_at, as_json(rows))).all())
 
 
 def _by_key(rows: Sequence[Any]) -> dict[Key, There]:
     return {
-        (row.municipality, row.reference, row.signal_date.isoformat()): There(row.id, bytes(row.content_hash))
+        (row.municipality, row.reference, row.signal_date.isoformat()): There(
+            row.id, bytes(row.content_hash), row.known_at
+        )
         for row in rows
     }

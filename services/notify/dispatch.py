@@ -19,12 +19,13 @@ from services.record.write import as_json, insert_rows
 from services.transport.outbox import Outgoing, compose
 
 CASES: Final = """
-SELECT c.*, t.id AS task_id, t.tray AS task_tray, t.channel AS task_channel, t.urgency AS task_urgency,
- t.deadline AS task_deadline
-FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+SELECT c.* FROM json_to_recordset(%s) AS x (municipality text, id uuid)
 JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
-LEFT JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
 WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id FOR UPDATE OF c
+"""
+TASKS: Final = """
+SELECT t.* FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+JOIN task t ON t.municipality = x.municipality AND t.case_id = x.id
 """
 ALIGN: Final = """
 UPDATE task t SET tray = x.tray, channel = x.channel, urgency = x.urgency, deadline = x.deadline
@@ -48,11 +49,12 @@ def plan_cases(
     A case has one task: whoever comes later finds it and only brings tray, channel, clock and urgency in line.
     """
     cases = _open_cases(connection, (name for name, _ in names))
+    tasks = _tasks(connection, cases)
     policies = policies_of(connection, {case.municipality for case in cases})
     planned: list[dict[str, Any]] = []
     ready: list[Row[Any]] = []
     for case in cases:
-        if case.task_id is not None:
+        if case.id in tasks:
             continue
         window = in_force(policies[case.municipality], local_date(case.opened_at)).policy.dispatch_window
         moment = dispatch_moment(case.opened_at, Tray(case.tray), window)
@@ -63,7 +65,7 @@ def plan_cases(
             planned.append({"municipality": case.municipality, "id": case.id, "dispatch_at": when})
     if planned:
         connection.exec_driver_sql(PLAN, (as_json(planned),))
-    _align(connection, [case for case in cases if case.task_id is not None])
+    _align(connection, [(case, tasks[case.id]) for case in cases if case.id in tasks])
     return _dispatch(connection, ready, dict(names), now=now, source=source)
 
 
@@ -71,7 +73,9 @@ def dispatch_due(
     connection: Connection, names: Sequence[tuple[CaseName, UUID]], *, now: datetime, source: str
 ) -> list[Outgoing]:
     """Make the task of each case whose window has passed (name, id of the tick) and that has none yet."""
-    ready = [case for case in _open_cases(connection, (name for name, _ in names)) if case.task_id is None]
+    cases = _open_cases(connection, (name for name, _ in names))
+    tasks = _tasks(connection, cases)
+    ready = [case for case in cases if case.id not in tasks]
     return _dispatch(connection, ready, dict(names), now=now, source=source)
 
 
@@ -80,22 +84,25 @@ def _open_cases(connection: Connection, names: Iterable[CaseName]) -> list[Row[A
     return list(connection.exec_driver_sql(CASES, (as_json(wanted),)))
 
 
-def _align(connection: Connection, cases: Iterable[Row[Any]]) -> None:
+def _tasks(connection: Connection, cases: Sequence[Row[Any]]) -> dict[UUID, Row[Any]]:
+    """The task of each case that has one, read after the cases are locked: only now is it certain."""
+    wanted = as_json([{"municipality": case.municipality, "id": case.id} for case in cases])
+    return {row.case_id: row for row in connection.exec_driver_sql(TASKS, (wanted,))}
+
+
+def _align(connection: Connection, pairs: Iterable[tuple[Row[Any], Row[Any]]]) -> None:
     changed = [
-        {
-            "municipality": case.municipality,
-            "id": case.task_id,
-            "tray": case.tray,
-            "channel": case.channel,
-            "urgency": case.urgency,
-            "deadline": case.deadline,
-        }
-        for case in cases
-        if (case.tray, case.channel, case.urgency, case.deadline)
-        != (case.task_tray, case.task_channel, case.task_urgency, case.task_deadline)
+        {"municipality": case.municipality, "id": task.id, **_header(case)}
+        for case, task in pairs
+        if _header(case) != _header(task)
     ]
     if changed:
         connection.exec_driver_sql(ALIGN, (as_json(changed),))
+
+
+def _header(row: Row[Any]) -> dict[str, Any]:
+    """What a task has from its case."""
+    return {"tray": row.tray, "channel": row.channel, "urgency": row.urgency, "deadline": row.deadline}
 
 
 def _dispatch(
@@ -131,10 +138,7 @@ def _task(case: Row[Any], name: UUID, now: datetime) -> dict[str, Any]:
         "municipality": case.municipality,
         "id": name,
         "case_id": case.id,
-        "tray": case.tray,
-        "channel": case.channel,
-        "urgency": case.urgency,
-        "deadline": case.deadline,
+        **_header(case),
         "state": "queued",
         "dispatched_at": now,
     }

@@ -15,7 +15,8 @@ TIMEOUTS_MS: Final = {
 }
 """A frozen worker must not hold a municipality (DESIGN, Failing well)."""
 
-LOCK_NOT_AVAILABLE: Final = ("55P03", "40P01", "40001")
+LOCK_NOT_AVAILABLE: Final = ("55P03", "40P01", "40001", "57014")
+"""Lock timeout, deadlock, serialisation failure, and a statement that took too long: smaller parts may do."""
 
 
 def open_engine(url: str, *, pool_size: int = 4) -> Engine:

@@ -19,11 +19,12 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
         "waiting": "signals without a disposition for their current revision, on their way",
         "stuck": "signals on which deciding failed; an operator must look",
         "stuck-case": "cases on which a later step failed; an operator must look",
+        "undispatched": "open cases whose moment has come and that have no task yet",
     }
 )
 """Why something delivered is not accounted for."""
 
-ON_THEIR_WAY: Final = ("unread", "waiting")
+ON_THEIR_WAY: Final = ("unread", "waiting", "undispatched")
 
 LINES: Final = text(
     """
@@ -69,6 +70,16 @@ UNSETTLED: Final = text(
 )
 STUCK_CASES: Final = text(
     "SELECT count(*) FROM (SELECT DISTINCT municipality, subject FROM stuck WHERE service <> 'triage') later"
+)
+
+UNDISPATCHED: Final = text(
+    """
+    SELECT count(*) FROM case_file c
+    WHERE c.closed_at IS NULL
+    AND (c.dispatch_at IS NULL OR c.dispatch_at <= coalesce((SELECT now FROM simulated_clock), clock_timestamp()))
+    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.municipality = c.municipality AND t.case_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id)
+    """
 )
 
 
@@ -137,6 +148,7 @@ def _unaccounted(connection: Connection, lines: Row[Any]) -> Mapping[str, int]:
         "waiting": unsettled.waiting,
         "stuck": unsettled.stuck,
         "stuck-case": connection.execute(STUCK_CASES).scalar_one(),
+        "undispatched": connection.execute(UNDISPATCHED).scalar_one(),
     }
     return {reason: int(counts[reason]) for reason in REASONS}
 

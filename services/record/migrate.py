@@ -5,6 +5,7 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import Connection, make_url, text
 
 from services.record.connect import open_engine
@@ -38,13 +39,13 @@ def _ensure_role(connection: Connection, role: str, password: str) -> None:
     if connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first() is None:
         connection.execute(text(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE"))
     if password:
-        literal = connection.execute(text("SELECT quote_literal(:password)"), {"password": password}).scalar_one()
-        connection.execute(text(f"ALTER ROLE {role} PASSWORD {literal}"))
+        statement = SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(role), Literal(password))
+        connection.connection.cursor().execute(statement)
 
 
 def role_url(database_url: str, role: str, *, password: str = "") -> str:
     """The URL with which `role` (one of `roles.ROLES`) connects to the same database."""
-    url = make_url(database_url).set(username=PREFIX + role, password=password or None)
+    url = make_url(database_url)._replace(username=PREFIX + role, password=password or None)
     return url.render_as_string(hide_password=False)
 
 

@@ -37,7 +37,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "delivery_chunk": "SELECT, INSERT, DELETE",
             "receipt": "SELECT, INSERT",
             "signal": f"SELECT, INSERT, UPDATE ({','.join(CONTENT)},revision,revised_at,stored_at)",
-            "signal_revision": "SELECT, INSERT",
+            "signal_revision": "INSERT",
         },
         "triage": {
             **OUTBOX,
@@ -102,6 +102,8 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "receipt": "SELECT",
             "signal": "SELECT (municipality,id,revision,partner_kind,stored_at,received_at)",
             "disposition": "SELECT",
+            "case_file": "SELECT (municipality,id,closed_at,dispatch_at)",
+            "task": "SELECT (municipality,case_id)",
             "stuck": "SELECT",
             "outbox": "SELECT",
             "simulated_clock": "SELECT",

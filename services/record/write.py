@@ -39,7 +39,8 @@ def recordset(table: Table, columns: Sequence[str]) -> str:
 @cache
 def _insert(table: Table, columns: tuple[str, ...], conflict: str, returning: str) -> str:
     names = ", ".join(columns)
-    sql = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM json_to_recordset(%s) AS x ({recordset(table, columns)})"
+    rows = f"json_to_recordset(%s) AS x ({recordset(table, columns)})"
+    sql = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {rows}"
     return " ".join(part for part in (sql, conflict, f"RETURNING {returning}" if returning else "") if part)
 
 

@@ -20,7 +20,7 @@ from schemas.envelope import CloudEvent
 from schemas.events import EVENTS
 from services.running.metrics import BATCH_SECONDS, MESSAGES
 from services.running.settings import Settings
-from services.transport.fates import Fates, Unavailable, Work
+from services.transport.fates import Fates, Work
 from services.transport.outbox import Outbox
 from services.transport.publish import Publisher
 from services.transport.stuck import stuck_marker
@@ -103,7 +103,7 @@ class Consumer:
             async for events in stream.noack_take(self._settings.batch_size, within=self._settings.batch_seconds):
                 try:
                     await self._meet(topic, [event.value for event in events], fates)
-                except Unavailable as error:
+                except Exception as error:
                     log.error("stopping-unacknowledged", topic=topic, exc_info=error)
                     await app.crash(error)
                     return

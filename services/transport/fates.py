@@ -18,7 +18,7 @@ from services.record.connect import lock_lost, unavailable
 from services.transport.outbox import Chunk
 
 Work = Callable[[Sequence[CloudEvent]], Chunk | None]
-Mark = Callable[[CloudEvent, BaseException], None]
+Mark = Callable[[CloudEvent, BaseException], bool]
 log = structlog.get_logger(__name__)
 
 LOCK_TRIES: Final = 20
@@ -64,20 +64,24 @@ class Fates:
         groups = [list(group) for _, group in groupby(sorted(events, key=_municipality), key=_municipality)]
         log.warning("lock-timeout", municipalities=len(groups), tries_left=tries)
         if tries == 0:
-            raise Unavailable from error
+            return sum(self._stick(event, error) for event in events)
         return sum(self._try(group, tries - 1) for group in groups)
 
     def _one_by_one(self, events: Sequence[CloudEvent], error: Exception) -> int:
         if len(events) > 1:
             return sum(self._try([event], LOCK_TRIES) for event in events)
-        self._count_stuck(error)
+        return self._stick(events[0], error)
+
+    def _stick(self, event: CloudEvent, error: Exception) -> int:
         try:
-            self.mark_stuck(events[0], error)
+            if self.mark_stuck(event, error):
+                self._count_stuck(error)
         except DBAPIError as away:
             raise Unavailable from away
         return 1
 
     def _count_stuck(self, error: Exception) -> None:
+        """Count what is newly stuck: after a restart the same messages must not stop the worker for ever."""
         now = self.monotonic()
         self._recent.append(now)
         while self._recent and self._recent[0] < now - MINUTE:

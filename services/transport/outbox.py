@@ -5,6 +5,7 @@ A kill between commit and publication leaves the row; the relay publishes it (do
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -82,9 +83,16 @@ class Outbox:
                 self._delete(connection)
 
     def _delete(self, connection: Connection) -> None:
-        done = [self._published.popleft() for _ in range(len(self._published))]
+        done = self._take()
         if done:
             connection.exec_driver_sql("DELETE FROM outbox WHERE id = ANY(%s)", (done,))
+
+    def _take(self) -> list[UUID]:
+        taken: list[UUID] = []
+        with suppress(IndexError):
+            while True:
+                taken.append(self._published.popleft())
+        return taken
 
 
 def as_row(event: Outgoing) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 import structlog
 from aiokafka.errors import KafkaError as ClientError
@@ -30,6 +31,8 @@ log = structlog.get_logger(__name__)
 RELAY_EVERY: Final = 0.25
 LAG_EVERY: Final = 10.0
 BROKER_AWAY: Final = 1.0
+ELECTED_EVERY: Final = 2.0
+ANNOUNCE_AGAIN: Final = 60.0
 
 
 @dataclass
@@ -47,9 +50,11 @@ class Relay:
     settings: Settings
     engine: Engine
     clock: Clock
-    broker: Broker
+    broker: Broker = field(init=False)
     outbox: Outbox = field(default_factory=Outbox)
     pauses: dict[str, Pause] = field(default_factory=dict)
+    announced: dict[UUID, float] = field(default_factory=dict)
+    broker_answers: bool = True
 
     async def relay(self) -> float:
         """Publish what others left; at once again while there is more."""
@@ -58,7 +63,7 @@ class Relay:
     async def tick(self) -> float:
         """Announce dispatch windows that have passed."""
         now, source = self.clock(), self.settings.source
-        TICKS.inc(await self._send(lambda connection: dispatches_due(connection, now, source)))
+        TICKS.inc(await self._send(lambda connection: self._fresh(dispatches_due(connection, now, source))))
         return self.settings.tick_every
 
     async def measure(self) -> float:
@@ -71,9 +76,17 @@ class Relay:
         """Publish again what `topic` should have woken."""
         group, find = CHECKS[topic]
         age = due(await asyncio.to_thread(self._progress, group, topic), self.settings.reconcile_after)
-        found = 0 if age is None else await self._again(find, age, topic)
+        found = await self._again(find, age, topic)
         pause = self.pauses.setdefault(topic, Pause(self.settings.reconcile_every))
         return pause.after(found)
+
+    def _fresh(self, ticks: Sequence[Outgoing]) -> list[Outgoing]:
+        """Ticks that were not announced a moment ago: notify may still be at work on those."""
+        now = time.monotonic()
+        self.announced = {name: at for name, at in self.announced.items() if at > now - ANNOUNCE_AGAIN}
+        fresh = [tick for tick in ticks if tick.id not in self.announced]
+        self.announced |= {tick.id: now for tick in fresh}
+        return fresh
 
     async def _again(self, find: Find, age: float, topic: str) -> int:
         now, source = self.clock(), self.settings.source
@@ -100,27 +113,34 @@ class Relay:
             return progress(client, group, topic)
 
 
-async def _patiently(work: Callable[[], Awaitable[float]]) -> float:
+async def _patiently(relay: Relay, work: Callable[[], Awaitable[float]]) -> float:
     """Do a job; while the broker is away, or not ready for this question, try again a little later."""
     try:
-        return await work()
+        pause = await work()
     except (KafkaError, ClientError, OSError) as error:
         log.warning("broker-away", error=type(error).__name__)
+        relay.broker_answers = False
         return BROKER_AWAY
+    relay.broker_answers = True
+    return pause
 
 
-async def _work(settings: Settings, engine: Engine, stopped: asyncio.Event) -> None:
-    clock = record_clock(engine) if settings.embedded else system_clock
-    broker = Broker(settings)
+async def _work(relay: Relay, election: Connection, stopped: asyncio.Event) -> None:
+    settings, engine = relay.settings, relay.engine
+    relay.broker = broker = Broker(settings)
     await broker.start()
-    relay = Relay(settings, engine, clock, broker)
-    jobs = [Job(relay.relay), Job(relay.tick), Job(relay.measure)]
+
+    async def still_elected() -> float:
+        await asyncio.to_thread(election.exec_driver_sql, "SELECT 1")
+        return ELECTED_EVERY
+
+    jobs = [Job(still_elected), Job(relay.relay), Job(relay.tick), Job(relay.measure)]
     jobs += [Job(partial(relay.reconcile, topic), time.monotonic() + settings.reconcile_every) for topic in CHECKS]
     try:
         while not stopped.is_set():
             for job in jobs:
                 if job.due_at <= time.monotonic():
-                    job.due_at = time.monotonic() + await _patiently(job.work)
+                    job.due_at = time.monotonic() + await _patiently(relay, job.work)
             await wait_briefly(stopped, min(job.due_at for job in jobs) - time.monotonic())
     finally:
         await broker.stop()
@@ -131,11 +151,11 @@ def run(settings: Settings) -> None:
     """Wait to be elected, then relay until a signal stops the process. Any failure ends it: the supervisor restarts."""
     configure_logging("relay", settings)
     engine = open_engine(settings.postgres_url)
-    chosen = False
-    health = Health(settings.host, settings.metrics_port, lambda: chosen).start()
+    clock = record_clock(engine) if settings.embedded else system_clock
+    relay = Relay(settings, engine, clock)
+    health = Health(settings.host, settings.metrics_port, lambda: relay.broker_answers).start()
     report_ports("relay", settings, metrics=health.port)
-    with elected(engine):
-        chosen = True
+    with elected(engine) as election:
         log.info("elected")
-        run_until_stopped(lambda stopped: _work(settings, engine, stopped))
+        run_until_stopped(lambda stopped: _work(relay, election, stopped))
     health.stop()

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import DefaultPartitioner
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.envelope import CONTENT_TYPE
 from services.running.settings import Settings
@@ -96,7 +97,14 @@ class Publisher:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        await asyncio.to_thread(self._outbox.tidy, self._engine)
+        await self._tidy()
+
+    async def _tidy(self) -> None:
+        """Delete what is published; while the record is away the relay will do it."""
+        try:
+            await asyncio.to_thread(self._outbox.tidy, self._engine)
+        except SQLAlchemyError as error:
+            log.warning("outbox-not-tidied", error=type(error).__name__)
 
     def submit(self, chunk: Chunk | None) -> None:
         """Hand over a committed chunk. Never waits: when too many wait already, the relay publishes it."""
@@ -124,7 +132,7 @@ class Publisher:
             try:
                 chunk = await asyncio.wait_for(self._chunks.get(), IDLE_SECONDS)
             except TimeoutError:
-                await asyncio.to_thread(self._outbox.tidy, self._engine)
+                await self._tidy()
                 continue
             await broker.send(chunk.events)
             self._outbox.published(chunk)

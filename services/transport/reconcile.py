@@ -18,6 +18,7 @@ from services.transport.topics import Progress
 
 MOST: Final = 10_000
 LOST_AFTER: Final = 10.0
+LAGGING: Final = 12
 UNSETTLED: Final = """
 SELECT u.municipality, u.id, u.revision, u.partner_kind FROM unsettled_signal u
 WHERE NOT u.stuck AND u.stored_at < clock_timestamp() - make_interval(secs => %s)
@@ -29,7 +30,12 @@ JOIN LATERAL (
  SELECT d.signal_id FROM disposition d
  WHERE d.municipality = c.municipality AND d.case_id = c.id ORDER BY d.sequence LIMIT 1
 ) s ON true
-WHERE c.closed_at IS NULL AND c.dispatch_at IS NULL
+LEFT JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
+WHERE c.closed_at IS NULL AND (
+ (t.id IS NULL AND (c.dispatch_at IS NULL OR c.tray = 'crisis'))
+ OR (t.tray, t.channel, t.urgency, t.deadline) IS DISTINCT FROM (c.tray, c.channel, c.urgency, c.deadline)
+ AND t.id IS NOT NULL
+)
 AND NOT EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id)
 AND EXISTS (
  SELECT 1 FROM signal g WHERE g.municipality = c.municipality AND g.id = s.signal_id
@@ -56,7 +62,7 @@ def unsettled(connection: Connection, older_than: float, now: datetime, source: 
 
 
 def unplanned(connection: Connection, older_than: float, now: datetime, source: str) -> list[Outgoing]:
-    """`CaseTriaged` again for open cases that notify has never planned."""
+    """`CaseTriaged` again for open cases that notify never planned, or whose task lags behind what triage decided."""
     events = []
     for row in connection.exec_driver_sql(UNPLANNED, (older_than, MOST)):
         data = CaseTriaged(
@@ -92,11 +98,12 @@ class Pause:
         return self._now
 
 
-def due(progress: Progress, older_than: float) -> float | None:
-    """Age in seconds from which undone work is published again; None while the group still reads.
+def due(progress: Progress, older_than: float) -> float:
+    """Age in seconds from which undone work is published again.
 
     When the broker lost topic or offsets, nobody will read it by itself: what is a few seconds old goes again.
+    A group that still reads gets an hour (12 times `older_than`): one slow partition must not mute the rest for ever.
     """
     if progress.lost:
         return min(LOST_AFTER, older_than)
-    return None if progress.lag else older_than
+    return older_than * LAGGING if progress.lag else older_than

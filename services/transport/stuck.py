@@ -17,10 +17,10 @@ log = structlog.get_logger(__name__)
 TOPICS = {kind.type: kind.topic for kind in EVENTS.values()}
 
 
-def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseException], None]:
-    """A function that records an event as stuck in `service`; marking it again changes nothing."""
+def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseException], bool]:
+    """A function that records an event as stuck in `service`, and says whether it was not so before."""
 
-    def mark(event: CloudEvent, error: BaseException) -> None:
+    def mark(event: CloudEvent, error: BaseException) -> bool:
         row = {
             "municipality": event.data["municipality"],
             "event_id": event.id,
@@ -32,8 +32,9 @@ def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseExce
             "event": event.model_dump(mode="json"),
         }
         with engine.begin() as connection:
-            insert_rows(connection, stuck, [row], conflict="ON CONFLICT DO NOTHING")
+            new = insert_rows(connection, stuck, [row], conflict="ON CONFLICT DO NOTHING", returning="event_id")
         log.error("stuck", trace_id=event.traceparent[3:35], error=row["error"], location=row["location"])
+        return bool(new)
 
     return mark
 

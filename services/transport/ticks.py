@@ -15,6 +15,7 @@ DUE: Final = """
 SELECT c.municipality, c.id, c.dispatch_at FROM case_file c
 WHERE c.closed_at IS NULL AND c.dispatch_at <= %s
 AND NOT EXISTS (SELECT 1 FROM task t WHERE t.municipality = c.municipality AND t.case_id = c.id)
+AND NOT EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id)
 ORDER BY c.dispatch_at LIMIT %s
 """
 

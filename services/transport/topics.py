@@ -52,7 +52,7 @@ class Progress:
 
 def progress(client: KafkaAdminClient, group: str, topic: str) -> Progress:
     """Lag of `group` on `topic` over all partitions, and whether the broker forgot."""
-    ends = client.list_partition_offsets({partition: LATEST for partition in _partitions(topic)})
+    ends = client.list_partition_offsets(dict.fromkeys(_partitions(topic), LATEST))
     committed = client.list_group_offsets(group)[group]
     places = {partition: committed[partition].offset for partition in ends if partition in committed}
     lag = sum(max(0, end.offset - max(0, places.get(partition, 0))) for partition, end in ends.items())

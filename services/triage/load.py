@@ -63,6 +63,12 @@ JOIN case_file c ON c.municipality = x.municipality AND c.household_id = x.house
 JOIN household h ON h.municipality = c.municipality AND h.id = c.household_id
 ORDER BY c.municipality, c.id FOR UPDATE OF c
 """
+NAMED_CASES = """
+SELECT c.*, h.address_key FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
+JOIN household h ON h.municipality = c.municipality AND h.id = c.household_id
+ORDER BY c.municipality, c.id FOR UPDATE OF c
+"""
 
 
 def lock_municipalities(connection: Connection, municipalities: Iterable[str]) -> None:
@@ -146,21 +152,38 @@ def _read_entries(
     households: dict[tuple[str, str], UUID],
     books: Mapping[str, Book],
 ) -> None:
-    arrears = [
-        {"municipality": s.municipality, "partner": s.facts.partner_id, "reference": s.facts.reference} for s in signals
-    ]
-    near = [{"municipality": code, "household": home} for (code, _), home in households.items()]
-    rows = list(connection.exec_driver_sql(ENTRIES, (as_json(near), as_json(arrears))))
+    """Fill the books with what lies around the addresses, the arrears, and where a revised signal was until now."""
+    names = {one.facts.id for one in signals}
     homes = {(code, home) for (code, _), home in households.items()}
-    homes.update((row.municipality, row.household_id) for row in rows)
+    rows = _near(connection, homes, signals)
+    moved = {(row.municipality, row.household_id) for row in rows if row.signal_id in names} - homes
+    if moved:
+        homes |= moved
+        rows = _near(connection, homes, signals)
     for row in rows:
         households.setdefault((row.municipality, row.address_key), row.household_id)
     named = [{"municipality": code, "household": home} for code, home in homes]
-    cases = connection.exec_driver_sql(CASES, (as_json(named),)).all()
-    for row in sorted(cases, key=lambda case: case.number):
-        _enter_case(books[row.municipality], row)
+    cases = list(connection.exec_driver_sql(CASES, (as_json(named),)))
+    there = {case.id for case in cases}
+    own = [
+        {"municipality": row.municipality, "id": row.case_id}
+        for row in rows
+        if row.signal_id in names and row.case_id and row.case_id not in there
+    ]
+    if own:
+        cases += connection.exec_driver_sql(NAMED_CASES, (as_json(own),)).all()
+    for case in sorted(cases, key=lambda case: case.number):
+        _enter_case(books[case.municipality], case)
     for row in rows:
         books[row.municipality].add(as_entry(row))
+
+
+def _near(connection: Connection, homes: Iterable[tuple[str, UUID]], signals: Sequence[Waiting]) -> Sequence[Row[Any]]:
+    near = [{"municipality": code, "household": home} for code, home in homes]
+    arrears = [
+        {"municipality": s.municipality, "partner": s.facts.partner_id, "reference": s.facts.reference} for s in signals
+    ]
+    return connection.exec_driver_sql(ENTRIES, (as_json(near), as_json(arrears))).all()
 
 
 def _enter_case(book: Book, row: Row[Any]) -> None:

@@ -3,14 +3,14 @@
 import re
 from typing import Final
 
-MATCHER_VERSION: Final = "address-1"
+MATCHER_VERSION: Final = "address-2"
 _PARTS: Final = re.compile(r"^(\d+)\s*[-/ ]?\s*(.*)$")
-_JOINTS: Final = re.compile(r"[^A-Z0-9]+")
+_WORDS: Final = re.compile(r"[0-9]+|[A-Z]+")
 
 
 def address_key(postcode: str, house_number: str, addition: str | None) -> str:
     """The key of an address: postcode, number, addition without its notation ("12-B", "12 b" and "12"+"B" are one)."""
     found = _PARTS.match(house_number.strip())
     number, rest = found.groups() if found else (house_number, "")
-    tail = _JOINTS.sub("", f"{rest}{addition or ''}".upper())
+    tail = " ".join(_WORDS.findall(f"{rest} {addition or ''}".upper()))
     return f"{postcode.replace(' ', '').upper()} {int(number) if number.isdigit() else number} {tail}".rstrip()

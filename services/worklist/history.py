@@ -34,7 +34,8 @@ def newest_first(*groups: Iterable[Entry]) -> list[Entry]:
 
 def recorded_after(told: int, entries: list[Entry]) -> list[Entry]:
     """What was recorded after the first `told` of `entries` (newest first, as the page has them), oldest first."""
-    return sorted(reversed(entries), key=lambda entry: entry.recorded_at)[told:]
+    oldest_first = entries[::-1]
+    return sorted(oldest_first, key=lambda entry: entry.recorded_at)[told:]
 
 
 def of_attempts(rows: Iterable[Any], names: Mapping[UUID, str], persons: Mapping[UUID, str]) -> Iterator[Entry]:

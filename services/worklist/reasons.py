@@ -49,7 +49,6 @@ WEIGHT: Final = (
     R.BELOW_THRESHOLD,
     R.SINGLE,
     R.TRAY,
-    R.CLOCK,
 )
 """What a worker must know first; the rest stands on the page with the whole explanation."""
 

@@ -108,7 +108,8 @@ def finish_task(connection: Connection, worker: Worker, case_id: UUID) -> None:
 
 def _take(connection: Connection, worker: Worker, token: UUID, case_id: UUID, now: datetime) -> None:
     row = {"municipality": worker.municipality, "id": event_id(token, "take"), "worker_id": worker.id}
-    insert_rows(connection, access, [row | {"case_id": case_id, "purpose": "take", "accessed_at": now}])
+    taken = row | {"case_id": case_id, "purpose": "take", "accessed_at": now}
+    insert_rows(connection, access, [taken], conflict="ON CONFLICT DO NOTHING")
     connection.execute(
         update(task)
         .where(_of_case(worker, case_id), task.c.state.in_((QUEUED, TAKEN)))

@@ -11,6 +11,8 @@ from services.worklist.catalogue import Messages
 NOON, EVENING = 12, 18
 SOON_WORKING_DAYS: Final = 3
 RED_WORKING_DAYS: Final = 1
+SHORT_NAME: Final = 2
+"""Letters; a name as short as this may be spelled in capitals."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,12 @@ def part_of_day(moment: datetime) -> str:
 
 def full_name(row: Any) -> str:
     """Initials, prefix and surname of a signal, as far as they were sent."""
-    return " ".join(part for part in (row.initials, row.prefix, row.surname) if part)
+    return " ".join(part for part in (row.initials, row.prefix, calm(row.surname)) if part)
+
+
+def calm(surname: str) -> str:
+    """A surname that a partner's system wrote in capitals alone, as people write it: the page does not shout."""
+    return surname.title() if surname.isupper() and len(surname) > SHORT_NAME else surname
 
 
 def address(row: Any) -> str:

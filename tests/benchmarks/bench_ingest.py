@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 
 from services.ingest.answers import delivery_answer
-from services.ingest.process import spare_collector
+from services.running.collector import spare_collector
 from tests.database import embedded_database
 from tests.ingest.builders import BSN, Office, Record, a_record
 

@@ -51,6 +51,11 @@ def settled(town: Town) -> bool:
     return bool(found.difference == 0 and tasks[0]["done"] and left == 0)
 
 
+def kept_running(installation: Installation) -> bool:
+    installation.keep_running()
+    return True
+
+
 def deliver_and_kill(installation: Installation, town: Town, dice: random.Random) -> None:
     signals = burst(dice, SIGNALS)
     kinds = [PartnerKind.WATER, PartnerKind.ENERGY]
@@ -63,7 +68,7 @@ def deliver_and_kill(installation: Installation, town: Town, dice: random.Random
             time.sleep(dice.random())
             installation.children[victims[kills.index(number)]].stop(signal.SIGKILL)
         installation.keep_running()
-    until(lambda: installation.keep_running() or settled(town), 120)
+    until(lambda: kept_running(installation) and settled(town), 120)
 
 
 def kill_round(home: Path, seed: int, kafka: str = "", postgres: str = "") -> None:
@@ -75,7 +80,6 @@ def kill_round(home: Path, seed: int, kafka: str = "", postgres: str = "") -> No
         town.publish(AT_ONCE, "9902")
         deliver_and_kill(installation, town, random.Random(seed))
         hold(record, "9901", "9902")
-        record.close()
 
 
 @pytest.mark.parametrize("seed", [1])

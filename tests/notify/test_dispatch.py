@@ -179,7 +179,9 @@ def test_an_unknown_case_is_passed_by(town: Town) -> None:
 
 def test_the_window_is_that_of_the_policy_in_force_when_the_case_opened(town: Town) -> None:
     town.publish(Policy.model_validate({"name": "laat", "dispatch_window": {"at": "09:30"}}), "9901", date(2026, 3, 17))
-    town.publish(Policy.model_validate({"name": "later", "dispatch_window": {"at": "15:00"}}), "9901", date(2026, 3, 18))
+    town.publish(
+        Policy.model_validate({"name": "later", "dispatch_window": {"at": "15:00"}}), "9901", date(2026, 3, 18)
+    )
     town.bring(a_signal())
     town.plan(*case_ids(town))
     assert town.rows("SELECT dispatch_at FROM case_file") == [{"dispatch_at": SIX + timedelta(hours=3, minutes=30)}]
@@ -196,7 +198,9 @@ def test_the_window_opens_at_six_by_the_simulated_clock(town: Town) -> None:
         with town.record.engine("relay").connect() as connection:
             due = dispatches_due(connection, clock(), SOURCE)
         assert len(due) == cases
-    work = notify(town.record.engine("notify"), Outbox(), record_clock(town.record.engine("notify")), SOURCE, dispatch_due)
+    work = notify(
+        town.record.engine("notify"), Outbox(), record_clock(town.record.engine("notify")), SOURCE, dispatch_due
+    )
     assert work([CloudEvent.model_validate_json(one.payload) for one in due]) is not None
     assert [task["dispatched_at"] for task in tasks(town) if task["case_id"] not in waiting] == [SIX]
 
@@ -205,7 +209,7 @@ def set_clock(town: Town, moment: datetime) -> None:
     """Set the simulated clock, as the only role that may."""
     with town.record.engine("simulate").begin() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO simulated_clock (now) VALUES (%s) ON CONFLICT (only) DO UPDATE SET now = EXCLUDED.now",
+            'INSERT INTO simulated_clock (now) VALUES (%s) ON CONFLICT ("only") DO UPDATE SET now = EXCLUDED.now',
             (moment,),
         )
 

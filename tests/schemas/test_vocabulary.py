@@ -29,8 +29,8 @@ from schemas.vocabulary import (
 )
 from services.triage.route import CHANNEL_RANK, TRAY_RANK
 
-CODES = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, StrEnum)]
-ENUMS = [one for one in CODES if one is not StrEnum]
+CODES: list[type[StrEnum]] = [one for one in vars(vocabulary).values() if isinstance(one, type)]
+ENUMS = [one for one in CODES if issubclass(one, StrEnum) and one is not StrEnum]
 NEVER_EXCHANGED = {Disposition, Channel, CaseShape, FactKind}
 """Codes without an outward word of their own: internal, or told in sentences by the pages."""
 
@@ -98,9 +98,8 @@ def test_a_dutch_word_leads_back_to_its_code(codes: type[StrEnum]) -> None:
 
 
 def test_codes_are_lower_case_english_with_hyphens() -> None:
-    assert [
-        code for codes in (*ENUMS, ReasonCode) for code in codes if not re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
-    ] == []
+    every: list[type[StrEnum]] = [*ENUMS, ReasonCode]
+    assert [code for codes in every for code in codes if not re.fullmatch(r"[a-z]+(-[a-z]+)*", code)] == []
 
 
 def test_the_glossary_translates_one_to_one() -> None:

@@ -17,9 +17,9 @@ DRY_MS = 1_000
 @contextmanager
 def broker_with_topics(home: Path) -> Iterator[Settings]:
     """Settings of a process that uses a fresh embedded broker."""
-    with embedded_broker(home) as kafka:
-        create_topics(kafka)
-        yield Settings(home=home, kafka=kafka, embedded_broker=True)
+    with embedded_broker(home) as broker:
+        create_topics(broker.address)
+        yield Settings(home=home, kafka=broker.address, embedded_broker=True)
 
 
 def messages(kafka: str, *topics: str) -> list[tuple[str, bytes | None, bytes, list[tuple[str, bytes]]]]:

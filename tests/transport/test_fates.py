@@ -36,8 +36,10 @@ class Worker:
     def fates(self) -> Fates:
         return Fates(self.work, self.chunks.append, self.mark, lambda: self.now)
 
-    def mark(self, event: CloudEvent, error: BaseException) -> None:
-        self.stuck.append((event, type(error).__name__))
+    def mark(self, event: CloudEvent, error: BaseException) -> bool:
+        new = event.id not in {one.id for one, _ in self.stuck}
+        self.stuck += [(event, type(error).__name__)] if new else []
+        return new
 
 
 def batch(*municipalities: str) -> list[CloudEvent]:
@@ -99,12 +101,13 @@ def test_a_split_keeps_the_order_within_a_municipality() -> None:
     assert [event for event in worker.done if event.data["municipality"] == "9902"] == [events[0], events[2]]
 
 
-def test_a_municipality_that_stays_locked_stops_the_worker_unacknowledged_and_is_never_called_stuck() -> None:
-    worker = Worker(lambda event: locked())
-    with pytest.raises(Unavailable):
-        worker.fates().meet(batch("9901", "9901"))
-    assert len(worker.batches) == LOCK_TRIES + 1
-    assert (worker.stuck, worker.done) == ([], [])
+def test_a_municipality_that_stays_locked_is_stuck_in_the_end_and_the_others_are_done() -> None:
+    events = batch("9901", "9902", "9901")
+    worker = Worker(lambda event: locked() if event.data["municipality"] == "9901" else None)
+    assert worker.fates().meet(events) == 2
+    assert len(worker.batches) == 1 + LOCK_TRIES + 1
+    assert [event for event, _ in worker.stuck] == [events[0], events[2]]
+    assert worker.done == [events[1]]
 
 
 def test_a_bug_behind_a_lock_timeout_is_still_found() -> None:
@@ -118,7 +121,13 @@ def test_more_than_ten_stuck_in_a_minute_stop_the_worker() -> None:
     worker = Worker(lambda event: ValueError())
     with pytest.raises(Unavailable):
         worker.fates().meet(batch(*["9901"] * (MOST_STUCK + 1)))
-    assert len(worker.stuck) == MOST_STUCK
+    assert len(worker.stuck) == MOST_STUCK + 1
+
+
+def test_what_was_stuck_before_a_restart_does_not_stop_the_worker_again() -> None:
+    worker, events = Worker(lambda event: ValueError()), batch(*["9901"] * (2 * MOST_STUCK))
+    worker.stuck = [(event, "ValueError") for event in events]
+    assert worker.fates().meet(events) == len(events)
 
 
 def test_ten_stuck_in_a_minute_and_ten_in_the_next_go_on() -> None:
@@ -142,7 +151,7 @@ def test_a_database_that_is_away_stops_the_worker_and_marks_nothing(error: Calla
 def test_a_database_that_goes_away_between_the_bug_and_its_mark_stops_the_worker() -> None:
     worker = Worker(lambda event: ValueError())
 
-    def mark(event: CloudEvent, error: BaseException) -> None:
+    def mark(event: CloudEvent, error: BaseException) -> bool:
         raise away()
 
     with pytest.raises(Unavailable):

@@ -7,6 +7,8 @@ from uuid import UUID
 import pytest
 
 from schemas.envelope import CloudEvent
+from schemas.signals import Signal
+from schemas.vocabulary import SignalKind
 from services.ingest.accept import Receipt
 from services.record.tables import metadata
 from services.transport.outbox import Outbox, Outgoing
@@ -22,13 +24,13 @@ from tests.builders import AT_ONCE, SOURCE, Town, a_signal
     ("progress", "age"),
     [
         (Progress(lag=0, lost=False), 300.0),
-        (Progress(lag=1, lost=False), None),
+        (Progress(lag=1, lost=False), 3_600.0),
         (Progress(lag=0, lost=True), 10.0),
         (Progress(lag=9, lost=True), 10.0),
     ],
 )
-def test_undone_work_goes_again_when_nothing_is_left_to_read_or_the_broker_forgot(
-    progress: Progress, age: float | None
+def test_undone_work_goes_again_sooner_when_nothing_is_left_to_read_or_the_broker_forgot(
+    progress: Progress, age: float
 ) -> None:
     assert due(progress, 300.0) == age
 
@@ -115,6 +117,34 @@ def test_a_young_case_is_left_to_notify(town: Town) -> None:
     settle_stored(town, town.deliver(a_signal()))
     assert found(town, unplanned) == []
     assert len(found(town, unplanned, older_than=0.0)) == 1
+
+
+def test_a_case_that_became_a_crisis_unheard_is_found(town: Town) -> None:
+    first = a_signal()
+    settle_stored(town, town.deliver(first))
+    town.plan(*case_ids(town))
+    settle_stored(town, town.deliver(on_the_address_of(first)))
+    age(town)
+    assert len(found(town, unplanned)) == 1
+    town.plan(*case_ids(town))
+    assert found(town, unplanned) == []
+
+
+def test_a_task_that_lags_behind_its_case_is_found(town: Town) -> None:
+    town.publish(AT_ONCE)
+    first = a_signal()
+    settle_stored(town, town.deliver(first))
+    town.plan(*case_ids(town))
+    settle_stored(town, town.deliver(on_the_address_of(first)))
+    age(town)
+    assert len(found(town, unplanned)) == 1
+    town.plan(*case_ids(town))
+    assert found(town, unplanned) == []
+
+
+def on_the_address_of(first: Signal) -> Signal:
+    """A threat on the same address."""
+    return a_signal(postcode=first.postcode, house_number=first.house_number, kind=SignalKind.DISCONNECTION)
 
 
 def case_ids(town: Town) -> list[UUID]:

@@ -7,9 +7,10 @@ from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Engine, Table, create_engine, make_url, select
 
 from services.record.tables import access, attempt, case_file, offer, worker_session
+from services.worklist.case_row import hold_municipality
 from tests.database import Database
 from tests.worklist.builders import BERGEN, NOW, Desk, Person, a_case, a_desk, a_signal
 from tests.worklist.serving import Served, serving
@@ -304,6 +305,24 @@ def test_pages_are_never_stored_and_run_no_script(day: Waterdal, samira: Visitor
 def test_stylesheets_may_be_kept_by_the_browser(samira: Visitor) -> None:
     address = re.findall(r'href="(/static/worklist.css[^"]*)"', samira.get("/").text)[0]
     assert "immutable" in samira.get(address).headers["cache-control"]
+
+
+def test_a_municipality_that_is_held_for_too_long_gives_a_page_that_says_try_again(
+    desk: Desk, record: Database
+) -> None:
+    impatient = create_engine(
+        make_url(record.url("worklist")).set(drivername="postgresql+psycopg"),
+        connect_args={"options": "-c lock_timeout=100"},
+    )
+    a_case(desk)
+    with serving(impatient) as served, a_visitor(served, desk.worker()) as visitor:
+        form = visitor.form(visitor.get("/"), "/_pak")
+        with desk.engine.begin() as holder:
+            hold_municipality(holder, desk.municipality)
+            answer = visitor.send(form)
+    impatient.dispose()
+    assert answer.status_code == 503
+    assert "Het is even te druk" in words(answer)
 
 
 def count(day: Waterdal, table: Table, case_id: UUID) -> int:

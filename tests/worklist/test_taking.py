@@ -99,6 +99,15 @@ def test_a_case_given_back_is_in_the_queue_again(desk: Desk, work: Scope) -> Non
     assert next_case(work, second) == case_id
 
 
+def test_a_case_may_be_taken_again_with_the_form_that_took_it_before(desk: Desk, work: Scope) -> None:
+    case_id, worker, token = a_case(desk), desk.worker(), uuid4()
+    for _ in range(2):
+        with work() as connection:
+            take(connection, worker, token, case_id, NOW)
+            give_back(connection, worker, case_id, NOW)
+    assert next_case(work, worker) == case_id
+
+
 def test_the_first_touch_takes_a_number_once(desk: Desk, work: Scope) -> None:
     case_id, worker = a_case(desk), desk.worker()
     next_case(work, worker)

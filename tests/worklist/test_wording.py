@@ -8,7 +8,7 @@ import pytest
 from schemas.reasons import FACTS, ReasonCode
 from services.worklist.catalogue import messages
 from services.worklist.reasons import Reason, by_question, main_reasons, read_reasons, sentence
-from services.worklist.wording import Wording, case_number, dialled
+from services.worklist.wording import Wording, calm, case_number, dialled
 
 NL, EN = Wording(messages("nl")), Wording(messages("en"))
 TUESDAY = date(2026, 3, 17)
@@ -72,6 +72,15 @@ def test_the_number_of_a_case_has_the_local_year_in_which_it_was_opened() -> Non
     assert case_number(412, datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == "2026-0412"
 
 
+def test_a_name_in_capitals_does_not_shout() -> None:
+    assert [calm(name) for name in ("BAKKER-DE JONG", "de Vries", "Ng", "NG")] == [
+        "Bakker-De Jong",
+        "de Vries",
+        "Ng",
+        "NG",
+    ]
+
+
 def test_a_telephone_dials_digits() -> None:
     assert dialled("+31 (0)6-00 12") == "+310600" + "12"
 
@@ -91,7 +100,9 @@ def test_a_threat_without_a_date_is_still_a_sentence() -> None:
 
 
 def test_a_case_shows_three_reasons_with_the_threat_first() -> None:
-    stored: list[dict[str, Any]] = [{"code": code, "facts": {}} for code in ("tray", "clock", "single", "several", "crisis", "unheard-of")]
+    stored: list[dict[str, Any]] = [
+        {"code": code, "facts": {}} for code in ("tray", "clock", "single", "several", "crisis", "unheard-of")
+    ]
     chosen = [reason.code for reason in main_reasons([read_reasons(stored)])]
     assert chosen == [ReasonCode.CRISIS, ReasonCode.SEVERAL, ReasonCode.TRAY]
 

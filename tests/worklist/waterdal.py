@@ -91,8 +91,8 @@ def _crisis(desk: Desk) -> UUID:
     at = NOW - timedelta(days=4)
     case_id = a_case(desk, tray=Tray.CRISIS, opened_at=at, urgency=2, person=BRUIN, signals=0)
     a_signal(desk, case_id, kind=SignalKind.EVICTION, person=BRUIN, at=at, planned=date(2026, 3, 26))
-    a_signal(desk, case_id, partner_kind=PartnerKind.WATER, person=BRUIN, at=NOW, cents=11_200, months=2)
     a_signal(desk, case_id, partner_kind=PartnerKind.HEALTH_INSURER, person=MULDER, at=at, cents=28_750, months=2)
+    a_signal(desk, case_id, partner_kind=PartnerKind.WATER, person=BRUIN, at=NOW, cents=11_200, months=2)
     return case_id
 
 

@@ -1,8 +1,7 @@
 """Everything the case page shows, read in one transaction of one municipality."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,78 +22,13 @@ from services.record.tables import (
 )
 from services.running.clock import local_date
 from services.worklist.acts import Unknown
-from services.worklist.case_row import CLOSED, CaseRow, read_work
-from services.worklist.history import Entry, newest_first, of_attempts, of_milestones, of_offers, of_signals
-from services.worklist.read.lines import Line, case_lines, first_to_name
-from services.worklist.read.people import PersonView, people
-from services.worklist.reasons import Reason, read_reasons
+from services.worklist.case_row import CLOSED, read_work
+from services.worklist.history import newest_first, of_attempts, of_milestones, of_offers, of_signals
+from services.worklist.read.lines import case_lines, first_to_name
+from services.worklist.read.people import people
+from services.worklist.read.view import CaseView, DecisionLine, OfferLine, SignalLine
+from services.worklist.reasons import read_reasons
 from services.worklist.wording import full_name
-
-
-@dataclass(frozen=True)
-class SignalLine:
-    """What a company reported. Amount in euro cents."""
-
-    id: UUID
-    partner: str
-    partner_kind: PartnerKind
-    name: str
-    periods: int
-    arrears_since: date
-    cents: int
-    received_on: date
-    kind: SignalKind
-    planned_on: date | None
-    stage: Stage | None
-    revised: bool
-
-
-@dataclass(frozen=True)
-class OfferLine:
-    """An offer and its answer."""
-
-    id: UUID
-    kind: OfferKind
-    made_on: date
-    answer: OfferAnswer
-
-
-@dataclass(frozen=True)
-class DecisionLine:
-    """The decision on one signal, as it was stored."""
-
-    partner: str
-    sequence: int
-    decided_for: datetime
-    policy_version: int
-    matcher_version: str
-    definitions_version: str
-    digest: str
-    reasons: list[Reason]
-
-
-@dataclass(frozen=True)
-class CaseView:
-    """A case with its surroundings."""
-
-    line: Line
-    row: CaseRow
-    result: EndResult | None
-    signals: list[SignalLine]
-    people: list[PersonView]
-    offers: list[OfferLine]
-    decisions: list[DecisionLine]
-    history: list[Entry]
-
-    @property
-    def contacts(self) -> list[PersonView]:
-        """Those who are on a signal of this case: nobody else is contacted."""
-        return [found for found in self.people if found.on_case]
-
-    @property
-    def open_offers(self) -> list[OfferLine]:
-        """Offers that wait for an answer."""
-        return [found for found in self.offers if found.answer is OfferAnswer.OPEN]
 
 
 def read_case(connection: Connection, municipality: str, case_id: UUID, now: datetime) -> CaseView:

@@ -50,6 +50,7 @@ class Line:
     threat: SignalKind | None
     planned_on: date | None
     last_try: LastTry | None
+    previous: UUID | None
 
 
 CLOCK_RUNS = and_(
@@ -164,4 +165,5 @@ def _line(row: Any, signals: list[Any], last_try: LastTry | None) -> Line:
         threat=SignalKind(threat.kind) if threat else None,
         planned_on=threat.planned_date if threat else None,
         last_try=last_try,
+        previous=row.previous_case_id,
     )

@@ -14,7 +14,8 @@ from services.worklist.forms import NOBODY, RECORDINGS, Reader, Typed
 from services.worklist.history import recorded_after
 from services.worklist.pages import page
 from services.worklist.read.access import log_access
-from services.worklist.read.case import CaseView, policy_names, read_case
+from services.worklist.read.case import policy_names, read_case
+from services.worklist.read.view import CaseView
 from services.worklist.reasons import main_reasons
 from services.worklist.rules import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
 

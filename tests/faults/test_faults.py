@@ -1,0 +1,178 @@
+"""Faults one by one: a frozen worker, redelivery, a bug on one signal, a broker that forgot, late closings."""
+
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from kafka import KafkaConsumer, KafkaProducer
+from sqlalchemy.exc import DBAPIError
+
+from schemas.topics import TOPICS
+from schemas.vocabulary import EndResult
+from services.command.record_tasks import role_engine
+from services.record.connect import lock_lost, transaction
+from services.record.ledger import ledger
+from services.record.tables import metadata
+from services.transport.stuck import retry_stuck
+from services.worklist.acts import CloseCase, Worker
+from services.worklist.commands import close_case
+from tests.builders import AT_ONCE, CLOCK, SOURCE, Town, a_signal
+from tests.database import Database
+from tests.faults.test_kills import kept_running, settled
+from tests.oracle import hold
+from tests.running import database_of, running, until
+
+ROUNDS = 1_000
+UNMOVED = sorted(set(metadata.tables) - {"outbox"})
+
+
+def everything(town: Town) -> dict[str, list[dict[str, object]]]:
+    return {table: town.rows(f"SELECT t::text AS row FROM {table} t ORDER BY 1") for table in UNMOVED}
+
+
+def test_redelivery_of_every_message_changes_no_row(tmp_path: Path) -> None:
+    with running(tmp_path / "home", "triage", "notify", "relay") as installation:
+        town = Town(database_of(installation)).found("9901", "9902")
+        town.publish(AT_ONCE)
+        first = a_signal()
+        town.deliver(first, a_signal(postcode=first.postcode, house_number=first.house_number), a_signal())
+        until(lambda: settled(town))
+        messages = read_all(installation.kafka)
+        before = everything(town)
+        producer = KafkaProducer(bootstrap_servers=installation.kafka)
+        for message in messages:
+            producer.send(message.topic, message.value, key=message.key)
+        producer.flush()
+        producer.close()
+        town.deliver(a_signal(municipality="9902"))
+        until(lambda: town.rows("SELECT 1 FROM disposition WHERE municipality = '9902'"))
+        assert len(messages) >= 8
+        assert [row for row in everything(town)["case_file"] if "9901" in str(row)] == before["case_file"]
+        assert [row for row in everything(town)["task"] if "9901" in str(row)] == before["task"]
+        for table in ("decision", "disposition", "fact", "sequence", "household", "person"):
+            assert [row for row in everything(town)[table] if ",9902," not in str(row) and "(9902" not in str(row)] == (
+                before[table]
+            ), table
+
+
+def read_all(kafka: str) -> list[Any]:
+    consumer = KafkaConsumer(
+        *[topic.name for topic in TOPICS],
+        bootstrap_servers=kafka,
+        auto_offset_reset="earliest",
+        consumer_timeout_ms=2_000,
+        enable_auto_commit=False,
+    )
+    messages = list(consumer)
+    consumer.close()
+    return messages
+
+
+def test_a_frozen_triage_worker_that_wakes_doubles_nothing(tmp_path: Path) -> None:
+    with running(tmp_path / "home", "triage", "notify", "relay") as installation:
+        second = installation.add("triage-2", "triage", VROEGSIGNAAL_RELAY_AFTER="1")
+        installation.await_ready()
+        town = Town(database_of(installation)).found("9901", "9902")
+        town.publish(AT_ONCE)
+        frozen = installation.children["triage"]
+        for number in range(8):
+            town.deliver(*[a_signal() for _ in range(250)])
+            if number == 2:
+                frozen.stop(signal.SIGSTOP)
+        until(lambda: settled(town), 90)
+        frozen.stop(signal.SIGCONT)
+        town.deliver(*[a_signal() for _ in range(250)])
+        until(lambda: kept_running(installation) and settled(town), 90)
+        hold(town.record, "9901")
+        assert second.running()
+
+
+def test_one_signal_that_makes_triage_raise_is_stuck_and_all_others_go_on(tmp_path: Path) -> None:
+    with running(tmp_path / "home", "triage", "notify", "relay") as installation:
+        town = Town(database_of(installation)).found("9901", "9902")
+        town.publish(AT_ONCE)
+        (broken, *_) = town.deliver(*[a_signal() for _ in range(60)])
+        with town.record.engine("superuser").begin() as connection:
+            connection.exec_driver_sql("UPDATE signal SET kind = 'no such kind' WHERE id = %s", (broken.signal_id,))
+        until(lambda: town.rows("SELECT 1 FROM stuck") and len(town.rows("SELECT 1 FROM disposition")) == 59)
+        (stuck,) = town.rows("SELECT subject, service, error, location FROM stuck")
+        assert (stuck["subject"], stuck["service"], stuck["error"]) == (broken.signal_id, "triage", "ValueError")
+        until(lambda: ledger(town.record.engine("report")).difference == 1)
+        assert ledger(town.record.engine("report")).unaccounted["stuck"] == 1
+        with town.record.engine("superuser").begin() as connection:
+            connection.exec_driver_sql("UPDATE signal SET kind = 'arrears'")
+        with role_engine(installation.settings, "relay") as engine, engine.begin() as connection:
+            assert retry_stuck(connection) == 1
+        until(lambda: settled(town))
+        hold(town.record, "9901")
+
+
+def test_close_against_join_every_signal_joins_before_the_close_or_opens_a_linked_case(record: Database) -> None:
+    town = Town(record).found("9901", "9902")
+    town.publish(AT_ONCE)
+    homes = [a_signal() for _ in range(ROUNDS)]
+    town.bring(*homes)
+    later = [a_signal(postcode=home.postcode, house_number=home.house_number) for home in homes]
+    receipts = town.deliver(*later)
+    cases = town.rows("SELECT id FROM case_file ORDER BY number")
+    worker = Worker("9901", UUID(str(town.rows("SELECT id FROM worker WHERE municipality = '9901'")[0]["id"])), "Anna")
+    engine = town.record.engine("worklist")
+
+    start = threading.Barrier(2)
+
+    def close(number: int) -> None:
+        act = CloseCase(token=uuid4(), case_id=UUID(str(cases[number]["id"])), result=EndResult.OTHER_REASON)
+        with transaction(engine, municipalities=("9901",)) as connection:
+            close_case(connection, worker, act, CLOCK, SOURCE)
+
+    def join(number: int) -> None:
+        town.settle([receipts[number]])
+
+    def race(runner: Callable[[int], None]) -> None:
+        for number in range(ROUNDS):
+            start.wait(60)
+            again(runner, number)
+
+    with ThreadPoolExecutor(2) as pool:
+        for running_one in [pool.submit(race, close), pool.submit(race, join)]:
+            running_one.result()
+    joined = town.rows("SELECT count(*) AS n FROM decision WHERE (outcome->>'opens') = 'false'")[0]["n"]
+    linked = town.rows("SELECT count(*) AS n FROM case_file WHERE previous_case_id IS NOT NULL")[0]["n"]
+    assert int(str(joined)) + int(str(linked)) == ROUNDS
+    late = town.rows(
+        "SELECT 1 FROM decision d JOIN case_event e ON e.municipality = d.municipality AND e.kind = 'closed'"
+        " AND e.case_id = (d.outcome->>'case')::uuid WHERE d.sequence > e.sequence"
+    )
+    assert late == []
+    assert int(str(joined)) > 0
+    assert int(str(linked)) > 0
+    town.plan(*[UUID(str(case["id"])) for case in town.rows("SELECT id FROM case_file")])
+    hold(town.record, "9901")
+
+
+def again(runner: Callable[[int], None], number: int) -> None:
+    """Do it, and once more when the database asks for that (a deadlock is broken by refusing one of the two)."""
+    try:
+        runner(number)
+    except DBAPIError as error:
+        assert lock_lost(error)
+        runner(number)
+
+
+def test_a_broker_that_lost_its_memory_loses_no_signal(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with running(home, "notify", "relay") as installation:
+        town = Town(database_of(installation)).found("9901", "9902")
+        town.publish(AT_ONCE)
+        town.deliver(*[a_signal() for _ in range(50)])
+        until(lambda: not town.rows("SELECT 1 FROM outbox"))
+    with running(home, "triage", "notify", "relay") as installation:
+        town = Town(database_of(installation))
+        until(lambda: settled(town), 60)
+        assert town.rows("SELECT count(*) AS n FROM task") == [{"n": 50}]
+        assert date(2026, 3, 17) == town.rows("SELECT received_on FROM disposition LIMIT 1")[0]["received_on"]
