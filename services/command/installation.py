@@ -125,7 +125,7 @@ class Installation:
     def write_down(self) -> None:
         """Write where things are for `status` and for Prometheus."""
         home = self.settings.home
-        shown = make_url(self.admin_url).set(password=None, username=None).render_as_string()
+        shown = make_url(self.admin_url)._replace(password=None).render_as_string()
         fresh = {"kafka": self.kafka, "postgres": shown, "processes": sorted(self.children)}
         (home / "installation.json").write_text(json.dumps(fresh), encoding="utf-8")
         targets = [
@@ -173,15 +173,16 @@ def installed(settings: Settings) -> Iterator[Installation]:
         (home / folder).mkdir(parents=True, exist_ok=True)
     for left in (home / "run").glob("*.json"):
         left.unlink()
+    embedded = not settings.postgres_url
+    keys = _keys(settings, embedded=embedded)
     with ExitStack() as stack:
-        embedded = not settings.postgres_url
         postgres = settings.postgres_url or stack.enter_context(embedded_postgres(home))
         broker = None if settings.kafka else stack.enter_context(embedded_broker(home))
         kafka = broker.address if broker else settings.kafka
         admin_url = bootstrap(postgres, password=settings.role_password)
         migrate(role_url(admin_url, "migrate", password=settings.role_password))
         create_topics(kafka)
-        environment, keys = _environment(settings, kafka, embedded=embedded), _keys(settings, embedded=embedded)
+        environment = _environment(settings, kafka, embedded=embedded)
         installation = Installation(settings, kafka, admin_url, environment, keys, broker)
         try:
             yield installation

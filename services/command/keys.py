@@ -5,8 +5,10 @@ import os
 import secrets
 from pathlib import Path
 
+import typer
 
-class KeysMissing(Exception):
+
+class KeysMissing(typer.BadParameter):
     """A real installation was started without its keys."""
 
 

@@ -10,6 +10,7 @@ import typer
 import yaml
 from pydantic import ValidationError
 from sqlalchemy import Engine, make_url, select, text
+from sqlalchemy.exc import OperationalError
 
 from schemas.policy import Policy
 from services.record.connect import open_engine
@@ -19,7 +20,7 @@ from services.record.migrate import DATABASE, role_url
 from services.record.policies import Published, publish
 from services.record.tables import sequence
 from services.report.indicators import Report
-from services.report.report import end_of_day
+from services.report.report import UnknownMunicipality, end_of_day
 from services.report.report import report as read_report
 from services.running.settings import Settings
 from services.transport.stuck import retry_stuck
@@ -38,6 +39,8 @@ def role_engine(settings: Settings, role: str) -> Iterator[Engine]:
     engine = open_engine(role_url(database, role, password=settings.role_password))
     try:
         yield engine
+    except OperationalError as error:
+        raise typer.BadParameter(f"the record does not answer ({type(error.orig).__name__}); is it running?") from None
     finally:
         engine.dispose()
 
@@ -49,10 +52,15 @@ def current_ledger(settings: Settings) -> Ledger:
 
 
 def report_of(settings: Settings, municipality: str, first: date, last: date, as_of: date | None) -> Report:
-    """The indicators of a cohort, followed up to the end of `as_of` (default: now)."""
+    """The indicators of a cohort, followed up to the end of `as_of` (default: now). Raises BadParameter."""
     until = end_of_day(as_of) if as_of else datetime.now(UTC)
     with role_engine(settings, "report") as engine:
-        return read_report(engine, municipality, first, last, until)
+        try:
+            return read_report(engine, municipality, first, last, until)
+        except UnknownMunicipality:
+            raise typer.BadParameter(f"there is no municipality {municipality} in the record") from None
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
 
 
 def replay_all(settings: Settings, municipality: str | None) -> list[Replayed]:

@@ -55,7 +55,7 @@ def show(status: Status, console: Console) -> None:
         table.add_row(one["name"], str(one["pid"]), one["state"])
     console.print(table)
     for name in ("worklist", "ingest", "kafka", "postgres"):
-        console.print(f"{name:<9} {getattr(status, name) or 'down'}")
+        console.print(f"{name:<9} {getattr(status, name) or 'down'}", soft_wrap=True)
 
 
 def _address(settings: Settings, name: str, port: str, path: str = "") -> str | None:

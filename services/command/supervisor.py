@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 import yaml
+from pydantic import ValidationError
 from rich.console import Console
 
 from services.command.installation import PROCESSES, Installation, installed, ports
@@ -21,7 +22,9 @@ FAST = {"VROEGSIGNAAL_TICK_EVERY": "0.2"}
 
 
 def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | None) -> None:
-    """Run until Ctrl-C or SIGTERM."""
+    """Run until Ctrl-C or SIGTERM. Raises BadParameter for a demo on a server that is not the embedded one."""
+    if demo and (settings.postgres_url or settings.kafka):
+        raise typer.BadParameter("the demo has its own time, so it runs on the embedded servers only")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -47,8 +50,11 @@ def start(installation: Installation, **extra: str) -> None:
 
 
 def plant_file(installation: Installation, path: Path, *, renew_keys: bool = False) -> dict[str, str]:
-    """Plant a seed file; gives the new API key by name of partner."""
-    seed = Seed.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Plant a seed file; gives the new API key by name of partner. Raises BadParameter with every error at once."""
+    try:
+        seed = Seed.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise typer.BadParameter(str(error)) from None
     engine = open_engine(installation.role_url("admin"))
     with engine.begin() as connection:
         keys = plant(connection, seed, renew_keys=renew_keys)
@@ -58,7 +64,7 @@ def plant_file(installation: Installation, path: Path, *, renew_keys: bool = Fal
 
 def _print_keys(keys: dict[str, str], console: Console) -> None:
     for name, key in keys.items():
-        console.print(f"API key of {name}, shown once: [bold]{key}[/bold]")
+        console.print(f"API key of {name}, shown once: [bold]{key}[/bold]", soft_wrap=True)
 
 
 def _load_demo(installation: Installation, console: Console, stopped: threading.Event) -> None:

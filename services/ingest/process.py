@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.ingest.api import create_app
-from services.record.connect import open_engine
+from services.record.connect import BY_KEY, open_engine
 from services.running.clock import record_clock, system_clock
 from services.running.collector import spare_collector
 from services.running.health import Health
@@ -38,7 +38,7 @@ class _Server(uvicorn.Server):
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is at hand. Raises ValueError without keys."""
     configure_logging("ingest", settings)
-    engine, outbox = open_engine(settings.postgres_url, pool_size=POOL_SIZE), Outbox()
+    engine, outbox = open_engine(settings.postgres_url, pool_size=POOL_SIZE, planner=BY_KEY), Outbox()
     publisher = Publisher(settings, outbox, engine)
     clock = record_clock(engine) if settings.embedded else system_clock
     app = create_app(settings, engine, clock, publisher, outbox)

@@ -60,9 +60,8 @@ def plan_cases(
         moment = dispatch_moment(case.opened_at, Tray(case.tray), window)
         if moment is None:
             ready.append(case)
-        if case.dispatch_at is None or moment is None:
-            when = moment or case.dispatch_at or case.opened_at
-            planned.append({"municipality": case.municipality, "id": case.id, "dispatch_at": when})
+        elif case.dispatch_at is None:
+            planned.append({"municipality": case.municipality, "id": case.id, "dispatch_at": moment})
     if planned:
         connection.exec_driver_sql(PLAN, (as_json(planned),))
     _align(connection, [(case, tasks[case.id]) for case in cases if case.id in tasks])

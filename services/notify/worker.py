@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, CaseTriaged, DispatchDue
 from services.notify.dispatch import dispatch_due, plan_cases
-from services.record.connect import open_engine, transaction
+from services.record.connect import BY_KEY, open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
 from services.running.collector import spare_collector
 from services.running.health import Health
@@ -36,7 +36,7 @@ def notify(engine: Engine, outbox: Outbox, clock: Clock, source: str, dispatch: 
 def run(settings: Settings) -> None:
     """Consume until stopped."""
     configure_logging("notify", settings)
-    engine, outbox = open_engine(settings.postgres_url), Outbox()
+    engine, outbox = open_engine(settings.postgres_url, planner=BY_KEY), Outbox()
     clock = record_clock(engine) if settings.embedded else system_clock
     works = {
         EVENTS[CaseTriaged].topic: notify(engine, outbox, clock, settings.source, plan_cases),

@@ -1,7 +1,8 @@
 """Connections to the record: one engine a process, bounded waits, and a scope that ends with its transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -15,13 +16,20 @@ TIMEOUTS_MS: Final = {
 }
 """A frozen worker must not hold a municipality (DESIGN, Failing well)."""
 
+NO_HINTS: Final[Mapping[str, str]] = MappingProxyType({})
+BY_KEY: Final = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+"""For processes whose every query reads a few rows by key: a table without statistics would be scanned otherwise."""
+
 LOCK_NOT_AVAILABLE: Final = ("55P03", "40P01", "40001", "57014")
 """Lock timeout, deadlock, serialisation failure, and a statement that took too long: smaller parts may do."""
 
 
-def open_engine(url: str, *, pool_size: int = 4) -> Engine:
-    """An engine for one process. `url` is a libpq URL (`postgresql://role@host:port/database`)."""
-    options = " ".join(f"-c {name}={value}" for name, value in TIMEOUTS_MS.items())
+def open_engine(url: str, *, pool_size: int = 4, planner: Mapping[str, str] = NO_HINTS) -> Engine:
+    """An engine for one process. `url` is a libpq URL (`postgresql://role@host:port/database`).
+
+    `planner`: planner settings of its connections, e.g. `BY_KEY`.
+    """
+    options = " ".join(f"-c {name}={value}" for name, value in {**TIMEOUTS_MS, **planner}.items())
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,

@@ -34,9 +34,11 @@ def a_fact(
 
     The id follows from `cause`, so a redelivered cause adds nothing; `amount` -1 compensates an earlier fact.
     """
+    about = signal_id or case_id
+    subject = about.hex if about else ""
     return {
         "municipality": municipality,
-        "id": event_id(cause, f"fact:{kind}:{signal_id or case_id}:{partner_kind}:{code}:{amount}"),
+        "id": event_id(cause, f"fact:{kind}:{subject}:{partner_kind}:{code}:{amount}"),
         "kind": kind,
         "partner_kind": partner_kind,
         "cohort_date": cohort_date,

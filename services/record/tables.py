@@ -153,7 +153,6 @@ receipt = Table(
     _uuid("signal_id", nullable=True),
     Column("errors", JSONB),
     _key("delivery_id", "line"),
-    ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),
 )
 CONTENT: Final = (
     "customer_number",
@@ -219,7 +218,6 @@ signal = Table(
     _moment("stored_at", recorded=True),
     _key("municipality", "id"),
     UniqueConstraint("municipality", "partner_id", "reference", "signal_date"),
-    ForeignKeyConstraint(["partner_id"], ["partner.id"]),
 )
 signal_revision = Table(
     "signal_revision",
@@ -494,7 +492,6 @@ fact = Table(
     Column("transaction", TransactionId, nullable=False, server_default=text("pg_current_xact_id()")),
     _key("municipality", "id"),
     Index(None, "transaction"),
-    Index(None, "municipality", "cohort_date"),
 )
 
 # Transport and clock.

@@ -16,8 +16,6 @@ from sqlalchemy import Connection, Engine
 
 from schemas.envelope import event_id, traceparent
 from schemas.events import EVENTS, EventData
-from services.record.tables import outbox
-from services.record.write import insert_rows
 
 
 @dataclass(frozen=True)
@@ -39,18 +37,21 @@ class Chunk:
 
 
 def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: datetime, source: str) -> Outgoing:
-    """The CloudEvent of `data`. The id follows from `cause`; `trace` is the signal (or case) that is followed."""
+    """The CloudEvent of `data`. The id follows from `cause`; `trace` is the signal (or case) that is followed.
+
+    One cause brings about at most one event of each type.
+    """
     kind = EVENTS[type(data)]
-    name = event_id(cause, f"{kind.type}:{subject}")
+    name, about = event_id(cause, kind.type), str(subject)
     event = {
         "specversion": "1.0",
         "id": name,
         "source": source,
         "type": kind.type,
-        "subject": str(subject),
+        "subject": about,
         "time": at,
         "datacontenttype": "application/json",
-        "dataref": kind.dataref.format(id=subject),
+        "dataref": kind.dataref.replace("{id}", about),
         "traceparent": traceparent(trace, name),
         "data": data.model_dump(by_alias=True, exclude_none=True),
     }
@@ -69,7 +70,7 @@ class Outbox:
         if not events:
             return None
         chunk = Chunk(uuid4(), tuple(events))
-        insert_rows(connection, outbox, [{"id": chunk.id, "events": [as_row(event) for event in events]}])
+        store(connection, chunk)
         return chunk
 
     def published(self, chunk: Chunk) -> None:
@@ -95,9 +96,11 @@ class Outbox:
         return taken
 
 
-def as_row(event: Outgoing) -> dict[str, Any]:
-    """An event as it stands in an outbox row."""
-    return {"id": event.id, "topic": event.topic, "key": event.key, "payload": event.payload}
+def store(connection: Connection, chunk: Chunk) -> None:
+    """Insert the row of a chunk."""
+    rows = [{"id": one.id, "topic": one.topic, "key": one.key, "payload": one.payload} for one in chunk.events]
+    sql = "INSERT INTO outbox (id, events) VALUES (%s, %s::json)"
+    connection.exec_driver_sql(sql, (chunk.id, orjson.dumps(rows).decode()))
 
 
 def from_row(row: dict[str, Any]) -> Outgoing:

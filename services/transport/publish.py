@@ -51,8 +51,12 @@ class Broker:
     async def send(self, events: Iterable[Outgoing]) -> None:
         """Send all events and wait until the broker has them. Raises KafkaError."""
         groups: dict[tuple[str, int], list[Outgoing]] = defaultdict(list)
+        places: dict[tuple[str, str], int] = {}
         for event in events:
-            groups[event.topic, await self._place(event)].append(event)
+            where = (event.topic, event.key)
+            if where not in places:
+                places[where] = await self._place(event)
+            groups[event.topic, places[where]].append(event)
         sent = [done for place, group in groups.items() for done in await self._send_group(place, group)]
         await asyncio.gather(*sent)
 

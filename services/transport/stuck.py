@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Engine, delete
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS
-from services.record.tables import outbox, stuck
+from services.record.tables import stuck
 from services.record.write import insert_rows
 from services.running.logging import code_location
-from services.transport.outbox import Outgoing, as_row
+from services.transport.outbox import Chunk, Outgoing, store
 
 log = structlog.get_logger(__name__)
 TOPICS = {kind.type: kind.topic for kind in EVENTS.values()}
@@ -47,5 +47,5 @@ def retry_stuck(connection: Connection) -> int:
         outgoing = Outgoing(
             parsed.id, TOPICS[parsed.type], parsed.data["municipality"], parsed.model_dump_json(exclude_none=True)
         )
-        insert_rows(connection, outbox, [{"id": parsed.id, "events": [as_row(outgoing)]}])
+        store(connection, Chunk(parsed.id, (outgoing,)))
     return len(rows)

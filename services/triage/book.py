@@ -114,14 +114,19 @@ class Book:
         self.cases[case_id] = replace(self.cases[case_id], touched=True, talked=True)
 
     def _pickup(self, signal: SignalFacts) -> Pickup | None:
-        same = self._arrears.get((signal.partner_id, signal.reference, signal.kind), {})
+        same = self._arrears.get((signal.partner_id, signal.reference, signal.kind))
+        if not same:
+            return None
         found = [self.entries[one] for one in same if one != signal.id]
         last = max((one for one in found if one.case_id), key=lambda one: one.sequence, default=None)
         return Pickup(last.amount_cents, last.received_on) if last else None
 
     def _picked_up(self, signal: SignalFacts, household: str) -> tuple[date, ...]:
+        there = self._household.get(household)
+        if not there:
+            return ()
         first = look_back(signal.received_on, self.definitions)
-        near = (self.entries[one] for one in self._household.get(household, {}) if one != signal.id)
+        near = (self.entries[one] for one in there if one != signal.id)
         return tuple(sorted(one.received_on for one in near if one.case_id and one.received_on >= first))
 
     def _own(self, signal_id: UUID) -> Own | None:

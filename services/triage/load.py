@@ -31,7 +31,10 @@ class Waiting:
 
 
 SIGNALS = """
-SELECT s.*, d.revision AS decided FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+SELECT s.municipality, s.id, s.revision, s.partner_id, s.partner_kind, s.reference, s.kind, s.amount_cents,
+ s.arrears_since, s.signal_date, s.planned_date, s.stage, s.warm_handover, s.received_at, s.revised_at,
+ s.postcode, s.house_number, s.house_number_addition, s.customer_number, s.salt, d.revision AS decided
+FROM json_to_recordset(%s) AS x (municipality text, id uuid)
 JOIN signal s ON s.municipality = x.municipality AND s.id = x.id
 LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 """

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
-from services.record.connect import open_engine, transaction
+from services.record.connect import BY_KEY, open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
 from services.running.collector import spare_collector
 from services.running.health import Health
@@ -34,7 +34,7 @@ def triage(engine: Engine, outbox: Outbox, clock: Clock, source: str) -> Work:
 def run(settings: Settings) -> None:
     """Consume until stopped."""
     configure_logging("triage", settings)
-    engine, outbox = open_engine(settings.postgres_url), Outbox()
+    engine, outbox = open_engine(settings.postgres_url, planner=BY_KEY), Outbox()
     clock = record_clock(engine) if settings.embedded else system_clock
     works = {EVENTS[SignalAccepted].topic: triage(engine, outbox, clock, settings.source)}
     consumer = Consumer("triage", settings, engine, works, outbox)

@@ -11,7 +11,7 @@ from schemas.policy import Policy
 from schemas.signals import Signal
 from schemas.vocabulary import PartnerKind, SignalKind
 from services.notify.dispatch import dispatch_due, plan_cases
-from services.notify.worker import notify
+from services.notify.worker import Dispatch, notify
 from services.record.connect import lock_lost
 from services.running.clock import record_clock
 from services.transport.outbox import Outbox
@@ -214,14 +214,15 @@ def set_clock(town: Town, moment: datetime) -> None:
         )
 
 
-def test_a_case_that_a_worker_closes_this_moment_is_waited_for(town: Town) -> None:
+@pytest.mark.parametrize("step", [plan_cases, dispatch_due], ids=["planning", "dispatching"])
+def test_a_case_that_a_worker_closes_this_moment_is_waited_for(town: Town, step: Dispatch) -> None:
     town.bring(a_signal(kind=SignalKind.DISCONNECTION))
     (case,) = case_ids(town)
     with town.record.engine("superuser").begin() as closing, town.record.engine("notify").connect() as planner:
         closing.exec_driver_sql("UPDATE case_file SET closed_at = %s WHERE id = %s", (town.now, case))
         planner.exec_driver_sql("SET LOCAL lock_timeout = 50")
         with pytest.raises(OperationalError) as caught:
-            plan_cases(planner, [(("9901", case), uuid4())], now=town.now, source=SOURCE)
+            step(planner, [(("9901", case), uuid4())], now=town.now, source=SOURCE)
     assert lock_lost(caught.value)
     assert town.plan(case) == []
     assert tasks(town) == []

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -67,9 +67,9 @@ def example_of(kind: type[EventData]) -> Path:
     return EXAMPLES / f"{EVENTS[kind].type.removeprefix('nl.vroegsignaal.')}.json"
 
 
-def composed(data: EventData) -> str:
+def composed(data: EventData, cause: UUID = CAUSE) -> str:
     return compose(
-        data, cause=CAUSE, subject=CASE, trace=SIGNAL, at=datetime(2026, 3, 17, 9, 0, 0, 1, tzinfo=UTC), source=SOURCE
+        data, cause=cause, subject=CASE, trace=SIGNAL, at=datetime(2026, 3, 17, 9, 0, 0, 1, tzinfo=UTC), source=SOURCE
     ).payload
 
 
@@ -119,8 +119,17 @@ def test_what_is_composed_parses_again(data: EventData) -> None:
 @MADE
 def test_the_same_cause_gives_the_same_event_and_another_gives_another(data: EventData) -> None:
     assert composed(data) == composed(data)
-    assert json.loads(composed(data))["id"] == str(event_id(CAUSE, f"{EVENTS[type(data)].type}:{CASE}"))
-    assert event_id(CAUSE, "a") != event_id(CAUSE, "b")
+    assert json.loads(composed(data))["id"] != json.loads(composed(data, SIGNAL))["id"]
+
+
+def test_one_cause_gives_events_of_different_types_different_ids() -> None:
+    assert len({json.loads(composed(data))["id"] for data in DATA}) == len(DATA)
+
+
+@pytest.mark.parametrize("what", ["", "case", "revision:1", "nl.vroegsignaal.case-triaged.v1", "ë"])
+def test_a_later_id_is_the_uuid5_of_its_cause(what: str) -> None:
+    assert event_id(CAUSE, what) == uuid5(CAUSE, what)
+    assert event_id(SIGNAL, what) != event_id(CAUSE, what)
 
 
 @KINDS

@@ -44,8 +44,6 @@ CREATE TABLE fact (
 	CONSTRAINT pk_fact PRIMARY KEY (municipality, id)
 );
 
-CREATE INDEX ix_fact_municipality_cohort_date ON fact (municipality, cohort_date);
-
 CREATE INDEX ix_fact_transaction ON fact (transaction);
 
 CREATE TABLE household (
@@ -90,10 +88,59 @@ CREATE TABLE policy (
 	CONSTRAINT pk_policy PRIMARY KEY (municipality, version)
 );
 
+CREATE TABLE receipt (
+	delivery_id UUID NOT NULL,
+	line INTEGER NOT NULL,
+	partner_id UUID NOT NULL,
+	outcome TEXT NOT NULL,
+	signal_id UUID,
+	errors JSONB,
+	CONSTRAINT pk_receipt PRIMARY KEY (delivery_id, line)
+);
+
 CREATE TABLE sequence (
 	municipality TEXT NOT NULL,
 	last BIGINT DEFAULT '0' NOT NULL,
 	CONSTRAINT pk_sequence PRIMARY KEY (municipality)
+);
+
+CREATE TABLE signal (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	partner_kind TEXT NOT NULL,
+	delivery_id UUID NOT NULL,
+	reference TEXT NOT NULL,
+	signal_date DATE NOT NULL,
+	customer_number TEXT NOT NULL,
+	initials TEXT,
+	prefix TEXT,
+	surname TEXT NOT NULL,
+	birth_date DATE,
+	bsn_cipher BYTEA,
+	bsn_hash BYTEA,
+	street TEXT,
+	house_number TEXT NOT NULL,
+	house_number_addition TEXT,
+	postcode TEXT NOT NULL,
+	town TEXT,
+	phone TEXT,
+	email TEXT,
+	amount_cents INTEGER NOT NULL,
+	arrears_since DATE NOT NULL,
+	periods_missed SMALLINT NOT NULL,
+	kind TEXT NOT NULL,
+	planned_date DATE,
+	stage TEXT,
+	warm_handover BOOLEAN NOT NULL,
+	content_hash BYTEA NOT NULL,
+	salt BYTEA NOT NULL,
+	revision SMALLINT DEFAULT '1' NOT NULL,
+	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	revised_at TIMESTAMP WITH TIME ZONE,
+	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_signal PRIMARY KEY (municipality, id),
+	CONSTRAINT uq_signal_municipality_partner_id_reference_signal_date UNIQUE (municipality, partner_id, reference, signal_date)
 );
 
 CREATE TABLE simulated_clock (
@@ -183,6 +230,31 @@ CREATE TABLE delivery (
 
 CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
 
+CREATE TABLE disposition (
+	municipality TEXT NOT NULL,
+	signal_id UUID NOT NULL,
+	revision SMALLINT NOT NULL,
+	disposition TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	person_id UUID NOT NULL,
+	household_id UUID NOT NULL,
+	case_id UUID,
+	partner_id UUID NOT NULL,
+	partner_kind TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	amount_cents INTEGER NOT NULL,
+	received_on DATE NOT NULL,
+	CONSTRAINT pk_disposition PRIMARY KEY (municipality, signal_id),
+	CONSTRAINT fk_disposition_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
+);
+
+CREATE INDEX ix_disposition_municipality_case_id ON disposition (municipality, case_id);
+
+CREATE INDEX ix_disposition_municipality_household_id ON disposition (municipality, household_id);
+
+CREATE INDEX ix_disposition_municipality_partner_id_reference ON disposition (municipality, partner_id, reference);
+
 CREATE TABLE person (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -194,44 +266,14 @@ CREATE TABLE person (
 	CONSTRAINT fk_person_household FOREIGN KEY(municipality, household_id) REFERENCES household (municipality, id)
 );
 
-CREATE TABLE signal (
+CREATE TABLE signal_revision (
 	municipality TEXT NOT NULL,
-	id UUID NOT NULL,
-	partner_id UUID NOT NULL,
-	partner_kind TEXT NOT NULL,
-	delivery_id UUID NOT NULL,
-	reference TEXT NOT NULL,
-	signal_date DATE NOT NULL,
-	customer_number TEXT NOT NULL,
-	initials TEXT,
-	prefix TEXT,
-	surname TEXT NOT NULL,
-	birth_date DATE,
-	bsn_cipher BYTEA,
-	bsn_hash BYTEA,
-	street TEXT,
-	house_number TEXT NOT NULL,
-	house_number_addition TEXT,
-	postcode TEXT NOT NULL,
-	town TEXT,
-	phone TEXT,
-	email TEXT,
-	amount_cents INTEGER NOT NULL,
-	arrears_since DATE NOT NULL,
-	periods_missed SMALLINT NOT NULL,
-	kind TEXT NOT NULL,
-	planned_date DATE,
-	stage TEXT,
-	warm_handover BOOLEAN NOT NULL,
-	content_hash BYTEA NOT NULL,
-	salt BYTEA NOT NULL,
-	revision SMALLINT DEFAULT '1' NOT NULL,
-	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	revised_at TIMESTAMP WITH TIME ZONE,
-	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
-	CONSTRAINT pk_signal PRIMARY KEY (municipality, id),
-	CONSTRAINT uq_signal_municipality_partner_id_reference_signal_date UNIQUE (municipality, partner_id, reference, signal_date),
-	CONSTRAINT fk_signal_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+	signal_id UUID NOT NULL,
+	revision SMALLINT NOT NULL,
+	content JSONB NOT NULL,
+	replaced_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_signal_revision PRIMARY KEY (municipality, signal_id, revision),
+	CONSTRAINT fk_signal_revision_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
 );
 
 CREATE TABLE worker_session (
@@ -280,31 +322,6 @@ CREATE TABLE delivery_chunk (
 	CONSTRAINT fk_delivery_chunk_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
 );
 
-CREATE TABLE disposition (
-	municipality TEXT NOT NULL,
-	signal_id UUID NOT NULL,
-	revision SMALLINT NOT NULL,
-	disposition TEXT NOT NULL,
-	sequence BIGINT NOT NULL,
-	person_id UUID NOT NULL,
-	household_id UUID NOT NULL,
-	case_id UUID,
-	partner_id UUID NOT NULL,
-	partner_kind TEXT NOT NULL,
-	reference TEXT NOT NULL,
-	kind TEXT NOT NULL,
-	amount_cents INTEGER NOT NULL,
-	received_on DATE NOT NULL,
-	CONSTRAINT pk_disposition PRIMARY KEY (municipality, signal_id),
-	CONSTRAINT fk_disposition_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
-);
-
-CREATE INDEX ix_disposition_municipality_case_id ON disposition (municipality, case_id);
-
-CREATE INDEX ix_disposition_municipality_household_id ON disposition (municipality, household_id);
-
-CREATE INDEX ix_disposition_municipality_partner_id_reference ON disposition (municipality, partner_id, reference);
-
 CREATE TABLE milestone (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -337,27 +354,6 @@ CREATE TABLE offer (
 );
 
 CREATE INDEX ix_offer_municipality_case_id ON offer (municipality, case_id);
-
-CREATE TABLE receipt (
-	delivery_id UUID NOT NULL,
-	line INTEGER NOT NULL,
-	partner_id UUID NOT NULL,
-	outcome TEXT NOT NULL,
-	signal_id UUID,
-	errors JSONB,
-	CONSTRAINT pk_receipt PRIMARY KEY (delivery_id, line),
-	CONSTRAINT fk_receipt_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
-);
-
-CREATE TABLE signal_revision (
-	municipality TEXT NOT NULL,
-	signal_id UUID NOT NULL,
-	revision SMALLINT NOT NULL,
-	content JSONB NOT NULL,
-	replaced_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	CONSTRAINT pk_signal_revision PRIMARY KEY (municipality, signal_id, revision),
-	CONSTRAINT fk_signal_revision_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
-);
 
 CREATE TABLE task (
 	municipality TEXT NOT NULL,

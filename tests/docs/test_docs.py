@@ -1,0 +1,163 @@
+"""The documents say what is there: every file, command, setting, topic and table they name exists, and none is missing.
+
+VROEGSIGNAAL_TEST_WRITE_DOCS=1 writes `docs/glossary.md` anew.
+"""
+
+import os
+import re
+import tomllib
+
+import click
+import pytest
+import typer
+
+from schemas.events import EVENTS
+from services.command.cli import app
+from services.command.processes import ENTRIES
+from services.record.roles import GRANTS
+from services.record.tables import metadata
+from services.report.exporter import LABELS
+from services.running.metrics import REGISTRY
+from services.running.settings import Settings
+from tests.architecture.test_arrows import ARROWS
+from tests.docs.texts import ROOT, anchors, coded, documents, glossary, links, prose, section
+
+README = ROOT / "README.md"
+CHANGELOG = ROOT / "CHANGELOG.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+PARTS = ("## Context", "## Decision", "## Consequence", "## What would change it")
+A_FILE = re.compile(r"^[\w.-]+(/[\w.-]+)+/?$|^[\w-]+\.(md|toml|yml|yaml|py)$")
+SETTING = re.compile(r"VROEGSIGNAAL_(?!TEST_)([A-Z_]+)\b")
+TO_CHANGE = (
+    "triage rule",
+    "threshold",
+    "partner type",
+    "column mapping",
+    "contact channel",
+    "metric",
+    "report",
+    "event",
+    "text on a page",
+    "column",
+)
+
+
+def commands() -> set[str]:
+    """Every command of the command line, as it is typed."""
+    top = typer.main.get_command(app)
+    assert isinstance(top, click.Group)
+    return set(_paths(top, ""))
+
+
+def _paths(group: click.Group, before: str) -> list[str]:
+    found: list[str] = []
+    for name, command in group.commands.items():
+        typed = f"{before} {name}".strip()
+        found += _paths(command, typed) if isinstance(command, click.Group) else [typed]
+    return found
+
+
+def files_named(text: str) -> set[str]:
+    return {word for word in coded(text) if A_FILE.match(word) and not word.startswith("v1/")}
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(path: pytest.TempPathFactory) -> None:
+    place = ROOT / str(path)
+    for link in links(place):
+        if "://" in link:
+            continue
+        target, _, anchor = link.partition("#")
+        file = (place.parent / target).resolve() if target else place
+        assert file.exists(), link
+        assert not anchor or anchor in anchors(file), link
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_document_names_a_place_of_one_machine(path: pytest.TempPathFactory) -> None:
+    text = (ROOT / str(path)).read_text(encoding="utf-8")
+    assert re.findall(r"(?<![\w.])/(?:work|root|home|tmp|Users)/\S*", text) == []
+    assert [found for found in re.findall(r"https?://([^/\s)`:]+)", text) if found not in {"127.0.0.1"}] == []
+
+
+def test_whoever_wants_to_change_something_finds_file_and_test() -> None:
+    table = section(README, "I want to change…")
+    rows = [row for row in table.splitlines() if row.startswith("| ") and "---" not in row][1:]
+    for wish in TO_CHANGE:
+        assert any(wish in row.split("|")[1] for row in rows), wish
+    for row in rows:
+        _, wish, where, guard, _ = row.split("|")
+        assert files_named(where), wish
+        assert any(name.startswith("tests/") for name in files_named(guard)), wish
+
+
+@pytest.mark.parametrize("path", [README, ARCHITECTURE, CHANGELOG, *DECISIONS], ids=lambda path: path.name)
+def test_every_file_that_is_named_exists(path: pytest.TempPathFactory) -> None:
+    named = files_named(prose(ROOT / str(path)))
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_the_readme_names_every_command_and_no_other() -> None:
+    rows = [row.split("|")[1] for row in section(README, "Commands").splitlines() if row.startswith("| `")]
+    named = {" ".join(re.findall(r"^[a-z]+(?: [a-z]+)?", word)) for row in rows for word in coded(row)}
+    assert named == commands()
+
+
+def test_every_option_in_a_command_of_the_readme_exists() -> None:
+    top = typer.main.get_command(app)
+    assert isinstance(top, click.Group)
+    for typed in re.findall(r"vroegsignaal ([a-z][^`\n#|]*)", README.read_text(encoding="utf-8")):
+        words = typed.split()
+        command: click.Command = top
+        while isinstance(command, click.Group) and words and words[0] in command.commands:
+            command = command.commands[words.pop(0)]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, typed
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    table = section(README, "Settings")
+    listed = {name.lower() for row in table.splitlines() if row.startswith("| ") for name in SETTING.findall(row)}
+    assert listed == set(Settings.model_fields)
+    for path in documents():
+        assert {name.lower() for name in SETTING.findall(path.read_text("utf-8"))} <= listed | {"home"}, path.name
+
+
+def test_the_changelog_names_what_others_build_on() -> None:
+    text = CHANGELOG.read_text(encoding="utf-8")
+    measured = {family.name for family in REGISTRY.collect()} | set(LABELS)
+    paths = {"/v1/signalen", "/v1/leveringen", "/v1/openapi.json"}
+    for name in {kind.topic for kind in EVENTS.values()} | set(metadata.tables) | measured | paths:
+        assert f"`{name}" in text, name
+
+
+def test_decisions_are_numbered_and_have_their_four_parts() -> None:
+    assert [path.name[:4] for path in DECISIONS] == [f"{number:04d}" for number in range(1, len(DECISIONS) + 1)]
+    for path in DECISIONS:
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {path.name[:4]}. "), path.name
+        assert [line for line in text.splitlines() if line.startswith("## ")] == list(PARTS), path.name
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    names = {re.split(r"[\[>=;]", one)[0] for one in asked}
+    (path,) = [path for path in DECISIONS if path.name.startswith("0007")]
+    rows = [row.split("|")[1] for row in path.read_text("utf-8").splitlines() if row.startswith("| `")]
+    assert {word for row in rows for word in coded(row)} == names
+
+
+def test_the_architecture_shows_every_package_process_topic_and_role() -> None:
+    text = ARCHITECTURE.read_text(encoding="utf-8")
+    folders = {package.replace(".", "/") + "/" for package in ARROWS if package != "services"}
+    for name in folders | set(ENTRIES) | set(GRANTS) | {kind.topic for kind in EVENTS.values()}:
+        assert f"`{name}`" in text, name
+
+
+def test_the_glossary_is_that_of_the_code() -> None:
+    path = ROOT / "docs" / "glossary.md"
+    if os.environ.get("VROEGSIGNAAL_TEST_WRITE_DOCS") == "1":
+        path.write_text(glossary(), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == glossary()

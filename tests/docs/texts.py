@@ -1,0 +1,80 @@
+"""The documents as the tests read them, and the one document that is written from the code."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from schemas.glossary import ATTRIBUTES, DUTCH
+from schemas.vocabulary import DISPOSITIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def documents() -> list[Path]:
+    """Every Markdown file of the project itself."""
+    places = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.md"))
+    return sorted(path for path in places if "node_modules" not in path.parts)
+
+
+def prose(path: Path) -> str:
+    """A document without its code blocks."""
+    return FENCE.sub("", path.read_text(encoding="utf-8"))
+
+
+def section(path: Path, title: str) -> str:
+    """What stands under a second-level heading."""
+    found = re.search(rf"^## {re.escape(title)}$(.*?)(?=^## |\Z)", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert found, f"{path.name} has no section {title}"
+    return found.group(1)
+
+
+def links(path: Path) -> Iterator[str]:
+    """Targets of all links and pictures."""
+    yield from LINK.findall(prose(path))
+
+
+def anchors(path: Path) -> set[str]:
+    """Names of headings as a forge makes them."""
+    headings = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def coded(text: str) -> Iterator[str]:
+    """What stands between backticks."""
+    yield from re.findall(r"`([^`\n]+)`", text)
+
+
+def glossary() -> str:
+    """`docs/glossary.md`, written from `schemas/glossary.py` and `schemas/vocabulary.py`."""
+    lines = [
+        "# Glossary",
+        "",
+        "Outside speaks Dutch, inside speaks English. This is the one table in which they meet",
+        "(`schemas/glossary.py`); nothing else translates. This file is written from it by a test: change the code,",
+        "then run `VROEGSIGNAAL_TEST_WRITE_DOCS=1 .venv/bin/python -m pytest tests/docs`.",
+        "",
+        "## Attributes",
+        "",
+        "Names in the REST interface and in column mappings, and the names in code and tables.",
+        "",
+        *_table(("Outside", "Inside"), ATTRIBUTES.items()),
+        "## Codes",
+        "",
+        "Words are those of DDAS Vroegsignalering 1.2 where it has one.",
+        "",
+    ]
+    for kind, words in DUTCH.items():
+        meaning = (kind.__doc__ or "").splitlines()[0]
+        rows = [(word, str(code)) for code, word in words.items()]
+        lines += [f"### {kind.__name__}", "", meaning, "", *_table(("Outside", "Inside"), rows)]
+    told = [(str(code), one.ddas_status, "yes" if one.partner_told else "no") for code, one in DISPOSITIONS.items()]
+    lines += ["### Disposition", "", "What became of a signal; every accepted signal has exactly one.", ""]
+    lines += _table(("Inside", "DDAS status of the signal", "Partner is told"), told)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |", *lines, ""]

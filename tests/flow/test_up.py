@@ -1,0 +1,269 @@
+"""`vroegsignaal up` as somebody at a terminal meets it: one command, its children, its commands, Ctrl-C."""
+
+import json
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from schemas.calendar import local_date
+from schemas.topics import TOPICS
+from services.command.embedded import embedded_postgres
+from services.command.installation import PROCESSES, ports
+from services.running.clock import system_clock
+from tests.builders import Town
+from tests.flow.records import a_record
+from tests.flow.terminal import Terminal, Up, left_of, topics_on, up
+from tests.running import KEY, database_of, running, until
+
+PARTNERS = {"water": "Klaterbeek Drinkwater", "health-insurer": "Kustlicht Zorgverzekeringen van de Overkant en Omstreken"}
+SINCE = "2020-01-01"
+SHOWN = re.compile(r"^API key of (.+), shown once: (\S+)$", re.MULTILINE)
+
+
+def a_seed() -> dict[str, Any]:
+    ids = {kind: f"00000000-0000-4000-8000-00000000000{number}" for number, kind in enumerate(PARTNERS)}
+    return {
+        "municipalities": [{"code": "9901", "name": "Waterdal"}],
+        "partners": [{"id": ids[kind], "name": name, "kind": kind} for kind, name in PARTNERS.items()],
+        "agreements": [{"partner": one, "municipality": "9901", "valid_from": SINCE} for one in ids.values()],
+        "workers": [{"municipality": "9901", "name": "Ans Hofstee", "role": "coordinator"}],
+    }
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("seed") / "seed.yaml"
+    path.write_text(yaml.safe_dump(a_seed()), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, seed: Path) -> Iterator[Up]:
+    """One installation for the tests that leave it as they found it."""
+    with up(Terminal(tmp_path_factory.mktemp("house") / "home"), "--seed", str(seed)) as house:
+        publish_at_once(house, seed.parent)
+        yield house
+
+
+def publish_at_once(house: Up, folder: Path) -> None:
+    policy = folder / "policy.yaml"
+    policy.write_text(yaml.safe_dump({"name": "meteen", "dispatch_window": {"kind": "none"}}), encoding="utf-8")
+    done = house.terminal.run("policy", "publish", str(policy), "--from", SINCE, "--municipality", "9901")
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"version \d+, digest [0-9a-f]{12}\n", done.stdout)
+
+
+def send(house: Up, *records: dict[str, Any]) -> list[str]:
+    """Send signals with the water company's key, as it was printed; gives the outcomes."""
+    (key,) = [key for name, key in SHOWN.findall(first_said(house)) if name == PARTNERS["water"]]
+    body = {"signalen": list(records)}
+    answer = httpx.post(f"{house.status()['ingest']}/v1/signalen", json=body, headers={"X-API-Key": key}, timeout=60)
+    assert answer.status_code == 200, answer.text
+    return [one["uitkomst"] for one in answer.json()["ontvangstbewijzen"]]
+
+
+def first_said(house: Up) -> str:
+    """What the first `up` in this data directory printed: the keys are there and nowhere else."""
+    return next(path for path in sorted(house.said_in.parent.glob("home-*.txt"))).read_text(encoding="utf-8")
+
+
+def task_of(town: Town, reference: str) -> bool:
+    return bool(
+        town.rows(
+            "SELECT 1 FROM signal s JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id"
+            " JOIN task t ON t.municipality = d.municipality AND t.case_id = d.case_id WHERE s.reference = %s",
+            reference,
+        )
+    )
+
+
+@pytest.fixture
+def town(house: Up) -> Iterator[Town]:
+    record = house.database()
+    yield Town(record)
+    record.close()
+
+
+def test_status_says_where_everything_is_and_shows_no_password(house: Up) -> None:
+    found = house.status()
+    assert set(found) == {"worklist", "ingest", "metrics", "kafka", "postgres", "processes"}
+    assert {one["name"]: one["state"] for one in found["processes"]} == dict.fromkeys(PROCESSES, "ready")
+    assert {one["name"]: one["pid"] for one in found["processes"]} == {name: house.pid(name) for name in PROCESSES}
+    assert httpx.get(found["worklist"] + "/aanmelden").status_code == 200
+    assert httpx.get(found["ingest"] + "/v1/openapi.json").status_code == 200
+    assert len(found["metrics"]) == len(PROCESSES)
+    assert all("vroegsignaal_" in httpx.get(address).text for address in found["metrics"])
+    assert {topic.name for topic in TOPICS} <= topics_on(found["kafka"])
+    assert not re.search(r"://[^/@]*:[^/@]*@", found["postgres"])
+    assert found["worklist"] in house.said
+
+
+def test_the_targets_of_prometheus_are_the_metrics_addresses(house: Up) -> None:
+    written = json.loads((house.terminal.home / "prometheus-targets.json").read_text(encoding="utf-8"))
+    addresses = [f"http://{target}/metrics" for one in written for target in one["targets"]]
+    assert sorted(addresses) == sorted(house.status()["metrics"])
+    assert {one["labels"]["process"] for one in written} == set(PROCESSES)
+
+
+def test_each_api_key_is_printed_once_and_kept_nowhere(house: Up) -> None:
+    keys = dict(SHOWN.findall(house.said))
+    assert set(keys) == set(PARTNERS.values())
+    inside = {"base", "global", "pg_wal"}
+    files = [one for one in house.terminal.home.rglob("*") if one.is_file() and not inside & set(one.parts)]
+    assert [one.name for one in files for key in keys.values() if key.encode() in one.read_bytes()] == []
+
+
+def test_a_signal_becomes_a_task_and_the_commands_account_for_it(house: Up, town: Town) -> None:
+    assert send(house, a_record(1), a_record(2)) == ["geaccepteerd", "geaccepteerd"]
+    assert send(house, a_record(1)) == ["dubbel"]
+    until(lambda: task_of(town, "K-1") and task_of(town, "K-2"))
+    until(lambda: house.terminal.run("ledger").returncode == 0)
+    found = house.terminal.json("ledger")
+    assert found["difference"] == 0
+    assert found["accepted"] == found["accounted"] >= 2
+    assert found["delivered"] == found["accepted"] + found["duplicate"] + found["revised"] + found["rejected"]
+    (replayed,) = house.terminal.json("replay")
+    assert replayed["municipality"] == "9901"
+    assert replayed["equal"]
+    assert replayed["decisions"] >= 2
+    day = local_date(system_clock()).isoformat()
+    report = house.terminal.json("report", "--municipality", "9901", "--from", day, "--to", day)
+    assert report["per_signal"]["signals"] >= 2
+    assert report["per_signal"]["offers"] == report["per_signal"]["trajectories"] == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "broken", "mended"),
+    [
+        ("ledger", "UPDATE signal SET revision = revision + 1", "UPDATE signal SET revision = revision - 1"),
+        (
+            "replay",
+            "UPDATE decision SET input_digest = reverse(input_digest::text)::bytea",
+            "UPDATE decision SET input_digest = convert_from(input_digest, 'UTF8')::bytea",
+        ),
+    ],
+)
+def test_what_is_not_right_gives_exit_code_1(house: Up, town: Town, command: str, broken: str, mended: str) -> None:
+    send(house, a_record(3))
+    until(lambda: task_of(town, "K-3"))
+    with town.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(broken)
+    assert house.terminal.run(command).returncode == 1
+    with town.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(mended)
+    assert house.terminal.run(command).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "--municipality", "9999", "--from", SINCE, "--to", SINCE),
+        ("report", "--municipality", "9901", "--from", "morgen", "--to", SINCE),
+        ("report", "--municipality", "9901", "--from", "2020-01-02", "--to", SINCE),
+        ("policy", "publish", "no-such-file.yaml", "--from", SINCE, "--municipality", "9901"),
+        ("policy", "publish", str(Path(__file__)), "--from", SINCE, "--municipality", "9901"),
+        ("retry",),
+        ("run", "no-such-service"),
+        ("up",),
+        ("up", "--seed", "no-such-file.yaml"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_word_and_exit_code_2(house: Up, arguments: tuple[str, ...]) -> None:
+    done = house.terminal.run(*arguments)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Error" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_commands_on_a_data_directory_that_never_ran_are_refused(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path / "home")
+    assert terminal.json("status", code=1)["processes"] == []
+    assert {name: terminal.run(name).returncode for name in ("ledger", "replay")} == {"ledger": 2, "replay": 2}
+
+
+def test_stuck_signals_are_woken_again_by_a_command(house: Up) -> None:
+    done = house.terminal.run("retry", "--stuck")
+    assert (done.returncode, done.stdout) == (0, "0 woken again\n")
+
+
+@pytest.mark.parametrize("name", ["triage", "relay"])
+def test_a_process_that_was_killed_comes_back(house: Up, town: Town, name: str) -> None:
+    before = house.pid(name)
+    signal_to(before)
+    until(lambda: house.pid(name) != before and house.terminal.ready())
+    reference = 100 + before
+    send(house, a_record(reference))
+    until(lambda: task_of(town, f"K-{reference}"))
+
+
+def signal_to(pid: int, number: signal.Signals = signal.SIGKILL) -> None:
+    import os
+
+    os.kill(pid, number)
+
+
+def test_an_embedded_broker_that_was_killed_comes_back_and_signals_flow_again(house: Up, town: Town) -> None:
+    address, before = house.status()["kafka"], house.broker_pid()
+    signal_to(before)
+    send(house, a_record(10), a_record(11))
+    until(lambda: house.terminal.ready() and house.broker_pid() != before)
+    send(house, a_record(12))
+    until(lambda: all(task_of(town, f"K-{number}") for number in (10, 11, 12)), 120)
+    assert house.status()["kafka"] == address
+    assert {topic.name for topic in TOPICS} <= topics_on(address)
+    until(lambda: house.terminal.run("ledger").returncode == 0)
+
+
+def test_a_second_installation_runs_beside_it_stops_cleanly_and_finds_its_data_again(
+    house: Up, seed: Path, tmp_path: Path
+) -> None:
+    terminal = Terminal(tmp_path / "home")
+    with up(terminal, "--seed", str(seed)) as second:
+        publish_at_once(second, tmp_path)
+        ours, theirs = second.status(), house.status()
+        for name in ("worklist", "ingest", "kafka", "postgres"):
+            assert ours[name] != theirs[name]
+        assert not set(ours["metrics"]) & set(theirs["metrics"])
+        assert terminal.json("ledger")["delivered"] == 0
+        assert send(second, a_record(20)) == ["geaccepteerd"]
+        record = second.database()
+        until(lambda: task_of(Town(record), "K-20"))
+        record.close()
+        pids = second.pids()
+        assert len(pids) > len(PROCESSES) + 2
+        assert second.stop(signal.SIGINT) == 0
+    until(lambda: left_of(pids) == {}, 30)
+    assert house.terminal.ready()
+    assert terminal.run("status").returncode == 1
+    assert not (set(left_of(house.pids())) & set(pids))
+    with up(terminal, "--seed", str(seed)) as again:
+        assert SHOWN.findall(again.said) == []
+        assert terminal.json("ledger")["delivered"] == 1
+        assert send(again, a_record(20), a_record(21)) == ["dubbel", "geaccepteerd"]
+        pids = again.pids()
+        assert again.stop(signal.SIGTERM) == 0
+    until(lambda: left_of(pids) == {}, 30)
+
+
+def test_the_demo_and_its_clock_are_refused_on_a_server_that_is_not_embedded(tmp_path: Path) -> None:
+    with embedded_postgres(tmp_path / "server") as url:
+        real = {"VROEGSIGNAAL_POSTGRES_URL": url, "VROEGSIGNAAL_BSN_KEY": KEY, "VROEGSIGNAAL_HASH_KEY": KEY}
+        refused = Terminal(tmp_path / "demo", real).run("up", "--demo")
+        assert refused.returncode == 2
+        without_keys = Terminal(tmp_path / "keys", {"VROEGSIGNAAL_POSTGRES_URL": url}).run("up")
+        assert (without_keys.returncode, "VROEGSIGNAAL_BSN_KEY" in without_keys.stderr) == (2, True)
+        with running(tmp_path / "home", "ingest", postgres=url) as installation:
+            town = Town(database_of(installation)).found("9901")
+            with town.record.engine("simulate").begin() as connection:
+                connection.exec_driver_sql("INSERT INTO simulated_clock VALUES (true, '2020-01-01')")
+            address = f"http://127.0.0.1:{ports(installation.settings.home, 'ingest')['http']}/v1/signalen"
+            body = {"signalen": [a_record(1)]}
+            assert httpx.post(address, json=body, headers={"X-API-Key": "water"}, timeout=60).status_code == 200
+            (row,) = town.rows("SELECT received_at > now() - interval '1 day' AS fresh FROM signal")
+            assert row["fresh"]
