@@ -29,6 +29,11 @@ class CloudEvent(BaseModel):
     traceparent: Annotated[str, Field(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-01$")]
     data: Mapping[str, Any]
 
+    @property
+    def trace_id(self) -> str:
+        """The trace it belongs to, in hexadecimal: the id of the signal that is followed."""
+        return self.traceparent[3:35]
+
 
 def event_id(cause: UUID, what: str) -> UUID:
     """Id of what `cause` (an event, a command or a tick) brought about; the same cause gives the same id.

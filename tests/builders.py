@@ -14,7 +14,7 @@ from schemas.signals import Attestation, Signal
 from schemas.vocabulary import PartnerKind
 from services.ingest.accept import Desk, Judged, Receipt, accept
 from services.ingest.rows import Origin
-from services.notify.dispatch import dispatch_due, plan_cases
+from services.notify.dispatch import Cause, dispatch_due, plan_cases
 from services.record.connect import transaction
 from services.record.policies import publish
 from services.record.secrecy import Secrecy
@@ -142,14 +142,14 @@ class Town:
     def plan(self, *cases: UUID, code: str = "9901") -> list[Outgoing]:
         """Let notify plan cases."""
         with self.record.engine("notify").begin() as connection:
-            names = [((code, case), uuid4()) for case in cases]
-            return plan_cases(connection, names, now=self.now, source=SOURCE)
+            woken = {(code, case): Cause(uuid4(), case) for case in cases}
+            return plan_cases(connection, woken, now=self.now, source=SOURCE)
 
     def tick(self, *cases: UUID, code: str = "9901") -> list[Outgoing]:
         """Let notify dispatch cases whose window has passed."""
         with self.record.engine("notify").begin() as connection:
-            names = [((code, case), uuid4()) for case in cases]
-            return dispatch_due(connection, names, now=self.now, source=SOURCE)
+            woken = {(code, case): Cause(uuid4(), case) for case in cases}
+            return dispatch_due(connection, woken, now=self.now, source=SOURCE)
 
     def later(self, **time: float) -> None:
         """Let time pass."""

@@ -1,8 +1,8 @@
 """Dispatching a batch of cases in one transaction: plan, make tasks, keep open tasks in line with their case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
@@ -41,14 +41,22 @@ WHERE c.municipality = x.municipality AND c.id = x.id
 CaseName = tuple[str, UUID]
 
 
-def plan_cases(
-    connection: Connection, names: Sequence[tuple[CaseName, UUID]], *, now: datetime, source: str
-) -> list[Outgoing]:
-    """Plan each case (name, id of the event that woke it): a task at once, a moment for one, or an open task aligned.
+class Cause(NamedTuple):
+    """What woke notify for a case: the event, and the signal whose trace it carries."""
+
+    event: UUID
+    trace: UUID
+
+
+Woken = Mapping[CaseName, Cause]
+
+
+def plan_cases(connection: Connection, woken: Woken, *, now: datetime, source: str) -> list[Outgoing]:
+    """Plan each case that was woken: a task at once, a moment for one, or an open task aligned.
 
     A case has one task: whoever comes later finds it and only brings tray, channel, clock and urgency in line.
     """
-    cases = _open_cases(connection, (name for name, _ in names))
+    cases = _open_cases(connection, woken)
     tasks = _tasks(connection, cases)
     policies = policies_of(connection, {case.municipality for case in cases})
     planned: list[dict[str, Any]] = []
@@ -65,21 +73,19 @@ def plan_cases(
     if planned:
         connection.exec_driver_sql(PLAN, (as_json(planned),))
     _align(connection, [(case, tasks[case.id]) for case in cases if case.id in tasks])
-    return _dispatch(connection, ready, dict(names), now=now, source=source)
+    return _dispatch(connection, ready, woken, now=now, source=source)
 
 
-def dispatch_due(
-    connection: Connection, names: Sequence[tuple[CaseName, UUID]], *, now: datetime, source: str
-) -> list[Outgoing]:
-    """Make the task of each case whose window has passed (name, id of the tick) and that has none yet."""
-    cases = _open_cases(connection, (name for name, _ in names))
+def dispatch_due(connection: Connection, woken: Woken, *, now: datetime, source: str) -> list[Outgoing]:
+    """Make the task of each case whose window has passed and that has none yet."""
+    cases = _open_cases(connection, woken)
     tasks = _tasks(connection, cases)
     ready = [case for case in cases if case.id not in tasks]
-    return _dispatch(connection, ready, dict(names), now=now, source=source)
+    return _dispatch(connection, ready, woken, now=now, source=source)
 
 
 def _open_cases(connection: Connection, names: Iterable[CaseName]) -> list[Row[Any]]:
-    wanted = [{"municipality": municipality, "id": case} for municipality, case in dict.fromkeys(names)]
+    wanted = [{"municipality": municipality, "id": case} for municipality, case in names]
     return list(connection.exec_driver_sql(CASES, (as_json(wanted),)))
 
 
@@ -105,7 +111,7 @@ def _header(row: Row[Any]) -> dict[str, Any]:
 
 
 def _dispatch(
-    connection: Connection, cases: Sequence[Row[Any]], causes: dict[CaseName, UUID], *, now: datetime, source: str
+    connection: Connection, cases: Sequence[Row[Any]], woken: Woken, *, now: datetime, source: str
 ) -> list[Outgoing]:
     tasks = [_task(case, event_id(case.id, "task"), now) for case in cases]
     insert_rows(connection, task, tasks)
@@ -127,7 +133,7 @@ def _dispatch(
         ),
     )
     return [
-        _event(case, row, causes[case.municipality, case.id], now, source)
+        _event(case, row, woken[case.municipality, case.id], now, source)
         for case, row in zip(cases, tasks, strict=True)
     ]
 
@@ -143,7 +149,7 @@ def _task(case: Row[Any], name: UUID, now: datetime) -> dict[str, Any]:
     }
 
 
-def _event(case: Row[Any], row: dict[str, Any], cause: UUID, now: datetime, source: str) -> Outgoing:
+def _event(case: Row[Any], row: dict[str, Any], cause: Cause, now: datetime, source: str) -> Outgoing:
     data = TaskDispatched(
         municipality=case.municipality,
         task_id=row["id"],
@@ -153,4 +159,4 @@ def _event(case: Row[Any], row: dict[str, Any], cause: UUID, now: datetime, sour
         urgency=case.urgency,
         deadline=case.deadline,
     )
-    return compose(data, cause=cause, subject=case.id, trace=case.id, at=now, source=source)
+    return compose(data, cause=cause.event, subject=case.id, trace=cause.trace, at=now, source=source)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, CaseTriaged, DispatchDue
-from services.notify.dispatch import dispatch_due, plan_cases
+from services.notify.dispatch import CaseName, Cause, dispatch_due, plan_cases
 from services.record.connect import BY_KEY, open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
 from services.running.collector import spare_collector
@@ -26,11 +26,15 @@ def notify(engine: Engine, outbox: Outbox, clock: Clock, source: str, dispatch: 
     """The work of notify: `dispatch` the cases that a batch of events names."""
 
     def work(events: Sequence[CloudEvent]) -> Chunk | None:
-        names = [((str(event.data["municipality"]), UUID(str(event.data["caseId"]))), event.id) for event in events]
+        woken = {_case(event): Cause(event.id, UUID(event.trace_id)) for event in events}
         with transaction(engine) as connection:
-            return outbox.write(connection, dispatch(connection, names, now=clock(), source=source))
+            return outbox.write(connection, dispatch(connection, woken, now=clock(), source=source))
 
     return work
+
+
+def _case(event: CloudEvent) -> CaseName:
+    return str(event.data["municipality"]), UUID(str(event.data["caseId"]))
 
 
 def run(settings: Settings) -> None:

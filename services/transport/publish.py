@@ -7,6 +7,8 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import structlog
@@ -24,6 +26,7 @@ HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
 WAITING_CHUNKS: Final = 1_000
 IDLE_SECONDS: Final = 0.5
 RETRY_SECONDS: Final = 1.0
+_topic = attrgetter("topic")
 log = structlog.get_logger(__name__)
 
 
@@ -113,6 +116,8 @@ class Publisher:
     def submit(self, chunk: Chunk | None) -> None:
         """Hand over a committed chunk. Never waits: when too many wait already, the relay publishes it."""
         if chunk and self._loop:
+            for topic, events in groupby(sorted(chunk.events, key=_topic), key=_topic):
+                log.info("committed", topic=topic, trace_ids=[event.trace_id for event in events])
             self._loop.call_soon_threadsafe(self._offer, chunk)
 
     def _offer(self, chunk: Chunk) -> None:

@@ -33,7 +33,7 @@ def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseExce
         }
         with engine.begin() as connection:
             new = insert_rows(connection, stuck, [row], conflict="ON CONFLICT DO NOTHING", returning="event_id")
-        log.error("stuck", trace_id=event.traceparent[3:35], error=row["error"], location=row["location"])
+        log.error("stuck", trace_id=event.trace_id, error=row["error"], location=row["location"])
         return bool(new)
 
     return mark

@@ -43,6 +43,7 @@ from services.worklist.step import (
     is_on_signal,
     is_recorded,
     refuse,
+    trace,
 )
 from services.worklist.taking import finish_task
 from services.worklist.work_facts import case_fact, signal_facts
@@ -170,4 +171,4 @@ def close_case(connection: Connection, worker: Worker, act: CloseCase, now: date
     number(connection, worker, act.case_id, CLOSED, step.today)
     finish_task(connection, worker, act.case_id)
     closed = CaseClosed(municipality=worker.municipality, case_id=act.case_id)
-    return [compose(closed, cause=act.token, subject=act.case_id, trace=act.case_id, at=now, source=source)]
+    return [compose(closed, cause=act.token, subject=act.case_id, trace=trace(step), at=now, source=source)]

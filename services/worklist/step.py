@@ -41,6 +41,13 @@ def begin(connection: Connection, worker: Worker, act: Act, now: datetime) -> St
     return Step(connection, worker, act, hold_case(connection, worker, act.case_id), now)
 
 
+def trace(step: Step) -> UUID:
+    """The first signal of the case: its id is the trace that runs through all services."""
+    mine = (disposition.c.municipality == step.worker.municipality) & (disposition.c.case_id == step.case.id)
+    first = select(disposition.c.signal_id).where(mine).order_by(disposition.c.sequence).limit(1)
+    return step.connection.execute(first).scalar_one_or_none() or step.case.id
+
+
 def refuse(*refusals: Refusal | None) -> None:
     """Raise Refused with the first reason that holds."""
     for refusal in refusals:
@@ -85,4 +92,4 @@ def contact_recorded(step: Step, record: UUID, source: str) -> list[Outgoing]:
     """The event that says something was recorded; what it was stands in the record alone."""
     case_id = step.case.id
     data = ContactRecorded(municipality=step.worker.municipality, case_id=case_id, record_id=record)
-    return [compose(data, cause=step.act.token, subject=case_id, trace=case_id, at=step.now, source=source)]
+    return [compose(data, cause=step.act.token, subject=case_id, trace=trace(step), at=step.now, source=source)]

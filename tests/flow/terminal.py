@@ -15,6 +15,8 @@ import psutil
 from kafka import KafkaConsumer
 
 from services.command.installation import alive
+from services.command.status import current
+from services.running.settings import Settings
 from tests.database import Database
 from tests.running import until
 
@@ -55,10 +57,6 @@ class Terminal:
         assert done.returncode == code, done.stdout + done.stderr
         return json.loads(done.stdout)
 
-    def ready(self) -> bool:
-        """Whether `status` says so."""
-        return self.run("status").returncode == 0
-
 
 @dataclass
 class Up:
@@ -77,6 +75,10 @@ class Up:
         """`status --json` of an installation that is ready."""
         found: dict[str, Any] = self.terminal.json("status")
         return found
+
+    def ready(self) -> bool:
+        """Whether `status` would end with 0; quicker than the command where one waits for it."""
+        return current(Settings(home=self.terminal.home)).ready
 
     def pid(self, name: str) -> int:
         """Process id of one of our processes."""

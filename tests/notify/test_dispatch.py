@@ -10,7 +10,7 @@ from schemas.envelope import CloudEvent
 from schemas.policy import Policy
 from schemas.signals import Signal
 from schemas.vocabulary import PartnerKind, SignalKind
-from services.notify.dispatch import dispatch_due, plan_cases
+from services.notify.dispatch import Cause, dispatch_due, plan_cases
 from services.notify.worker import Dispatch, notify
 from services.record.connect import lock_lost
 from services.running.clock import record_clock
@@ -222,7 +222,7 @@ def test_a_case_that_a_worker_closes_this_moment_is_waited_for(town: Town, step:
         closing.exec_driver_sql("UPDATE case_file SET closed_at = %s WHERE id = %s", (town.now, case))
         planner.exec_driver_sql("SET LOCAL lock_timeout = 50")
         with pytest.raises(OperationalError) as caught:
-            step(planner, [(("9901", case), uuid4())], now=town.now, source=SOURCE)
+            step(planner, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
     assert lock_lost(caught.value)
     assert town.plan(case) == []
     assert tasks(town) == []
