@@ -19,12 +19,14 @@ from services.record.write import as_json, insert_rows
 from services.transport.outbox import Outgoing, compose
 
 CASES: Final = """
-SELECT c.* FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+SELECT c.municipality, c.id, c.tray, c.channel, c.urgency, c.deadline, c.partner_kind, c.opened_at,
+ c.dispatch_at
+FROM json_to_recordset(%s) AS x (municipality text, id uuid)
 JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
 WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id FOR UPDATE OF c
 """
 TASKS: Final = """
-SELECT t.* FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+SELECT t.id, t.case_id, t.tray, t.channel, t.urgency, t.deadline FROM json_to_recordset(%s) AS x (municipality text, id uuid)
 JOIN task t ON t.municipality = x.municipality AND t.case_id = x.id
 """
 ALIGN: Final = """

@@ -20,6 +20,30 @@ SHARED: Final = frozenset({"partner", "delivery", "delivery_chunk", "receipt", "
 HEADER: Final = "tray,channel,urgency,deadline,clock_from,clock_sequence,several,successive,partner_kind,version"
 OUTBOX: Final = {"outbox": "SELECT, INSERT, DELETE", "fact": "INSERT", "simulated_clock": "SELECT"}
 
+READ_BY_TRIAGE: Final = (
+    "municipality",
+    "id",
+    "revision",
+    "partner_id",
+    "partner_kind",
+    "reference",
+    "kind",
+    "amount_cents",
+    "arrears_since",
+    "signal_date",
+    "planned_date",
+    "stage",
+    "warm_handover",
+    "received_at",
+    "revised_at",
+    "postcode",
+    "house_number",
+    "house_number_addition",
+    "customer_number",
+    "salt",
+)
+"""Columns of a signal that deciding needs: no name, birth date, BSN, phone or e-mail."""
+
 GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "admin": {
@@ -42,7 +66,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "triage": {
             **OUTBOX,
             "policy": "SELECT",
-            "signal": "SELECT",
+            "signal": f"SELECT ({','.join(READ_BY_TRIAGE)})",
             "signal_revision": "SELECT",
             "household": "SELECT, INSERT",
             "person": "SELECT, INSERT, UPDATE (household_id)",

@@ -110,7 +110,7 @@ class Relay:
 
     def _progress(self, group: str, topic: str) -> Progress:
         with admin(self.settings.kafka) as client:
-            return progress(client, group, topic)
+            return progress(client, group, topic, ends_are_exact=not self.settings.embedded_broker)
 
 
 async def _patiently(relay: Relay, work: Callable[[], Awaitable[float]]) -> float:

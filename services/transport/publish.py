@@ -23,6 +23,8 @@ from services.running.settings import Settings
 from services.transport.outbox import Chunk, Outbox, Outgoing
 
 HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
+BATCH_BYTES: Final = 512 * 1024
+"""A chunk's events for one partition go in one batch (the default of 16 KiB holds thirty of them)."""
 WAITING_CHUNKS: Final = 1_000
 IDLE_SECONDS: Final = 0.5
 RETRY_SECONDS: Final = 1.0
@@ -40,6 +42,7 @@ class Broker:
             enable_idempotence=not settings.embedded_broker,
             acks="all",
             linger_ms=2,
+            max_batch_size=BATCH_BYTES,
         )
         self._partition = DefaultPartitioner()
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 from schemas.calendar import local_date
 from schemas.definitions import Definitions
 from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
+from services.record.roles import READ_BY_TRIAGE
 from services.record.write import as_json
 from services.triage.book import Book, Entry
 from services.triage.known import Case, SignalFacts
@@ -30,10 +31,8 @@ class Waiting:
     decided_for: datetime
 
 
-SIGNALS = """
-SELECT s.municipality, s.id, s.revision, s.partner_id, s.partner_kind, s.reference, s.kind, s.amount_cents,
- s.arrears_since, s.signal_date, s.planned_date, s.stage, s.warm_handover, s.received_at, s.revised_at,
- s.postcode, s.house_number, s.house_number_addition, s.customer_number, s.salt, d.revision AS decided
+SIGNALS = f"""
+SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}, d.revision AS decided
 FROM json_to_recordset(%s) AS x (municipality text, id uuid)
 JOIN signal s ON s.municipality = x.municipality AND s.id = x.id
 LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id

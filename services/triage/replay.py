@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Date, Row, select
 from schemas.definitions import DEFINITIONS
 from schemas.envelope import event_id
 from services.record.policies import Policies, Published, policies_of
+from services.record.roles import READ_BY_TRIAGE
 from services.record.tables import case_event, decision, signal, signal_revision
 from services.triage.book import Book
 from services.triage.decide import decide
@@ -86,7 +87,9 @@ def _again(book: Book, row: Row[Any], content: Waiting, policy: Published) -> tu
 
 def _contents(connection: Connection, municipality: str) -> dict[tuple[UUID, int], Waiting]:
     """Each signal as it was at each revision: replaced content comes from the history."""
-    current = {row.id: row for row in connection.execute(select(signal).where(signal.c.municipality == municipality))}
+    columns = [signal.c[name] for name in READ_BY_TRIAGE]
+    rows = connection.execute(select(*columns).where(signal.c.municipality == municipality))
+    current = {row.id: row for row in rows}
     found = {(row.id, row.revision): as_waiting(row) for row in current.values()}
     history = connection.execute(
         select(signal_revision)

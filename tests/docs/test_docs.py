@@ -6,14 +6,21 @@ VROEGSIGNAAL_TEST_WRITE_DOCS=1 writes `docs/glossary.md` anew.
 import os
 import re
 import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
-import click
 import pytest
 import typer
+from typer.core import TyperGroup
 
 from schemas.events import EVENTS
+from schemas.signals import Signal
+from schemas.vocabulary import PartnerKind
 from services.command.cli import app
 from services.command.processes import ENTRIES
+from services.ingest.sender import Agreement, Sender
+from services.ingest.validate import judge_request
 from services.record.roles import GRANTS
 from services.record.tables import metadata
 from services.report.exporter import LABELS
@@ -43,19 +50,20 @@ TO_CHANGE = (
 )
 
 
-def commands() -> set[str]:
-    """Every command of the command line, as it is typed."""
+def commands() -> dict[str, set[str]]:
+    """Every command of the command line, as it is typed, with its options."""
     top = typer.main.get_command(app)
-    assert isinstance(top, click.Group)
-    return set(_paths(top, ""))
+    assert isinstance(top, TyperGroup)
+    return dict(_typed(top, ""))
 
 
-def _paths(group: click.Group, before: str) -> list[str]:
-    found: list[str] = []
+def _typed(group: TyperGroup, before: str) -> Iterator[tuple[str, set[str]]]:
     for name, command in group.commands.items():
         typed = f"{before} {name}".strip()
-        found += _paths(command, typed) if isinstance(command, click.Group) else [typed]
-    return found
+        if isinstance(command, TyperGroup):
+            yield from _typed(command, typed)
+        else:
+            yield typed, {option for parameter in command.params for option in parameter.opts}
 
 
 def files_named(text: str) -> set[str]:
@@ -63,20 +71,19 @@ def files_named(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_link_leads_somewhere(path: pytest.TempPathFactory) -> None:
-    place = ROOT / str(path)
-    for link in links(place):
+def test_every_link_leads_somewhere(path: Path) -> None:
+    for link in links(path):
         if "://" in link:
             continue
         target, _, anchor = link.partition("#")
-        file = (place.parent / target).resolve() if target else place
+        file = (path.parent / target).resolve() if target else path
         assert file.exists(), link
         assert not anchor or anchor in anchors(file), link
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_document_names_a_place_of_one_machine(path: pytest.TempPathFactory) -> None:
-    text = (ROOT / str(path)).read_text(encoding="utf-8")
+def test_no_document_names_a_place_of_one_machine(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     assert re.findall(r"(?<![\w.])/(?:work|root|home|tmp|Users)/\S*", text) == []
     assert [found for found in re.findall(r"https?://([^/\s)`:]+)", text) if found not in {"127.0.0.1"}] == []
 
@@ -93,27 +100,34 @@ def test_whoever_wants_to_change_something_finds_file_and_test() -> None:
 
 
 @pytest.mark.parametrize("path", [README, ARCHITECTURE, CHANGELOG, *DECISIONS], ids=lambda path: path.name)
-def test_every_file_that_is_named_exists(path: pytest.TempPathFactory) -> None:
-    named = files_named(prose(ROOT / str(path)))
+def test_every_file_that_is_named_exists(path: Path) -> None:
+    named = files_named(prose(path))
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
 
 
 def test_the_readme_names_every_command_and_no_other() -> None:
     rows = [row.split("|")[1] for row in section(README, "Commands").splitlines() if row.startswith("| `")]
-    named = {" ".join(re.findall(r"^[a-z]+(?: [a-z]+)?", word)) for row in rows for word in coded(row)}
-    assert named == commands()
+    named = {word.removeprefix("vroegsignaal ") for row in rows for word in coded(row)}
+    assert named == set(commands())
 
 
-def test_every_option_in_a_command_of_the_readme_exists() -> None:
-    top = typer.main.get_command(app)
-    assert isinstance(top, click.Group)
-    for typed in re.findall(r"vroegsignaal ([a-z][^`\n#|]*)", README.read_text(encoding="utf-8")):
-        words = typed.split()
-        command: click.Command = top
-        while isinstance(command, click.Group) and words and words[0] in command.commands:
-            command = command.commands[words.pop(0)]
-        known = {option for parameter in command.params for option in parameter.opts}
-        assert {word for word in words if word.startswith("--")} <= known, typed
+def test_every_option_of_a_command_in_a_document_exists() -> None:
+    known = commands()
+    found = [
+        line for path in documents() for line in re.findall(r"vroegsignaal ((?:[a-z]+ )+--.*)", path.read_text("utf-8"))
+    ]
+    assert found
+    for line in found:
+        (name,) = [one for one in known if line.startswith(f"{one} ")]
+        assert set(re.findall(r"(--[a-z-]+)", line.partition("`")[0].partition("#")[0])) <= known[name], line
+
+
+def test_every_option_in_the_table_of_commands_exists() -> None:
+    known = commands()
+    for row in section(README, "Commands").splitlines():
+        if row.startswith("| `"):
+            name = row.split("`")[1].removeprefix("vroegsignaal ")
+            assert set(re.findall(r"(--[a-z-]+)", row)) <= known[name], name
 
 
 def test_the_readme_names_every_setting_and_no_other() -> None:
@@ -121,7 +135,14 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
     listed = {name.lower() for row in table.splitlines() if row.startswith("| ") for name in SETTING.findall(row)}
     assert listed == set(Settings.model_fields)
     for path in documents():
-        assert {name.lower() for name in SETTING.findall(path.read_text("utf-8"))} <= listed | {"home"}, path.name
+        assert {name.lower() for name in SETTING.findall(path.read_text("utf-8"))} <= listed, path.name
+
+
+def test_the_signal_in_the_readme_would_be_accepted() -> None:
+    (body,) = re.findall(r"```json\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    agreement = Agreement("9911", date(2026, 1, 1))
+    (verdict,) = judge_request(body.encode(), Sender(PartnerKind.ENERGY, {"9911": agreement}, date(2026, 3, 10)))
+    assert isinstance(verdict, Signal), verdict
 
 
 def test_the_changelog_names_what_others_build_on() -> None:

@@ -1,4 +1,4 @@
-"""Somebody at a terminal: runs `vroegsignaal` in a data directory of its own, and keeps an installation up meanwhile."""
+"""Somebody at a terminal: runs `vroegsignaal` in a data directory, and keeps an installation up meanwhile."""
 
 import json
 import os

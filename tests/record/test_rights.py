@@ -171,6 +171,6 @@ def test_only_the_simulation_sets_the_clock(record: Database, role: str) -> None
 
 
 @pytest.mark.parametrize("column", ["surname", "initials", "birth_date", "bsn_cipher", "phone", "email", "street"])
-def test_persons_are_read_by_ingest_triage_and_the_worklist_only(database: Database, column: str) -> None:
+def test_persons_are_read_by_ingest_and_the_worklist_only(database: Database, column: str) -> None:
     readers = grants(database, "SELECT", by_column=True)
-    assert readers[f"signal.{column}"] == {"ingest", "triage", "worklist"}
+    assert readers[f"signal.{column}"] == {"ingest", "worklist"}
