@@ -53,9 +53,9 @@ def reference(happenings: Iterable[dict[str, Any]]) -> tuple[dict[Any, str], dic
 
 def _verdict(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> str:
     same = [p for p in picked_up if all(p[name] == it[name] for name in ("partner_id", "reference", "kind"))]
-    if same and same[-1]["received"] >= _months_ago(it["received"], 6):
-        if it["amount_cents"] <= same[-1]["amount_cents"] and it["kind"] not in CRISES:
-            return "repeat"
+    recent = [p for p in same[-1:] if p["received"] >= _months_ago(it["received"], 6)]
+    if recent and it["amount_cents"] <= recent[0]["amount_cents"] and it["kind"] not in CRISES:
+        return "repeat"
     low, high = AGE.get(it["partner_kind"], (0, None))
     days = (it["signal_date"] - it["arrears_since"]).days
     if it["kind"] not in FREE and (days < low or (high and days > high)):

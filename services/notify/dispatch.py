@@ -26,7 +26,8 @@ JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
 WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id FOR UPDATE OF c
 """
 TASKS: Final = """
-SELECT t.id, t.case_id, t.tray, t.channel, t.urgency, t.deadline FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+SELECT t.id, t.case_id, t.tray, t.channel, t.urgency, t.deadline
+FROM json_to_recordset(%s) AS x (municipality text, id uuid)
 JOIN task t ON t.municipality = x.municipality AND t.case_id = x.id
 """
 ALIGN: Final = """

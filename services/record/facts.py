@@ -53,5 +53,10 @@ def a_fact(
 
 
 def record_facts(connection: Connection, facts: Iterable[Fact]) -> None:
-    """Append facts; one already there stays as it is."""
+    """Append facts of something that the same transaction does for the first time: none is there yet."""
+    insert_rows(connection, fact, list(facts))
+
+
+def record_facts_once(connection: Connection, facts: Iterable[Fact]) -> None:
+    """Append facts of which some may stand there already; those stay as they are."""
     insert_rows(connection, fact, list(facts), conflict="ON CONFLICT DO NOTHING")

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS
-from services.running.metrics import BATCH_SECONDS, MESSAGES
+from services.running.metrics import BATCH_SECONDS, FATES, MESSAGES
 from services.running.settings import Settings
 from services.transport.fates import Fates, Work
 from services.transport.outbox import Outbox
@@ -90,6 +90,7 @@ class Consumer:
         app.on_before_shutdown.connect(lambda *_args, **_named: publisher.stop(), weak=False)
         app.on_partitions_assigned.connect(self._assigned, weak=False)
         for topic, work in self._works.items():
+            _count_from_zero(self._group, topic)
             fates = Fates(work, publisher.submit, stuck_marker(self._engine, self._group))
             app.agent(app.topic(topic, value_type=bytes), name=topic)(self._agent(app, publisher, topic, fates))
         return app
@@ -123,6 +124,13 @@ class Consumer:
             stuck = await loop.run_in_executor(self._threads, fates.meet, events)
         MESSAGES.labels(self._group, topic, "stuck").inc(stuck)
         MESSAGES.labels(self._group, topic, "done").inc(len(events) - stuck)
+
+
+def _count_from_zero(group: str, topic: str) -> None:
+    """The figures of a process that has had no message yet are 0, not absent."""
+    BATCH_SECONDS.labels(group)
+    for fate in FATES:
+        MESSAGES.labels(group, topic, fate)
 
 
 def _read(value: bytes) -> CloudEvent | None:

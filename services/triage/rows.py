@@ -44,6 +44,7 @@ class Rows:
     headers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     decisions: list[dict[str, Any]] = field(default_factory=list)
     dispositions: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    revised: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     events: list[Outgoing] = field(default_factory=list)
 
@@ -73,7 +74,8 @@ def collect(rows: Rows, step: Step, around: Surroundings, *, now: datetime, sour
     who = _person(rows, step, around, home)
     _case(rows, step, home)
     rows.decisions.append(_decision(step))
-    rows.dispositions[step.entry.signal_id] = _disposition(step, home, who)
+    into = rows.revised if step.before else rows.dispositions
+    into[step.entry.signal_id] = _disposition(step, home, who)
     rows.facts.extend(_facts(step, now))
     rows.events.extend(_events(step, now, source))
 

@@ -71,8 +71,14 @@ def _write(connection: Connection, rows: Rows) -> None:
     if rows.headers:
         _update(connection, case_file, HEADER, list(rows.headers.values()), also=", version = t.version + 1")
     insert_rows(connection, decision, rows.decisions)
-    insert_rows(connection, disposition, list(rows.dispositions.values()), conflict=_replace())
+    _write_dispositions(connection, rows)
     record_facts(connection, rows.facts)
+
+
+def _write_dispositions(connection: Connection, rows: Rows) -> None:
+    """Insert what is new; a revision replaces the disposition of its signal."""
+    insert_rows(connection, disposition, list(rows.dispositions.values()))
+    insert_rows(connection, disposition, list(rows.revised.values()), conflict=_replace())
 
 
 def _replace() -> str:

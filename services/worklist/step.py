@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, select
 
 from schemas.events import ContactRecorded
-from services.record.facts import Fact, record_facts
+from services.record.facts import Fact, record_facts_once
 from services.record.tables import disposition, offer
 from services.record.write import insert_rows
 from services.running.clock import local_date
@@ -85,7 +85,7 @@ def finish(step: Step, facts: Iterable[Fact], **columns: Any) -> None:
     mark_worked(step.connection, step.worker, step.case, step.now, **columns)
     if not step.case.work.closed:
         keep_task(step.connection, step.worker, step.case.id, step.now)
-    record_facts(step.connection, facts)
+    record_facts_once(step.connection, facts)
 
 
 def contact_recorded(step: Step, record: UUID, source: str) -> list[Outgoing]:

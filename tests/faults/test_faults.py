@@ -160,7 +160,8 @@ def again(runner: Callable[[int], None], number: int) -> None:
     try:
         runner(number)
     except DBAPIError as error:
-        assert lock_lost(error)
+        if not lock_lost(error):
+            raise
         runner(number)
 
 

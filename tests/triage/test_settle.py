@@ -2,7 +2,6 @@
 
 from datetime import date
 
-
 from schemas.signals import Signal
 from schemas.vocabulary import PartnerKind, SignalKind
 from services.triage.replay import replay
