@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from schemas.vocabulary import Channel, Tray
 
@@ -12,11 +12,24 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
+def _clock_time(value: object) -> object:
+    """Refuse numbers: YAML reads an unquoted 10:30 as 630, which would become ten past midnight."""
+    if isinstance(value, str | time):
+        return value
+    raise ValueError('write the time between quotes, e.g. "06:00"')
+
+
+def _every_tray(approach: dict[Tray, Channel]) -> dict[Tray, Channel]:
+    if missing := sorted(set(Tray) - set(approach)):
+        raise ValueError(f"no approach for: {', '.join(missing)}")
+    return approach
+
+
 class DispatchWindow(_Part):
     """When new cases go to the queue: at once (`none`) or at a time of the next working day."""
 
     kind: Literal["none", "next-working-day"] = "next-working-day"
-    at: time = time(6, 0)
+    at: Annotated[time, BeforeValidator(_clock_time)] = time(6, 0)
 
 
 class Clocks(_Part):
@@ -33,7 +46,7 @@ class Policy(_Part):
     threshold_cents: Annotated[int, Field(ge=0, le=1_000_000)] = 5_000
     below_threshold_channel: Literal[Channel.LETTER] = Channel.LETTER
     repeat_months: Annotated[int, Field(ge=0, le=24)] = 6
-    approach: dict[Tray, Channel] = {
+    approach: Annotated[dict[Tray, Channel], AfterValidator(_every_tray)] = {
         Tray.CRISIS: Channel.VISIT,
         Tray.SEVERAL: Channel.VISIT,
         Tray.SINGLE: Channel.PHONE,

@@ -30,7 +30,8 @@ from services.record.tables import metadata
 from services.running.clock import local_date, system_clock
 
 BENCH: Final = UUID("5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab")
-MUNICIPALITIES: Final = tuple(f"9{number:03d}" for number in range(100, 164))
+MUNICIPALITIES: Final = tuple(f"{number:04d}" for number in range(340))
+"""As many as the country has: fewer would not spread over the partitions."""
 PER_REQUEST: Final = 1_000
 WARM_UP: Final = 8_000
 SENDERS: Final = 2
@@ -125,7 +126,7 @@ def _bodies(dice: random.Random, number: int) -> Iterator[bytes]:
 
 
 def _record(dice: random.Random, number: int, today: date) -> dict[str, Any]:
-    home = number if dice.random() < 0.9 else max(0, number - dice.randrange(64, 6_400, 64))
+    home = number if dice.random() < 0.9 else max(0, number - dice.randrange(340, 6_800, 340))
     return {
         "gemeentecode": MUNICIPALITIES[number % len(MUNICIPALITIES)],
         "kenmerk": f"B-{number}",

@@ -25,6 +25,8 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
     """Run until Ctrl-C or SIGTERM. Raises BadParameter for a demo on a server that is not the embedded one."""
     if demo and (settings.postgres_url or settings.kafka):
         raise typer.BadParameter("the demo has its own time, so it runs on the embedded servers only")
+    if demo and settings.postgres_url:
+        raise typer.BadParameter("the demo is synthetic and runs on simulated time: embedded PostgreSQL only")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -64,17 +64,18 @@ class Fates:
         groups = [list(group) for _, group in groupby(sorted(events, key=_municipality), key=_municipality)]
         log.warning("lock-timeout", municipalities=len(groups), tries_left=tries)
         if tries == 0:
-            return sum(self._stick(event, error) for event in events)
+            return sum(self._stick(event, error, count=0) for event in events)
         return sum(self._try(group, tries - 1) for group in groups)
 
     def _one_by_one(self, events: Sequence[CloudEvent], error: Exception) -> int:
         if len(events) > 1:
             return sum(self._try([event], LOCK_TRIES) for event in events)
-        return self._stick(events[0], error)
+        return self._stick(events[0], error, count=1)
 
-    def _stick(self, event: CloudEvent, error: Exception) -> int:
+    def _stick(self, event: CloudEvent, error: Exception, count: int) -> int:
+        """Mark as stuck. `count` 0: a locked municipality says nothing of a bug and never stops the worker."""
         try:
-            if self.mark_stuck(event, error):
+            if self.mark_stuck(event, error) and count:
                 self._count_stuck(error)
         except DBAPIError as away:
             raise Unavailable from away

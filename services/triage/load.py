@@ -37,6 +37,11 @@ FROM json_to_recordset(%s) AS x (municipality text, id uuid)
 JOIN signal s ON s.municipality = x.municipality AND s.id = x.id
 LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 """
+NUMBERS = """
+INSERT INTO sequence (municipality, last)
+SELECT municipality, last FROM json_to_recordset(%s) AS x (municipality text, last bigint)
+ON CONFLICT (municipality) DO UPDATE SET last = sequence.last + EXCLUDED.last RETURNING municipality, last
+"""
 HOUSEHOLDS = """
 SELECT h.municipality, h.id, h.address_key FROM json_to_recordset(%s) AS x (municipality text, address text)
 JOIN household h ON h.municipality = x.municipality AND h.address_key = x.address
@@ -79,13 +84,11 @@ def lock_municipalities(connection: Connection, municipalities: Iterable[str]) -
     connection.exec_driver_sql(sql, (sorted(set(municipalities)),))
 
 
-def next_numbers(connection: Connection, municipality: str, count: int) -> int:
-    """Take `count` numbers of a municipality's sequence (its lock is held) and return the first."""
-    sql = (
-        "INSERT INTO sequence (municipality, last) VALUES (%s, %s) "
-        "ON CONFLICT (municipality) DO UPDATE SET last = sequence.last + EXCLUDED.last RETURNING last"
-    )
-    return int(connection.exec_driver_sql(sql, (municipality, count)).scalar_one()) - count + 1
+def next_numbers(connection: Connection, counts: Mapping[str, int]) -> dict[str, int]:
+    """Take numbers of each municipality's sequence (their locks are held); gives the first of each."""
+    rows = [{"municipality": code, "last": count} for code, count in counts.items()]
+    taken = connection.exec_driver_sql(NUMBERS, (as_json(rows),)).all()
+    return {row.municipality: int(row.last) - counts[row.municipality] + 1 for row in taken}
 
 
 def waiting_signals(connection: Connection, references: Sequence[tuple[str, UUID]]) -> list[Waiting]:

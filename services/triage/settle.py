@@ -35,9 +35,10 @@ def settle(
     around = surroundings(connection, signals, CURRENT)
     policies = policies_of(connection, {one.municipality for one in signals})
     rows = Rows()
-    for code, group in _by_municipality(signals).items():
-        first = next_numbers(connection, code, len(group))
-        for number, one in enumerate(group, first):
+    groups = _by_municipality(signals)
+    first = next_numbers(connection, {code: len(group) for code, group in groups.items()})
+    for code, group in groups.items():
+        for number, one in enumerate(group, first[code]):
             step = _decide(one, number, around.books[code], policies)
             collect(rows, step, around, now=now, source=source)
     _write(connection, rows)

@@ -69,7 +69,7 @@ def test_only_who_needs_the_keys_gets_them() -> None:
     with_keys = {
         service["command"][1] for service in RUNNING.values() if "VROEGSIGNAAL_BSN_KEY" in service["environment"]
     }
-    assert with_keys == {"ingest", "triage", "worklist"}
+    assert with_keys == {"ingest"}
 
 
 def test_every_setting_exists() -> None:

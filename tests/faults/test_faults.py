@@ -73,8 +73,9 @@ def read_all(kafka: str) -> list[Any]:
     return messages
 
 
-def test_a_frozen_triage_worker_that_wakes_doubles_nothing(tmp_path: Path) -> None:
-    with running(tmp_path / "home", "triage", "notify", "relay") as installation:
+def freeze_round(home: Path, kafka: str = "", postgres: str = "") -> None:
+    """Two triage workers; one is frozen in the middle of a burst beyond its session, and wakes when all is done."""
+    with running(home, "triage", "notify", "relay", kafka=kafka, postgres=postgres) as installation:
         second = installation.add("triage-2", "triage", VROEGSIGNAAL_RELAY_AFTER="1")
         installation.await_ready()
         town = Town(database_of(installation)).found("9901", "9902")
@@ -90,6 +91,10 @@ def test_a_frozen_triage_worker_that_wakes_doubles_nothing(tmp_path: Path) -> No
         until(lambda: kept_running(installation) and settled(town), 90)
         hold(town.record, "9901")
         assert second.running()
+
+
+def test_a_frozen_triage_worker_that_wakes_doubles_nothing(tmp_path: Path) -> None:
+    freeze_round(tmp_path / "home")
 
 
 def test_one_signal_that_makes_triage_raise_is_stuck_and_all_others_go_on(tmp_path: Path) -> None:
