@@ -20,6 +20,7 @@ import psutil
 import typer
 from sqlalchemy import Engine, text
 
+from schemas.calendar import local_date
 from schemas.policy import Policy
 from schemas.vocabulary import PartnerKind
 from services.command.installation import Installation, ports
@@ -27,7 +28,7 @@ from services.command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPar
 from services.record.connect import open_engine
 from services.record.policies import publish
 from services.record.tables import metadata
-from services.running.clock import local_date, system_clock
+from services.running.clock import system_clock
 
 BENCH: Final = UUID("5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab")
 MUNICIPALITIES: Final = tuple(f"{number:04d}" for number in range(340))

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from schemas.calendar import local_date
 from schemas.envelope import event_id
 from schemas.events import SignalAccepted
 from schemas.signals import Signal
@@ -23,7 +24,6 @@ from services.record.facts import Fact, a_fact, record_facts
 from services.record.secrecy import Secrecy
 from services.record.tables import receipt, signal
 from services.record.write import insert_rows
-from services.running.clock import local_date
 from services.transport.outbox import Chunk, Outbox, Outgoing, compose
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from schemas.calendar import local_date
 from schemas.vocabulary import DeliveryState
 from services.ingest.accept import Desk, Judged, Receipt, accept
 from services.ingest.files import read_chunks, store_chunk
@@ -19,7 +20,7 @@ from services.ingest.validate import judge_request
 from services.record.connect import lock_lost, transaction
 from services.record.tables import delivery
 from services.record.write import insert_rows
-from services.running.clock import Clock, local_date
+from services.running.clock import Clock
 from services.transport.outbox import Chunk
 
 T = TypeVar("T")

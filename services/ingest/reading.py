@@ -15,6 +15,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection, Row
 
+from schemas.calendar import local_date
 from schemas.vocabulary import DeliveryState
 from services.ingest.accept import Judged, accept
 from services.ingest.files import unpacked
@@ -23,7 +24,6 @@ from services.ingest.partners import Partner, Partners
 from services.ingest.rows import Origin
 from services.ingest.validate import judge
 from services.record.connect import transaction
-from services.running.clock import local_date
 from services.running.logging import code_location
 from services.transport.outbox import Chunk
 

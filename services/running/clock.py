@@ -1,6 +1,6 @@
 """The clock port: the only place where a process learns what time it is.
 
-Moments are UTC; days are counted in Europe/Amsterdam.
+Moments are UTC; `schemas.calendar` counts days in Europe/Amsterdam.
 """
 
 from collections.abc import Callable
@@ -8,9 +8,6 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from schemas.calendar import AMSTERDAM, local_date
-
-__all__ = ["AMSTERDAM", "Clock", "local_date", "record_clock", "system_clock"]
 Clock = Callable[[], datetime]
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, exists, func, select, text
 
+from schemas.calendar import local_date
 from schemas.vocabulary import OfferAnswer
 from services.record.tables import attempt, case_event, case_file, milestone, offer
 from services.record.write import insert_rows
-from services.running.clock import local_date
 from services.worklist.acts import Act, Stale, Unknown, Worker
 from services.worklist.rules import CaseWork
 

@@ -11,8 +11,9 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 from starlette.datastructures import FormData
 
+from schemas.calendar import local_date
 from services.record.connect import transaction
-from services.running.clock import Clock, local_date
+from services.running.clock import Clock
 from services.running.settings import Settings
 from services.transport.outbox import Chunk, Outbox, Outgoing
 from services.worklist.acts import Worker

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from schemas.calendar import local_date
 from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
-from services.running.clock import local_date
 from services.worklist.case_row import CLOSED, FIRST_TALK, PLAN
 
 Value = StrEnum | date | str

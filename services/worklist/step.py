@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select
 
+from schemas.calendar import local_date
 from schemas.events import ContactRecorded
 from services.record.facts import Fact, record_facts_once
 from services.record.tables import disposition, offer
 from services.record.write import insert_rows
-from services.running.clock import local_date
 from services.transport.outbox import Outgoing, compose
 from services.worklist.acts import Act, Refused, Worker
 from services.worklist.case_row import CaseRow, hold_case, mark_worked

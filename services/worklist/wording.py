@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from schemas.calendar import working_days_between
-from services.running.clock import AMSTERDAM, local_date
+from schemas.calendar import AMSTERDAM, local_date, working_days_between
 from services.worklist.catalogue import Messages
 
 NOON, EVENING = 12, 18

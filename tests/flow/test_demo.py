@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
@@ -127,7 +128,7 @@ def test_cases_have_every_shape_and_every_tray(demo: Demo) -> None:
     repeats = demo.number("SELECT count(*) AS n FROM disposition WHERE disposition = 'repeat'")
     assert 0.35 < single / cases < 0.85
     assert 0.03 < several / cases < 0.25
-    assert 0.10 < successive / cases < 0.55
+    assert 0.03 < successive / cases < 0.55
     assert 0.04 < repeats / demo.counted_first["signal"] < 0.30
     assert {row["tray"] for row in demo.town.rows("SELECT DISTINCT tray FROM case_file")} >= {"single", "several"}
 
@@ -213,7 +214,7 @@ def test_every_page_answers_without_javascript(walked: Walk) -> None:
     assert {"/", "/wachtrij", "/mijn-zaken", "/zoeken"} <= {path.partition("?")[0] for path in walked.answers}
     cases = [path for path in walked.answers if re.fullmatch(r"/zaken/[0-9a-f-]{36}", path)]
     assert len(cases) > 15
-    assert any(path.endswith(".css") for path in walked.answers)
+    assert any(".css" in path for path in walked.answers)
     assert not any("<script" in answer.text for answer in walked.answers.values())
 
 
@@ -248,7 +249,7 @@ def test_a_real_prometheus_finds_data_for_every_panel(demo: Demo, tmp_path: Path
     config = prometheus_config(tmp_path / "config", demo.house.terminal.home / "prometheus-targets.json")
     with real_prometheus(tmp_path, config) as prometheus:
         for title, query in panel_queries():
-            assert until(lambda query=query: ask(prometheus, query), 90), title
+            assert until(partial(ask, prometheus, query), 90), title
         targets = ask(prometheus, 'up{job="vroegsignaal"} == 1')
         assert {one["metric"]["process"] for one in targets} == set(PROCESSES)
         (signals,) = ask(prometheus, 'sum(vroegsignaal_funnel{stage="signals"})')

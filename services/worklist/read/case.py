@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
+from schemas.calendar import local_date
 from schemas.vocabulary import EndResult, OfferAnswer, OfferKind, PartnerKind, SignalKind, Stage
 from services.record.tables import (
     attempt,
@@ -20,7 +21,6 @@ from services.record.tables import (
     signal,
     worker,
 )
-from services.running.clock import local_date
 from services.worklist.acts import Unknown
 from services.worklist.case_row import CLOSED, read_work
 from services.worklist.history import newest_first, of_attempts, of_milestones, of_offers, of_signals
