@@ -154,3 +154,31 @@ def test_a_changed_row_is_found_by_a_replay(town: Town) -> None:
         connection.exec_driver_sql("UPDATE signal SET amount_cents = amount_cents + 1")
     with town.record.engine("triage").connect() as connection:
         assert replay(connection, "9901").different_input == (1,)
+
+
+def replayed(town: Town) -> bool:
+    with town.record.engine("triage").connect() as connection:
+        return replay(connection, "9901").equal
+
+
+def test_a_revised_address_keeps_what_was_known_around_the_old_one(town: Town) -> None:
+    first = a_signal()
+    neighbour = a_signal(postcode=first.postcode, house_number=first.house_number)
+    town.bring(first)
+    town.bring(neighbour, kind=PartnerKind.ENERGY)
+    town.later(hours=1)
+    town.bring(again(first, postcode="9999XX", house_number="1"))
+    (case,) = cases(town)
+    assert (case["tray"], case["several"]) == ("several", True)
+    assert replayed(town)
+
+
+def test_a_signal_that_moved_after_its_case_was_closed_opens_no_second_case(town: Town) -> None:
+    first = a_signal(phone="0600000001")
+    town.bring(first)
+    close(town, cases(town)[0]["id"])
+    for change in ({"postcode": "9999XX"}, {"postcode": "9999XX", "phone": "0600000002"}):
+        town.later(hours=1)
+        town.bring(again(first, **change))
+    assert len(cases(town)) == 1
+    assert replayed(town)
