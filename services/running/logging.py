@@ -13,6 +13,7 @@ from services.running.settings import CHECKOUT, Settings
 
 Event = MutableMapping[str, Any]
 LEVELS: Final = logging.getLevelNamesMapping()
+SECOND: Final = 1.0
 
 
 def code_location(error: BaseException) -> str:
@@ -39,7 +40,24 @@ def _name_error(_logger: object, _method: str, event: Event) -> Event:
 class _Bridge(logging.Handler):
     """Log records of libraries: their level, logger and error type; their text may hold values, so it stays out."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
     def emit(self, record: logging.LogRecord) -> None:
+        if not self._often(record):
+            self._write(record)
+
+    def _often(self, record: logging.LogRecord) -> bool:
+        """Whether the same was said less than a second ago: a broker that is away makes its client repeat itself."""
+        what = (record.name, str(record.msg)[:200])
+        again = record.created - self._said.get(what, 0.0) < SECOND
+        if not again:
+            self._said = {one: at for one, at in self._said.items() if record.created - at < SECOND}
+            self._said[what] = record.created
+        return again
+
+    def _write(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         fields = {"error": type(error).__name__, "location": code_location(error)} if error else {}
         template = record.msg if isinstance(record.msg, str) else type(record.msg).__name__

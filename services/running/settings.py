@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     Ports: 0 takes a free one. Times in seconds. Keys are 32 bytes in hexadecimal.
     """
 
-    model_config = SettingsConfigDict(env_prefix="VROEGSIGNAAL_", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="VROEGSIGNAAL_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
 
     process: str = ""
     home: Annotated[Path, AfterValidator(_absolute)] = CHECKOUT / ".home"

@@ -4,6 +4,7 @@ Faust acknowledges an event even if its agent raised (docs/decisions/0001), so n
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -60,8 +61,9 @@ class Consumer:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         app = self._app()
-        worker = faust.Worker(app, loop=loop, override_logging=False, redirect_stdouts=False, quiet=True)
-        worker.execute_from_commandline()
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # Its spinner would stand between our log lines.
+            worker = faust.Worker(app, loop=loop, override_logging=False, redirect_stdouts=False, stdout=nowhere)
+            worker.execute_from_commandline()
 
     def _app(self) -> Any:
         settings = self._settings
