@@ -99,6 +99,15 @@ def test_every_decision_replays_equal(demo: Demo) -> None:
     assert all(one["equal"] and one["decisions"] > 100 for one in found.values())
 
 
+def test_one_trace_id_follows_a_signal_through_the_logs_of_all_services(demo: Demo) -> None:
+    first = "SELECT DISTINCT ON (d.case_id) d.signal_id"
+    (row, *_) = demo.town.rows(f"{first} {TASKS} JOIN disposition d ON d.case_id = c.id ORDER BY d.case_id, d.sequence")
+    trace = str(row["signal_id"]).replace("-", "")
+    logs = demo.house.terminal.home / "logs"
+    for service in ("ingest", "triage", "notify"):
+        assert trace in (logs / f"{service}.log").read_text(encoding="utf-8"), service
+
+
 def test_all_four_kinds_of_partners_deliver_in_both_formats_and_about_as_much_as_in_2024(demo: Demo) -> None:
     rows = demo.town.rows("SELECT partner_kind, count(*) AS n FROM signal GROUP BY 1")
     total = sum(int(str(row["n"])) for row in rows)
