@@ -27,6 +27,8 @@ PROCESSES: Final = ("ingest", "triage", "notify", "worklist", "report", "relay")
 KEY_HOLDERS: Final = ("ingest",)
 """Processes that need the keys for BSN and keyed hashes."""
 SECRETS: Final = ("VROEGSIGNAAL_BSN_KEY", "VROEGSIGNAAL_HASH_KEY", "VROEGSIGNAAL_ROLE_PASSWORD")
+ONE_PROCESS_ONLY: Final = ("VROEGSIGNAAL_PROCESS", "VROEGSIGNAAL_METRICS_PORT")
+"""Settings of a single process: under the supervisor each has its own name and takes a free port."""
 READY_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
 
@@ -192,7 +194,7 @@ def installed(settings: Settings) -> Iterator[Installation]:
 
 def _environment(settings: Settings, kafka: str, *, embedded: bool) -> dict[str, str]:
     """What every process may know: no keys, no password of another role."""
-    inherited = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    inherited = {name: value for name, value in os.environ.items() if name not in (*SECRETS, *ONE_PROCESS_ONLY)}
     return {
         **inherited,
         "VROEGSIGNAAL_HOME": str(settings.home),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, select
@@ -29,6 +30,7 @@ def digest_of(body: Policy) -> str:
 
 
 UNPUBLISHED = Published(0, date.min, digest_of(DEFAULT), DEFAULT)
+_READ: Final[dict[str, Policy]] = {}
 Policies = Mapping[str, Sequence[Published]]
 
 
@@ -39,10 +41,15 @@ def policies_of(connection: Connection, municipalities: Iterable[str]) -> Polici
     )
     found: dict[str, list[Published]] = {code: [] for code in municipalities}
     for row in rows:
-        found[row.municipality].append(
-            Published(row.version, row.valid_from, row.digest, Policy.model_validate_json(orjson.dumps(row.body)))
-        )
+        found[row.municipality].append(Published(row.version, row.valid_from, row.digest, _read(row.digest, row.body)))
     return {code: [*versions, UNPUBLISHED] for code, versions in found.items()}
+
+
+def _read(digest: str, body: dict[str, Any]) -> Policy:
+    """The policy behind a digest: versions never change, so each is read once a process."""
+    if digest not in _READ:
+        _READ[digest] = Policy.model_validate_json(orjson.dumps(body))
+    return _READ[digest]
 
 
 def in_force(versions: Sequence[Published], day: date) -> Published:
