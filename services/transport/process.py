@@ -63,7 +63,7 @@ class Relay:
     async def tick(self) -> float:
         """Announce dispatch windows that have passed."""
         now, source = self.clock(), self.settings.source
-        TICKS.inc(await self._send(lambda connection: self._fresh(dispatches_due(connection, now, source))))
+        TICKS.inc(await self._send(lambda connection: self.fresh(dispatches_due(connection, now, source))))
         return self.settings.tick_every
 
     async def measure(self) -> float:
@@ -80,7 +80,7 @@ class Relay:
         pause = self.pauses.setdefault(topic, Pause(self.settings.reconcile_every))
         return pause.after(found)
 
-    def _fresh(self, ticks: Sequence[Outgoing]) -> list[Outgoing]:
+    def fresh(self, ticks: Sequence[Outgoing]) -> list[Outgoing]:
         """Ticks that were not announced a moment ago: notify may still be at work on those."""
         now = time.monotonic()
         self.announced = {name: at for name, at in self.announced.items() if at > now - ANNOUNCE_AGAIN}

@@ -98,12 +98,13 @@ def test_a_frozen_triage_worker_that_wakes_doubles_nothing(tmp_path: Path) -> No
 
 
 def test_one_signal_that_makes_triage_raise_is_stuck_and_all_others_go_on(tmp_path: Path) -> None:
-    with running(tmp_path / "home", "triage", "notify", "relay") as installation:
+    with running(tmp_path / "home", "notify", "relay") as installation:
         town = Town(database_of(installation)).found("9901", "9902")
         town.publish(AT_ONCE)
         (broken, *_) = town.deliver(*[a_signal() for _ in range(60)])
         with town.record.engine("superuser").begin() as connection:
             connection.exec_driver_sql("UPDATE signal SET kind = 'no such kind' WHERE id = %s", (broken.signal_id,))
+        installation.add("triage")
         until(lambda: town.rows("SELECT 1 FROM stuck") and len(town.rows("SELECT 1 FROM disposition")) == 59)
         (stuck,) = town.rows("SELECT subject, service, error, location FROM stuck")
         assert (stuck["subject"], stuck["service"], stuck["error"]) == (broken.signal_id, "triage", "ValueError")

@@ -110,6 +110,12 @@ def test_a_municipality_that_stays_locked_is_stuck_in_the_end_and_the_others_are
     assert worker.done == [events[1]]
 
 
+def test_a_municipality_that_stays_locked_never_stops_the_worker_however_many_wait() -> None:
+    worker, events = Worker(lambda event: locked()), batch(*["9901"] * (2 * MOST_STUCK))
+    assert worker.fates().meet(events) == len(events)
+    assert [event for event, _ in worker.stuck] == events
+
+
 def test_a_bug_behind_a_lock_timeout_is_still_found() -> None:
     events, tries = batch("9901", "9901"), iter([True])
     worker = Worker(lambda event: locked() if next(tries, None) else only(events[1], ValueError)(event))

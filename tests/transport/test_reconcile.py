@@ -11,7 +11,9 @@ from schemas.signals import Signal
 from schemas.vocabulary import SignalKind
 from services.ingest.accept import Receipt
 from services.record.tables import metadata
+from services.running.settings import Settings
 from services.transport.outbox import Outbox, Outgoing
+from services.transport.process import Relay
 from services.transport.reconcile import Find, Pause, due, unplanned, unsettled
 from services.transport.stuck import retry_stuck, stuck_marker
 from services.transport.ticks import dispatches_due
@@ -47,6 +49,28 @@ def test_the_pause_doubles_while_rounds_find_something_up_to_an_hour() -> None:
 def test_the_pause_is_short_again_after_a_round_that_found_nothing() -> None:
     pause = Pause(30.0)
     assert [pause.after(found) for found in (5, 5, 0, 5, 5)] == [30, 60, 30, 60, 120]
+
+
+def test_a_case_on_which_dispatching_got_stuck_is_not_announced_again(town: Town) -> None:
+    town.bring(a_signal())
+    (case,) = case_ids(town)
+    town.plan(case)
+    moment = town.now + timedelta(days=3)
+    with town.record.engine("relay").connect() as connection:
+        (tick,) = dispatches_due(connection, moment, SOURCE)
+    stuck_marker(town.record.engine("notify"), "notify")(CloudEvent.model_validate_json(tick.payload), ValueError())
+    with town.record.engine("relay").connect() as connection:
+        assert dispatches_due(connection, moment, SOURCE) == []
+
+
+def test_a_tick_that_was_announced_a_moment_ago_waits_for_notify(town: Town) -> None:
+    town.bring(a_signal())
+    (case,) = case_ids(town)
+    town.plan(case)
+    relay = Relay(Settings(), town.record.engine("relay"), lambda: town.now)
+    with town.record.engine("relay").connect() as connection:
+        ticks = dispatches_due(connection, town.now + timedelta(days=3), SOURCE)
+    assert [relay.fresh(ticks), relay.fresh(ticks)] == [ticks, []]
 
 
 def age(town: Town) -> None:
