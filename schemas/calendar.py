@@ -5,7 +5,7 @@ Good Friday and 5 May count as holidays every year (Atw art. 3 and its standing 
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 SATURDAY = 5
 
 
+@lru_cache(1_024)
 def local_date(moment: datetime) -> date:
     """The local calendar date of a moment."""
     return moment.astimezone(AMSTERDAM).date()

@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 TYPE_PATTERN: Final = r"^nl\.vroegsignaal\.[a-z]+(-[a-z]+)+\.v1$"
 CONTENT_TYPE: Final = "application/cloudevents+json"
 ZERO_OIN: Final = "00000000000000000000"
+UUID5: Final = 0x5 << 76 | 0b10 << 62
+KEPT: Final = (1 << 128) - 1 - (0xF << 76 | 0b11 << 62)
+"""Version and variant of RFC 9562, and the bits that a digest fills."""
 
 
 class CloudEvent(BaseModel):
@@ -40,10 +43,8 @@ def event_id(cause: UUID, what: str) -> UUID:
 
     It is `uuid5(cause, what)`, written out because it is made nine times for every signal.
     """
-    digest = bytearray(sha1(cause.bytes + what.encode(), usedforsecurity=False).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    return UUID(int=int.from_bytes(digest, "big"))
+    digest = sha1(cause.bytes + what.encode(), usedforsecurity=False).digest()
+    return UUID(int=int.from_bytes(digest[:16], "big") & KEPT | UUID5)
 
 
 def traceparent(trace: UUID, span: UUID) -> str:

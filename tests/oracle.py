@@ -22,10 +22,15 @@ SELECT 'two tasks' FROM task GROUP BY municipality, case_id HAVING count(*) > 1
 UNION ALL SELECT 'two open cases' FROM case_file WHERE closed_at IS NULL
  GROUP BY municipality, household_id HAVING count(*) > 1
 UNION ALL SELECT 'two decisions' FROM decision GROUP BY municipality, signal_id, revision HAVING count(*) > 1
-UNION ALL SELECT 'two facts' FROM fact WHERE kind IN ('signal-accepted', 'signal-settled')
- GROUP BY municipality, kind, signal_id HAVING sum(amount) <> 1
-UNION ALL SELECT 'case opened twice' FROM fact WHERE kind = 'case-opened'
- GROUP BY municipality, case_id HAVING sum(amount) <> 1
+UNION ALL SELECT 'two facts' FROM fact, unnest(signal_ids) AS one WHERE kind IN ('signal-accepted', 'signal-settled')
+ GROUP BY municipality, kind, one HAVING sum(sign(amount)) <> 1
+UNION ALL SELECT 'case opened twice' FROM fact, unnest(case_ids) AS one WHERE kind = 'case-opened'
+ GROUP BY municipality, one HAVING sum(sign(amount)) <> 1
+UNION ALL SELECT 'a fact about another number' FROM fact WHERE kind IN ('signal-accepted', 'signal-settled')
+ AND abs(amount) <> cardinality(signal_ids)
+UNION ALL SELECT 'signals without their fact' FROM signal s
+ FULL JOIN (SELECT municipality, unnest(signal_ids) AS id FROM fact WHERE kind = 'signal-accepted') f
+ ON f.municipality = s.municipality AND f.id = s.id WHERE f.id IS NULL OR s.id IS NULL
 """
 
 

@@ -84,7 +84,11 @@ def run(directory: Path, port: int | None = None) -> int:
     log = directory / "kafka.log"
     with log.open("ab") as output:
         broker = subprocess.Popen(
-            [*_java("-Xmx512m", f"-Dlog4j2.configurationFile={HERE / 'log4j2.yaml'}"), "kafka.Kafka", str(settings)],
+            [
+                *_java("-Xmx512m", "-XX:+UseParallelGC", f"-Dlog4j2.configurationFile={HERE / 'log4j2.yaml'}"),
+                "kafka.Kafka",
+                str(settings),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

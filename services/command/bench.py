@@ -34,7 +34,7 @@ BENCH: Final = UUID("5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab")
 MUNICIPALITIES: Final = tuple(f"{number:04d}" for number in range(340))
 """As many as the country has: fewer would not spread over the partitions."""
 PER_REQUEST: Final = 1_000
-WARM_UP: Final = 8_000
+WARM_UP: Final = 30_000
 SENDERS: Final = 2
 AT_ONCE: Final = Policy.model_validate({"name": "bench", "dispatch_window": {"kind": "none"}})
 PROCESSES: Final = (
@@ -169,14 +169,16 @@ def _send(address: str, key: str, bodies: Sequence[bytes], until: float | None) 
 
 
 def _await_done(engine: Engine, signals: int, patience: float = 300.0) -> None:
-    sql = text(
-        "SELECT (SELECT count(*) FROM disposition) >= :n"
+    """Wait until `signals` are decided and every case has its task; asks little while there is much to do."""
+    decided = text("SELECT coalesce(sum(last), 0) >= :signals FROM sequence")
+    dispatched = text(
+        "SELECT (SELECT count(*) FROM disposition) >= :signals"
         " AND (SELECT count(*) FROM task) = (SELECT count(*) FROM case_file)"
     )
     until = time.monotonic() + patience
     while time.monotonic() < until:
         with engine.connect() as connection:
-            if connection.execute(sql, {"n": signals}).scalar_one():
+            if all(connection.execute(done, {"signals": signals}).scalar_one() for done in (decided, dispatched)):
                 return
         time.sleep(0.25)
     raise TimeoutError("the signals were not all settled and dispatched in time")

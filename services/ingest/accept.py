@@ -20,7 +20,7 @@ from services.ingest import stored
 from services.ingest.faults import Code, Fault
 from services.ingest.rows import Key, Origin, natural_key, signal_rows
 from services.ingest.validate import Verdict
-from services.record.facts import Fact, a_fact, record_facts
+from services.record.facts import Fact, record_facts
 from services.record.secrecy import Secrecy
 from services.record.tables import receipt, signal
 from services.record.write import insert_rows
@@ -166,10 +166,10 @@ def _receipt_row(one: Receipt, origin: Origin) -> dict[str, Any]:
 def _accepted_facts(accepted: Mapping[Key, UUID], origin: Origin, now: datetime) -> list[Fact]:
     day = local_date(origin.received_at)
     return [
-        a_fact(
+        Fact(
             signal_id,
+            key[0],
             FactKind.SIGNAL_ACCEPTED,
-            municipality=key[0],
             partner_kind=origin.partner_kind,
             cohort_date=day,
             held_on=day,
@@ -186,10 +186,7 @@ def _events(placed: Placed, origin: Origin, desk: Desk, now: datetime) -> list[O
     kind = PartnerKind(origin.partner_kind)
     return [
         compose(
-            # Not validated again: every value comes from a validated signal (a third of the cost of an event).
-            SignalAccepted.model_construct(
-                municipality=municipality, signal_id=signal_id, revision=revision, partner_kind=kind
-            ),
+            SignalAccepted(municipality=municipality, signal_id=signal_id, revision=revision, partner_kind=kind),
             cause=event_id(signal_id, f"revision:{revision}"),
             subject=signal_id,
             trace=signal_id,

@@ -13,7 +13,7 @@ from schemas.signals import Signal
 from services.ingest.rows import Key, content
 from services.record.secrecy import Secrecy
 from services.record.tables import CONTENT, signal
-from services.record.write import as_json, recordset
+from services.record.write import columns, parameters, source
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -24,7 +24,7 @@ NOT_KEPT: Final = sorted({column.name for column in signal.c} - set(CONTENT) - {
 FIND: Final = """
 SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash,
  coalesce(s.revised_at, s.received_at) AS known_at
-FROM json_to_recordset(%s) AS k (municipality text, reference text, signal_date date)
+FROM unnest(%s::text[], %s::text[], %s::date[]) AS k (municipality, reference, signal_date)
 JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s"""
 LOCK: Final = """
 SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash,
@@ -39,7 +39,7 @@ WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)"""
 REPLACE: Final = (
     f"UPDATE signal SET {', '.join(f'{name} = x.{name}' for name in CONTENT)}, "
     "revision = signal.revision + 1, revised_at = %s, stored_at = clock_timestamp() "
-    f"FROM json_to_recordset(%s) AS x ({recordset(signal, REPLACED)}) "
+    f"FROM {source(signal, REPLACED)} "
     "WHERE signal.municipality = x.municipality AND signal.id = x.id RETURNING signal.id, signal.revision"
 )
 
@@ -54,9 +54,7 @@ class There(NamedTuple):
 
 def find(connection: Connection, partner_id: UUID, keys: Sequence[Key]) -> dict[Key, There]:
     """The partner's stored signals under these natural keys."""
-    names = ("municipality", "reference", "signal_date")
-    wanted = as_json([dict(zip(names, key, strict=True)) for key in keys])
-    return _by_key(connection.exec_driver_sql(FIND, (wanted, partner_id)).all())
+    return _by_key(connection.exec_driver_sql(FIND, (*columns(keys, 3), partner_id)).all())
 
 
 def lock(connection: Connection, ids: Mapping[Key, UUID]) -> dict[Key, There]:
@@ -108,7 +106,7 @@ def revise(connection: Connection, rows: Sequence[Mapping[str, Any]], received_a
     """Keep the old content (no plain BSN) as a revision and put the new in its place; gives ids and new revisions."""
     places, ids = sorted({row["municipality"] for row in rows}), [row["id"] for row in rows]
     connection.exec_driver_sql(KEEP, (NOT_KEPT, received_at, places, ids))
-    return list(connection.exec_driver_sql(REPLACE, (received_at, as_json(rows))).all())
+    return list(connection.exec_driver_sql(REPLACE, (received_at, *parameters(signal, REPLACED, rows))).all())
 
 
 def _by_key(rows: Sequence[Any]) -> dict[Key, There]:

@@ -12,33 +12,33 @@ from schemas.envelope import event_id
 from schemas.events import TaskDispatched
 from schemas.vocabulary import Channel, FactKind, Tray
 from services.notify.plan import dispatch_moment
-from services.record.facts import a_fact, record_facts
+from services.record.facts import Fact, record_facts
 from services.record.policies import in_force, policies_of
 from services.record.tables import task
-from services.record.write import as_json, insert_rows
+from services.record.write import columns, insert_rows
 from services.transport.outbox import Outgoing, compose
 
 CASES: Final = """
 SELECT c.municipality, c.id, c.tray, c.channel, c.urgency, c.deadline, c.partner_kind, c.opened_at,
  c.dispatch_at
-FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
-WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id FOR UPDATE OF c
+WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
 """
 TASKS: Final = """
 SELECT t.id, t.case_id, t.tray, t.channel, t.urgency, t.deadline
-FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN task t ON t.municipality = x.municipality AND t.case_id = x.id
 """
 ALIGN: Final = """
 UPDATE task t SET tray = x.tray, channel = x.channel, urgency = x.urgency, deadline = x.deadline
-FROM json_to_recordset(%s)
- AS x (municipality text, id uuid, tray text, channel text, urgency smallint, deadline date)
+FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::smallint[], %s::date[])
+ AS x (municipality, id, tray, channel, urgency, deadline)
 WHERE t.municipality = x.municipality AND t.id = x.id AND t.state IN ('queued', 'taken')
 """
 PLAN: Final = """
 UPDATE case_file c SET dispatch_at = x.dispatch_at
-FROM json_to_recordset(%s) AS x (municipality text, id uuid, dispatch_at timestamptz)
+FROM unnest(%s::text[], %s::uuid[], %s::timestamptz[]) AS x (municipality, id, dispatch_at)
 WHERE c.municipality = x.municipality AND c.id = x.id
 """
 CaseName = tuple[str, UUID]
@@ -62,7 +62,7 @@ def plan_cases(connection: Connection, woken: Woken, *, now: datetime, source: s
     cases = _open_cases(connection, woken)
     tasks = _tasks(connection, cases)
     policies = policies_of(connection, {case.municipality for case in cases})
-    planned: list[dict[str, Any]] = []
+    planned: list[tuple[str, UUID, datetime]] = []
     ready: list[Row[Any]] = []
     for case in cases:
         if case.id in tasks:
@@ -72,9 +72,9 @@ def plan_cases(connection: Connection, woken: Woken, *, now: datetime, source: s
         if moment is None:
             ready.append(case)
         elif case.dispatch_at is None:
-            planned.append({"municipality": case.municipality, "id": case.id, "dispatch_at": moment})
+            planned.append((case.municipality, case.id, moment))
     if planned:
-        connection.exec_driver_sql(PLAN, (as_json(planned),))
+        connection.exec_driver_sql(PLAN, columns(planned, 3))
     _align(connection, [(case, tasks[case.id]) for case in cases if case.id in tasks])
     return _dispatch(connection, ready, woken, now=now, source=source)
 
@@ -88,24 +88,21 @@ def dispatch_due(connection: Connection, woken: Woken, *, now: datetime, source:
 
 
 def _open_cases(connection: Connection, names: Iterable[CaseName]) -> list[Row[Any]]:
-    wanted = [{"municipality": municipality, "id": case} for municipality, case in names]
-    return list(connection.exec_driver_sql(CASES, (as_json(wanted),)))
+    return list(connection.exec_driver_sql(CASES, columns(names, 2)).all())
 
 
 def _tasks(connection: Connection, cases: Sequence[Row[Any]]) -> dict[UUID, Row[Any]]:
     """The task of each case that has one, read after the cases are locked: only now is it certain."""
-    wanted = as_json([{"municipality": case.municipality, "id": case.id} for case in cases])
-    return {row.case_id: row for row in connection.exec_driver_sql(TASKS, (wanted,))}
+    wanted = columns([(case.municipality, case.id) for case in cases], 2)
+    return {row.case_id: row for row in connection.exec_driver_sql(TASKS, wanted).all()}
 
 
 def _align(connection: Connection, pairs: Iterable[tuple[Row[Any], Row[Any]]]) -> None:
     changed = [
-        {"municipality": case.municipality, "id": task.id, **_header(case)}
-        for case, task in pairs
-        if _header(case) != _header(task)
+        (case.municipality, task.id, *_header(case).values()) for case, task in pairs if _header(case) != _header(task)
     ]
     if changed:
-        connection.exec_driver_sql(ALIGN, (as_json(changed),))
+        connection.exec_driver_sql(ALIGN, columns(changed, 6))
 
 
 def _header(row: Row[Any]) -> dict[str, Any]:
@@ -121,10 +118,10 @@ def _dispatch(
     record_facts(
         connection,
         (
-            a_fact(
+            Fact(
                 row["id"],
+                case.municipality,
                 FactKind.TASK_DISPATCHED,
-                municipality=case.municipality,
                 partner_kind=case.partner_kind,
                 cohort_date=local_date(case.opened_at),
                 held_on=local_date(now),

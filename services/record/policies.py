@@ -1,13 +1,13 @@
 """Published policies: immutable versions, in force by municipality and date of receipt."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from schemas.policy import DEFAULT, Policy
 from services.record.tables import policy
@@ -31,25 +31,29 @@ def digest_of(body: Policy) -> str:
 
 UNPUBLISHED = Published(0, date.min, digest_of(DEFAULT), DEFAULT)
 _READ: Final[dict[str, Policy]] = {}
+VERSIONS: Final = """
+SELECT municipality, version, valid_from, digest FROM policy
+WHERE municipality = ANY(%s) ORDER BY municipality, version DESC
+"""
+BODIES: Final = "SELECT DISTINCT ON (digest) digest, body FROM policy WHERE digest = ANY(%s)"
 Policies = Mapping[str, Sequence[Published]]
 
 
 def policies_of(connection: Connection, municipalities: Iterable[str]) -> Policies:
     """All versions of these municipalities, the newest first, the default last."""
-    rows = connection.execute(
-        select(policy).where(policy.c.municipality.in_(set(municipalities))).order_by(policy.c.version.desc())
-    )
     found: dict[str, list[Published]] = {code: [] for code in municipalities}
-    for row in rows:
-        found[row.municipality].append(Published(row.version, row.valid_from, row.digest, _read(row.digest, row.body)))
+    rows = connection.exec_driver_sql(VERSIONS, (list(found),)).all()
+    _read_bodies(connection, {digest for _, _, _, digest in rows} - _READ.keys())
+    for code, version, valid_from, digest in rows:
+        found[code].append(Published(version, valid_from, digest, _READ[digest]))
     return {code: [*versions, UNPUBLISHED] for code, versions in found.items()}
 
 
-def _read(digest: str, body: dict[str, Any]) -> Policy:
-    """The policy behind a digest: versions never change, so each is read once a process."""
-    if digest not in _READ:
-        _READ[digest] = Policy.model_validate_json(orjson.dumps(body))
-    return _READ[digest]
+def _read_bodies(connection: Connection, digests: Collection[str]) -> None:
+    """Read the policies behind these digests: what a digest stands for never changes, so once a process."""
+    if digests:
+        for digest, body in connection.exec_driver_sql(BODIES, (list(digests),)).all():
+            _READ[digest] = Policy.model_validate_json(orjson.dumps(body))
 
 
 def in_force(versions: Sequence[Published], day: date) -> Published:

@@ -69,7 +69,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "signal": f"SELECT ({','.join(READ_BY_TRIAGE)})",
             "signal_revision": "SELECT",
             "household": "SELECT, INSERT",
-            "person": "SELECT, INSERT, UPDATE (household_id)",
+            "person": "SELECT, INSERT",
             "sequence": "SELECT, INSERT, UPDATE",
             "decision": "SELECT, INSERT",
             "disposition": "SELECT, INSERT, UPDATE",

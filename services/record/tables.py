@@ -26,8 +26,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import UserDefinedType
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -38,16 +37,6 @@ NAMING: Final = {
 }
 metadata: Final = MetaData(naming_convention=NAMING)
 NOW: Final = text("clock_timestamp()")
-
-
-class TransactionId(UserDefinedType[int]):
-    """PostgreSQL's `xid8`: lets a reader of facts see which transactions it has already counted."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        """Name of the type in SQL."""
-        return "xid8"
 
 
 def _moment(name: str, *, nullable: bool = False, recorded: bool = False) -> Column[object]:
@@ -248,10 +237,8 @@ person = Table(
     _uuid("id"),
     _uuid("partner_id"),
     _text("customer_number"),
-    _uuid("household_id"),
     _key("municipality", "id"),
     UniqueConstraint("municipality", "partner_id", "customer_number"),
-    _to("household", "municipality", "household_id"),
 )
 sequence = Table(
     "sequence",
@@ -298,7 +285,6 @@ disposition = Table(
     _key("municipality", "signal_id"),
     _to("signal", "municipality", "signal_id"),
     Index(None, "municipality", "household_id"),
-    Index(None, "municipality", "partner_id", "reference"),
     Index(None, "municipality", "case_id"),
 )
 case_file = Table(
@@ -339,7 +325,11 @@ case_file = Table(
         postgresql_where=text("closed_at IS NULL"),
     ),
     Index(None, "municipality", "household_id"),
-    Index("ix_case_file_waiting", "dispatch_at", postgresql_where=text("closed_at IS NULL")),
+    Index(
+        "ix_case_file_waiting",
+        "dispatch_at",
+        postgresql_where=text("closed_at IS NULL AND dispatch_at IS NOT NULL"),
+    ),
 )
 stuck = Table(
     "stuck",
@@ -486,12 +476,12 @@ fact = Table(
     _text("code", nullable=True),
     Column("amount", Integer, nullable=False, server_default="1"),
     _text("definitions_version"),
-    _uuid("signal_id", nullable=True),
-    _uuid("case_id", nullable=True),
+    Column("signal_ids", ARRAY(Uuid)),
+    Column("case_ids", ARRAY(Uuid)),
     _moment("recorded_at"),
-    Column("transaction", TransactionId, nullable=False, server_default=text("pg_current_xact_id()")),
+    Column("transaction", BigInteger, nullable=False, server_default=text("(pg_current_xact_id()::text)::bigint")),
     _key("municipality", "id"),
-    Index(None, "transaction"),
+    Index(None, "transaction", postgresql_using="brin", postgresql_with={"autosummarize": "true"}),
 )
 
 # Transport and clock.

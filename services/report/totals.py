@@ -13,12 +13,13 @@ from schemas.definitions import CURRENT
 from schemas.vocabulary import FactKind
 
 HORIZON: Final = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-AHEAD: Final = text("SELECT 1 FROM fact WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot()) LIMIT 1")
+AHEAD: Final = text(
+    "SELECT 1 FROM fact WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint LIMIT 1"
+)
 ENDED: Final = text(
     "SELECT municipality, kind, partner_kind, CASE WHEN kind = :with_code THEN coalesce(code, '') ELSE '' END AS code, "
     "sum(amount)::bigint AS amount FROM fact "
-    "WHERE transaction >= CAST(CAST(:seen AS text) AS xid8) AND transaction < CAST(CAST(:horizon AS text) AS xid8) "
-    "AND definitions_version = :definitions GROUP BY 1, 2, 3, 4"
+    "WHERE transaction >= :seen AND transaction < :horizon AND definitions_version = :definitions GROUP BY 1, 2, 3, 4"
 )
 WITH_CODE: Final = FactKind.SIGNAL_SETTLED
 """The one kind whose code (the disposition) is a label."""
@@ -64,8 +65,8 @@ class Totals:
 
     def _ended_before(self, connection: Connection, horizon: int) -> list[Row[tuple[str, str, str, str, int]]]:
         values = {
-            "seen": str(self._seen),
-            "horizon": str(horizon),
+            "seen": self._seen,
+            "horizon": horizon,
             "definitions": self._definitions,
             "with_code": WITH_CODE,
         }

@@ -29,7 +29,11 @@ from services.transport.stuck import stuck_marker
 uvloop.install()  # Before faust is imported, else it has no effect: a fifth less CPU for each event.
 import faust  # noqa: E402
 
+from services.transport.bundles import BundlingTransport  # noqa: E402
+
 log = structlog.get_logger(__name__)
+BUNDLES: Final = 4
+"""Bundles that are taken together at most: while signals are few, a bundle holds few."""
 TYPES: Final = frozenset(event.type for event in EVENTS.values())
 
 
@@ -88,6 +92,7 @@ class Consumer:
             broker_max_poll_records=settings.batch_size * 4,
             stream_buffer_maxsize=settings.batch_size * 4,
         )
+        app.transport = BundlingTransport(app.conf.broker_consumer, app)
         publisher = Publisher(settings, self._outbox, self._engine)
         app.on_before_shutdown.connect(lambda *_args, **_named: publisher.stop(), weak=False)
         app.on_partitions_assigned.connect(self._assigned, weak=False)
@@ -101,17 +106,21 @@ class Consumer:
         self.ready = True
 
     def _agent(self, app: Any, publisher: Publisher, topic: str, fates: Fates) -> Any:
+        size = self._settings.batch_size
+
         async def agent(stream: Any) -> AsyncIterable[None]:
             await publisher.start()
-            async for events in stream.noack_take(self._settings.batch_size, within=self._settings.batch_seconds):
+            async for bundles in stream.noack_take(BUNDLES, within=self._settings.batch_seconds):
+                values = [value for bundle in bundles for value in bundle.value]
                 try:
-                    await self._meet(topic, [event.value for event in events], fates)
+                    for first in range(0, len(values), size):
+                        await self._meet(topic, values[first : first + size], fates)
                 except Exception as error:
                     log.error("stopping-unacknowledged", topic=topic, exc_info=error)
                     await app.crash(error)
                     return
-                for event in events:
-                    event.ack()
+                for bundle in bundles:
+                    bundle.ack()
             yield
 
         return agent

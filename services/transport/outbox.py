@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import orjson
+from orjson import Fragment
 from sqlalchemy import Connection, Engine
 
 from schemas.envelope import event_id, traceparent
 from schemas.events import EVENTS, EventData
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """An event on its way: `payload` is a CloudEvent as JSON text, `key` the municipality."""
 
     id: UUID
@@ -58,7 +58,7 @@ def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: dat
         "datacontenttype": "application/json",
         "dataref": kind.dataref.replace("{id}", about),
         "traceparent": traceparent(trace, name),
-        "data": data.model_dump(by_alias=True, exclude_none=True),
+        "data": Fragment(data.model_dump_json(by_alias=True, exclude_none=True)),
     }
     return Outgoing(name, kind.topic, data.municipality, orjson.dumps(event).decode())
 

@@ -13,7 +13,7 @@ from schemas.calendar import local_date
 from schemas.definitions import Definitions
 from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
 from services.record.roles import READ_BY_TRIAGE
-from services.record.write import as_json
+from services.record.write import columns
 from services.triage.book import Book, Entry
 from services.triage.known import Case, SignalFacts
 from services.triage.match import address_key
@@ -33,22 +33,22 @@ class Waiting:
 
 SIGNALS = f"""
 SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}, d.revision AS decided
-FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN signal s ON s.municipality = x.municipality AND s.id = x.id
 LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 """
 NUMBERS = """
 INSERT INTO sequence (municipality, last)
-SELECT municipality, last FROM json_to_recordset(%s) AS x (municipality text, last bigint)
+SELECT municipality, last FROM unnest(%s::text[], %s::bigint[]) AS x (municipality, last)
 ON CONFLICT (municipality) DO UPDATE SET last = sequence.last + EXCLUDED.last RETURNING municipality, last
 """
 HOUSEHOLDS = """
-SELECT h.municipality, h.id, h.address_key FROM json_to_recordset(%s) AS x (municipality text, address text)
+SELECT h.municipality, h.id, h.address_key FROM unnest(%s::text[], %s::text[]) AS x (municipality, address)
 JOIN household h ON h.municipality = x.municipality AND h.address_key = x.address
 """
 PERSONS = """
-SELECT p.municipality, p.id, p.partner_id, p.customer_number, p.household_id
-FROM json_to_recordset(%s) AS x (municipality text, partner_id uuid, customer_number text)
+SELECT p.municipality, p.partner_id, p.customer_number, p.id
+FROM unnest(%s::text[], %s::uuid[], %s::text[]) AS x (municipality, partner_id, customer_number)
 JOIN person p ON p.municipality = x.municipality AND p.partner_id = x.partner_id
  AND p.customer_number = x.customer_number
 """
@@ -56,25 +56,27 @@ ENTRIES = """
 SELECT d.*, h.address_key FROM disposition d
 JOIN household h ON h.municipality = d.municipality AND h.id = d.household_id
 JOIN (
- SELECT d.municipality, d.signal_id FROM json_to_recordset(%s) AS x (municipality text, household uuid)
+ SELECT d.municipality, d.signal_id FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, household)
  JOIN disposition d ON d.municipality = x.municipality AND d.household_id = x.household
  UNION
- SELECT d.municipality, d.signal_id FROM json_to_recordset(%s) AS x (municipality text, partner uuid, reference text)
- JOIN disposition d ON d.municipality = x.municipality AND d.partner_id = x.partner AND d.reference = x.reference
+ SELECT d.municipality, d.signal_id
+ FROM unnest(%s::text[], %s::uuid[], %s::text[]) AS x (municipality, partner, reference)
+ JOIN signal s ON s.municipality = x.municipality AND s.partner_id = x.partner AND s.reference = x.reference
+ JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 ) near ON near.municipality = d.municipality AND near.signal_id = d.signal_id
 ORDER BY d.municipality, d.sequence
 """
 CASES = """
-SELECT c.*, h.address_key FROM json_to_recordset(%s) AS x (municipality text, household uuid)
+SELECT c.*, h.address_key FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, household)
 JOIN case_file c ON c.municipality = x.municipality AND c.household_id = x.household
 JOIN household h ON h.municipality = c.municipality AND h.id = c.household_id
-ORDER BY c.municipality, c.id FOR UPDATE OF c
+ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
 """
 NAMED_CASES = """
-SELECT c.*, h.address_key FROM json_to_recordset(%s) AS x (municipality text, id uuid)
+SELECT c.*, h.address_key FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
 JOIN household h ON h.municipality = c.municipality AND h.id = c.household_id
-ORDER BY c.municipality, c.id FOR UPDATE OF c
+ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
 """
 
 
@@ -86,16 +88,15 @@ def lock_municipalities(connection: Connection, municipalities: Iterable[str]) -
 
 def next_numbers(connection: Connection, counts: Mapping[str, int]) -> dict[str, int]:
     """Take numbers of each municipality's sequence (their locks are held); gives the first of each."""
-    rows = [{"municipality": code, "last": count} for code, count in counts.items()]
-    taken = connection.exec_driver_sql(NUMBERS, (as_json(rows),)).all()
+    taken = connection.exec_driver_sql(NUMBERS, columns(counts.items(), 2)).all()
     return {row.municipality: int(row.last) - counts[row.municipality] + 1 for row in taken}
 
 
 def waiting_signals(connection: Connection, references: Sequence[tuple[str, UUID]]) -> list[Waiting]:
     """The signals among `references` whose current revision has no decision yet, in the order given."""
-    names = [{"municipality": municipality, "id": signal} for municipality, signal in dict.fromkeys(references)]
-    rows = {row.id: row for row in connection.exec_driver_sql(SIGNALS, (as_json(names),))}
-    found = (rows.get(name["id"]) for name in names)
+    names = dict.fromkeys(references)
+    rows = {row.id: row for row in connection.exec_driver_sql(SIGNALS, columns(names, 2)).all()}
+    found = (rows.get(signal) for _, signal in names)
     return [as_waiting(row) for row in found if row is not None and row.decided != row.revision]
 
 
@@ -128,23 +129,19 @@ class Surroundings:
 
     books: Mapping[str, Book]
     households: dict[tuple[str, str], UUID]
-    persons: dict[tuple[str, UUID, str], tuple[UUID, UUID]]
+    persons: dict[tuple[str, UUID, str], UUID]
 
 
 def surroundings(connection: Connection, signals: Sequence[Waiting], definitions: Definitions) -> Surroundings:
     """Read everything the rules may look at for `signals`; case rows are locked."""
-    addresses = [{"municipality": one.municipality, "address": one.address} for one in signals]
+    addresses = columns([(one.municipality, one.address) for one in signals], 2)
     households = {
-        (row.municipality, row.address_key): row.id
-        for row in connection.exec_driver_sql(HOUSEHOLDS, (as_json(addresses),))
+        (row.municipality, row.address_key): row.id for row in connection.exec_driver_sql(HOUSEHOLDS, addresses).all()
     }
-    customers = [
-        {"municipality": s.municipality, "partner_id": s.facts.partner_id, "customer_number": s.customer_number}
-        for s in signals
-    ]
+    customers = columns([(one.municipality, one.facts.partner_id, one.customer_number) for one in signals], 3)
     persons = {
-        (row.municipality, row.partner_id, row.customer_number): (row.id, row.household_id)
-        for row in connection.exec_driver_sql(PERSONS, (as_json(customers),))
+        (row.municipality, row.partner_id, row.customer_number): row.id
+        for row in connection.exec_driver_sql(PERSONS, customers).all()
     }
     books: dict[str, Book] = defaultdict(lambda: Book(definitions))
     _read_entries(connection, signals, households, books)
@@ -167,16 +164,15 @@ def _read_entries(
         rows = _near(connection, homes, signals)
     for row in rows:
         households.setdefault((row.municipality, row.address_key), row.household_id)
-    named = [{"municipality": code, "household": home} for code, home in homes]
-    cases = list(connection.exec_driver_sql(CASES, (as_json(named),)))
+    cases = list(connection.exec_driver_sql(CASES, columns(homes, 2)).all())
     there = {case.id for case in cases}
     own = [
-        {"municipality": row.municipality, "id": row.case_id}
+        (row.municipality, row.case_id)
         for row in rows
         if row.signal_id in names and row.case_id and row.case_id not in there
     ]
     if own:
-        cases += connection.exec_driver_sql(NAMED_CASES, (as_json(own),)).all()
+        cases += connection.exec_driver_sql(NAMED_CASES, columns(own, 2)).all()
     for case in sorted(cases, key=lambda case: case.number):
         _enter_case(books[case.municipality], case)
     for row in rows:
@@ -184,11 +180,8 @@ def _read_entries(
 
 
 def _near(connection: Connection, homes: Iterable[tuple[str, UUID]], signals: Sequence[Waiting]) -> Sequence[Row[Any]]:
-    near = [{"municipality": code, "household": home} for code, home in homes]
-    arrears = [
-        {"municipality": s.municipality, "partner": s.facts.partner_id, "reference": s.facts.reference} for s in signals
-    ]
-    return connection.exec_driver_sql(ENTRIES, (as_json(near), as_json(arrears))).all()
+    arrears = [(one.municipality, one.facts.partner_id, one.facts.reference) for one in signals]
+    return connection.exec_driver_sql(ENTRIES, (*columns(homes, 2), *columns(arrears, 3))).all()
 
 
 def _enter_case(book: Book, row: Row[Any]) -> None:

@@ -10,7 +10,7 @@ from schemas.definitions import CURRENT
 from schemas.envelope import event_id
 from schemas.events import CaseTriaged, SignalSettled
 from schemas.vocabulary import Disposition, FactKind
-from services.record.facts import Fact, a_fact
+from services.record.facts import Fact
 from services.record.policies import Published
 from services.transport.outbox import Outgoing, compose
 from services.triage.book import Entry
@@ -38,8 +38,7 @@ class Rows:
     """What one batch writes."""
 
     households: list[dict[str, Any]] = field(default_factory=list)
-    persons: dict[UUID, dict[str, Any]] = field(default_factory=dict)
-    moved: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    persons: list[dict[str, Any]] = field(default_factory=list)
     cases: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     headers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     decisions: list[dict[str, Any]] = field(default_factory=list)
@@ -71,7 +70,7 @@ def cause_of(signal_id: UUID, revision: int) -> UUID:
 def collect(rows: Rows, step: Step, around: Surroundings, *, now: datetime, source: str) -> None:
     """Add what `step` writes. New households and persons become part of `around`."""
     home = _household(rows, step, around)
-    who = _person(rows, step, around, home)
+    who = _person(rows, step, around)
     _case(rows, step, home)
     rows.decisions.append(_decision(step))
     into = rows.revised if step.before else rows.dispositions
@@ -88,25 +87,14 @@ def _household(rows: Rows, step: Step, around: Surroundings) -> UUID:
     return around.households[key]
 
 
-def _person(rows: Rows, step: Step, around: Surroundings, home: UUID) -> UUID:
+def _person(rows: Rows, step: Step, around: Surroundings) -> UUID:
     signal = step.signal
     key = (signal.municipality, signal.facts.partner_id, signal.customer_number)
-    known = around.persons.get(key)
-    who = known[0] if known else event_id(step.cause, "person")
-    if known is None:
-        rows.persons[who] = {
-            "municipality": key[0],
-            "id": who,
-            "partner_id": key[1],
-            "customer_number": key[2],
-            "household_id": home,
-        }
-    elif known[1] != home:
-        if who in rows.persons:
-            rows.persons[who]["household_id"] = home
-        else:
-            rows.moved[who] = {"municipality": key[0], "id": who, "household_id": home}
-    around.persons[key] = (who, home)
+    who = around.persons.get(key)
+    if who is None:
+        who = around.persons[key] = event_id(step.cause, "person")
+        row = {"municipality": key[0], "id": who, "partner_id": key[1], "customer_number": key[2]}
+        rows.persons.append(row)
     return who
 
 
@@ -189,10 +177,10 @@ def _facts(step: Step, now: datetime) -> list[Fact]:
 
 def _settled(step: Step, now: datetime, code: Disposition, amount: int) -> Fact:
     signal = step.signal
-    return a_fact(
+    return Fact(
         step.cause,
+        signal.municipality,
         FactKind.SIGNAL_SETTLED,
-        municipality=signal.municipality,
         partner_kind=signal.facts.partner_kind,
         cohort_date=signal.facts.received_on,
         held_on=local_date(signal.decided_for),
@@ -205,10 +193,10 @@ def _settled(step: Step, now: datetime, code: Disposition, amount: int) -> Fact:
 
 def _opened(step: Step, now: datetime, case: Case, amount: int) -> Fact:
     signal = step.signal
-    return a_fact(
+    return Fact(
         step.cause,
+        signal.municipality,
         FactKind.CASE_OPENED,
-        municipality=signal.municipality,
         partner_kind=case.partner_kind,
         cohort_date=case.opened_on,
         held_on=local_date(signal.decided_for),

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from schemas.definitions import CURRENT
 from schemas.envelope import event_id
 from services.record.facts import record_facts
 from services.record.policies import Policies, in_force, policies_of
 from services.record.tables import case_file, decision, disposition, household, person
-from services.record.write import as_json, insert_rows, recordset
+from services.record.write import insert_rows, parameters
+from services.record.write import source as rows_of
 from services.transport.outbox import Outgoing
 from services.triage.book import Book
 from services.triage.decide import decide
@@ -65,12 +66,10 @@ def _decide(signal: Waiting, sequence: int, book: Book, policies: Policies) -> S
 
 def _write(connection: Connection, rows: Rows) -> None:
     insert_rows(connection, household, rows.households)
-    insert_rows(connection, person, list(rows.persons.values()))
-    if rows.moved:
-        _update(connection, person, ("household_id",), list(rows.moved.values()))
+    insert_rows(connection, person, rows.persons)
     insert_rows(connection, case_file, list(rows.cases.values()))
     if rows.headers:
-        _update(connection, case_file, HEADER, list(rows.headers.values()), also=", version = t.version + 1")
+        _update_headers(connection, list(rows.headers.values()))
     insert_rows(connection, decision, rows.decisions)
     _write_dispositions(connection, rows)
     record_facts(connection, rows.facts)
@@ -88,13 +87,11 @@ def _replace() -> str:
     return f"ON CONFLICT (municipality, signal_id) DO UPDATE SET {updates}"
 
 
-def _update(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[dict[str, Any]], also: str = ""
-) -> None:
-    shape = recordset(table, ("municipality", "id", *columns))
-    updates = ", ".join(f"{name} = x.{name}" for name in columns)
+def _update_headers(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    names = ("municipality", "id", *HEADER)
+    updates = ", ".join(f"{name} = x.{name}" for name in HEADER)
     sql = (
-        f"UPDATE {table.name} t SET {updates}{also} FROM json_to_recordset(%s) AS x ({shape}) "
+        f"UPDATE case_file t SET {updates}, version = t.version + 1 FROM {rows_of(case_file, names)} "
         "WHERE t.municipality = x.municipality AND t.id = x.id"
     )
-    connection.exec_driver_sql(sql, (as_json(rows),))
+    connection.exec_driver_sql(sql, parameters(case_file, names, rows))

@@ -8,17 +8,17 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from schemas.vocabulary import FactKind
-from services.record.facts import Fact, a_fact
+from services.record.facts import Fact
 from services.record.tables import disposition
 from services.worklist.step import Step
 
 
 def case_fact(kind: FactKind, step: Step, held_on: date, code: str | None = None) -> Fact:
     """A fact about the case; its cohort is the day the case was opened."""
-    return a_fact(
+    return Fact(
         step.act.token,
+        step.worker.municipality,
         kind,
-        municipality=step.worker.municipality,
         partner_kind=step.case.partner_kind,
         cohort_date=step.case.work.opened_on,
         held_on=held_on,
@@ -35,10 +35,10 @@ def signal_facts(kind: FactKind, step: Step, held_on: date) -> Iterator[Fact]:
     joined, or after it moved to another case.
     """
     for row in _signals(step.connection, step.worker.municipality, step.case.id):
-        yield a_fact(
+        yield Fact(
             row.signal_id,
+            step.worker.municipality,
             kind,
-            municipality=step.worker.municipality,
             partner_kind=row.partner_kind,
             cohort_date=row.received_on,
             held_on=held_on,

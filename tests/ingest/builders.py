@@ -147,3 +147,7 @@ class Office:
     def count(self, table: str) -> int:
         """Number of rows of a table."""
         return int(self.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"])
+
+    def counted(self) -> int:
+        """Number of accepted signals by the facts."""
+        return int(self.rows("SELECT coalesce(sum(amount), 0) AS n FROM fact")[0]["n"])

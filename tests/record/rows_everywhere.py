@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import TypeEngine
 
 from services.record.tables import metadata
@@ -68,6 +68,7 @@ def _value(kind: TypeEngine[Any]) -> object:
         LargeBinary: str(number).encode(),
         JSONB: {},
         JSON: {},
+        ARRAY: [uuid5(SPACE, str(number))],
         BigInteger: number,
         Integer: number,
     }

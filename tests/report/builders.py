@@ -1,6 +1,5 @@
 """Small builders for rows of the record, written by the roles that own them."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from schemas.vocabulary import DeliveryState, Disposition, FactKind, Outcome, PartnerKind
 from services.record.connect import transaction
-from services.record.facts import a_fact, record_facts
+from services.record.facts import Fact, record_facts
 from services.record.tables import (
     agreement,
     delivery,
@@ -31,7 +30,7 @@ DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 
 
-def the_fact(kind: FactKind, **changes: Any) -> Mapping[str, Any]:
+def the_fact(kind: FactKind, **changes: Any) -> Fact:
     """One fact: energy, received and held on DAY, recorded at NOON, unless changed."""
     values: dict[str, Any] = {
         "municipality": M,
@@ -40,10 +39,10 @@ def the_fact(kind: FactKind, **changes: Any) -> Mapping[str, Any]:
         "held_on": DAY,
         "recorded_at": NOON,
     }
-    return a_fact(uuid4(), kind, **(values | changes))
+    return Fact(uuid4(), kind=kind, **(values | changes))
 
 
-def commit(database: Database, *facts: Mapping[str, Any]) -> None:
+def commit(database: Database, *facts: Fact) -> None:
     """Commit facts as triage does."""
     with transaction(database.engine("triage")) as connection:
         for each in facts:
@@ -131,7 +130,7 @@ def settle(database: Database, partner_id: UUID, signals: list[UUID], *, revisio
     with transaction(database.engine("triage")) as connection:
         insert_rows(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id.hex}])
         someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_number": person_id.hex}
-        insert_rows(connection, person, [someone | {"household_id": household_id}])
+        insert_rows(connection, person, [someone])
         insert_rows(connection, disposition, [row | {"signal_id": each} for each in signals])
 
 
@@ -151,7 +150,7 @@ def stick(database: Database, subject: UUID, *, service: str = "triage") -> None
         insert_rows(connection, stuck, [row])
 
 
-def open_transaction(engine: Engine, *facts: Mapping[str, Any]) -> Connection:
+def open_transaction(engine: Engine, *facts: Fact) -> Connection:
     """A connection whose transaction holds facts that are not committed yet."""
     connection = engine.connect()
     connection.begin()

@@ -73,7 +73,7 @@ def test_erased_signals_stay_counted(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, signal_id=uuid4(), case_id=uuid4()))
     before = of_day(figures)
     with figures.engine("superuser").begin() as connection:
-        connection.execute(text("UPDATE fact SET signal_id = NULL, case_id = NULL"))
+        connection.execute(text("UPDATE fact SET signal_ids = NULL, case_ids = NULL"))
     assert of_day(figures) == before
     assert before.total.per_signal == Figures(received=1, offers=1, trajectories=0)
 
@@ -90,7 +90,7 @@ def test_an_unknown_municipality_is_an_error_and_not_a_row_of_zeros(figures: Dat
 
 def test_facts_under_other_definitions_are_told_and_not_mixed_in(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
-    commit(figures, {**the_fact(FactKind.SIGNAL_ACCEPTED), "definitions_version": "divosa-2027.1"})
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED)._replace(definitions_version="divosa-2027.1"))
     found, other = of_day(figures), of_day(figures, definitions="divosa-2027.1")
     assert (found.total.per_signal.received, found.signals_defined_otherwise) == (1, 1)
     assert (other.total.per_signal.received, other.signals_defined_otherwise) == (1, 1)
@@ -113,12 +113,10 @@ def test_random_facts_give_the_figures_of_a_naive_count(figures: Database) -> No
     as_of, last = NOON + timedelta(hours=2), DAY + timedelta(days=1)
     found = report(figures.engine("report"), M, DAY, last, as_of).total.per_case
     counted = [
-        each
-        for each in facts
-        if each["municipality"] == M and each["cohort_date"] <= last and each["recorded_at"] <= as_of
+        each for each in facts if each.municipality == M and each.cohort_date <= last and each.recorded_at <= as_of
     ]
     expected = [
-        sum(each["amount"] for each in counted if each["kind"] == kind)
+        sum(each.amount for each in counted if each.kind == kind)
         for kind in (FactKind.CASE_OPENED, FactKind.CASE_LED_TO_OFFER, FactKind.CASE_LED_TO_TRAJECTORY)
     ]
     assert [found.received, found.offers, found.trajectories] == expected

@@ -70,17 +70,17 @@ def test_a_corrected_disposition_moves_the_count(record: Database) -> None:
 
 def test_facts_under_other_definitions_are_not_mixed_in(record: Database) -> None:
     totals = Totals(record.engine("report"))
-    commit(record, {**the_fact(FactKind.SIGNAL_ACCEPTED), "definitions_version": "divosa-2027.1"})
+    commit(record, the_fact(FactKind.SIGNAL_ACCEPTED)._replace(definitions_version="divosa-2027.1"))
     assert accepted(record, totals) == 0
 
 
 def test_facts_of_a_restored_database_are_refused_instead_of_left_out(record: Database) -> None:
     commit(record, the_fact(FactKind.SIGNAL_ACCEPTED))
     with record.engine("superuser").begin() as connection:
-        connection.execute(text("UPDATE fact SET transaction = CAST('9000000000' AS xid8)"))
+        connection.execute(text("UPDATE fact SET transaction = 9000000000"))
     totals = Totals(record.engine("report"))
     with pytest.raises(FactsFromElsewhere):
         totals.catch_up()
     with record.engine("superuser").begin() as connection:
-        connection.execute(text("UPDATE fact SET transaction = pg_current_xact_id()"))
+        connection.execute(text("UPDATE fact SET transaction = pg_current_xact_id()::text::bigint"))
     assert accepted(record, totals) == 1

@@ -180,9 +180,7 @@ def a_signal(
         salt=b"s",
         received_at=at,
     )
-    desk.insert(
-        tables.person, **place, id=person_id, partner_id=partner_id, customer_number=customer, household_id=household_id
-    )
+    desk.insert(tables.person, **place, id=person_id, partner_id=partner_id, customer_number=customer)
     desk.insert(
         tables.disposition,
         **place,

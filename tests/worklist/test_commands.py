@@ -226,7 +226,7 @@ def test_facts_carry_the_cohort_of_the_signal_and_no_person(desk: Desk, work: Sc
     with work() as connection:
         record_attempt(connection, worker, a_try(case_id, reached=True), NOW, SOURCE)
         record_offer(connection, worker, an_offer(case_id), NOW, SOURCE)
-    cohorts = {row.signal_id: row.cohort_date for row in rows(desk, fact) if row.signal_id}
+    cohorts = {row.signal_ids[0]: row.cohort_date for row in rows(desk, fact) if row.signal_ids}
     assert cohorts[later] == TODAY - timedelta(days=1)
-    case_cohorts = {row.cohort_date for row in rows(desk, fact) if not row.signal_id}
+    case_cohorts = {row.cohort_date for row in rows(desk, fact) if not row.signal_ids}
     assert case_cohorts == {TODAY - timedelta(days=5)}

@@ -1,0 +1,89 @@
+"""Rows go as arrays and come back as they were sent, whatever stands in them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DataError
+
+from services.record.tables import fact, partner, receipt
+from services.record.write import array, insert_rows
+from tests.database import Database
+
+TRICKY = [
+    "plain",
+    "",
+    "null",
+    "NULL",
+    'a "quoted" name',
+    "{a,b}",
+    "back\\slash",
+    "\\n is no line",
+    "\\\\u0041",
+    "two\nlines\tand\r\ba\fbell\x07\x1f\x7f",
+    "Ünïcödé 雪 🏠",
+    "'; DROP TABLE partner; --",
+    "%s %(name)s",
+]
+
+
+def of(engine: Engine, statement: Any) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(statement).all())
+
+
+@pytest.mark.parametrize("text", TRICKY)
+def test_a_text_comes_back_as_it_was_sent(record: Database, text: str) -> None:
+    with record.engine("superuser").begin() as connection:
+        sent = connection.exec_driver_sql("SELECT unnest(%s::text[])", (array([text, None, text]),)).scalars().all()
+    assert sent == [text, None, text]
+
+
+def test_bytes_null_and_documents_come_back_as_they_were_sent(record: Database) -> None:
+    engine, one, two = record.engine("superuser"), uuid4(), uuid4()
+    errors = [{"field": "naam", "code": 'te "lang"\n'}]
+    with engine.begin() as connection:
+        rows = [{"id": one, "name": "x", "kind": "water", "key_hash": bytes(range(256))}]
+        insert_rows(connection, partner, rows)
+        line = {"delivery_id": two, "partner_id": one, "outcome": "rejected", "signal_id": None}
+        insert_rows(connection, receipt, [line | {"line": 1, "errors": errors}, line | {"line": 2, "errors": None}])
+    assert of(engine, select(partner.c.key_hash)) == [(bytes(range(256)),)]
+    found = of(
+        engine, select(receipt.c.errors, receipt.c.errors.is_(None), receipt.c.signal_id).order_by(receipt.c.line)
+    )
+    assert [tuple(row) for row in found] == [(errors, False, None), (None, True, None)]
+
+
+def test_arrays_of_ids_stay_with_their_own_row(record: Database) -> None:
+    engine, ids = record.engine("superuser"), [uuid4(), uuid4(), uuid4()]
+    row = {
+        "municipality": "0677",
+        "kind": "signal-accepted",
+        "partner_kind": "water",
+        "cohort_date": date(2026, 3, 2),
+        "held_on": date(2026, 3, 2),
+        "definitions_version": "x",
+        "recorded_at": datetime(2026, 3, 2, tzinfo=UTC),
+    }
+    with engine.begin() as connection:
+        sent = [row | {"id": ids[0], "signal_ids": ids[:2]}, row | {"id": ids[2], "signal_ids": None}]
+        insert_rows(connection, fact, sent)
+    found = of(engine, select(fact.c.id, fact.c.signal_ids))
+    assert dict(found) == {ids[0]: ids[:2], ids[2]: None}
+
+
+def test_what_postgresql_cannot_hold_is_refused(record: Database) -> None:
+    with record.engine("superuser").connect() as connection, pytest.raises(DataError):
+        insert_rows(connection, partner, [{"id": uuid4(), "name": "a\x00b", "kind": "water", "key_hash": b""}])
+
+
+def test_only_what_was_inserted_is_returned(record: Database) -> None:
+    rows = [{"id": uuid4(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b")]
+    with record.engine("superuser").begin() as connection:
+        insert_rows(connection, partner, rows[:1])
+        new = insert_rows(connection, partner, rows, conflict="ON CONFLICT DO NOTHING", returning="name")
+        assert connection.execute(select(func.count()).select_from(partner)).scalar_one() == 2
+        assert insert_rows(connection, partner, [], returning="name") == []
+    assert [row.name for row in new] == ["b"]
