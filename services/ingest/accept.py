@@ -93,7 +93,8 @@ def accept(
             signals.setdefault(key, verdict)
     placed = _place(connection, desk, origin, signals)
     receipts = [placed.receipt(record, first_lines) for record in records]
-    insert_rows(connection, receipt, [_receipt_row(one, origin) for one in receipts])
+    shared = {"delivery_id": origin.delivery_id, "partner_id": origin.partner_id}
+    insert_rows(connection, receipt, [_receipt_row(one) for one in receipts], shared=shared)
     record_facts(connection, _accepted_facts(placed.accepted, origin, now))
     return receipts, desk.outbox.write(connection, _events(placed, origin, desk, now))
 
@@ -107,7 +108,9 @@ def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key
     done, failed = stored.write_all_or_each(
         connection,
         list(by_key.values()),
-        lambda rows: insert_rows(connection, signal, rows, conflict=stored.ONCE, returning="id"),
+        lambda rows: insert_rows(
+            connection, signal, rows, shared=origin._asdict(), conflict=stored.ONCE, returning="id"
+        ),
     )
     inserted, lost = {row.id for row in done}, {row["id"] for row in failed}
     placed = Placed(accepted={key: row["id"] for key, row in by_key.items() if row["id"] in inserted})
@@ -151,12 +154,10 @@ def _compare(
     placed.refused |= {key: Code.NOT_STORED for key, one in changed.items() if one in lost}
 
 
-def _receipt_row(one: Receipt, origin: Origin) -> dict[str, Any]:
+def _receipt_row(one: Receipt) -> dict[str, Any]:
     errors = [{"field": fault.field, "code": fault.code} for fault in one.faults]
     return {
-        "delivery_id": origin.delivery_id,
         "line": one.line,
-        "partner_id": origin.partner_id,
         "outcome": one.outcome,
         "signal_id": one.signal_id,
         "errors": errors or None,

@@ -58,13 +58,11 @@ def content(signal: Signal, signal_id: UUID, hashed: bytes, secrecy: Secrecy) ->
 
 
 def signal_rows(signals: Sequence[Signal], origin: Origin, secrecy: Secrecy) -> list[dict[str, Any]]:
-    """New rows of the table `signal`, each with a fresh id and salt."""
+    """New rows of the table `signal` without what `origin` says of all, each with a fresh id and salt."""
     salts = os.urandom(SALT_BYTES * len(signals))
     ids = new_ids(len(signals), origin.received_at)
-    shared = origin._asdict()
     return [
         content(signal, signal_id, content_hash(signal, origin.partner_id, secrecy), secrecy)
-        | shared
         | {"id": signal_id, "salt": salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]}
         for number, (signal, signal_id) in enumerate(zip(signals, ids, strict=True))
     ]

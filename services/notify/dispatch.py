@@ -113,8 +113,8 @@ def _header(row: Row[Any]) -> dict[str, Any]:
 def _dispatch(
     connection: Connection, cases: Sequence[Row[Any]], woken: Woken, *, now: datetime, source: str
 ) -> list[Outgoing]:
-    tasks = [_task(case, event_id(case.id, "task"), now) for case in cases]
-    insert_rows(connection, task, tasks)
+    tasks = [_task(case, event_id(case.id, "task")) for case in cases]
+    insert_rows(connection, task, tasks, shared={"state": "queued", "dispatched_at": now})
     record_facts(
         connection,
         (
@@ -138,14 +138,12 @@ def _dispatch(
     ]
 
 
-def _task(case: Row[Any], name: UUID, now: datetime) -> dict[str, Any]:
+def _task(case: Row[Any], name: UUID) -> dict[str, Any]:
     return {
         "municipality": case.municipality,
         "id": name,
         "case_id": case.id,
         **_header(case),
-        "state": "queued",
-        "dispatched_at": now,
     }
 
 

@@ -6,6 +6,7 @@ Twice as light for PostgreSQL as `json_to_recordset` (docs/bench.md), which repe
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -13,6 +14,7 @@ from sqlalchemy import JSON, Column, Connection, Table
 from sqlalchemy.dialects import postgresql
 
 Row = Mapping[str, Any]
+NOTHING: Final[Row] = MappingProxyType({})
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 CONTROL: Final = re.compile(r"\\[bfnrtu]")
 ESCAPE: Final = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
@@ -20,32 +22,44 @@ CHARACTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def insert_rows(
-    connection: Connection, table: Table, rows: Sequence[Row], *, conflict: str = "", returning: str = ""
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Row],
+    *,
+    shared: Row = NOTHING,
+    conflict: str = "",
+    returning: str = "",
 ) -> list[Any]:
     """Insert `rows` (all with the keys of the first) and return the rows of `returning`, in no set order.
 
-    `conflict` is an ON CONFLICT clause, e.g. `ON CONFLICT DO NOTHING`. Counters may derive only from what returns.
+    `shared`: columns with one value for all rows (no JSON, no arrays). `conflict`: an ON CONFLICT clause, e.g.
+    `ON CONFLICT DO NOTHING`. Counters may derive only from what returns.
     """
     if not rows:
         return []
     names = tuple(rows[0])
-    result = connection.exec_driver_sql(_insert(table, names, conflict, returning), parameters(table, names, rows))
+    sql = _insert(table, tuple(shared), names, conflict, returning)
+    result = connection.exec_driver_sql(sql, (*shared.values(), *parameters(table, names, rows)))
     return list(result.all()) if returning else []
 
 
 def source(table: Table, names: Sequence[str]) -> str:
     """`ROWS FROM (...) AS x (...)`: rows with these columns of `table`, out of the arrays of `parameters`."""
-    plain, documents = _split(table, names)
-    arrays = ", ".join(f"%s::{_element(column)}[]" for column in plain)
-    functions = [f"unnest({arrays})", *("json_array_elements(%s::json)" for _ in documents)]
-    return f"ROWS FROM ({', '.join(functions)}) AS x ({', '.join(column.name for column in (*plain, *documents))})"
+    plain, arrays, documents = _split(table, tuple(names))
+    types = [*(_type(table.c[name]) for name in plain), *("text" for _ in arrays)]
+    functions = [f"unnest({', '.join(f'%s::{kind}[]' for kind in types)})"]
+    functions += ["json_array_elements(%s::json)" for _ in documents]
+    return f"ROWS FROM ({', '.join(functions)}) AS x ({', '.join((*plain, *arrays, *documents))})"
 
 
 def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
-    """The arrays for `source`, in its order."""
-    plain, documents = _split(table, names)
-    arrays = [array([_flat(row[column.name]) for row in rows]) for column in plain]
-    return (*arrays, *(orjson.dumps([row[column.name] for row in rows]).decode() for column in documents))
+    """The arrays for `source`, in its order. An array within an array would fall apart, so it goes as text."""
+    plain, arrays, documents = _split(table, tuple(names))
+    return (
+        *(array([row[name] for row in rows]) for name in plain),
+        *(array([row[name] and array(row[name]) for row in rows]) for name in arrays),
+        *(orjson.dumps([row[name] for row in rows]).decode() for name in documents),
+    )
 
 
 def columns(rows: Iterable[Sequence[Any]], width: int) -> tuple[str, ...]:
@@ -62,22 +76,19 @@ def array(values: Sequence[Any]) -> str:
 
 
 @cache
-def _insert(table: Table, names: tuple[str, ...], conflict: str, returning: str) -> str:
-    values = ", ".join(_value(table.c[name]) for name in names)
-    sql = f"INSERT INTO {table.name} ({', '.join(names)}) SELECT {values} FROM {source(table, names)}"
+def _insert(table: Table, shared: tuple[str, ...], names: tuple[str, ...], conflict: str, returning: str) -> str:
+    values = [*(f"%s::{_type(table.c[name])}" for name in shared), *(_value(table.c[name]) for name in names)]
+    into = f"{table.name} ({', '.join((*shared, *names))})"
+    sql = f"INSERT INTO {into} SELECT {', '.join(values)} FROM {source(table, names)}"
     return " ".join(part for part in (sql, conflict, f"RETURNING {returning}" if returning else "") if part)
 
 
-def _split(table: Table, names: Sequence[str]) -> tuple[list[Column[Any]], list[Column[Any]]]:
-    """Columns that go as arrays, and those that go as one JSON array."""
-    chosen = [table.c[name] for name in names]
-    documents = [column for column in chosen if isinstance(column.type, JSON)]
-    return [column for column in chosen if not isinstance(column.type, JSON)], documents
-
-
-def _element(column: Column[Any]) -> str:
-    """Type of the elements that carry a column. An array in an array would fall apart, so it goes as text."""
-    return "text" if isinstance(column.type, postgresql.ARRAY) else _type(column)
+@cache
+def _split(table: Table, names: tuple[str, ...]) -> tuple[list[str], list[str], list[str]]:
+    """Columns with plain values, those with arrays, and those with JSON."""
+    arrays = [name for name in names if isinstance(table.c[name].type, postgresql.ARRAY)]
+    documents = [name for name in names if isinstance(table.c[name].type, JSON)]
+    return [name for name in names if name not in {*arrays, *documents}], arrays, documents
 
 
 def _type(column: Column[Any]) -> str:
@@ -89,10 +100,6 @@ def _value(column: Column[Any]) -> str:
     if isinstance(column.type, JSON):
         return f"nullif(x.{column.name}::text, 'null')::{_type(column)}"
     return f"x.{column.name}::{_type(column)}" if isinstance(column.type, postgresql.ARRAY) else f"x.{column.name}"
-
-
-def _flat(value: object) -> object:
-    return array(value) if isinstance(value, list) else value
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import orjson
-from orjson import Fragment
 from sqlalchemy import Connection, Engine
 
 from schemas.envelope import event_id, traceparent
@@ -58,9 +58,15 @@ def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: dat
         "datacontenttype": "application/json",
         "dataref": kind.dataref.replace("{id}", about),
         "traceparent": traceparent(trace, name),
-        "data": Fragment(data.model_dump_json(by_alias=True, exclude_none=True)),
+        "data": {alias: value for name, alias in _aliases(type(data)) if (value := getattr(data, name)) is not None},
     }
     return Outgoing(name, kind.topic, data.municipality, orjson.dumps(event).decode())
+
+
+@cache
+def _aliases(kind: type[EventData]) -> tuple[tuple[str, str], ...]:
+    """Attributes of an event's data and their outward names."""
+    return tuple((name, field.alias or name) for name, field in kind.model_fields.items())
 
 
 @dataclass

@@ -6,6 +6,7 @@ Loaded from the record for one batch, or built up from nothing by a replay: the 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from schemas.definitions import Definitions
@@ -16,8 +17,7 @@ from services.triage.known import Case, Decision, Known, Own, Pickup, SignalFact
 Arrears = tuple[UUID, str, SignalKind]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A signal that was decided on. `sequence` orders decisions within the municipality."""
 
     signal_id: UUID

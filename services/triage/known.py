@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from schemas.reasons import ReasonCode
@@ -79,16 +79,14 @@ class Known:
     own: Own | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One step of the decision, with the facts that `schemas.reasons.FACTS` names."""
 
     code: ReasonCode
     facts: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The outcome for one signal. `case`: the case's header from now on; `opens`: it is a new case."""
 
     disposition: Disposition

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from schemas.calendar import local_date
@@ -48,8 +48,7 @@ class Rows:
     events: list[Outgoing] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One decision with its place in the order. `cause`: see `cause_of`."""
 
     signal: Waiting
@@ -126,8 +125,6 @@ def _decision(step: Step) -> dict[str, Any]:
         "revision": facts.revision,
         "decided_for": step.signal.decided_for,
         "policy_version": step.policy.version,
-        "matcher_version": MATCHER_VERSION,
-        "definitions_version": CURRENT.version,
         "outcome": outcome(step.decision),
         "reasons": [{"code": reason.code, "facts": reason.facts} for reason in step.decision.reasons],
         "input_digest": input_digest(step.signal.salt, facts, step.known, policy, CURRENT, MATCHER_VERSION),

@@ -19,6 +19,7 @@ from services.transport.outbox import Outgoing
 from services.triage.book import Book
 from services.triage.decide import decide
 from services.triage.load import Waiting, lock_municipalities, next_numbers, surroundings, waiting_signals
+from services.triage.match import MATCHER_VERSION
 from services.triage.rows import HEADER, Rows, Step, cause_of, collect
 
 
@@ -70,7 +71,8 @@ def _write(connection: Connection, rows: Rows) -> None:
     insert_rows(connection, case_file, list(rows.cases.values()))
     if rows.headers:
         _update_headers(connection, list(rows.headers.values()))
-    insert_rows(connection, decision, rows.decisions)
+    versions = {"matcher_version": MATCHER_VERSION, "definitions_version": CURRENT.version}
+    insert_rows(connection, decision, rows.decisions, shared=versions)
     _write_dispositions(connection, rows)
     record_facts(connection, rows.facts)
 
