@@ -14,6 +14,7 @@ ZERO_OIN: Final = "00000000000000000000"
 UUID5: Final = 0x5 << 76 | 0b10 << 62
 KEPT: Final = (1 << 128) - 1 - (0xF << 76 | 0b11 << 62)
 """Version and variant of RFC 9562, and the bits that a digest fills."""
+VARIANTS: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 class CloudEvent(BaseModel):
@@ -47,6 +48,13 @@ def event_id(cause: UUID, what: str) -> UUID:
     return UUID(int=int.from_bytes(digest[:16], "big") & KEPT | UUID5)
 
 
-def traceparent(trace: UUID, span: UUID) -> str:
+def event_name(cause: UUID, what: str) -> str:
+    """The same id as text, for where it only travels on."""
+    digits = sha1(cause.bytes + what.encode(), usedforsecurity=False).hexdigest()
+    variant = VARIANTS[digits[16]]
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+
+
+def traceparent(trace: UUID, span: str) -> str:
     """W3C trace context: the id of the signal (or case) that is followed, and the event that is the span."""
-    return f"00-{trace.hex}-{span.hex[:16]}-01"
+    return f"00-{trace.hex}-{span[:8]}{span[9:13]}{span[14:18]}-01"

@@ -5,7 +5,7 @@ from typing import Final
 
 from schemas.events import EVENTS
 
-PARTITIONS: Final = 4
+PARTITIONS: Final = 12
 RETENTION_MS: Final = 7 * 24 * 3600 * 1000
 """Seven days: Kafka is a wake-up, PostgreSQL the record."""
 

@@ -169,16 +169,23 @@ def _send(address: str, key: str, bodies: Sequence[bytes], until: float | None) 
 
 
 def _await_done(engine: Engine, signals: int, patience: float = 300.0) -> None:
-    """Wait until `signals` are decided and every case has its task; asks little while there is much to do."""
-    decided = text("SELECT coalesce(sum(last), 0) >= :signals FROM sequence")
-    dispatched = text(
-        "SELECT (SELECT count(*) FROM disposition) >= :signals"
-        " AND (SELECT count(*) FROM task) = (SELECT count(*) FROM case_file)"
-    )
+    """Wait until `signals` are settled and every case has its task. Its own counting costs as little as can be."""
+    decided = "SELECT sum(last) FROM sequence"
     until = time.monotonic() + patience
+    _await_count(engine, decided, signals, until)
+    with engine.connect() as connection:
+        settled, cases = connection.exec_driver_sql(
+            "SELECT (SELECT count(*) FROM disposition), (SELECT count(*) FROM case_file)"
+        ).one()
+    if settled != signals:
+        raise RuntimeError(f"{settled} dispositions for {signals} signals")
+    _await_count(engine, "SELECT count(*) FROM task", cases, until)
+
+
+def _await_count(engine: Engine, sql: str, number: int, until: float) -> None:
     while time.monotonic() < until:
         with engine.connect() as connection:
-            if all(connection.execute(done, {"signals": signals}).scalar_one() for done in (decided, dispatched)):
+            if (connection.exec_driver_sql(sql).scalar_one() or 0) >= number:
                 return
         time.sleep(0.25)
     raise TimeoutError("the signals were not all settled and dispatched in time")

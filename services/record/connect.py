@@ -36,7 +36,7 @@ def open_engine(url: str, *, pool_size: int = 4, planner: Mapping[str, str] = NO
         max_overflow=4,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": f"{options} -c timezone=UTC", "connect_timeout": 10},
+        connect_args={"options": f"{options} -c timezone=UTC -c jit=off", "connect_timeout": 10},
     )
 
 

@@ -490,7 +490,7 @@ outbox = Table(
     metadata,
     _uuid("id"),
     _moment("created_at", recorded=True),
-    Column("events", JSON, nullable=False),
+    _text("events"),
     _key("id"),
     Index(None, "created_at"),
 )

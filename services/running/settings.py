@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     session_timeout: int = 6
     rebalance_timeout: int = 2
-    batch_size: int = 500
+    batch_size: int = 1_000
     batch_seconds: float = 0.05
     relay_after: float = 3.0
     reconcile_after: float = 300.0

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from schemas.envelope import CloudEvent
-from schemas.events import EVENTS
+from schemas.events import TOPICS
 from services.running.metrics import BATCH_SECONDS, FATES, MESSAGES
 from services.running.settings import Settings
 from services.transport.fates import Fates, Work
@@ -31,11 +31,10 @@ import faust  # noqa: E402
 from services.transport.bundles import BundlingTransport  # noqa: E402
 
 log = structlog.get_logger(__name__)
-BUNDLES: Final = 4
+BUNDLES: Final = 24
 """Bundles that are taken together at most: while signals are few, a bundle holds few."""
 ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Without an id of its subject an event could not be marked as stuck: nobody would find what it was about."""
-TYPES: Final = frozenset(event.type for event in EVENTS.values())
 
 
 class QuietMonitor(faust.Monitor):
@@ -152,7 +151,7 @@ def _read(value: bytes) -> CloudEvent | None:
     except ValidationError as error:
         log.warning("unreadable", errors=error.error_count())
         return None
-    if event.type in TYPES and isinstance(event.data.get("municipality"), str) and ID.fullmatch(event.subject):
+    if event.type in TOPICS and isinstance(event.data.get("municipality"), str) and ID.fullmatch(event.subject):
         return event
     log.warning("unreadable", errors=1)
     return None

@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import orjson
 from sqlalchemy import Connection, Engine
 
-from schemas.envelope import event_id, traceparent
-from schemas.events import EVENTS, EventData
+from schemas.envelope import event_name, traceparent
+from schemas.events import EVENTS, TOPICS, EventData
 
 
 class Outgoing(NamedTuple):
     """An event on its way: `payload` is a CloudEvent as JSON text, `key` the municipality."""
 
-    id: UUID
+    id: str
     topic: str
     key: str
     payload: str
@@ -47,20 +47,27 @@ def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: dat
     One cause brings about at most one event of each type.
     """
     kind = EVENTS[type(data)]
-    name, about = event_id(cause, kind.type), str(subject)
-    event = {
+    name, about = event_name(cause, kind.type), str(subject)
+    content = {alias: value for key, alias in _aliases(type(data)) if (value := getattr(data, key)) is not None}
+    payload = (
+        f'{_head(kind.type, source, at)},"id":"{name}","subject":"{about}"'
+        f',"dataref":"{kind.dataref.replace("{id}", about)}","traceparent":"{traceparent(trace, name)}"'
+        f',"data":{orjson.dumps(content).decode()}}}'
+    )
+    return Outgoing(name, kind.topic, data.municipality, payload)
+
+
+@lru_cache(64)
+def _head(kind: str, source: str, at: datetime) -> str:
+    """What the events of one kind in a batch share: the open beginning of a JSON object."""
+    shared = {
         "specversion": "1.0",
-        "id": name,
+        "type": kind,
         "source": source,
-        "type": kind.type,
-        "subject": about,
         "time": at,
         "datacontenttype": "application/json",
-        "dataref": kind.dataref.replace("{id}", about),
-        "traceparent": traceparent(trace, name),
-        "data": {alias: value for name, alias in _aliases(type(data)) if (value := getattr(data, name)) is not None},
     }
-    return Outgoing(name, kind.topic, data.municipality, orjson.dumps(event).decode())
+    return orjson.dumps(shared).decode().removesuffix("}")
 
 
 @cache
@@ -108,12 +115,16 @@ class Outbox:
 
 
 def store(connection: Connection, chunk: Chunk) -> None:
-    """Insert the row of a chunk."""
-    rows = [{"id": one.id, "topic": one.topic, "key": one.key, "payload": one.payload} for one in chunk.events]
-    sql = "INSERT INTO outbox (id, events) VALUES (%s, %s::json)"
-    connection.exec_driver_sql(sql, (chunk.id, orjson.dumps(rows).decode()))
+    """Insert the row of a chunk: an event on each line."""
+    lines = "\n".join(one.payload for one in chunk.events)
+    connection.exec_driver_sql("INSERT INTO outbox (id, events) VALUES (%s, %s)", (chunk.id, lines))
 
 
-def from_row(row: dict[str, Any]) -> Outgoing:
-    """The event of an outbox row."""
-    return Outgoing(UUID(row["id"]), row["topic"], row["key"], row["payload"])
+def from_lines(events: str) -> list[Outgoing]:
+    """The events of an outbox row."""
+    return [_from_payload(line) for line in events.split("\n")]
+
+
+def _from_payload(payload: str) -> Outgoing:
+    event = orjson.loads(payload)
+    return Outgoing(event["id"], TOPICS[event["type"]], event["data"]["municipality"], payload)

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
-from uuid import UUID
 
 import structlog
 from aiokafka.errors import KafkaError as ClientError
@@ -53,7 +52,7 @@ class Relay:
     broker: Broker = field(init=False)
     outbox: Outbox = field(default_factory=Outbox)
     pauses: dict[str, Pause] = field(default_factory=dict)
-    announced: dict[UUID, float] = field(default_factory=dict)
+    announced: dict[str, float] = field(default_factory=dict)
     broker_answers: bool = True
 
     async def relay(self) -> float:

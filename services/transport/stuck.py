@@ -7,14 +7,13 @@ import structlog
 from sqlalchemy import Connection, Engine, delete
 
 from schemas.envelope import CloudEvent
-from schemas.events import EVENTS
+from schemas.events import TOPICS
 from services.record.tables import stuck
 from services.record.write import insert_rows
 from services.running.logging import code_location
 from services.transport.outbox import Chunk, Outgoing, store
 
 log = structlog.get_logger(__name__)
-TOPICS = {kind.type: kind.topic for kind in EVENTS.values()}
 
 
 def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseException], bool]:
@@ -45,7 +44,7 @@ def retry_stuck(connection: Connection) -> int:
     for event in rows:
         parsed = CloudEvent.model_validate(event)
         outgoing = Outgoing(
-            parsed.id, TOPICS[parsed.type], parsed.data["municipality"], parsed.model_dump_json(exclude_none=True)
+            str(parsed.id), TOPICS[parsed.type], parsed.data["municipality"], parsed.model_dump_json(exclude_none=True)
         )
         store(connection, Chunk(parsed.id, (outgoing,)))
     return len(rows)

@@ -10,6 +10,8 @@ _WORDS: Final = re.compile(r"[0-9]+|[A-Z]+")
 
 def address_key(postcode: str, house_number: str, addition: str | None) -> str:
     """The key of an address: postcode, number, addition without its notation ("12-B", "12 b" and "12"+"B" are one)."""
+    if house_number.isdecimal() and not addition:
+        return f"{postcode.replace(' ', '').upper()} {int(house_number)}"
     found = _PARTS.match(house_number.strip())
     number, rest = found.groups() if found else (house_number, "")
     tail = " ".join(_WORDS.findall(f"{rest} {addition or ''}".upper()))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -30,6 +31,7 @@ SHOWN: Final = (
     "partner_kind",
 )
 """What a decision says of a case."""
+_of_case = attrgetter(*SHOWN)
 HEADER: Final = (*SHOWN, "clock_sequence")
 
 
@@ -101,7 +103,7 @@ def _case(rows: Rows, step: Step, home: UUID) -> None:
     case = step.decision.case
     if case is None:
         return
-    header = {name: getattr(case, name) for name in SHOWN}
+    header = _shown(case)
     header |= {"municipality": step.signal.municipality, "id": case.id, "clock_sequence": step.sequence}
     if step.decision.opens:
         rows.cases[case.id] = header | {
@@ -131,10 +133,14 @@ def _decision(step: Step) -> dict[str, Any]:
     }
 
 
+def _shown(case: Case) -> dict[str, Any]:
+    return dict(zip(SHOWN, _of_case(case), strict=True))
+
+
 def outcome(made: Decision) -> dict[str, Any]:
     """A decision as it is stored and compared by a replay."""
     case = made.case
-    shown = {name: getattr(case, name) for name in SHOWN} if case else {}
+    shown = _shown(case) if case else {}
     return {"disposition": made.disposition, "opens": made.opens, "case": case.id if case else None, **shown}
 
 

@@ -1,15 +1,16 @@
 """The database is what the code says, again after a second migration, and nobody holds it up for long."""
 
-import warnings
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from services.record.connect import TIMEOUTS_MS, lock_lost, unavailable
-from services.record.migrate import bootstrap, migrate
+from services.record.connect import TIMEOUTS_MS, lock_lost, open_engine, unavailable
+from services.record.migrate import bootstrap, configuration, migrate
 from services.record.roles import ROLES
 from services.record.tables import metadata
 from tests.builders import Town, a_signal
@@ -35,8 +36,7 @@ def shape(record: Database) -> list[tuple[Any, ...]]:
 
 
 def differences(record: Database) -> list[Any]:
-    with record.engine("superuser").connect() as connection, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Did not recognize type 'xid8'")
+    with record.engine("superuser").connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, metadata))
 
@@ -53,6 +53,37 @@ def test_a_column_that_the_code_does_not_know_is_found(database: Database) -> No
     finally:
         with database.engine("superuser").begin() as connection:
             connection.exec_driver_sql("ALTER TABLE task DROP COLUMN stray")
+
+
+OLD_ROWS = """
+INSERT INTO fact
+ (municipality, id, kind, partner_kind, cohort_date, held_on, definitions_version, signal_id, recorded_at) VALUES
+ ('9901', gen_random_uuid(), 'signal-accepted', 'water', '2026-03-02', '2026-03-02', 'x',
+ '00000000-0000-7000-8000-000000000001', now());
+INSERT INTO outbox (id, events) VALUES (gen_random_uuid(), '[{"payload": "{\\"a\\":1}"}, {"payload": "{\\"b\\":2}"}]')
+"""
+
+
+def test_what_was_written_before_a_migration_is_there_after_it(database: Database) -> None:
+    superuser = database.engine("superuser").execution_options(isolation_level="AUTOCOMMIT")
+    with superuser.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE older")
+    engine = open_engine(make_url(database.superuser_url).set(database="older").render_as_string(hide_password=False))
+    try:
+        with engine.begin() as connection:
+            command.upgrade(configuration(connection), "0001")
+            connection.exec_driver_sql(OLD_ROWS)
+            written = connection.exec_driver_sql("SELECT transaction::text FROM fact").scalar_one()
+        with engine.begin() as connection:
+            command.upgrade(configuration(connection), "head")
+            fact = connection.exec_driver_sql("SELECT signal_ids::text, case_ids, transaction FROM fact").one()
+            events = connection.exec_driver_sql("SELECT events FROM outbox").scalar_one()
+        assert tuple(fact) == ("{00000000-0000-7000-8000-000000000001}", None, int(written))
+        assert events == '{"a":1}\n{"b":2}'
+    finally:
+        engine.dispose()
+        with superuser.connect() as connection:
+            connection.exec_driver_sql("DROP DATABASE older")
 
 
 def test_migrating_again_changes_neither_shape_nor_rows(town: Town) -> None:

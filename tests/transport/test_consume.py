@@ -66,7 +66,7 @@ def test_a_batch_of_nothing_but_noise_asks_for_no_work(tmp_path: Path) -> None:
 
 def test_done_and_stuck_are_counted_apart(tmp_path: Path) -> None:
     events = [outgoing() for _ in range(3)]
-    worker = Worker(lambda event: ValueError() if event.id == events[1].id else None)
+    worker = Worker(lambda event: ValueError() if str(event.id) == events[1].id else None)
     counted = meet("apart", tmp_path, worker.fates(), *(event.payload.encode() for event in events))
     assert counted == {"done": 2, "stuck": 1, "unreadable": 0}
 

@@ -12,7 +12,7 @@ from schemas.vocabulary import SignalKind
 from services.ingest.accept import Receipt
 from services.record.tables import metadata
 from services.running.settings import Settings
-from services.transport.outbox import Outbox, Outgoing
+from services.transport.outbox import Outbox, Outgoing, from_lines
 from services.transport.process import Relay
 from services.transport.reconcile import Find, Pause, due, unplanned, unsettled
 from services.transport.stuck import retry_stuck, stuck_marker
@@ -81,8 +81,8 @@ def age(town: Town) -> None:
 
 def published(town: Town, topic: str) -> set[str]:
     """Ids of the events that were put into the outbox for a topic."""
-    rows = town.rows("SELECT e->>'id' AS id, e->>'topic' AS topic FROM outbox, json_array_elements(events) AS e")
-    return {str(row["id"]) for row in rows if row["topic"] == f"vroegsignaal.{topic}"}
+    events = [event for row in town.rows("SELECT events FROM outbox") for event in from_lines(str(row["events"]))]
+    return {event.id for event in events if event.topic == f"vroegsignaal.{topic}"}
 
 
 def found(town: Town, find: Find, older_than: float = 300.0) -> list[Outgoing]:

@@ -20,6 +20,10 @@ CREATE INDEX ix_fact_transaction ON fact USING brin (transaction) WITH (autosumm
 ALTER TABLE person DROP COLUMN household_id;
 DROP INDEX ix_disposition_municipality_partner_id_reference;
 DROP INDEX ix_case_file_waiting;
+CREATE FUNCTION pg_temp.lines(json) RETURNS text LANGUAGE sql IMMUTABLE
+AS $$ SELECT string_agg(event->>'payload', E'\\n') FROM json_array_elements($1) AS event $$;
+ALTER TABLE outbox ALTER COLUMN events TYPE text USING pg_temp.lines(events);
+ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 CREATE INDEX ix_case_file_waiting ON case_file (dispatch_at) WHERE closed_at IS NULL AND dispatch_at IS NOT NULL;
 """
 
