@@ -112,6 +112,8 @@ def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key
             connection, signal, rows, shared=origin._asdict(), conflict=stored.ONCE, returning="id"
         ),
     )
+    if len(done) == len(by_key):
+        return Placed(accepted={key: row["id"] for key, row in by_key.items()})
     inserted, lost = {row.id for row in done}, {row["id"] for row in failed}
     placed = Placed(accepted={key: row["id"] for key, row in by_key.items() if row["id"] in inserted})
     placed.refused = {key: Code.NOT_STORED for key, row in by_key.items() if row["id"] in lost}

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from faust.transport.drivers import aiokafka as driver
 
-MOST: Final = 500
-"""Records in one bundle."""
+MOST: Final = 100
+"""Records in one bundle: Faust costs less than a microsecond for each, and a queue of bundles stays small."""
 
 
 def bundles(records: Sequence[Any]) -> Iterator[Any]:

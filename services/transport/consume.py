@@ -31,8 +31,8 @@ import faust  # noqa: E402
 from services.transport.bundles import BundlingTransport  # noqa: E402
 
 log = structlog.get_logger(__name__)
-BUNDLES: Final = 24
-"""Bundles that are taken together at most: while signals are few, a bundle holds few."""
+BUNDLES: Final = 20
+"""Bundles that are taken together at most: two thousand messages when many wait, few when signals are few."""
 ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Without an id of its subject an event could not be marked as stuck: nobody would find what it was about."""
 
@@ -90,7 +90,7 @@ class Consumer:
             broker_rebalance_timeout=settings.rebalance_timeout,
             broker_commit_interval=0.5,
             broker_max_poll_records=settings.batch_size * 4,
-            stream_buffer_maxsize=settings.batch_size * 4,
+            stream_buffer_maxsize=BUNDLES * 4,
         )
         app.transport = BundlingTransport(app.conf.broker_consumer, app)
         publisher = Publisher(settings, self._outbox, self._engine)
@@ -110,6 +110,8 @@ class Consumer:
 
         async def agent(stream: Any) -> AsyncIterable[None]:
             await publisher.start()
+            # `noack_take` restores this when the agent returns; else Faust would acknowledge what is still queued.
+            stream.enable_acks = False
             async for bundles in stream.noack_take(BUNDLES, within=self._settings.batch_seconds):
                 values = [value for bundle in bundles for value in bundle.value]
                 try:

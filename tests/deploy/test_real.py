@@ -6,24 +6,22 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import NewTopic
 
+from schemas.topics import PARTITIONS, TOPICS
+from services.transport.topics import Progress, admin, create_topics, progress
 from tests.real import REQUIRED, chromium_path, need, real_kafka, real_postgres
 
 
 def topics(bootstrap: str) -> set[str]:
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    try:
-        return set(admin.list_topics())
-    finally:
-        admin.close()
+    with admin(bootstrap) as client:
+        return set(client.list_topics())
 
 
 def round_trip(bootstrap: str, messages: int) -> int:
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
-    admin.create_topics([NewTopic(name="proef", num_partitions=4, replication_factor=-1)])
-    admin.close()
+    with admin(bootstrap) as client:
+        client.create_topics([NewTopic(name="proef", num_partitions=4, replication_factor=-1)])
     producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all")
     for number in range(messages):
         producer.send("proef", key=b"GM%04d" % (number % 7), value=b"%d" % number)
@@ -55,6 +53,20 @@ def test_apache_kafka_carries_messages_and_keeps_them_over_a_restart(tmp_path: P
     with real_kafka(tmp_path) as second:
         assert second == first
         assert "proef" in topics(second)
+
+
+@pytest.mark.real
+def test_topics_of_an_earlier_version_grow_and_their_lag_is_still_known(tmp_path: Path) -> None:
+    need("kafka")
+    with real_kafka(tmp_path) as bootstrap, admin(bootstrap) as client:
+        round_trip(bootstrap, messages=1)  # Only now does the broker keep offsets of groups.
+        small = TOPICS[0].name
+        client.create_topics([NewTopic(small, num_partitions=4, replication_factor=-1)])
+        assert progress(client, "triage", small) == Progress(lag=0, lost=True)
+        assert small not in create_topics(bootstrap)
+        (described,) = client.describe_topics([small])
+        assert len(described["partitions"]) == PARTITIONS
+        assert progress(client, "triage", small) == Progress(lag=0, lost=True)
 
 
 @pytest.mark.real

@@ -1,12 +1,20 @@
 """Records go through Faust in bundles: nothing is left out, in order, and commits go no further than acknowledged."""
 
+import subprocess
+import sys
 from collections import defaultdict
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiokafka.structs import ConsumerRecord, TopicPartition
+from kafka import KafkaProducer
 
+from services.running.settings import Settings
 from services.transport.bundles import MOST, BundlingConsumer, bundles
+from services.transport.topics import admin
+from tests.transport.events import outgoing
 
 HERE = TopicPartition("vroegsignaal.signal-accepted", 2)
 
@@ -51,3 +59,23 @@ def test_the_offset_to_commit_comes_after_the_last_acknowledged_bundle() -> None
     consumer.acknowledge(999)
     assert consumer._new_offset(HERE) == 1_000
     assert not consumer._acked_index[HERE]
+
+
+def test_a_worker_that_stops_unacknowledged_commits_no_further_than_its_work(
+    settings: Settings, tmp_path: Path
+) -> None:
+    topic, sent, enough = "vroegsignaal.contact-recorded", 30_000, 4_000
+    payload = outgoing().payload.encode()
+    with closing(KafkaProducer(bootstrap_servers=settings.kafka)) as producer:
+        for _ in range(sent):
+            producer.send(topic, payload, partition=3)
+        producer.flush()
+    command = [sys.executable, "-m", "tests.transport.failing_worker", settings.kafka, str(tmp_path), "failing", topic]
+    ended = subprocess.run([*command, str(enough)], capture_output=True, text=True, timeout=120, check=False)
+    done = int((tmp_path / "done").read_text(encoding="utf-8"))
+    with admin(settings.kafka) as client:
+        places = client.list_group_offsets("failing")["failing"]
+    committed = max(0, *(place.offset for place in places.values()))
+    assert ended.returncode == 1, ended.stderr[-2_000:]
+    assert enough <= done < sent
+    assert committed <= done

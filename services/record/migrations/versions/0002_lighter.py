@@ -8,13 +8,15 @@ branch_labels = None
 depends_on = None
 
 STEPS = """
-ALTER TABLE fact ALTER COLUMN signal_id TYPE uuid[] USING CASE WHEN signal_id IS NOT NULL THEN ARRAY[signal_id] END;
-ALTER TABLE fact RENAME COLUMN signal_id TO signal_ids;
-ALTER TABLE fact ALTER COLUMN case_id TYPE uuid[] USING CASE WHEN case_id IS NOT NULL THEN ARRAY[case_id] END;
-ALTER TABLE fact RENAME COLUMN case_id TO case_ids;
+SET LOCAL statement_timeout = 0;
 DROP INDEX ix_fact_transaction;
 ALTER TABLE fact ALTER COLUMN transaction DROP DEFAULT;
-ALTER TABLE fact ALTER COLUMN transaction TYPE bigint USING transaction::text::bigint;
+ALTER TABLE fact
+ ALTER COLUMN signal_id TYPE uuid[] USING CASE WHEN signal_id IS NOT NULL THEN ARRAY[signal_id] END,
+ ALTER COLUMN case_id TYPE uuid[] USING CASE WHEN case_id IS NOT NULL THEN ARRAY[case_id] END,
+ ALTER COLUMN transaction TYPE bigint USING transaction::text::bigint;
+ALTER TABLE fact RENAME COLUMN signal_id TO signal_ids;
+ALTER TABLE fact RENAME COLUMN case_id TO case_ids;
 ALTER TABLE fact ALTER COLUMN transaction SET DEFAULT pg_current_xact_id()::text::bigint;
 CREATE INDEX ix_fact_transaction ON fact USING brin (transaction) WITH (autosummarize = true);
 ALTER TABLE person DROP COLUMN household_id;
