@@ -31,8 +31,8 @@ import faust  # noqa: E402
 from services.transport.bundles import BundlingTransport  # noqa: E402
 
 log = structlog.get_logger(__name__)
-BUNDLES: Final = 20
-"""Bundles that are taken together at most: two thousand messages when many wait, few when signals are few."""
+BUNDLES: Final = 10
+"""Bundles that are taken together at most: a thousand messages when many wait, few when signals are few."""
 ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Without an id of its subject an event could not be marked as stuck: nobody would find what it was about."""
 
