@@ -105,5 +105,5 @@ EVENTS: Final[Mapping[type[EventData], EventType]] = MappingProxyType(
         CaseClosed: _event("case-closed", "/zaken/{id}"),
     }
 )
-TOPICS: Final[Mapping[str, str]] = MappingProxyType({kind.type: kind.topic for kind in EVENTS.values()})
-"""Type of an event to its topic."""
+TOPIC_OF: Final[Mapping[str, str]] = MappingProxyType({kind.type: kind.topic for kind in EVENTS.values()})
+"""The topic of each type of event."""

@@ -13,7 +13,7 @@ from schemas.signals import Signal
 from services.ingest.rows import Key, content
 from services.record.secrecy import Secrecy
 from services.record.tables import CONTENT, signal
-from services.record.write import columns, parameters, source
+from services.record.write import columns, parameters, unnested
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)"""
 REPLACE: Final = (
     f"UPDATE signal SET {', '.join(f'{name} = x.{name}' for name in CONTENT)}, "
     "revision = signal.revision + 1, revised_at = %s, stored_at = clock_timestamp() "
-    f"FROM {source(signal, REPLACED)} "
+    f"FROM {unnested(signal, REPLACED)} "
     "WHERE signal.municipality = x.municipality AND signal.id = x.id RETURNING signal.id, signal.revision"
 )
 

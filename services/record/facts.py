@@ -38,8 +38,8 @@ class Fact(NamedTuple):
 
     @property
     def likeness(self) -> tuple[Any, ...]:
-        """What a row says beside how many and about what."""
-        return self[1:10]
+        """What it says besides its cause (the first field) and what it is about (the last two)."""
+        return self[1:-2]
 
 
 def record_facts(connection: Connection, facts: Iterable[Fact]) -> None:

@@ -43,7 +43,7 @@ def insert_rows(
     return list(result.all()) if returning else []
 
 
-def source(table: Table, names: Sequence[str]) -> str:
+def unnested(table: Table, names: Sequence[str]) -> str:
     """`ROWS FROM (...) AS x (...)`: rows with these columns of `table`, out of the arrays of `parameters`."""
     plain, arrays, documents = _split(table, tuple(names))
     types = [*(_type(table.c[name]) for name in plain), *("text" for _ in arrays)]
@@ -53,7 +53,7 @@ def source(table: Table, names: Sequence[str]) -> str:
 
 
 def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
-    """The arrays for `source`, in its order. An array within an array would fall apart, so it goes as text."""
+    """The arrays for `unnested`, in its order. An array within an array would fall apart, so it goes as text."""
     plain, arrays, documents = _split(table, tuple(names))
     return (
         *(array([row[name] for row in rows]) for name in plain),
@@ -79,7 +79,7 @@ def array(values: Sequence[Any]) -> str:
 def _insert(table: Table, shared: tuple[str, ...], names: tuple[str, ...], conflict: str, returning: str) -> str:
     values = [*(f"%s::{_type(table.c[name])}" for name in shared), *(_value(table.c[name]) for name in names)]
     into = f"{table.name} ({', '.join((*shared, *names))})"
-    sql = f"INSERT INTO {into} SELECT {', '.join(values)} FROM {source(table, names)}"
+    sql = f"INSERT INTO {into} SELECT {', '.join(values)} FROM {unnested(table, names)}"
     return " ".join(part for part in (sql, conflict, f"RETURNING {returning}" if returning else "") if part)
 
 
@@ -96,7 +96,7 @@ def _type(column: Column[Any]) -> str:
 
 
 def _value(column: Column[Any]) -> str:
-    """A column of `source` as it is stored; JSON's null is no value."""
+    """A column of `unnested` as it is stored; JSON's null is no value."""
     if isinstance(column.type, JSON):
         return f"nullif(x.{column.name}::text, 'null')::{_type(column)}"
     return f"x.{column.name}::{_type(column)}" if isinstance(column.type, postgresql.ARRAY) else f"x.{column.name}"

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from schemas.envelope import CloudEvent
-from schemas.events import TOPICS
+from schemas.events import TOPIC_OF
 from services.running.metrics import BATCH_SECONDS, FATES, MESSAGES
 from services.running.settings import Settings
 from services.transport.fates import Fates, Work
@@ -153,7 +153,7 @@ def _read(value: bytes) -> CloudEvent | None:
     except ValidationError as error:
         log.warning("unreadable", errors=error.error_count())
         return None
-    if event.type in TOPICS and isinstance(event.data.get("municipality"), str) and ID.fullmatch(event.subject):
+    if event.type in TOPIC_OF and isinstance(event.data.get("municipality"), str) and ID.fullmatch(event.subject):
         return event
     log.warning("unreadable", errors=1)
     return None

@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import Connection, Engine
 
 from schemas.envelope import event_name, traceparent
-from schemas.events import EVENTS, TOPICS, EventData
+from schemas.events import EVENTS, TOPIC_OF, EventData
 
 
 class Outgoing(NamedTuple):
@@ -44,7 +44,8 @@ class Chunk:
 def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: datetime, source: str) -> Outgoing:
     """The CloudEvent of `data`. The id follows from `cause`; `trace` is the signal (or case) that is followed.
 
-    One cause brings about at most one event of each type.
+    One cause brings about at most one event of each type. Put together by hand (half the time of one `dumps`): ids,
+    addresses of the API and what `orjson` wrote hold nothing that JSON would escape.
     """
     kind = EVENTS[type(data)]
     name, about = event_name(cause, kind.type), str(subject)
@@ -127,4 +128,4 @@ def from_lines(events: str) -> list[Outgoing]:
 
 def _from_payload(payload: str) -> Outgoing:
     event = orjson.loads(payload)
-    return Outgoing(event["id"], TOPICS[event["type"]], event["data"]["municipality"], payload)
+    return Outgoing(event["id"], TOPIC_OF[event["type"]], event["data"]["municipality"], payload)

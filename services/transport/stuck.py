@@ -7,11 +7,11 @@ import structlog
 from sqlalchemy import Connection, Engine, delete
 
 from schemas.envelope import CloudEvent
-from schemas.events import TOPICS
+from schemas.events import TOPIC_OF
 from services.record.tables import stuck
 from services.record.write import insert_rows
 from services.running.logging import code_location
-from services.transport.outbox import Chunk, Outgoing, store
+from services.transport.outbox import Chunk, from_lines, store
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +24,7 @@ def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseExce
             "municipality": event.data["municipality"],
             "event_id": event.id,
             "service": service,
-            "topic": TOPICS[event.type],
+            "topic": TOPIC_OF[event.type],
             "subject": UUID(event.subject),
             "error": type(error).__name__,
             "location": code_location(error),
@@ -43,8 +43,5 @@ def retry_stuck(connection: Connection) -> int:
     rows = connection.execute(delete(stuck).returning(stuck.c.event)).scalars().all()
     for event in rows:
         parsed = CloudEvent.model_validate(event)
-        outgoing = Outgoing(
-            str(parsed.id), TOPICS[parsed.type], parsed.data["municipality"], parsed.model_dump_json(exclude_none=True)
-        )
-        store(connection, Chunk(parsed.id, (outgoing,)))
+        store(connection, Chunk(parsed.id, tuple(from_lines(parsed.model_dump_json(exclude_none=True)))))
     return len(rows)

@@ -13,8 +13,7 @@ from schemas.envelope import event_id
 from services.record.facts import record_facts
 from services.record.policies import Policies, in_force, policies_of
 from services.record.tables import case_file, decision, disposition, household, person
-from services.record.write import insert_rows, parameters
-from services.record.write import source as rows_of
+from services.record.write import insert_rows, parameters, unnested
 from services.transport.outbox import Outgoing
 from services.triage.book import Book
 from services.triage.decide import decide
@@ -93,7 +92,7 @@ def _update_headers(connection: Connection, rows: Sequence[dict[str, Any]]) -> N
     names = ("municipality", "id", *HEADER)
     updates = ", ".join(f"{name} = x.{name}" for name in HEADER)
     sql = (
-        f"UPDATE case_file t SET {updates}, version = t.version + 1 FROM {rows_of(case_file, names)} "
+        f"UPDATE case_file t SET {updates}, version = t.version + 1 FROM {unnested(case_file, names)} "
         "WHERE t.municipality = x.municipality AND t.id = x.id"
     )
     connection.exec_driver_sql(sql, parameters(case_file, names, rows))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from schemas.envelope import CloudEvent, event_id
+from schemas.envelope import CloudEvent, event_id, event_name
 from schemas.events import (
     EVENTS,
     CaseClosed,
@@ -126,9 +126,12 @@ def test_one_cause_gives_events_of_different_types_different_ids() -> None:
     assert len({json.loads(composed(data))["id"] for data in DATA}) == len(DATA)
 
 
-@pytest.mark.parametrize("what", ["", "case", "revision:1", "nl.vroegsignaal.case-triaged.v1", "ë"])
+@pytest.mark.parametrize(
+    "what", ["", "case", "revision:1", "nl.vroegsignaal.case-triaged.v1", "ë", *(f"step:{n}" for n in range(16))]
+)
 def test_a_later_id_is_the_uuid5_of_its_cause(what: str) -> None:
     assert event_id(CAUSE, what) == uuid5(CAUSE, what)
+    assert event_name(CAUSE, what) == str(uuid5(CAUSE, what))
     assert event_id(SIGNAL, what) != event_id(CAUSE, what)
 
 
