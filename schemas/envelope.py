@@ -55,6 +55,6 @@ def event_name(cause: UUID, what: str) -> str:
     return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
-def traceparent(trace: UUID, span: str) -> str:
-    """W3C trace context: the id of the signal (or case) that is followed, and the event that is the span."""
-    return f"00-{trace.hex}-{span[:8]}{span[9:13]}{span[14:18]}-01"
+def traceparent(trace: str, span: str) -> str:
+    """W3C trace context: the signal (or case) that is followed in hexadecimal, and the event that is the span."""
+    return f"00-{trace}-{span[:8]}{span[9:13]}{span[14:18]}-01"

@@ -4,28 +4,32 @@ Each class is the `data` of one event type; `EVENTS` ties it to its type and to 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, ClassVar, Final, NamedTuple
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from schemas.signals import Municipality
 from schemas.vocabulary import Channel, Disposition, PartnerKind, Tray
 
 
-class EventData(BaseModel):
-    """Tolerant reader, strict writer: optional additions only within `.v1`."""
+@dataclass(kw_only=True)
+class EventData:
+    """Tolerant reader (pydantic's `TypeAdapter`), strict writer (types): optional additions only within `.v1`.
 
-    model_config = ConfigDict(
-        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
-    )
+    A dataclass because four are written for every signal, from values that were checked when they came in.
+    """
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="ignore", alias_generator=to_camel, hide_input_in_errors=True)
 
     municipality: Municipality
 
 
+@dataclass(kw_only=True)
 class SignalAccepted(EventData):
     """A partner's signal was recorded (or revised) and waits for a decision."""
 
@@ -34,6 +38,7 @@ class SignalAccepted(EventData):
     partner_kind: PartnerKind
 
 
+@dataclass(kw_only=True)
 class SignalSettled(EventData):
     """A signal got its disposition."""
 
@@ -43,6 +48,7 @@ class SignalSettled(EventData):
     case_id: UUID | None = None
 
 
+@dataclass(kw_only=True)
 class CaseTriaged(EventData):
     """A signal opened or joined a case, and the case has its tray."""
 
@@ -52,12 +58,14 @@ class CaseTriaged(EventData):
     urgency: Annotated[int, Field(ge=0, le=3)]
 
 
+@dataclass(kw_only=True)
 class DispatchDue(EventData):
     """The dispatch window of a case has passed (published by the clock job)."""
 
     case_id: UUID
 
 
+@dataclass(kw_only=True)
 class TaskDispatched(EventData):
     """An outreach task stands in the queue of (municipality, tray)."""
 
@@ -69,6 +77,7 @@ class TaskDispatched(EventData):
     deadline: date
 
 
+@dataclass(kw_only=True)
 class ContactRecorded(EventData):
     """A worker recorded an attempt, an offer, the first talk or an established plan."""
 
@@ -76,6 +85,7 @@ class ContactRecorded(EventData):
     record_id: UUID
 
 
+@dataclass(kw_only=True)
 class CaseClosed(EventData):
     """A worker closed a case."""
 

@@ -129,7 +129,7 @@ class Town:
 
     def settle(self, receipts: Sequence[Receipt], code: str = "9901") -> list[Outgoing]:
         """Let triage settle what was accepted or revised."""
-        names = [(code, one.signal_id) for one in receipts if one.signal_id]
+        names = [(code, str(one.signal_id)) for one in receipts if one.signal_id]
         with self.record.engine("triage").begin() as connection:
             return settle(connection, names, now=self.now, source=SOURCE)
 

@@ -36,6 +36,8 @@ MUNICIPALITIES: Final = tuple(f"{number:04d}" for number in range(340))
 PER_REQUEST: Final = 1_000
 WARM_UP: Final = 30_000
 SENDERS: Final = 2
+SOONEST, SELDOMEST = 0.1, 2.0
+"""Seconds between two looks at how far the services are."""
 AT_ONCE: Final = Policy.model_validate({"name": "bench", "dispatch_window": {"kind": "none"}})
 PROCESSES: Final = (
     ("ingest", "ingest"),
@@ -183,11 +185,16 @@ def _await_done(engine: Engine, signals: int, patience: float = 300.0) -> None:
 
 
 def _await_count(engine: Engine, sql: str, number: int, until: float) -> None:
+    """Ask again when half of what is left should be done at the pace so far: counting takes the servers' time."""
+    start, first = time.monotonic(), None
     while time.monotonic() < until:
         with engine.connect() as connection:
-            if (connection.exec_driver_sql(sql).scalar_one() or 0) >= number:
-                return
-        time.sleep(0.25)
+            count = int(connection.exec_driver_sql(sql).scalar_one() or 0)
+        if count >= number:
+            return
+        first = count if first is None else first
+        left = (number - count) * (time.monotonic() - start) / max(1, count - first)
+        time.sleep(min(max(left / 2, SOONEST), SELDOMEST))
     raise TimeoutError("the signals were not all settled and dispatched in time")
 
 

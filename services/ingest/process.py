@@ -9,8 +9,8 @@ from services.ingest.api import create_app
 from services.ingest.reading import FileWorker
 from services.record.connect import BY_KEY, open_engine
 from services.running.clock import record_clock, system_clock
-from services.running.collector import spare_collector
 from services.running.logging import configure_logging
+from services.running.memory import keep_memory
 from services.running.serving import Ready, serve
 from services.running.settings import Settings
 from services.transport.outbox import Outbox
@@ -26,7 +26,7 @@ def run(settings: Settings) -> None:
     publisher = Publisher(settings, outbox, engine)
     clock = record_clock(engine) if settings.embedded else system_clock
     app = create_app(settings, engine, clock, publisher, outbox)
-    spare_collector()
+    keep_memory()
     serve("ingest", settings, settings.ingest_port, app, engine, _work(publisher, app.state.front.file_worker))
     engine.dispose()
 

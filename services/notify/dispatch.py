@@ -26,7 +26,7 @@ JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
 WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
 """
 TASKS: Final = """
-SELECT t.id, t.case_id, t.tray, t.channel, t.urgency, t.deadline
+SELECT t.case_id, t.tray, t.channel, t.urgency, t.deadline
 FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN task t ON t.municipality = x.municipality AND t.case_id = x.id
 """
@@ -34,7 +34,7 @@ ALIGN: Final = """
 UPDATE task t SET tray = x.tray, channel = x.channel, urgency = x.urgency, deadline = x.deadline
 FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::smallint[], %s::date[])
  AS x (municipality, id, tray, channel, urgency, deadline)
-WHERE t.municipality = x.municipality AND t.id = x.id AND t.state IN ('queued', 'taken')
+WHERE t.municipality = x.municipality AND t.case_id = x.id AND t.state IN ('queued', 'taken')
 """
 PLAN: Final = """
 UPDATE case_file c SET dispatch_at = x.dispatch_at
@@ -99,7 +99,7 @@ def _tasks(connection: Connection, cases: Sequence[Row[Any]]) -> dict[UUID, Row[
 
 def _align(connection: Connection, pairs: Iterable[tuple[Row[Any], Row[Any]]]) -> None:
     changed = [
-        (case.municipality, task.id, *_header(case).values()) for case, task in pairs if _header(case) != _header(task)
+        (case.municipality, case.id, *_header(case).values()) for case, task in pairs if _header(case) != _header(task)
     ]
     if changed:
         connection.exec_driver_sql(ALIGN, columns(changed, 6))

@@ -10,9 +10,9 @@ from schemas.events import EVENTS, CaseTriaged, DispatchDue
 from services.notify.dispatch import CaseName, Cause, dispatch_due, plan_cases
 from services.record.connect import BY_KEY, open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
-from services.running.collector import spare_collector
 from services.running.health import Health
 from services.running.logging import configure_logging
+from services.running.memory import keep_memory
 from services.running.settings import Settings
 from services.running.stopping import report_ports
 from services.transport.consume import Consumer
@@ -49,5 +49,5 @@ def run(settings: Settings) -> None:
     consumer = Consumer("notify", settings, engine, works, outbox)
     health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
     report_ports("notify", settings, metrics=health.port)
-    spare_collector()
+    keep_memory()
     consumer.run()

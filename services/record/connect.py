@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from services.record.arrays import register
+
 TIMEOUTS_MS: Final = {
     "statement_timeout": 60_000,
     "lock_timeout": 5_000,
@@ -29,6 +31,7 @@ def open_engine(url: str, *, pool_size: int = 4, planner: Mapping[str, str] = NO
 
     `planner`: planner settings of its connections, e.g. `BY_KEY`.
     """
+    register()
     options = " ".join(f"-c {name}={value}" for name, value in {**TIMEOUTS_MS, **planner}.items())
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),

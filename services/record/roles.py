@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from services.record.tables import CONTENT, metadata
+from services.record.tables import CONTENT, DISPOSITION, metadata
 
 ROLES: Final = ("migrate", "admin", "ingest", "triage", "notify", "relay", "worklist", "report", "simulate")
 PREFIX: Final = "vroegsignaal_"
@@ -18,6 +18,8 @@ SHARED: Final = frozenset({"partner", "delivery", "delivery_chunk", "receipt", "
 """Tables without a municipality; a test holds this list against the database."""
 
 HEADER: Final = "tray,channel,urgency,deadline,clock_from,clock_sequence,several,successive,partner_kind,version"
+SETTLED: Final = f"SELECT ({','.join(DISPOSITION)})"
+"""What the view `disposition` reads of decisions."""
 OUTBOX: Final = {"outbox": "SELECT, INSERT, DELETE", "fact": "INSERT", "simulated_clock": "SELECT"}
 
 READ_BY_TRIAGE: Final = (
@@ -72,7 +74,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "person": "SELECT, INSERT",
             "sequence": "SELECT, INSERT, UPDATE",
             "decision": "SELECT, INSERT",
-            "disposition": "SELECT, INSERT, UPDATE",
+            "disposition": "SELECT",
             "case_file": f"SELECT, INSERT, UPDATE ({HEADER})",
             "case_event": "SELECT",
             "stuck": "SELECT, INSERT, DELETE",
@@ -87,6 +89,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "relay": {
             "outbox": "SELECT, INSERT, DELETE",
             "signal": "SELECT (municipality,id,revision,partner_kind,stored_at,received_at)",
+            "decision": SETTLED,
             "disposition": "SELECT",
             "case_file": "SELECT",
             "task": "SELECT",
@@ -125,6 +128,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "delivery": "SELECT",
             "receipt": "SELECT",
             "signal": "SELECT (municipality,id,revision,partner_kind,stored_at,received_at)",
+            "decision": SETTLED,
             "disposition": "SELECT",
             "case_file": "SELECT (municipality,id,closed_at,dispatch_at)",
             "task": "SELECT (municipality,case_id)",

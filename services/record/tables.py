@@ -237,8 +237,7 @@ person = Table(
     _uuid("id"),
     _uuid("partner_id"),
     _text("customer_number"),
-    _key("municipality", "id"),
-    UniqueConstraint("municipality", "partner_id", "customer_number"),
+    _key("municipality", "partner_id", "customer_number"),
 )
 sequence = Table(
     "sequence",
@@ -247,6 +246,19 @@ sequence = Table(
     Column("last", BigInteger, nullable=False, server_default="0"),
     _key("municipality"),
 )
+SETTLES: Final = (
+    _text("disposition"),
+    _uuid("person_id"),
+    _uuid("household_id"),
+    _uuid("case_id", nullable=True),
+    _uuid("partner_id"),
+    _text("partner_kind"),
+    _text("reference"),
+    _text("kind"),
+    Column("amount_cents", Integer, nullable=False),
+    Column("received_on", Date, nullable=False),
+)
+"""What a decision settles about its signal, as the signal was then."""
 decision = Table(
     "decision",
     metadata,
@@ -262,31 +274,16 @@ decision = Table(
     Column("reasons", JSON, nullable=False),
     Column("input_digest", LargeBinary, nullable=False),
     _moment("recorded_at", recorded=True),
+    *SETTLES,
     _key("municipality", "sequence"),
     UniqueConstraint("municipality", "signal_id", "revision"),
-)
-disposition = Table(
-    "disposition",
-    metadata,
-    _text("municipality"),
-    _uuid("signal_id"),
-    Column("revision", SmallInteger, nullable=False),
-    _text("disposition"),
-    Column("sequence", BigInteger, nullable=False),
-    _uuid("person_id"),
-    _uuid("household_id"),
-    _uuid("case_id", nullable=True),
-    _uuid("partner_id"),
-    _text("partner_kind"),
-    _text("reference"),
-    _text("kind"),
-    Column("amount_cents", Integer, nullable=False),
-    Column("received_on", Date, nullable=False),
-    _key("municipality", "signal_id"),
     _to("signal", "municipality", "signal_id"),
     Index(None, "municipality", "household_id"),
     Index(None, "municipality", "case_id"),
 )
+DISPOSITION: Final = ("municipality", "signal_id", "revision", "sequence", *(column.name for column in SETTLES))
+disposition = Table("disposition", MetaData(), *(Column(name, decision.c[name].type) for name in DISPOSITION))
+"""A view: the latest decision on each signal (docs/decisions/0018)."""
 case_file = Table(
     "case_file",
     metadata,
@@ -361,9 +358,8 @@ task = Table(
     _moment("dispatched_at"),
     _uuid("assignee", nullable=True),
     _moment("taken_until", nullable=True),
-    _key("municipality", "id"),
+    _key("municipality", "case_id"),
     _to("case_file", "municipality", "case_id"),
-    UniqueConstraint("municipality", "case_id"),
     Index(
         "ix_task_queue",
         "municipality",

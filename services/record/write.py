@@ -3,7 +3,6 @@
 Twice as light for PostgreSQL as `json_to_recordset` (docs/bench.md), which repeats the names in every row.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
@@ -13,12 +12,11 @@ import orjson
 from sqlalchemy import JSON, Column, Connection, Table
 from sqlalchemy.dialects import postgresql
 
+from services.record.arrays import Uuids, array, text_array
+
 Row = Mapping[str, Any]
 NOTHING: Final[Row] = MappingProxyType({})
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
-CONTROL: Final = re.compile(r"\\[bfnrtu]")
-ESCAPE: Final = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
-CHARACTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def insert_rows(
@@ -48,31 +46,26 @@ def unnested(table: Table, names: Sequence[str]) -> str:
     plain, arrays, documents = _split(table, tuple(names))
     types = [*(_type(table.c[name]) for name in plain), *("text" for _ in arrays)]
     functions = [f"unnest({', '.join(f'%s::{kind}[]' for kind in types)})"]
-    functions += ["json_array_elements(%s::json)" for _ in documents]
+    functions += ["string_to_table(%s, E'\\n', 'null')" for _ in documents]
     return f"ROWS FROM ({', '.join(functions)}) AS x ({', '.join((*plain, *arrays, *documents))})"
 
 
-def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
-    """The arrays for `unnested`, in its order. An array within an array would fall apart, so it goes as text."""
+def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple[str | Uuids, ...]:
+    """The arrays for `unnested`, in its order. An array within an array would fall apart, so it goes as text.
+
+    JSON goes as lines: an array of it would be read thrice. Its null is no value.
+    """
     plain, arrays, documents = _split(table, tuple(names))
     return (
         *(array([row[name] for row in rows]) for name in plain),
-        *(array([row[name] and array(row[name]) for row in rows]) for name in arrays),
-        *(orjson.dumps([row[name] for row in rows]).decode() for name in documents),
+        *(text_array([row[name] and text_array(row[name]) for row in rows]) for name in arrays),
+        *(b"\n".join([orjson.dumps(row[name]) for row in rows]).decode() for name in documents),
     )
 
 
-def columns(rows: Iterable[Sequence[Any]], width: int) -> tuple[str, ...]:
+def columns(rows: Iterable[Sequence[Any]], width: int) -> tuple[str | Uuids, ...]:
     """Rows of `width` values as that many arrays, for `unnest(%s::text[], ...)`."""
     return tuple(array(values) for values in zip(*rows, strict=True)) or ("{}",) * width
-
-
-def array(values: Sequence[Any]) -> str:
-    """PostgreSQL's literal of an array: JSON's, but for its brackets and for control characters, which stand raw."""
-    text = orjson.dumps(values, default=_bytes).decode()
-    if CONTROL.search(text):
-        text = ESCAPE.sub(_unescaped, text)
-    return f"{{{text[1:-1]}}}"
 
 
 @cache
@@ -96,18 +89,6 @@ def _type(column: Column[Any]) -> str:
 
 
 def _value(column: Column[Any]) -> str:
-    """A column of `unnested` as it is stored; JSON's null is no value."""
-    if isinstance(column.type, JSON):
-        return f"nullif(x.{column.name}::text, 'null')::{_type(column)}"
-    return f"x.{column.name}::{_type(column)}" if isinstance(column.type, postgresql.ARRAY) else f"x.{column.name}"
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    code, character = found.groups()
-    return chr(int(code, 16)) if code else CHARACTERS.get(character, found.group())
-
-
-def _bytes(value: object) -> str:
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    raise TypeError(type(value).__name__)
+    """A column of `unnested` as it is stored."""
+    typed = isinstance(column.type, JSON | postgresql.ARRAY)
+    return f"x.{column.name}::{_type(column)}" if typed else f"x.{column.name}"

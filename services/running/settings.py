@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     batch_seconds: float = 0.05
     relay_after: float = 3.0
     reconcile_after: float = 300.0
-    reconcile_every: float = 30.0
+    reconcile_every: float = 60.0
     tick_every: float = 5.0
 
     @cached_property

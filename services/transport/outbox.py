@@ -6,31 +6,42 @@ A kill between commit and publication leaves the row; the relay publishes it (do
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 import orjson
+from pydantic.alias_generators import to_camel
 from sqlalchemy import Connection, Engine
 
 from schemas.envelope import event_name, traceparent
 from schemas.events import EVENTS, TOPIC_OF, EventData
 
+BETWEEN: Final = "\n\n"
+"""Between the blocks of an outbox row."""
+OUTWARD: Final = {kind: tuple(to_camel(attribute.name) for attribute in fields(kind)) for kind in EVENTS}
+"""Outward names of the attributes of an event's data, in their order."""
+
 
 class Outgoing(NamedTuple):
-    """An event on its way: `payload` is a CloudEvent as JSON text, `key` the municipality."""
+    """An event on its way: a CloudEvent as JSON text in two parts, what it shares with others (or nothing) and its own.
+
+    `key` is the municipality; `trace_id` (hexadecimal) the signal that is followed through all services.
+    """
 
     id: str
     topic: str
     key: str
-    payload: str
+    trace_id: str
+    head: str
+    tail: str
 
     @property
-    def trace_id(self) -> str:
-        """The trace that its `traceparent` names: the signal that is followed through all services."""
-        return self.payload.partition('"traceparent":"00-')[2][:32]
+    def payload(self) -> str:
+        """The whole event."""
+        return self.head + self.tail
 
 
 @dataclass(frozen=True)
@@ -48,14 +59,14 @@ def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: dat
     addresses of the API and what `orjson` wrote hold nothing that JSON would escape.
     """
     kind = EVENTS[type(data)]
-    name, about = event_name(cause, kind.type), str(subject)
-    content = {alias: value for key, alias in _aliases(type(data)) if (value := getattr(data, key)) is not None}
-    payload = (
-        f'{_head(kind.type, source, at)},"id":"{name}","subject":"{about}"'
-        f',"dataref":"{kind.dataref.replace("{id}", about)}","traceparent":"{traceparent(trace, name)}"'
-        f',"data":{orjson.dumps(content).decode()}}}'
+    name, about, traced = event_name(cause, kind.type), str(subject), trace.hex
+    values = zip(OUTWARD[type(data)], vars(data).values(), strict=True)
+    content = {alias: value for alias, value in values if value is not None}
+    tail = (
+        f',"id":"{name}","subject":"{about}","dataref":"{kind.dataref.replace("{id}", about)}"'
+        f',"traceparent":"{traceparent(traced, name)}","data":{orjson.dumps(content).decode()}}}'
     )
-    return Outgoing(name, kind.topic, data.municipality, payload)
+    return Outgoing(name, kind.topic, data.municipality, traced, _head(kind.type, source, at), tail)
 
 
 @lru_cache(64)
@@ -69,12 +80,6 @@ def _head(kind: str, source: str, at: datetime) -> str:
         "datacontenttype": "application/json",
     }
     return orjson.dumps(shared).decode().removesuffix("}")
-
-
-@cache
-def _aliases(kind: type[EventData]) -> tuple[tuple[str, str], ...]:
-    """Attributes of an event's data and their outward names."""
-    return tuple((name, field.alias or name) for name, field in kind.model_fields.items())
 
 
 @dataclass
@@ -116,16 +121,22 @@ class Outbox:
 
 
 def store(connection: Connection, chunk: Chunk) -> None:
-    """Insert the row of a chunk: an event on each line."""
-    lines = "\n".join(one.payload for one in chunk.events)
+    """Insert the row of a chunk: for each kind of event a block of lines, first what its events share, then each."""
+    blocks: dict[str, list[str]] = {}
+    for one in chunk.events:
+        blocks.setdefault(one.head, [one.head]).append(one.tail)
+    lines = BETWEEN.join("\n".join(block) for block in blocks.values())
     connection.exec_driver_sql("INSERT INTO outbox (id, events) VALUES (%s, %s)", (chunk.id, lines))
 
 
-def from_lines(events: str) -> list[Outgoing]:
+def from_blocks(events: str) -> list[Outgoing]:
     """The events of an outbox row."""
-    return [_from_payload(line) for line in events.split("\n")]
+    blocks = (block.split("\n") for block in events.split(BETWEEN))
+    return [from_payload(head + tail) for head, *tails in blocks for tail in tails]
 
 
-def _from_payload(payload: str) -> Outgoing:
+def from_payload(payload: str) -> Outgoing:
+    """An event that is there as JSON text."""
     event = orjson.loads(payload)
-    return Outgoing(event["id"], TOPIC_OF[event["type"]], event["data"]["municipality"], payload)
+    trace = event["traceparent"][3:35]
+    return Outgoing(event["id"], TOPIC_OF[event["type"]], event["data"]["municipality"], trace, "", payload)

@@ -27,7 +27,7 @@ from services.transport.ticks import dispatches_due
 from services.transport.topics import Progress, admin, progress
 
 log = structlog.get_logger(__name__)
-RELAY_EVERY: Final = 0.25
+RELAY_EVERY: Final = 1.0
 LAG_EVERY: Final = 10.0
 BROKER_AWAY: Final = 1.0
 ELECTED_EVERY: Final = 2.0

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, select, text
 
 from services.record.tables import outbox
 from services.running.metrics import RELAYED
-from services.transport.outbox import Outgoing, from_lines
+from services.transport.outbox import Outgoing, from_blocks
 from services.transport.publish import Broker
 
 ROWS: Final = 200
@@ -46,4 +46,4 @@ def _due(engine: Engine, older_than: float) -> list[tuple[object, list[Outgoing]
     rows = select(outbox.c.id, outbox.c.events).where(due).order_by(outbox.c.created_at).limit(ROWS)
     with engine.connect() as connection:
         found = connection.execute(rows, {"seconds": older_than}).all()
-    return [(row.id, from_lines(row.events)) for row in found]
+    return [(row.id, from_blocks(row.events)) for row in found]

@@ -11,7 +11,7 @@ from schemas.events import TOPIC_OF
 from services.record.tables import stuck
 from services.record.write import insert_rows
 from services.running.logging import code_location
-from services.transport.outbox import Chunk, from_lines, store
+from services.transport.outbox import Chunk, from_payload, store
 
 log = structlog.get_logger(__name__)
 
@@ -43,5 +43,5 @@ def retry_stuck(connection: Connection) -> int:
     rows = connection.execute(delete(stuck).returning(stuck.c.event)).scalars().all()
     for event in rows:
         parsed = CloudEvent.model_validate(event)
-        store(connection, Chunk(parsed.id, tuple(from_lines(parsed.model_dump_json(exclude_none=True)))))
+        store(connection, Chunk(parsed.id, (from_payload(parsed.model_dump_json(exclude_none=True)),)))
     return len(rows)

@@ -31,10 +31,12 @@ class Waiting(NamedTuple):
 
 
 SIGNALS = f"""
-SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}, d.revision AS decided
-FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
+SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
+FROM unnest(%s::text[], %s::uuid[]) WITH ORDINALITY AS x (municipality, id, place)
 JOIN signal s ON s.municipality = x.municipality AND s.id = x.id
-LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
+WHERE NOT EXISTS (
+ SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.revision = s.revision
+) ORDER BY x.place
 """
 NUMBERS = """
 INSERT INTO sequence (municipality, last)
@@ -52,17 +54,15 @@ JOIN person p ON p.municipality = x.municipality AND p.partner_id = x.partner_id
  AND p.customer_number = x.customer_number
 """
 ENTRIES = """
-SELECT d.*, h.address_key FROM disposition d
-JOIN household h ON h.municipality = d.municipality AND h.id = d.household_id
-JOIN (
+SELECT d.*, h.address_key FROM (
  SELECT d.municipality, d.signal_id FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, household)
- JOIN disposition d ON d.municipality = x.municipality AND d.household_id = x.household
+ JOIN decision d ON d.municipality = x.municipality AND d.household_id = x.household
  UNION
- SELECT d.municipality, d.signal_id
- FROM unnest(%s::text[], %s::uuid[], %s::text[]) AS x (municipality, partner, reference)
+ SELECT s.municipality, s.id FROM unnest(%s::text[], %s::uuid[], %s::text[]) AS x (municipality, partner, reference)
  JOIN signal s ON s.municipality = x.municipality AND s.partner_id = x.partner AND s.reference = x.reference
- JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
-) near ON near.municipality = d.municipality AND near.signal_id = d.signal_id
+) near
+JOIN disposition d ON d.municipality = near.municipality AND d.signal_id = near.signal_id
+JOIN household h ON h.municipality = d.municipality AND h.id = d.household_id
 ORDER BY d.municipality, d.sequence
 """
 CASES = """
@@ -91,12 +91,10 @@ def next_numbers(connection: Connection, counts: Mapping[str, int]) -> dict[str,
     return {row.municipality: int(row.last) - counts[row.municipality] + 1 for row in taken}
 
 
-def waiting_signals(connection: Connection, references: Sequence[tuple[str, UUID]]) -> list[Waiting]:
+def waiting_signals(connection: Connection, references: Iterable[tuple[str, str]]) -> list[Waiting]:
     """The signals among `references` whose current revision has no decision yet, in the order given."""
     names = dict.fromkeys(references)
-    rows = {row.id: row for row in connection.exec_driver_sql(SIGNALS, columns(names, 2)).all()}
-    found = (rows.get(signal) for _, signal in names)
-    return [as_waiting(row) for row in found if row is not None and row.decided != row.revision]
+    return [as_waiting(row) for row in connection.exec_driver_sql(SIGNALS, columns(names, 2))]
 
 
 def as_waiting(row: Row[Any]) -> Waiting:

@@ -54,7 +54,7 @@ def replay(connection: Connection, municipality: str) -> Replayed:
     book = Book(DEFINITIONS[decisions[0].definitions_version])
     inputs, outcomes = [], []
     for row in _in_order(decisions, events):
-        if hasattr(row, "kind"):
+        if not hasattr(row, "input_digest"):
             HAPPENED[row.kind](book, row.case_id)
             continue
         digest, made = _again(book, row, contents[row.signal_id, row.revision], _version(policies, row))

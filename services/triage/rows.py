@@ -44,8 +44,6 @@ class Rows:
     cases: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     headers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     decisions: list[dict[str, Any]] = field(default_factory=list)
-    dispositions: dict[UUID, dict[str, Any]] = field(default_factory=dict)
-    revised: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     events: list[Outgoing] = field(default_factory=list)
 
@@ -73,9 +71,7 @@ def collect(rows: Rows, step: Step, around: Surroundings, *, now: datetime, sour
     home = _household(rows, step, around)
     who = _person(rows, step, around)
     _case(rows, step, home)
-    rows.decisions.append(_decision(step))
-    into = rows.revised if step.before else rows.dispositions
-    into[step.entry.signal_id] = _disposition(step, home, who)
+    rows.decisions.append(_decision(step, home, who))
     rows.facts.extend(_facts(step, now))
     rows.events.extend(_events(step, now, source))
 
@@ -118,8 +114,8 @@ def _case(rows: Rows, step: Step, home: UUID) -> None:
         rows.headers[case.id] = header
 
 
-def _decision(step: Step) -> dict[str, Any]:
-    facts, policy = step.signal.facts, (step.policy.version, step.policy.digest)
+def _decision(step: Step, home: UUID, who: UUID) -> dict[str, Any]:
+    facts, policy, entry = step.signal.facts, (step.policy.version, step.policy.digest), step.entry
     return {
         "municipality": step.signal.municipality,
         "sequence": step.sequence,
@@ -130,6 +126,16 @@ def _decision(step: Step) -> dict[str, Any]:
         "outcome": outcome(step.decision),
         "reasons": [{"code": reason.code, "facts": reason.facts} for reason in step.decision.reasons],
         "input_digest": input_digest(step.signal.salt, facts, step.known, policy, CURRENT, MATCHER_VERSION),
+        "disposition": entry.disposition,
+        "person_id": who,
+        "household_id": home,
+        "case_id": entry.case_id,
+        "partner_id": entry.partner_id,
+        "partner_kind": entry.partner_kind,
+        "reference": entry.reference,
+        "kind": entry.kind,
+        "amount_cents": entry.amount_cents,
+        "received_on": entry.received_on,
     }
 
 
@@ -142,26 +148,6 @@ def outcome(made: Decision) -> dict[str, Any]:
     case = made.case
     shown = _shown(case) if case else {}
     return {"disposition": made.disposition, "opens": made.opens, "case": case.id if case else None, **shown}
-
-
-def _disposition(step: Step, home: UUID, who: UUID) -> dict[str, Any]:
-    entry = step.entry
-    return {
-        "municipality": step.signal.municipality,
-        "signal_id": entry.signal_id,
-        "revision": step.signal.facts.revision,
-        "disposition": entry.disposition,
-        "sequence": entry.sequence,
-        "person_id": who,
-        "household_id": home,
-        "case_id": entry.case_id,
-        "partner_id": entry.partner_id,
-        "partner_kind": entry.partner_kind,
-        "reference": entry.reference,
-        "kind": entry.kind,
-        "amount_cents": entry.amount_cents,
-        "received_on": entry.received_on,
-    }
 
 
 def _facts(step: Step, now: datetime) -> list[Fact]:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -12,7 +11,7 @@ from schemas.definitions import CURRENT
 from schemas.envelope import event_id
 from services.record.facts import record_facts
 from services.record.policies import Policies, in_force, policies_of
-from services.record.tables import case_file, decision, disposition, household, person
+from services.record.tables import case_file, decision, household, person
 from services.record.write import insert_rows, parameters, unnested
 from services.transport.outbox import Outgoing
 from services.triage.book import Book
@@ -23,7 +22,7 @@ from services.triage.rows import HEADER, Rows, Step, cause_of, collect
 
 
 def settle(
-    connection: Connection, references: Sequence[tuple[str, UUID]], *, now: datetime, source: str
+    connection: Connection, references: Sequence[tuple[str, str]], *, now: datetime, source: str
 ) -> list[Outgoing]:
     """Decide on every signal in `references` (municipality, id) that waits; those already decided change nothing.
 
@@ -72,20 +71,7 @@ def _write(connection: Connection, rows: Rows) -> None:
         _update_headers(connection, list(rows.headers.values()))
     versions = {"matcher_version": MATCHER_VERSION, "definitions_version": CURRENT.version}
     insert_rows(connection, decision, rows.decisions, shared=versions)
-    _write_dispositions(connection, rows)
     record_facts(connection, rows.facts)
-
-
-def _write_dispositions(connection: Connection, rows: Rows) -> None:
-    """Insert what is new; a revision replaces the disposition of its signal."""
-    insert_rows(connection, disposition, list(rows.dispositions.values()))
-    insert_rows(connection, disposition, list(rows.revised.values()), conflict=_replace())
-
-
-def _replace() -> str:
-    columns = [column.name for column in disposition.c if column.name not in {"municipality", "signal_id"}]
-    updates = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns)
-    return f"ON CONFLICT (municipality, signal_id) DO UPDATE SET {updates}"
 
 
 def _update_headers(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

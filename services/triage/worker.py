@@ -1,7 +1,6 @@
 """The triage process: wakes on accepted signals and settles them."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from sqlalchemy import Engine
 
@@ -9,9 +8,9 @@ from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
 from services.record.connect import BY_KEY, open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
-from services.running.collector import spare_collector
 from services.running.health import Health
 from services.running.logging import configure_logging
+from services.running.memory import keep_memory
 from services.running.settings import Settings
 from services.running.stopping import report_ports
 from services.transport.consume import Consumer
@@ -24,7 +23,7 @@ def triage(engine: Engine, outbox: Outbox, clock: Clock, source: str) -> Work:
     """The work of triage: settle the signals that a batch of `SignalAccepted` names."""
 
     def work(events: Sequence[CloudEvent]) -> Chunk | None:
-        references = [(str(event.data["municipality"]), UUID(str(event.data["signalId"]))) for event in events]
+        references = [(event.data["municipality"], event.data["signalId"]) for event in events]
         with transaction(engine) as connection:
             return outbox.write(connection, settle(connection, references, now=clock(), source=source))
 
@@ -40,5 +39,5 @@ def run(settings: Settings) -> None:
     consumer = Consumer("triage", settings, engine, works, outbox)
     health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
     report_ports("triage", settings, metrics=health.port)
-    spare_collector()
+    keep_memory()
     consumer.run()

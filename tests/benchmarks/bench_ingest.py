@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 
 from services.ingest.answers import delivery_answer
-from services.running.collector import spare_collector
+from services.running.memory import keep_memory
 from tests.database import embedded_database
 from tests.ingest.builders import BSN, Office, Record, a_record
 
@@ -52,7 +52,7 @@ def main() -> None:
     """Measure with and without BSN, and over HTTP; `--profile` shows where the time goes."""
     with tempfile.TemporaryDirectory() as home, embedded_database(Path(home)) as database:
         office = Office(database)
-        spare_collector()
+        keep_memory()
         profile = cProfile.Profile()
         if "--profile" in sys.argv:
             profile.enable()

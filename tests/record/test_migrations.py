@@ -1,5 +1,6 @@
 """The database is what the code says, again after a second migration, and nobody holds it up for long."""
 
+import json
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from services.record.connect import TIMEOUTS_MS, lock_lost, open_engine, unavailable
-from services.record.migrate import bootstrap, configuration, migrate
-from services.record.roles import ROLES
+from services.record.migrate import bootstrap, configuration, migrate, role_url
+from services.record.roles import PREFIX, ROLES
 from services.record.tables import metadata
+from services.transport.outbox import from_blocks
 from tests.builders import Town, a_signal
 from tests.database import Database
 from tests.running import until
+from tests.transport.events import outgoing
 
 SHAPE = """
 SELECT 'policy', tablename, policyname, array_to_string(roles, ','), cmd, qual, with_check
@@ -60,28 +63,56 @@ INSERT INTO fact
  (municipality, id, kind, partner_kind, cohort_date, held_on, definitions_version, signal_id, recorded_at) VALUES
  ('9901', gen_random_uuid(), 'signal-accepted', 'water', '2026-03-02', '2026-03-02', 'x',
  '00000000-0000-7000-8000-000000000001', now());
-INSERT INTO outbox (id, events) VALUES (gen_random_uuid(), '[{"payload": "{\\"a\\":1}"}, {"payload": "{\\"b\\":2}"}]')
+INSERT INTO signal
+ (municipality, id, partner_id, partner_kind, delivery_id, reference, signal_date, customer_number, surname,
+ house_number, postcode, amount_cents, arrears_since, periods_missed, kind, warm_handover, content_hash, salt, revision,
+ received_at) VALUES
+ ('9901', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), 'water', gen_random_uuid(), 'r', '2026-03-02', 'c',
+ 'Voorbeeld', '1', '1000AA', 9000, '2026-01-02', 2, 'arrears', false, '', '', 2, now());
+INSERT INTO decision
+ (municipality, sequence, signal_id, revision, decided_for, policy_version, matcher_version, definitions_version,
+ outcome, reasons, input_digest)
+SELECT '9901', n, '00000000-0000-7000-8000-000000000001', n, now(), 0, 'm', 'd',
+ json_build_object('disposition', CASE n WHEN 1 THEN 'unjustified' ELSE 'in-case' END), '[]', ''
+FROM generate_series(1, 2) n;
+INSERT INTO disposition
+SELECT '9901', '00000000-0000-7000-8000-000000000001', 2, 'in-case', 2, gen_random_uuid(), gen_random_uuid(), id, id,
+ 'water', 'r', 'arrears', 9000, '2026-03-02' FROM gen_random_uuid() AS id;
+INSERT INTO outbox (id, events) VALUES (gen_random_uuid(), '[{"payload": {a}}, {"payload": {b}}]');
+ALTER TABLE decision ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE disposition ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 """
+"""What versions 0001 and 0002 may hold, walled as the code walls it: the owner of the tables sees no row."""
 
 
 def test_what_was_written_before_a_migration_is_there_after_it(database: Database) -> None:
     superuser = database.engine("superuser").execution_options(isolation_level="AUTOCOMMIT")
     with superuser.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE older")
-    engine = open_engine(make_url(database.superuser_url).set(database="older").render_as_string(hide_password=False))
+        connection.exec_driver_sql(f"CREATE DATABASE older OWNER {PREFIX}migrate")
+    older = make_url(database.superuser_url).set(database="older").render_as_string(hide_password=False)
+    everything, owner = open_engine(older), open_engine(role_url(older, "migrate"))
+    events = [outgoing().payload, outgoing().payload]
     try:
-        with engine.begin() as connection:
+        with owner.begin() as connection:
             command.upgrade(configuration(connection), "0001")
-            connection.exec_driver_sql(OLD_ROWS)
+        with everything.begin() as connection:
+            first, second = (json.dumps(event) for event in events)
+            connection.exec_driver_sql(OLD_ROWS.replace("{a}", first).replace("{b}", second))
             written = connection.exec_driver_sql("SELECT transaction::text FROM fact").scalar_one()
-        with engine.begin() as connection:
+        with owner.begin() as connection:
             command.upgrade(configuration(connection), "head")
+        with everything.connect() as connection:
             fact = connection.exec_driver_sql("SELECT signal_ids::text, case_ids, transaction FROM fact").one()
-            events = connection.exec_driver_sql("SELECT events FROM outbox").scalar_one()
+            stored = connection.exec_driver_sql("SELECT events FROM outbox").scalar_one()
+            decided = connection.exec_driver_sql("SELECT sequence, disposition FROM decision ORDER BY sequence").all()
+            settled = connection.exec_driver_sql("SELECT sequence, disposition, reference FROM disposition").all()
         assert tuple(fact) == ("{00000000-0000-7000-8000-000000000001}", None, int(written))
-        assert events == '{"a":1}\n{"b":2}'
+        assert [event.payload for event in from_blocks(stored)] == events
+        assert [tuple(row) for row in decided] == [(1, "unjustified"), (2, "in-case")]
+        assert [tuple(row) for row in settled] == [(2, "in-case", "r")]
     finally:
-        engine.dispose()
+        everything.dispose()
+        owner.dispose()
         with superuser.connect() as connection:
             connection.exec_driver_sql("DROP DATABASE older")
 

@@ -165,7 +165,7 @@ def test_every_view_reads_as_its_reader(record: Database) -> None:
     with record.engine("superuser").connect() as connection:
         found = {row.relname: row.invoker for row in connection.exec_driver_sql(sql)}
         materialised = connection.exec_driver_sql("SELECT count(*) FROM pg_matviews").scalar_one()
-    assert found == {"unsettled_signal": True}
+    assert found == {"disposition": True, "unsettled_signal": True}
     assert materialised == 0
 
 

@@ -2,14 +2,15 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DataError
 
+from services.record.arrays import array
 from services.record.tables import fact, partner, receipt
-from services.record.write import array, insert_rows
+from services.record.write import columns, insert_rows
 from tests.database import Database
 
 TRICKY = [
@@ -27,6 +28,9 @@ TRICKY = [
     "'; DROP TABLE partner; --",
     "%s %(name)s",
 ]
+
+
+IDS = [uuid4() for _ in range(3)]
 
 
 def of(engine: Engine, statement: Any) -> list[Any]:
@@ -87,3 +91,32 @@ def test_only_what_was_inserted_is_returned(record: Database) -> None:
         assert connection.execute(select(func.count()).select_from(partner)).scalar_one() == 2
         assert insert_rows(connection, partner, [], returning="name") == []
     assert [row.name for row in new] == ["b"]
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [IDS, [None, *IDS], [IDS[0], None], [UUID(int=0), UUID(int=(1 << 128) - 1)], IDS * 2_000],
+    ids=["all", "first is null", "last is null", "least and most", "thousands"],
+)
+def test_ids_come_back_as_they_were_sent(record: Database, ids: list[UUID | None]) -> None:
+    with record.engine("superuser").begin() as connection:
+        sent = connection.exec_driver_sql("SELECT unnest(%s::uuid[])", (array(ids),)).scalars().all()
+    assert list(sent) == ids
+
+
+@pytest.mark.parametrize("ids", [[], [None], [None, None]], ids=["none", "a null", "nulls"])
+def test_a_column_without_any_id_is_an_array_of_nulls(record: Database, ids: list[UUID | None]) -> None:
+    with record.engine("superuser").begin() as connection:
+        sent = connection.exec_driver_sql("SELECT unnest(%s::uuid[])", (array(ids),)).scalars().all()
+    assert list(sent) == ids
+
+
+def test_ids_as_text_and_as_ids_find_the_same_rows(record: Database) -> None:
+    sql = (
+        "SELECT y.place FROM unnest(%s::text[], %s::uuid[]) AS x (name, id) "
+        "JOIN unnest(%s::uuid[]) WITH ORDINALITY AS y (id, place) ON y.id = x.id ORDER BY y.place"
+    )
+    for ids in (IDS, [str(name) for name in IDS]):
+        with record.engine("superuser").begin() as connection:
+            sent = (*columns([("a", name) for name in ids], 2), array(IDS))
+            assert list(connection.exec_driver_sql(sql, sent).scalars()) == [1, 2, 3]

@@ -11,8 +11,8 @@ from services.record.connect import transaction
 from services.record.facts import Fact, record_facts
 from services.record.tables import (
     agreement,
+    decision,
     delivery,
-    disposition,
     household,
     municipality,
     partner,
@@ -119,7 +119,6 @@ def settle(database: Database, partner_id: UUID, signals: list[UUID], *, revisio
     head = {"municipality": M, "household_id": household_id, "person_id": person_id, "partner_id": partner_id}
     row = head | {
         "disposition": Disposition.REPEAT,
-        "sequence": 1,
         "partner_kind": PartnerKind.ENERGY,
         "reference": "r",
         "kind": "arrears",
@@ -127,11 +126,22 @@ def settle(database: Database, partner_id: UUID, signals: list[UUID], *, revisio
         "received_on": DAY,
         "revision": revision,
     }
+    decided = {
+        "decided_for": NOON,
+        "policy_version": 0,
+        "matcher_version": "m",
+        "definitions_version": "d",
+        "outcome": {},
+        "reasons": [],
+        "input_digest": b"",
+    }
     with transaction(database.engine("triage")) as connection:
         insert_rows(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id.hex}])
         someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_number": person_id.hex}
         insert_rows(connection, person, [someone])
-        insert_rows(connection, disposition, [row | {"signal_id": each} for each in signals])
+        last = connection.exec_driver_sql("SELECT coalesce(max(sequence), 0) FROM decision").scalar_one()
+        rows = [row | decided | {"signal_id": each, "sequence": last + n} for n, each in enumerate(signals, 1)]
+        insert_rows(connection, decision, rows)
 
 
 def stick(database: Database, subject: UUID, *, service: str = "triage") -> None:

@@ -4,16 +4,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from services.record.tables import CONTENT, metadata
+from services.record.tables import CONTENT, DISPOSITION, metadata
 from tests.database import Database
 
-READABLE = {"municipality", "fact", "delivery", "receipt", "disposition", "stuck", "outbox", "simulated_clock"}
+READABLE = {"municipality", "fact", "delivery", "receipt", "stuck", "outbox", "simulated_clock"}
 IN_PART = {
     "signal": {"municipality", "id", "revision", "partner_kind", "stored_at", "received_at"},
     "partner": {"id", "kind"},
     "agreement": {"municipality", "partner_id"},
     "case_file": {"municipality", "id", "closed_at", "dispatch_at"},
     "task": {"municipality", "case_id"},
+    "decision": set(DISPOSITION),
 }
 PERMISSION_DENIED = "42501"
 CLOSED = sorted(set(metadata.tables) - READABLE - set(IN_PART))

@@ -1,12 +1,14 @@
 """Every event is an NL GOV CloudEvent without a person, with an example that is never edited."""
 
 import json
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid5
 
 import pytest
+from pydantic import TypeAdapter
 
 from schemas.envelope import CloudEvent, event_id, event_name
 from schemas.events import (
@@ -94,8 +96,9 @@ def test_an_example_still_parses_and_keeps_the_profile(kind: type[EventData]) ->
     text = example_of(kind).read_text(encoding="utf-8")
     event = CloudEvent.model_validate_json(text)
     assert event.type == EVENTS[kind].type
-    data = kind.model_validate(event.data)
-    assert json.loads(data.model_dump_json(by_alias=True, exclude_none=True)) == json.loads(text)["data"]
+    reader = TypeAdapter(kind)
+    read = reader.validate_json(json.dumps(event.data), strict=True)
+    assert reader.dump_python(read, mode="json", by_alias=True, exclude_none=True) == json.loads(text)["data"]
     assert violations(text) == []
 
 
@@ -113,7 +116,7 @@ def test_what_is_composed_keeps_the_profile(data: EventData) -> None:
 @MADE
 def test_what_is_composed_parses_again(data: EventData) -> None:
     event = CloudEvent.model_validate_json(composed(data))
-    assert type(data).model_validate(event.data) == data
+    assert TypeAdapter(type(data)).validate_json(json.dumps(event.data), strict=True) == data
 
 
 @MADE
@@ -137,9 +140,8 @@ def test_a_later_id_is_the_uuid5_of_its_cause(what: str) -> None:
 
 @KINDS
 def test_no_event_has_room_for_a_person(kind: type[EventData]) -> None:
-    assert [name for name in kind.model_fields if any(word in name for word in PERSONAL)] == []
-    for name, field in kind.model_fields.items():
-        assert field.annotation is not str or field.metadata, f"{name} is free text"
+    assert [one.name for one in fields(kind) if any(word in one.name for word in PERSONAL)] == []
+    assert [one.name for one in fields(kind) if one.type is str] == []
 
 
 @KINDS
@@ -148,7 +150,7 @@ def test_a_reader_tolerates_what_a_later_writer_adds(kind: type[EventData]) -> N
     event["data"]["addedLater"] = {"deep": [1]}
     event["addedlater"] = "x"
     read = CloudEvent.model_validate_json(json.dumps(event))
-    assert "addedLater" not in kind.model_validate(read.data).model_dump(by_alias=True)
+    assert not hasattr(TypeAdapter(kind).validate_python(read.data), "addedLater")
 
 
 BREACHES: list[dict[str, object]] = [

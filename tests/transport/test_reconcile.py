@@ -12,7 +12,7 @@ from schemas.vocabulary import SignalKind
 from services.ingest.accept import Receipt
 from services.record.tables import metadata
 from services.running.settings import Settings
-from services.transport.outbox import Outbox, Outgoing, from_lines
+from services.transport.outbox import Outbox, Outgoing, from_blocks
 from services.transport.process import Relay
 from services.transport.reconcile import Find, Pause, due, unplanned, unsettled
 from services.transport.stuck import retry_stuck, stuck_marker
@@ -81,7 +81,7 @@ def age(town: Town) -> None:
 
 def published(town: Town, topic: str) -> set[str]:
     """Ids of the events that were put into the outbox for a topic."""
-    events = [event for row in town.rows("SELECT events FROM outbox") for event in from_lines(str(row["events"]))]
+    events = [event for row in town.rows("SELECT events FROM outbox") for event in from_blocks(str(row["events"]))]
     return {event.id for event in events if event.topic == f"vroegsignaal.{topic}"}
 
 

@@ -182,7 +182,7 @@ def a_signal(
     )
     desk.insert(tables.person, **place, id=person_id, partner_id=partner_id, customer_number=customer)
     desk.insert(
-        tables.disposition,
+        tables.decision,
         **place,
         signal_id=signal_id,
         revision=1,
@@ -197,13 +197,6 @@ def a_signal(
         kind=kind,
         amount_cents=cents,
         received_on=at.date(),
-    )
-    desk.insert(
-        tables.decision,
-        **place,
-        sequence=sequence,
-        signal_id=signal_id,
-        revision=1,
         decided_for=at,
         policy_version=1,
         matcher_version="address-1",

@@ -69,8 +69,8 @@ def _household_signals(connection: Connection, municipality: str, case_id: UUID)
     columns = (
         signal,
         partner.c.name.label("partner_name"),
-        disposition.c.case_id,
-        disposition.c.person_id,
+        decision.c.case_id,
+        decision.c.person_id,
         decision.c.sequence,
         decision.c.decided_for,
         decision.c.policy_version,

