@@ -6,6 +6,7 @@ from hashlib import sha1
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+from orjson import dumps
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 TYPE_PATTERN: Final = r"^nl\.vroegsignaal\.[a-z]+(-[a-z]+)+\.v1$"
@@ -53,6 +54,11 @@ def event_name(cause: UUID, what: str) -> str:
     digits = sha1(cause.bytes + what.encode(), usedforsecurity=False).hexdigest()
     variant = VARIANTS[digits[16]]
     return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+
+
+def as_text(name: UUID) -> str:
+    """`str(name)`, in a third of the time."""
+    return dumps(name).decode()[1:-1]
 
 
 def traceparent(trace: str, span: str) -> str:

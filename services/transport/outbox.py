@@ -16,7 +16,7 @@ import orjson
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Connection, Engine
 
-from schemas.envelope import event_name, traceparent
+from schemas.envelope import as_text, event_name, traceparent
 from schemas.events import EVENTS, TOPIC_OF, EventData
 
 BETWEEN: Final = "\n\n"
@@ -59,7 +59,7 @@ def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: dat
     addresses of the API and what `orjson` wrote hold nothing that JSON would escape.
     """
     kind = EVENTS[type(data)]
-    name, about, traced = event_name(cause, kind.type), str(subject), trace.hex
+    name, about, traced = event_name(cause, kind.type), as_text(subject), trace.hex
     values = zip(OUTWARD[type(data)], vars(data).values(), strict=True)
     content = {alias: value for alias, value in values if value is not None}
     tail = (
@@ -121,7 +121,7 @@ class Outbox:
 
 
 def store(connection: Connection, chunk: Chunk) -> None:
-    """Insert the row of a chunk: for each kind of event a block of lines, first what its events share, then each."""
+    """Insert the row of a chunk: blocks of lines, first what events share (kind, source, time), then the rest."""
     blocks: dict[str, list[str]] = {}
     for one in chunk.events:
         blocks.setdefault(one.head, [one.head]).append(one.tail)
@@ -130,9 +130,16 @@ def store(connection: Connection, chunk: Chunk) -> None:
 
 
 def from_blocks(events: str) -> list[Outgoing]:
-    """The events of an outbox row."""
-    blocks = (block.split("\n") for block in events.split(BETWEEN))
-    return [from_payload(head + tail) for head, *tails in blocks for tail in tails]
+    """The events of an outbox row. Raises ValueError or KeyError for what is none."""
+    return [event for block in events.split(BETWEEN) for event in _from_block(*block.split("\n"))]
+
+
+def _from_block(head: str, *tails: str) -> list[Outgoing]:
+    """The events of one block; before version 0003 a line was a whole event, and nothing was shared."""
+    whole = [head, *tails] if head.endswith("}") else [head + tail for tail in tails]
+    if not whole:
+        raise ValueError("a block without events")
+    return [from_payload(payload) for payload in whole]
 
 
 def from_payload(payload: str) -> Outgoing:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import structlog
 from sqlalchemy import Connection, Engine, select, text
 
 from services.record.tables import outbox
@@ -12,6 +13,7 @@ from services.running.metrics import RELAYED
 from services.transport.outbox import Outgoing, from_blocks
 from services.transport.publish import Broker
 
+log = structlog.get_logger(__name__)
 ROWS: Final = 200
 ELECTION: Final = "SELECT pg_try_advisory_lock(hashtextextended('vroegsignaal-relay', 0))"
 RESIGN: Final = "SELECT pg_advisory_unlock(hashtextextended('vroegsignaal-relay', 0))"
@@ -46,4 +48,13 @@ def _due(engine: Engine, older_than: float) -> list[tuple[object, list[Outgoing]
     rows = select(outbox.c.id, outbox.c.events).where(due).order_by(outbox.c.created_at).limit(ROWS)
     with engine.connect() as connection:
         found = connection.execute(rows, {"seconds": older_than}).all()
-    return [(row.id, from_blocks(row.events)) for row in found]
+    return [(row.id, events) for row in found if (events := _read(row.id, row.events))]
+
+
+def _read(name: object, events: str) -> list[Outgoing]:
+    """The events of a row; none, and the row stays, when it cannot be read: it must not keep the rest from going."""
+    try:
+        return from_blocks(events)
+    except (ValueError, KeyError, TypeError) as error:
+        log.error("outbox-row-unreadable", row=str(name), error=type(error).__name__)
+        return []

@@ -58,8 +58,10 @@ SELECT d.*, h.address_key FROM (
  SELECT d.municipality, d.signal_id FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, household)
  JOIN decision d ON d.municipality = x.municipality AND d.household_id = x.household
  UNION
- SELECT s.municipality, s.id FROM unnest(%s::text[], %s::uuid[], %s::text[]) AS x (municipality, partner, reference)
+ SELECT s.municipality, s.id
+ FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::uuid[]) AS x (municipality, partner, reference, undecided)
  JOIN signal s ON s.municipality = x.municipality AND s.partner_id = x.partner AND s.reference = x.reference
+ WHERE s.id IS DISTINCT FROM x.undecided
 ) near
 JOIN disposition d ON d.municipality = near.municipality AND d.signal_id = near.signal_id
 JOIN household h ON h.municipality = d.municipality AND h.id = d.household_id
@@ -177,8 +179,12 @@ def _read_entries(
 
 
 def _near(connection: Connection, homes: Iterable[tuple[str, UUID]], signals: Sequence[Waiting]) -> Sequence[Row[Any]]:
-    arrears = [(one.municipality, one.facts.partner_id, one.facts.reference) for one in signals]
-    return connection.exec_driver_sql(ENTRIES, (*columns(homes, 2), *columns(arrears, 3))).all()
+    """Decided signals on these households and of the same arrears. A first revision that waits has no decision."""
+    arrears = [
+        (one.municipality, one.facts.partner_id, one.facts.reference, one.facts.id if one.facts.revision == 1 else None)
+        for one in signals
+    ]
+    return connection.exec_driver_sql(ENTRIES, (*columns(homes, 2), *columns(arrears, 4))).all()
 
 
 def _enter_case(book: Book, row: Row[Any]) -> None:

@@ -23,7 +23,7 @@ def triage(engine: Engine, outbox: Outbox, clock: Clock, source: str) -> Work:
     """The work of triage: settle the signals that a batch of `SignalAccepted` names."""
 
     def work(events: Sequence[CloudEvent]) -> Chunk | None:
-        references = [(event.data["municipality"], event.data["signalId"]) for event in events]
+        references = [(str(event.data["municipality"]), str(event.data["signalId"])) for event in events]
         with transaction(engine) as connection:
             return outbox.write(connection, settle(connection, references, now=clock(), source=source))
 

@@ -40,7 +40,7 @@ KEY = {"X-API-Key": KIND.value}
 
 FREE_OF_PERSONS = ("outbox", "fact", "decision", "disposition", "case_file", "task", "stuck", "receipt", "access")
 """Tables that hold ids and codes only."""
-MAY_HOLD_A_REFERENCE = {"disposition: kenmerk"}
+MAY_HOLD_A_REFERENCE = {"decision: kenmerk", "disposition: kenmerk"}
 """Triage keeps the partner's reference to know a repeat; it leaves the record nowhere."""
 
 

@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from services.command.embedded import free_port
 from services.running.settings import Settings
-from services.transport.outbox import Chunk, Outbox, Outgoing, from_blocks
+from services.transport.outbox import Chunk, Outbox, Outgoing, from_blocks, from_payload
 from services.transport.publish import Broker, Publisher
 from services.transport.relay import elected, relay_once
 from tests.database import Database
@@ -62,6 +62,36 @@ def test_a_batch_is_one_row_with_the_events_as_they_will_stand_on_kafka(record: 
     assert [shared + tail for tail in tails] == [event.payload for event in events]
     assert [one.payload for one in from_blocks(row)] == [event.payload for event in events]
     assert [one[:4] for one in from_blocks(row)] == [event[:4] for event in events]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_row_of_an_earlier_version_is_read_too(number: int) -> None:
+    events = [outgoing().payload for _ in range(number)]
+    assert [one.payload for one in from_blocks("\n".join(events))] == events
+
+
+def test_events_that_came_whole_are_stored_beside_others_and_read_again(record: Database) -> None:
+    new, old = outgoing(), [from_payload(outgoing().payload) for _ in range(2)]
+    store(record, new, *old)
+    with record.engine("superuser").connect() as connection:
+        (row,) = connection.exec_driver_sql("SELECT events FROM outbox").scalars().all()
+    assert [one.payload for one in from_blocks(row)] == [new.payload, *(one.payload for one in old)]
+
+
+@pytest.mark.parametrize("text", ["", "no event", '[{"payload": "{}"}]', "{}", '{"open": true', "\n\n"])
+def test_a_row_that_holds_no_event_is_never_taken_for_an_empty_one(text: str) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        from_blocks(text)
+
+
+def test_the_relay_leaves_a_row_it_cannot_read_and_publishes_the_rest(record: Database, settings: Settings) -> None:
+    with record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("INSERT INTO outbox (id, events) VALUES (%s, 'no event')", (uuid4(),))
+    event = outgoing()
+    store(record, event)
+    assert relay(record, settings) == 1
+    assert on_broker(settings, event) == [event.payload]
+    assert waiting(record) == 1
 
 
 def test_nothing_to_say_writes_no_row(record: Database) -> None:

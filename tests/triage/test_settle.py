@@ -4,6 +4,7 @@ from datetime import date
 
 from schemas.signals import Signal
 from schemas.vocabulary import PartnerKind, SignalKind
+from services.record.connect import transaction
 from services.triage.replay import replay
 from tests.builders import Town, a_signal
 
@@ -129,7 +130,10 @@ def test_a_revision_is_decided_again_and_stays_in_its_case(town: Town) -> None:
     assert (case["tray"], case["deadline"]) == ("crisis", date(2026, 3, 20))
     settled = town.rows("SELECT code, sum(amount) AS n FROM fact WHERE kind = 'signal-settled' GROUP BY code")
     assert settled == [{"code": "in-case", "n": 1}]
-    assert town.rows("SELECT revision FROM disposition WHERE signal_id = %s", signal) == [{"revision": 2}]
+    for role in ("triage", "relay", "report", "worklist"):
+        with transaction(town.record.engine(role), municipalities=("9901",)) as connection:
+            seen = connection.exec_driver_sql("SELECT revision FROM disposition WHERE signal_id = %s", (signal,))
+            assert seen.scalars().all() == [2], role
 
 
 def test_a_replay_gives_every_digest_and_outcome_again(town: Town) -> None:
