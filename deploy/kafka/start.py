@@ -31,6 +31,8 @@ READY_WITHIN: Final = 60.0
 """Seconds; a two-core machine needs two or three."""
 STOPPED_WITHIN: Final = 30.0
 """Seconds for a controlled shutdown before the broker is killed."""
+SHORT_LIVED: Final = ("-Xmx512m", "-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1")
+"""A broker for minutes or hours: no second compiler, which takes more than it gives back in that time."""
 API_VERSIONS: Final = struct.pack(">hhih", 18, 0, 1, -1)
 """The request every broker answers first: key 18, version 0, correlation 1, no client name."""
 
@@ -85,7 +87,7 @@ def run(directory: Path, port: int | None = None) -> int:
     with log.open("ab") as output:
         broker = subprocess.Popen(
             [
-                *_java("-Xmx512m", "-XX:+UseParallelGC", f"-Dlog4j2.configurationFile={HERE / 'log4j2.yaml'}"),
+                *_java(*SHORT_LIVED, f"-Dlog4j2.configurationFile={HERE / 'log4j2.yaml'}"),
                 "kafka.Kafka",
                 str(settings),
             ],
