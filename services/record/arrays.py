@@ -21,7 +21,7 @@ NULL: Final = pack("!i", -1)
 
 
 class Uuids(bytes):
-    """A `uuid[]` in binary form: dimensions, whether there are nulls, type, length, first index, and the values."""
+    """A `uuid[]` in binary form: dimensions, "may hold nulls", type, length, first index, and the values."""
 
 
 class UuidsDumper(Dumper):
@@ -49,7 +49,7 @@ def array(values: Sequence[Any]) -> str | Uuids:
 def uuids(values: Sequence[UUID | None]) -> Uuids:
     """An array of ids in binary form."""
     parts = [NULL if value is None else WIDTH + value.int.to_bytes(16, "big") for value in values]
-    return Uuids(pack("!iiIii", 1, NULL in parts, UUID_OID, len(parts), 1) + b"".join(parts))
+    return Uuids(pack("!iiIii", 1, 1, UUID_OID, len(parts), 1) + b"".join(parts))
 
 
 def text_array(values: Sequence[Any]) -> str:
