@@ -8,7 +8,13 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 
-class PartnerKind(StrEnum):
+class Code(StrEnum):
+    """A word of the vocabulary. It equals its text, so it is hashed as its text, which Python does without help."""
+
+    __hash__ = str.__hash__
+
+
+class PartnerKind(Code):
     """Kind of signal partner (DDAS EnumSignaalpartner)."""
 
     ENERGY = "energy"
@@ -24,7 +30,7 @@ class PartnerKind(StrEnum):
     OTHER = "other"
 
 
-class SignalKind(StrEnum):
+class SignalKind(Code):
     """What the partner reports."""
 
     ARREARS = "arrears"
@@ -41,14 +47,14 @@ NEVER_STOPPED: Final = CRISIS_KINDS | {SignalKind.END_OF_CONTRACT}
 """Kinds that neither the threshold nor the age of the arrears may stop."""
 
 
-class Stage(StrEnum):
+class Stage(Code):
     """How far a threatening measure is."""
 
     ANNOUNCED = "announced"
     CARRIED_OUT = "carried-out"
 
 
-class Disposition(StrEnum):
+class Disposition(Code):
     """What became of a signal; every accepted signal has exactly one current disposition."""
 
     IN_CASE = "in-case"
@@ -92,7 +98,7 @@ DISPOSITIONS: Final = MappingProxyType(
 )
 
 
-class Tray(StrEnum):
+class Tray(Code):
     """A tray (*werkbakje*): a queue of cases that get the same approach."""
 
     CRISIS = "crisis"
@@ -100,7 +106,7 @@ class Tray(StrEnum):
     SINGLE = "single"
 
 
-class Channel(StrEnum):
+class Channel(Code):
     """The first approach of a tray."""
 
     VISIT = "visit"
@@ -108,7 +114,7 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
-class ContactKind(StrEnum):
+class ContactKind(Code):
     """How a resident was approached (DDAS 3.4)."""
 
     ADMINISTRATIVE = "administrative"
@@ -123,7 +129,7 @@ class ContactKind(StrEnum):
     PHONE = "phone"
 
 
-class PartOfDay(StrEnum):
+class PartOfDay(Code):
     """Part of the day: morning before 12:00, afternoon to 18:00, evening after (DDAS 3.5)."""
 
     MORNING = "morning"
@@ -131,7 +137,7 @@ class PartOfDay(StrEnum):
     EVENING = "evening"
 
 
-class OfferKind(StrEnum):
+class OfferKind(Code):
     """A specific offer made to a resident who was reached."""
 
     ADVICE = "advice"
@@ -140,7 +146,7 @@ class OfferKind(StrEnum):
     DEBT_HELP = "debt-help"
 
 
-class OfferAnswer(StrEnum):
+class OfferAnswer(Code):
     """What the resident said to an offer."""
 
     OPEN = "open"
@@ -148,7 +154,7 @@ class OfferAnswer(StrEnum):
     DECLINED = "declined"
 
 
-class EndResult(StrEnum):
+class EndResult(Code):
     """How a case ended (DDAS 3.2)."""
 
     ADVICE_OR_QUICK_FIX = "advice-or-quick-fix"
@@ -183,7 +189,7 @@ NEEDS_CONTACT: Final = frozenset(
 """End results that by their DDAS definition need a contact that reached the resident."""
 
 
-class CaseShape(StrEnum):
+class CaseShape(Code):
     """The shape of a case; the definitions stand in `schemas.definitions`."""
 
     SINGLE = "single"
@@ -191,7 +197,7 @@ class CaseShape(StrEnum):
     SUCCESSIVE = "successive"
 
 
-class Outcome(StrEnum):
+class Outcome(Code):
     """The answer to one delivered record."""
 
     ACCEPTED = "accepted"
@@ -200,14 +206,14 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-class DeliveryState(StrEnum):
+class DeliveryState(Code):
     """How far a delivery is: a file is read in chunks, a JSON request is done at once."""
 
     PROCESSING = "processing"
     DONE = "done"
 
 
-class FactKind(StrEnum):
+class FactKind(Code):
     """Kinds of rows in the fact table; `stage` of the funnel where it counts one."""
 
     SIGNAL_ACCEPTED = "signal-accepted"

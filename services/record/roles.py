@@ -152,10 +152,13 @@ SEVERAL_WRITERS: Final = MappingProxyType(
 )
 """Tables that more than one role writes, and why that is safe."""
 
-OWN_MUNICIPALITIES: Final = "municipality = ANY (string_to_array(current_setting('app.municipalities', true), ','))"
-OWN_PARTNER: Final = "partner_id = nullif(current_setting('app.partner', true), '')::uuid"
+OWN_MUNICIPALITIES: Final = (
+    "municipality = ANY ((SELECT string_to_array(current_setting('app.municipalities', true), ','))::text[])"
+)
+"""The scope of the transaction. In a SELECT of its own it is read once for a statement instead of once for a row."""
+OWN_PARTNER: Final = "partner_id = (SELECT nullif(current_setting('app.partner', true), '')::uuid)"
 PARTNER_TABLES: Final = ("delivery", "delivery_chunk", "receipt", "signal")
-PENDING: Final = "state <> 'done' AND nullif(current_setting('app.partner', true), '') IS NULL"
+PENDING: Final = "state <> 'done' AND (SELECT nullif(current_setting('app.partner', true), '')) IS NULL"
 
 
 def policies() -> Iterator[tuple[str, str, str]]:

@@ -96,7 +96,7 @@ def next_numbers(connection: Connection, counts: Mapping[str, int]) -> dict[str,
 def waiting_signals(connection: Connection, references: Iterable[tuple[str, str]]) -> list[Waiting]:
     """The signals among `references` whose current revision has no decision yet, in the order given."""
     names = dict.fromkeys(references)
-    return [as_waiting(row) for row in connection.exec_driver_sql(SIGNALS, columns(names, 2))]
+    return [as_waiting(row) for row in connection.exec_driver_sql(SIGNALS, columns(names, 2)).all()]
 
 
 def as_waiting(row: Row[Any]) -> Waiting:

@@ -95,6 +95,26 @@ def test_the_worklist_without_a_scope_reads_nothing_at_all(filled: Database) -> 
             assert seen(connection, name) == [], name
 
 
+@pytest.mark.parametrize(
+    ("role", "sql"),
+    [
+        ("worklist", "SELECT id FROM signal"),
+        ("worklist", "INSERT INTO access SELECT municipality, id, id, id, '', received_at FROM signal"),
+        ("ingest", "SELECT id FROM signal"),
+        (
+            "ingest",
+            "INSERT INTO receipt (delivery_id, line, partner_id, outcome) SELECT id, 1, partner_id, '' FROM delivery",
+        ),
+    ],
+)
+def test_the_scope_is_read_once_for_a_statement_and_not_for_every_row(filled: Database, role: str, sql: str) -> None:
+    with transaction(filled.engine(role), municipalities=("9901",), partner=A) as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN (VERBOSE, COSTS OFF) {sql}").scalars().all()
+    read = [place for place, line in enumerate(plan) if "current_setting('app." in line]
+    assert read
+    assert all("InitPlan" in plan[place - 2] for place in read)
+
+
 def test_a_scope_ends_with_its_transaction(filled: Database) -> None:
     engine = filled.engine("worklist")
     with transaction(engine, municipalities=("9901",)) as connection:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DataError
 
 from services.record.arrays import array
-from services.record.tables import fact, partner, receipt
+from services.record.tables import fact, partner, receipt, sequence
 from services.record.write import columns, insert_rows
 from tests.database import Database
 
@@ -81,6 +81,23 @@ def test_arrays_of_ids_stay_with_their_own_row(record: Database) -> None:
 def test_what_postgresql_cannot_hold_is_refused(record: Database) -> None:
     with record.engine("superuser").connect() as connection, pytest.raises(DataError):
         insert_rows(connection, partner, [{"id": uuid4(), "name": "a\x00b", "kind": "water", "key_hash": b""}])
+
+
+def test_rows_of_one_column_are_rows_like_others(record: Database) -> None:
+    with record.engine("superuser").begin() as connection:
+        insert_rows(connection, sequence, [{"municipality": code} for code in ("0344", "0677")])
+    assert [tuple(row) for row in of(record.engine("superuser"), select(sequence).order_by("municipality"))] == [
+        ("0344", 0),
+        ("0677", 0),
+    ]
+
+
+def test_a_value_stands_in_its_column_in_whatever_order_a_row_names_them(record: Database) -> None:
+    one, two = ({"id": uuid4(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b"))
+    with record.engine("superuser").begin() as connection:
+        insert_rows(connection, partner, [one, dict(reversed(two.items()))])
+    found = of(record.engine("superuser"), select(partner.c.id, partner.c.name, partner.c.key_hash).order_by("name"))
+    assert [tuple(row) for row in found] == [(row["id"], row["name"], row["key_hash"]) for row in (one, two)]
 
 
 def test_only_what_was_inserted_is_returned(record: Database) -> None:
