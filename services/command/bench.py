@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -37,9 +36,6 @@ MUNICIPALITIES: Final = tuple(f"{number:04d}" for number in range(340))
 PER_REQUEST: Final = 1_000
 WARM_UP: Final = 30_000
 SENDERS: Final = 2
-MEMORY: Final = 64 << 20
-"""Bytes: more than a processor keeps at hand."""
-READS: Final = 200_000
 SOONEST, SELDOMEST = 0.1, 2.0
 """Seconds between two looks at how far the services are."""
 AT_ONCE: Final = Policy.model_validate({"name": "bench", "dispatch_window": {"kind": "none"}})
@@ -54,15 +50,11 @@ PROCESSES: Final = (
 
 @dataclass(frozen=True)
 class Measured:
-    """`seconds` from the first request to the last task row; CPU in microseconds per signal by process.
-
-    `memory`: see `_memory`, before and after; with it, runs on a shared machine can be compared.
-    """
+    """`seconds` from the first request to the last task row; CPU in microseconds per signal by process."""
 
     signals: int
     seconds: float
     cpu: dict[str, float]
-    memory: tuple[float, float]
 
     @property
     def per_second(self) -> float:
@@ -76,7 +68,6 @@ class Measured:
             "seconds": round(self.seconds, 2),
             "signalsPerSecond": round(self.per_second),
             "cpuMicrosecondsPerSignal": {name: round(value, 1) for name, value in self.cpu.items()},
-            "memoryNanosecondsPerRead": [round(value) for value in self.memory],
         }
 
 
@@ -84,13 +75,12 @@ def measure(installation: Installation, seconds: int) -> Measured:
     """Warm up, then send for `seconds` seconds and wait until every signal has its disposition and task."""
     engine = open_engine(installation.admin_url)
     _refuse_used(engine)
-    quiet = _memory()
     key = _seed(installation)
     for name, service in PROCESSES:
         installation.add(name, service)
     installation.await_ready()
     address = f"http://127.0.0.1:{ports(installation.settings.home, 'ingest')['http']}"
-    bodies = _bodies(random.Random(1), WARM_UP // PER_REQUEST + seconds * 8)
+    bodies = _bodies(random.Random(1), WARM_UP // PER_REQUEST + seconds * 10)
     _send(address, key, [next(bodies) for _ in range(WARM_UP // PER_REQUEST)], None)
     _await_done(engine, WARM_UP)
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
@@ -103,24 +93,7 @@ def measure(installation: Installation, seconds: int) -> Measured:
     after = _cpu(installation)
     engine.dispose()
     cpu = {name: (after[name] - before.get(name, 0.0)) / sent * 1e6 for name in after}
-    return Measured(sent, elapsed, cpu, (quiet, _memory()))
-
-
-def _memory() -> float:
-    """Nanoseconds of CPU for a read at random from 64 MiB, the middle of nine tries.
-
-    Neighbours on shared hardware make memory slow, and with it all that is measured here.
-    """
-    block, dice = b"." * MEMORY, random.Random(1)  # Zeroes would all be one page.
-    places = [dice.randrange(MEMORY) for _ in range(READS)]
-
-    def one_try() -> float:
-        start = time.thread_time_ns()
-        for place in places:
-            block[place]
-        return (time.thread_time_ns() - start) / READS
-
-    return median(one_try() for _ in range(9))
+    return Measured(sent, elapsed, cpu)
 
 
 def _refuse_used(engine: Engine) -> None:

@@ -166,8 +166,6 @@ def bench(seconds: Annotated[int, typer.Option(help="How long to send.")] = 30, 
         console.print(f"{found['signalsPerSecond']} signals/s over {found['seconds']} s ({found['signals']} signals)")
         for name, value in found["cpuMicrosecondsPerSignal"].items():
             console.print(f"  {name:<10} {value:>7} microseconds of CPU per signal")
-        before, after = found["memoryNanosecondsPerRead"]
-        console.print(f"  memory     {before} nanoseconds per read at random before, {after} after")
 
 
 @policy_app.command("publish")

@@ -189,4 +189,3 @@ def test_bench_measures_the_whole_path(servers: Servers, tmp_path: Path) -> None
     assert found["signals"] >= 1_000
     assert found["signalsPerSecond"] > 0
     assert {"ingest", "triage", "notify", "postgres", "broker"} <= set(found["cpuMicrosecondsPerSignal"])
-    assert all(reading > 1 for reading in found["memoryNanosecondsPerRead"])
