@@ -101,7 +101,8 @@ def test_a_dutch_word_leads_back_to_its_code(codes: type[StrEnum]) -> None:
 @pytest.mark.parametrize("codes", [*ENUMS, ReasonCode], ids=lambda one: one.__name__)
 def test_a_code_is_found_where_its_text_is_filed_and_the_other_way_round(codes: type[StrEnum]) -> None:
     for code in codes:
-        assert {str(code.value): 1}[code] == {code: 1}[str(code.value)] == 1
+        by_text, by_code = {code.value: 1}, dict[str, int]({code: 1})
+        assert by_text[code] == by_code[code.value] == 1
         assert code in {code.value}
 
 
