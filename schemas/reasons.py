@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from schemas.vocabulary import Code
+from schemas.vocabulary import Vocabulary
 
 
-class ReasonCode(Code):
+class ReasonCode(Vocabulary):
     """What a step of the decision found."""
 
     NEW_ARREARS = "new-arrears"

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 
-class Code(StrEnum):
-    """A word of the vocabulary. It equals its text, so it is hashed as its text, which Python does without help."""
+class Vocabulary(StrEnum):
+    """Words of one sort. A word equals its text, so it is hashed as its text: in C, where an Enum does it in Python."""
 
     __hash__ = str.__hash__
 
 
-class PartnerKind(Code):
+class PartnerKind(Vocabulary):
     """Kind of signal partner (DDAS EnumSignaalpartner)."""
 
     ENERGY = "energy"
@@ -30,7 +30,7 @@ class PartnerKind(Code):
     OTHER = "other"
 
 
-class SignalKind(Code):
+class SignalKind(Vocabulary):
     """What the partner reports."""
 
     ARREARS = "arrears"
@@ -47,14 +47,14 @@ NEVER_STOPPED: Final = CRISIS_KINDS | {SignalKind.END_OF_CONTRACT}
 """Kinds that neither the threshold nor the age of the arrears may stop."""
 
 
-class Stage(Code):
+class Stage(Vocabulary):
     """How far a threatening measure is."""
 
     ANNOUNCED = "announced"
     CARRIED_OUT = "carried-out"
 
 
-class Disposition(Code):
+class Disposition(Vocabulary):
     """What became of a signal; every accepted signal has exactly one current disposition."""
 
     IN_CASE = "in-case"
@@ -98,7 +98,7 @@ DISPOSITIONS: Final = MappingProxyType(
 )
 
 
-class Tray(Code):
+class Tray(Vocabulary):
     """A tray (*werkbakje*): a queue of cases that get the same approach."""
 
     CRISIS = "crisis"
@@ -106,7 +106,7 @@ class Tray(Code):
     SINGLE = "single"
 
 
-class Channel(Code):
+class Channel(Vocabulary):
     """The first approach of a tray."""
 
     VISIT = "visit"
@@ -114,7 +114,7 @@ class Channel(Code):
     LETTER = "letter"
 
 
-class ContactKind(Code):
+class ContactKind(Vocabulary):
     """How a resident was approached (DDAS 3.4)."""
 
     ADMINISTRATIVE = "administrative"
@@ -129,7 +129,7 @@ class ContactKind(Code):
     PHONE = "phone"
 
 
-class PartOfDay(Code):
+class PartOfDay(Vocabulary):
     """Part of the day: morning before 12:00, afternoon to 18:00, evening after (DDAS 3.5)."""
 
     MORNING = "morning"
@@ -137,7 +137,7 @@ class PartOfDay(Code):
     EVENING = "evening"
 
 
-class OfferKind(Code):
+class OfferKind(Vocabulary):
     """A specific offer made to a resident who was reached."""
 
     ADVICE = "advice"
@@ -146,7 +146,7 @@ class OfferKind(Code):
     DEBT_HELP = "debt-help"
 
 
-class OfferAnswer(Code):
+class OfferAnswer(Vocabulary):
     """What the resident said to an offer."""
 
     OPEN = "open"
@@ -154,7 +154,7 @@ class OfferAnswer(Code):
     DECLINED = "declined"
 
 
-class EndResult(Code):
+class EndResult(Vocabulary):
     """How a case ended (DDAS 3.2)."""
 
     ADVICE_OR_QUICK_FIX = "advice-or-quick-fix"
@@ -189,7 +189,7 @@ NEEDS_CONTACT: Final = frozenset(
 """End results that by their DDAS definition need a contact that reached the resident."""
 
 
-class CaseShape(Code):
+class CaseShape(Vocabulary):
     """The shape of a case; the definitions stand in `schemas.definitions`."""
 
     SINGLE = "single"
@@ -197,7 +197,7 @@ class CaseShape(Code):
     SUCCESSIVE = "successive"
 
 
-class Outcome(Code):
+class Outcome(Vocabulary):
     """The answer to one delivered record."""
 
     ACCEPTED = "accepted"
@@ -206,14 +206,14 @@ class Outcome(Code):
     REJECTED = "rejected"
 
 
-class DeliveryState(Code):
+class DeliveryState(Vocabulary):
     """How far a delivery is: a file is read in chunks, a JSON request is done at once."""
 
     PROCESSING = "processing"
     DONE = "done"
 
 
-class FactKind(Code):
+class FactKind(Vocabulary):
     """Kinds of rows in the fact table; `stage` of the funnel where it counts one."""
 
     SIGNAL_ACCEPTED = "signal-accepted"

@@ -18,7 +18,6 @@ from schemas.vocabulary import (
     DISPOSITIONS,
     CaseShape,
     Channel,
-    Code,
     ContactKind,
     Disposition,
     EndResult,
@@ -27,11 +26,12 @@ from schemas.vocabulary import (
     PartOfDay,
     SignalKind,
     Tray,
+    Vocabulary,
 )
 from services.triage.route import CHANNEL_RANK, TRAY_RANK
 
 CODES: list[type[StrEnum]] = [one for one in vars(vocabulary).values() if isinstance(one, type)]
-ENUMS = [one for one in CODES if issubclass(one, Code) and one is not Code]
+ENUMS = [one for one in CODES if issubclass(one, Vocabulary) and one is not Vocabulary]
 NEVER_EXCHANGED = {Disposition, Channel, CaseShape, FactKind}
 """Codes without an outward word of their own: internal, or told in sentences by the pages."""
 
