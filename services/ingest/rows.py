@@ -8,7 +8,6 @@ from uuid import UUID
 
 import orjson
 
-from schemas.envelope import id_of
 from schemas.signals import Signal
 from services.record.secrecy import Secrecy
 
@@ -37,7 +36,7 @@ def new_ids(count: int, moment: datetime) -> Iterable[UUID]:
     noise = os.urandom(10 * count)
     for place in range(0, 10 * count, 10):
         random = int.from_bytes(noise[place : place + 10], "big")
-        yield id_of(stamp | (random >> 62 & 0xFFF) << 64 | random & (1 << 62) - 1)
+        yield UUID(int=stamp | (random >> 62 & 0xFFF) << 64 | random & (1 << 62) - 1)
 
 
 def content_hash(signal: Signal, partner_id: UUID, secrecy: Secrecy) -> bytes:
