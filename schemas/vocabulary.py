@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 
 class Vocabulary(StrEnum):
-    """Words of one sort. A word equals its text, so it is hashed as its text: in C, where an Enum does it in Python."""
+    """Words of one sort. A word equals its text, so it is hashed as its text; an Enum is hashed by its name."""
 
     __hash__ = str.__hash__
 
