@@ -4,13 +4,12 @@ A reason holds codes, amounts, counts and dates; never a person.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from schemas.vocabulary import Vocabulary
 
-
-class ReasonCode(Vocabulary):
+class ReasonCode(StrEnum):
     """What a step of the decision found."""
 
     NEW_ARREARS = "new-arrears"

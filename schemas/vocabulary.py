@@ -8,13 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 
-class Vocabulary(StrEnum):
-    """Words of one sort. A word equals its text, so it is hashed as its text; an Enum is hashed by its name."""
-
-    __hash__ = str.__hash__
-
-
-class PartnerKind(Vocabulary):
+class PartnerKind(StrEnum):
     """Kind of signal partner (DDAS EnumSignaalpartner)."""
 
     ENERGY = "energy"
@@ -30,7 +24,7 @@ class PartnerKind(Vocabulary):
     OTHER = "other"
 
 
-class SignalKind(Vocabulary):
+class SignalKind(StrEnum):
     """What the partner reports."""
 
     ARREARS = "arrears"
@@ -47,14 +41,14 @@ NEVER_STOPPED: Final = CRISIS_KINDS | {SignalKind.END_OF_CONTRACT}
 """Kinds that neither the threshold nor the age of the arrears may stop."""
 
 
-class Stage(Vocabulary):
+class Stage(StrEnum):
     """How far a threatening measure is."""
 
     ANNOUNCED = "announced"
     CARRIED_OUT = "carried-out"
 
 
-class Disposition(Vocabulary):
+class Disposition(StrEnum):
     """What became of a signal; every accepted signal has exactly one current disposition."""
 
     IN_CASE = "in-case"
@@ -98,7 +92,7 @@ DISPOSITIONS: Final = MappingProxyType(
 )
 
 
-class Tray(Vocabulary):
+class Tray(StrEnum):
     """A tray (*werkbakje*): a queue of cases that get the same approach."""
 
     CRISIS = "crisis"
@@ -106,7 +100,7 @@ class Tray(Vocabulary):
     SINGLE = "single"
 
 
-class Channel(Vocabulary):
+class Channel(StrEnum):
     """The first approach of a tray."""
 
     VISIT = "visit"
@@ -114,7 +108,7 @@ class Channel(Vocabulary):
     LETTER = "letter"
 
 
-class ContactKind(Vocabulary):
+class ContactKind(StrEnum):
     """How a resident was approached (DDAS 3.4)."""
 
     ADMINISTRATIVE = "administrative"
@@ -129,7 +123,7 @@ class ContactKind(Vocabulary):
     PHONE = "phone"
 
 
-class PartOfDay(Vocabulary):
+class PartOfDay(StrEnum):
     """Part of the day: morning before 12:00, afternoon to 18:00, evening after (DDAS 3.5)."""
 
     MORNING = "morning"
@@ -137,7 +131,7 @@ class PartOfDay(Vocabulary):
     EVENING = "evening"
 
 
-class OfferKind(Vocabulary):
+class OfferKind(StrEnum):
     """A specific offer made to a resident who was reached."""
 
     ADVICE = "advice"
@@ -146,7 +140,7 @@ class OfferKind(Vocabulary):
     DEBT_HELP = "debt-help"
 
 
-class OfferAnswer(Vocabulary):
+class OfferAnswer(StrEnum):
     """What the resident said to an offer."""
 
     OPEN = "open"
@@ -154,7 +148,7 @@ class OfferAnswer(Vocabulary):
     DECLINED = "declined"
 
 
-class EndResult(Vocabulary):
+class EndResult(StrEnum):
     """How a case ended (DDAS 3.2)."""
 
     ADVICE_OR_QUICK_FIX = "advice-or-quick-fix"
@@ -189,7 +183,7 @@ NEEDS_CONTACT: Final = frozenset(
 """End results that by their DDAS definition need a contact that reached the resident."""
 
 
-class CaseShape(Vocabulary):
+class CaseShape(StrEnum):
     """The shape of a case; the definitions stand in `schemas.definitions`."""
 
     SINGLE = "single"
@@ -197,7 +191,7 @@ class CaseShape(Vocabulary):
     SUCCESSIVE = "successive"
 
 
-class Outcome(Vocabulary):
+class Outcome(StrEnum):
     """The answer to one delivered record."""
 
     ACCEPTED = "accepted"
@@ -206,14 +200,14 @@ class Outcome(Vocabulary):
     REJECTED = "rejected"
 
 
-class DeliveryState(Vocabulary):
+class DeliveryState(StrEnum):
     """How far a delivery is: a file is read in chunks, a JSON request is done at once."""
 
     PROCESSING = "processing"
     DONE = "done"
 
 
-class FactKind(Vocabulary):
+class FactKind(StrEnum):
     """Kinds of rows in the fact table; `stage` of the funnel where it counts one."""
 
     SIGNAL_ACCEPTED = "signal-accepted"
