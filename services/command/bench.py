@@ -91,6 +91,7 @@ def measure(installation: Installation, seconds: int) -> Measured:
     _await_done(engine, WARM_UP + sent)
     elapsed = time.monotonic() - start
     after = _cpu(installation)
+    _verify(engine, WARM_UP + sent)
     engine.dispose()
     cpu = {name: (after[name] - before.get(name, 0.0)) / sent * 1e6 for name in after}
     return Measured(sent, elapsed, cpu)
@@ -171,17 +172,20 @@ def _send(address: str, key: str, bodies: Sequence[bytes], until: float | None) 
 
 
 def _await_done(engine: Engine, signals: int, patience: float = 300.0) -> None:
-    """Wait until `signals` are settled and every case has its task. Its own counting costs as little as can be."""
-    decided = "SELECT sum(last) FROM sequence"
+    """Wait until `signals` are decided and every case has its task. Its own counting costs as little as can be."""
     until = time.monotonic() + patience
-    _await_count(engine, decided, signals, until)
+    _await_count(engine, "SELECT sum(last) FROM sequence", signals, until)
     with engine.connect() as connection:
-        settled, cases = connection.exec_driver_sql(
-            "SELECT (SELECT count(*) FROM disposition), (SELECT count(*) FROM case_file)"
-        ).one()
+        cases = connection.exec_driver_sql("SELECT count(*) FROM case_file").scalar_one()
+    _await_count(engine, "SELECT count(*) FROM task", cases, until)
+
+
+def _verify(engine: Engine, signals: int) -> None:
+    """Raise RuntimeError unless every signal has its one disposition."""
+    with engine.connect() as connection:
+        settled = connection.exec_driver_sql("SELECT count(*) FROM disposition").scalar_one()
     if settled != signals:
         raise RuntimeError(f"{settled} dispositions for {signals} signals")
-    _await_count(engine, "SELECT count(*) FROM task", cases, until)
 
 
 def _await_count(engine: Engine, sql: str, number: int, until: float) -> None:

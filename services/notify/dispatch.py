@@ -23,8 +23,12 @@ SELECT c.municipality, c.id, c.tray, c.channel, c.urgency, c.deadline, c.partner
  c.dispatch_at
 FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
-WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
+WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id
 """
+KEPT_OPEN: Final = f"{CASES} FOR KEY SHARE OF c"
+"""Nobody closes these cases before we commit: the worklist locks FOR UPDATE. Triage may (docs/decisions/0019)."""
+HELD: Final = f"{CASES} FOR NO KEY UPDATE OF c"
+"""Nobody changes these cases before we commit, triage neither."""
 TASKS: Final = """
 SELECT t.case_id, t.tray, t.channel, t.urgency, t.deadline
 FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
@@ -59,50 +63,60 @@ def plan_cases(connection: Connection, woken: Woken, *, now: datetime, source: s
 
     A case has one task: whoever comes later finds it and only brings tray, channel, clock and urgency in line.
     """
-    cases = _open_cases(connection, woken)
+    cases = _cases(connection, KEPT_OPEN, woken)
     tasks = _tasks(connection, cases)
     policies = policies_of(connection, {case.municipality for case in cases})
-    planned: list[tuple[str, UUID, datetime]] = []
+    moments: dict[CaseName, datetime] = {}
+    lagging: list[CaseName] = []
     ready: list[Row[Any]] = []
     for case in cases:
+        name = (case.municipality, case.id)
         if case.id in tasks:
+            if _header(case) != _header(tasks[case.id]):
+                lagging.append(name)
             continue
         window = in_force(policies[case.municipality], local_date(case.opened_at)).policy.dispatch_window
         moment = dispatch_moment(case.opened_at, Tray(case.tray), window)
         if moment is None:
             ready.append(case)
         elif case.dispatch_at is None:
-            planned.append((case.municipality, case.id, moment))
-    if planned:
-        connection.exec_driver_sql(PLAN, columns(planned, 3))
-    _align(connection, [(case, tasks[case.id]) for case in cases if case.id in tasks])
+            moments[name] = moment
+    _change(connection, moments, lagging)
     return _dispatch(connection, ready, woken, now=now, source=source)
 
 
 def dispatch_due(connection: Connection, woken: Woken, *, now: datetime, source: str) -> list[Outgoing]:
-    """Make the task of each case whose window has passed and that has none yet."""
-    cases = _open_cases(connection, woken)
+    """Make the task of each case whose window has passed and that has none yet.
+
+    Held: what triage decides at this moment wakes `plan_cases`, perhaps in another process, and must find the task.
+    """
+    cases = _cases(connection, HELD, woken)
     tasks = _tasks(connection, cases)
     ready = [case for case in cases if case.id not in tasks]
     return _dispatch(connection, ready, woken, now=now, source=source)
 
 
-def _open_cases(connection: Connection, names: Iterable[CaseName]) -> list[Row[Any]]:
-    return list(connection.exec_driver_sql(CASES, columns(names, 2)).all())
+def _cases(connection: Connection, sql: str, names: Iterable[CaseName]) -> list[Row[Any]]:
+    return list(connection.exec_driver_sql(sql, columns(names, 2)).all())
 
 
 def _tasks(connection: Connection, cases: Sequence[Row[Any]]) -> dict[UUID, Row[Any]]:
-    """The task of each case that has one, read after the cases are locked: only now is it certain."""
+    """The task of each case that has one. Whoever makes the same one at this moment meets its key and tries again."""
     wanted = columns([(case.municipality, case.id) for case in cases], 2)
     return {row.case_id: row for row in connection.exec_driver_sql(TASKS, wanted).all()}
 
 
-def _align(connection: Connection, pairs: Iterable[tuple[Row[Any], Row[Any]]]) -> None:
-    changed = [
-        (case.municipality, case.id, *_header(case).values()) for case, task in pairs if _header(case) != _header(task)
-    ]
-    if changed:
-        connection.exec_driver_sql(ALIGN, columns(changed, 6))
+def _change(connection: Connection, moments: Mapping[CaseName, datetime], lagging: Sequence[CaseName]) -> None:
+    """Plan the cases of `moments` and align the tasks of those `lagging`: all held first, in one order."""
+    if not (moments or lagging):
+        return
+    held = {(case.municipality, case.id): case for case in _cases(connection, HELD, [*moments, *lagging])}
+    planned = [(*name, moments[name]) for name in held if name in moments]
+    if planned:
+        connection.exec_driver_sql(PLAN, columns(planned, 3))
+    aligned = [(*name, *_header(held[name]).values()) for name in lagging]
+    if aligned:
+        connection.exec_driver_sql(ALIGN, columns(aligned, 6))
 
 
 def _header(row: Row[Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from services.running.settings import Settings
 from services.running.stopping import report_ports, run_until_stopped, wait_briefly
 from services.transport.outbox import Chunk, Outbox, Outgoing
 from services.transport.publish import Broker
-from services.transport.reconcile import CHECKS, Find, Pause, due
+from services.transport.reconcile import CHECKS, Find, Pause, due, is_turn
 from services.transport.relay import elected, relay_once
 from services.transport.ticks import dispatches_due
 from services.transport.topics import Progress, admin, progress
@@ -52,6 +52,7 @@ class Relay:
     broker: Broker = field(init=False)
     outbox: Outbox = field(default_factory=Outbox)
     pauses: dict[str, Pause] = field(default_factory=dict)
+    looked: dict[str, float] = field(default_factory=dict)
     announced: dict[str, float] = field(default_factory=dict)
     broker_answers: bool = True
 
@@ -74,10 +75,13 @@ class Relay:
     async def reconcile(self, topic: str) -> float:
         """Publish again what `topic` should have woken."""
         group, find = CHECKS[topic]
-        age = due(await asyncio.to_thread(self._progress, group, topic), self.settings.reconcile_after)
-        found = await self._again(find, age, topic)
-        pause = self.pauses.setdefault(topic, Pause(self.settings.reconcile_every))
-        return pause.after(found)
+        every, now = self.settings.reconcile_every, time.monotonic()
+        place = await asyncio.to_thread(self._progress, group, topic)
+        if not is_turn(place, now - self.looked.setdefault(topic, now), every):
+            return every
+        self.looked[topic] = now
+        found = await self._again(find, due(place, self.settings.reconcile_after), topic)
+        return self.pauses.setdefault(topic, Pause(every)).after(found)
 
     def fresh(self, ticks: Sequence[Outgoing]) -> list[Outgoing]:
         """Ticks that were not announced a moment ago: notify may still be at work on those."""

@@ -98,6 +98,14 @@ class Pause:
         return self._now
 
 
+def is_turn(progress: Progress, seconds: float, every: float) -> bool:
+    """Whether to look for undone work, `seconds` after the last look. A look reads the whole record.
+
+    A group that still reads is behind and busy: what an hour has passed over can wait for one round in twelve.
+    """
+    return progress.lost or not progress.lag or seconds >= every * LAGGING
+
+
 def due(progress: Progress, older_than: float) -> float:
     """Age in seconds from which undone work is published again.
 

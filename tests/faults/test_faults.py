@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -125,28 +125,8 @@ def test_close_against_join_every_signal_joins_before_the_close_or_opens_a_linke
     town.bring(*homes)
     later = [a_signal(postcode=home.postcode, house_number=home.house_number) for home in homes]
     receipts = town.deliver(*later)
-    cases = town.rows("SELECT id FROM case_file ORDER BY number")
-    worker = Worker("9901", UUID(str(town.rows("SELECT id FROM worker WHERE municipality = '9901'")[0]["id"])), "Anna")
-    engine = town.record.engine("worklist")
-
-    start = threading.Barrier(2)
-
-    def close(number: int) -> None:
-        act = CloseCase(token=uuid4(), case_id=UUID(str(cases[number]["id"])), result=EndResult.OTHER_REASON)
-        with transaction(engine, municipalities=("9901",)) as connection:
-            close_case(connection, worker, act, CLOCK, SOURCE)
-
-    def join(number: int) -> None:
-        town.settle([receipts[number]])
-
-    def race(runner: Callable[[int], None]) -> None:
-        for number in range(ROUNDS):
-            start.wait(60)
-            again(runner, number)
-
-    with ThreadPoolExecutor(2) as pool:
-        for running_one in [pool.submit(race, close), pool.submit(race, join)]:
-            running_one.result()
+    cases = [UUID(str(row["id"])) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
+    race(ROUNDS, closer(town, cases), lambda number: town.settle([receipts[number]]))
     joined = town.rows("SELECT count(*) AS n FROM decision WHERE (outcome->>'opens') = 'false'")[0]["n"]
     linked = town.rows("SELECT count(*) AS n FROM case_file WHERE previous_case_id IS NOT NULL")[0]["n"]
     assert int(str(joined)) + int(str(linked)) == ROUNDS
@@ -161,7 +141,46 @@ def test_close_against_join_every_signal_joins_before_the_close_or_opens_a_linke
     hold(town.record, "9901")
 
 
-def again(runner: Callable[[int], None], number: int) -> None:
+def test_close_against_dispatch_no_closed_case_keeps_an_open_task(record: Database) -> None:
+    town = Town(record).found("9901", "9902")
+    town.publish(AT_ONCE)
+    town.bring(*[a_signal() for _ in range(ROUNDS)])
+    cases = [UUID(str(row["id"])) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
+    race(ROUNDS, closer(town, cases), lambda number: town.plan(cases[number]))
+    states = {str(row["state"]): row["n"] for row in town.rows("SELECT state, count(*) AS n FROM task GROUP BY state")}
+    assert set(states) == {"done"}
+    assert 0 < int(str(states["done"])) < ROUNDS
+    assert town.rows("SELECT count(*) AS n FROM case_file WHERE closed_at IS NULL") == [{"n": 0}]
+
+
+def closer(town: Town, cases: Sequence[UUID]) -> Callable[[int], None]:
+    """A worker who closes the case of a number."""
+    found = town.rows("SELECT id FROM worker WHERE municipality = '9901'")[0]
+    worker, engine = Worker("9901", UUID(str(found["id"])), "Anna"), town.record.engine("worklist")
+
+    def close(number: int) -> None:
+        act = CloseCase(token=uuid4(), case_id=cases[number], result=EndResult.OTHER_REASON)
+        with transaction(engine, municipalities=("9901",)) as connection:
+            close_case(connection, worker, act, CLOCK, SOURCE)
+
+    return close
+
+
+def race(rounds: int, *runners: Callable[[int], object]) -> None:
+    """All runners at the same moment, so many times."""
+    start = threading.Barrier(len(runners))
+
+    def run(runner: Callable[[int], object]) -> None:
+        for number in range(rounds):
+            start.wait(60)
+            again(runner, number)
+
+    with ThreadPoolExecutor(len(runners)) as pool:
+        for running_one in [pool.submit(run, runner) for runner in runners]:
+            running_one.result()
+
+
+def again(runner: Callable[[int], object], number: int) -> None:
     """Do it, and once more when the database asks for that (a deadlock is broken by refusing one of the two)."""
     try:
         runner(number)

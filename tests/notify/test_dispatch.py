@@ -1,22 +1,29 @@
 """Dispatching on the real record: one task a case, in line with its case, however often a message comes."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from schemas.envelope import CloudEvent
 from schemas.policy import Policy
 from schemas.signals import Signal
-from schemas.vocabulary import PartnerKind, SignalKind
+from schemas.vocabulary import EndResult, PartnerKind, SignalKind
 from services.notify.dispatch import Cause, dispatch_due, plan_cases
 from services.notify.worker import Dispatch, notify
-from services.record.connect import lock_lost
+from services.record.connect import lock_lost, transaction
 from services.running.clock import record_clock
 from services.transport.outbox import Outbox
 from services.transport.ticks import dispatches_due
+from services.triage.settle import settle
+from services.worklist.acts import CloseCase, Worker
+from services.worklist.commands import close_case
 from tests.builders import AT_ONCE, SOURCE, Town, a_signal
+from tests.running import until
 
 SIX = datetime(2026, 3, 18, 5, 0, tzinfo=UTC)
 """06:00 in Amsterdam on Wednesday 18 March 2026, the working day after the town's clock."""
@@ -214,15 +221,107 @@ def set_clock(town: Town, moment: datetime) -> None:
         )
 
 
+def plan_now(town: Town, case: UUID, step: Dispatch = plan_cases, lock_timeout: int = 50) -> None:
+    """Let notify take a step with `case`; unless told, it waits for a lock hardly at all."""
+    with town.record.engine("notify").begin() as connection:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
+        step(connection, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
+
+
+def waits_for_a_lock(town: Town) -> bool:
+    """Whether anybody on this database does."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(town.rows(waiting))
+
+
+@contextmanager
+def closing(town: Town, case: UUID, lock_timeout: int = 5_000) -> Iterator[None]:
+    """A worker has closed `case` and not committed yet."""
+    found = town.rows("SELECT id, name FROM worker WHERE municipality = '9901' LIMIT 1")[0]
+    worker = Worker("9901", UUID(str(found["id"])), str(found["name"]))
+    act = CloseCase(token=uuid4(), case_id=case, result=EndResult.OTHER_REASON)
+    with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
+        close_case(connection, worker, act, town.now, SOURCE)
+        yield
+
+
 @pytest.mark.parametrize("step", [plan_cases, dispatch_due], ids=["planning", "dispatching"])
-def test_a_case_that_a_worker_closes_this_moment_is_waited_for(town: Town, step: Dispatch) -> None:
+def test_a_case_that_a_worker_closes_this_moment_is_waited_for_and_gets_no_task(town: Town, step: Dispatch) -> None:
     town.bring(a_signal(kind=SignalKind.DISCONNECTION))
     (case,) = case_ids(town)
-    with town.record.engine("superuser").begin() as closing, town.record.engine("notify").connect() as planner:
-        closing.exec_driver_sql("UPDATE case_file SET closed_at = %s WHERE id = %s", (town.now, case))
-        planner.exec_driver_sql("SET LOCAL lock_timeout = 50")
-        with pytest.raises(OperationalError) as caught:
-            step(planner, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
-    assert lock_lost(caught.value)
-    assert town.plan(case) == []
+    with ThreadPoolExecutor(1) as pool:
+        with closing(town, case):
+            planning = pool.submit(plan_now, town, case, step, lock_timeout=5_000)
+            until(lambda: waits_for_a_lock(town))
+        planning.result()
     assert tasks(town) == []
+
+
+@pytest.mark.parametrize("step", [plan_cases, dispatch_due], ids=["planning", "dispatching"])
+def test_a_worker_who_closes_a_case_waits_for_the_task_that_is_made_this_moment(town: Town, step: Dispatch) -> None:
+    town.bring(a_signal(kind=SignalKind.DISCONNECTION))
+    (case,) = case_ids(town)
+    with town.record.engine("notify").begin() as planner:
+        step(planner, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
+        with pytest.raises(OperationalError) as caught, closing(town, case, lock_timeout=50):
+            pass
+    assert lock_lost(caught.value)
+    with closing(town, case):
+        pass
+    assert [task["state"] for task in tasks(town)] == ["done"]
+
+
+def test_a_case_that_a_signal_joins_this_moment_gets_its_task_at_once_and_is_aligned_by_the_event_that_follows(
+    town: Town,
+) -> None:
+    town.publish(AT_ONCE)
+    first = a_signal()
+    town.bring(first)
+    (case,) = case_ids(town)
+    receipts = town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION))
+    with town.record.engine("triage").begin() as joining:
+        events = settle(joining, [("9901", str(receipts[0].signal_id))], now=town.now, source=SOURCE)
+        plan_now(town, case)
+        assert [task["tray"] for task in tasks(town)] == ["single"]
+    assert str(case) in [CloudEvent.model_validate_json(event.payload).data.get("caseId") for event in events]
+    assert town.plan(case) == []
+    assert [task["tray"] for task in tasks(town)] == ["crisis"]
+
+
+@pytest.mark.parametrize(
+    ("dispatched", "step"),
+    [(False, plan_cases), (True, plan_cases), (False, dispatch_due)],
+    ids=["a moment to set", "a task to align", "a task whose moment has come"],
+)
+def test_notify_waits_for_a_signal_that_joins_a_case(town: Town, dispatched: bool, step: Dispatch) -> None:
+    first = a_signal()
+    town.bring(first)
+    (case,) = case_ids(town)
+    if dispatched:
+        town.tick(case)
+        town.bring(neighbour_of(first), kind=PartnerKind.ENERGY)
+    receipts = town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION))
+    with town.record.engine("triage").begin() as joining:
+        settle(joining, [("9901", str(receipts[0].signal_id))], now=town.now, source=SOURCE)
+        with pytest.raises(OperationalError) as caught:
+            plan_now(town, case, step)
+    assert lock_lost(caught.value)
+    town.plan(case)
+    assert [task["tray"] for task in tasks(town)] == ["crisis"]
+
+
+def test_two_that_make_the_same_task_at_one_moment_make_one(town: Town) -> None:
+    town.publish(AT_ONCE)
+    town.bring(a_signal())
+    (case,) = case_ids(town)
+    with ThreadPoolExecutor(1) as pool:
+        with town.record.engine("notify").begin() as planner:
+            plan_cases(planner, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
+            other = pool.submit(town.plan, case)
+            until(lambda: waits_for_a_lock(town))
+        assert isinstance(other.exception(), IntegrityError)
+    before = everything(town)
+    assert town.plan(case) == []
+    assert everything(town) == before
+    assert len(tasks(town)) == 1

@@ -1,12 +1,16 @@
 """Reconciliation: what nobody will read any more goes again, with the same ids, in no hurry."""
 
+import asyncio
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import create_engine
 
 from schemas.envelope import CloudEvent
+from schemas.events import EVENTS, SignalAccepted
 from schemas.signals import Signal
 from schemas.vocabulary import SignalKind
 from services.ingest.accept import Receipt
@@ -14,12 +18,12 @@ from services.record.tables import metadata
 from services.running.settings import Settings
 from services.transport.outbox import Outbox, Outgoing, from_blocks
 from services.transport.process import Relay
-from services.transport.reconcile import Find, Pause, due, unplanned, unsettled
+from services.transport.reconcile import Find, Pause, due, is_turn, unplanned, unsettled
 from services.transport.stuck import retry_stuck, stuck_marker
 from services.transport.ticks import dispatches_due
 from services.transport.topics import Progress
 from services.triage.worker import triage
-from tests.builders import AT_ONCE, SOURCE, Town, a_signal
+from tests.builders import AT_ONCE, CLOCK, SOURCE, Town, a_signal
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,45 @@ def test_undone_work_goes_again_sooner_when_nothing_is_left_to_read_or_the_broke
 
 def test_a_broker_that_forgot_never_makes_the_wait_longer() -> None:
     assert due(Progress(lag=0, lost=True), 3.0) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("progress", "seconds", "turn"),
+    [
+        (Progress(lag=0, lost=False), 0.0, True),
+        (Progress(lag=1, lost=True), 0.0, True),
+        (Progress(lag=1, lost=False), 719.0, False),
+        (Progress(lag=1, lost=False), 720.0, True),
+    ],
+)
+def test_while_a_group_still_reads_only_one_round_in_twelve_looks_through_the_record(
+    progress: Progress, seconds: float, turn: bool
+) -> None:
+    assert is_turn(progress, seconds, 60.0) is turn
+
+
+def test_the_relay_passes_over_the_rounds_in_which_a_group_still_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+
+    class Watched(Relay):
+        place = Progress(lag=5, lost=False)
+
+        def _progress(self, _group: str, _topic: str) -> Progress:
+            return self.place
+
+        async def _again(self, _find: Find, age: float, _topic: str) -> int:
+            looks.append(age)
+            return 0
+
+    relay = Watched(Settings(), create_engine("sqlite://"), lambda: CLOCK)
+    moments = iter(range(1_000, 2_000, 60))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(moments)))
+    for _ in range(13):
+        assert asyncio.run(relay.reconcile(EVENTS[SignalAccepted].topic)) == 60.0
+    assert looks == [3_600.0]
+    relay.place = Progress(lag=0, lost=False)
+    asyncio.run(relay.reconcile(EVENTS[SignalAccepted].topic))
+    assert looks == [3_600.0, 300.0]
 
 
 def test_the_pause_doubles_while_rounds_find_something_up_to_an_hour() -> None:
