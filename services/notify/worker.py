@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, CaseTriaged, DispatchDue
@@ -23,12 +24,21 @@ Dispatch = Callable[..., list[Outgoing]]
 
 
 def notify(engine: Engine, outbox: Outbox, clock: Clock, source: str, dispatch: Dispatch) -> Work:
-    """The work of notify: `dispatch` the cases that a batch of events names."""
+    """The work of notify: `dispatch` the cases that a batch of events names.
 
-    def work(events: Sequence[CloudEvent]) -> Chunk | None:
+    Once more when another process made one of the tasks at the same moment: by then it stands there to be found.
+    """
+
+    def once(events: Sequence[CloudEvent]) -> Chunk | None:
         woken = {_case(event): Cause(event.id, UUID(event.trace_id)) for event in events}
         with transaction(engine) as connection:
             return outbox.write(connection, dispatch(connection, woken, now=clock(), source=source))
+
+    def work(events: Sequence[CloudEvent]) -> Chunk | None:
+        try:
+            return once(events)
+        except IntegrityError:
+            return once(events)
 
     return work
 

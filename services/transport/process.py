@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from typing import Final
 
 import structlog
@@ -77,10 +78,10 @@ class Relay:
         group, find = CHECKS[topic]
         every, now = self.settings.reconcile_every, time.monotonic()
         place = await asyncio.to_thread(self._progress, group, topic)
-        if not is_turn(place, now - self.looked.setdefault(topic, now), every):
+        if not is_turn(place, now - self.looked.get(topic, -inf), every):
             return every
-        self.looked[topic] = now
         found = await self._again(find, due(place, self.settings.reconcile_after), topic)
+        self.looked[topic] = now
         return self.pauses.setdefault(topic, Pause(every)).after(found)
 
     def fresh(self, ticks: Sequence[Outgoing]) -> list[Outgoing]:

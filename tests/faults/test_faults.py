@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from kafka import KafkaConsumer, KafkaProducer
 from sqlalchemy.exc import DBAPIError
 
@@ -73,14 +74,14 @@ def read_all(kafka: str) -> list[Any]:
     return messages
 
 
-def freeze_round(home: Path, kafka: str = "", postgres: str = "") -> None:
-    """Two triage workers; one is frozen in the middle of a burst beyond its session, and wakes when all is done."""
+def freeze_round(home: Path, service: str = "triage", kafka: str = "", postgres: str = "") -> None:
+    """Two workers of a service; one freezes in the middle of a burst beyond its session, and wakes when all is done."""
     with running(home, "triage", "notify", "relay", kafka=kafka, postgres=postgres) as installation:
-        second = installation.add("triage-2", "triage", VROEGSIGNAAL_RELAY_AFTER="1")
+        second = installation.add(f"{service}-2", service, VROEGSIGNAAL_RELAY_AFTER="1")
         installation.await_ready()
         town = Town(database_of(installation)).found("9901", "9902")
         town.publish(AT_ONCE)
-        frozen = installation.children["triage"]
+        frozen = installation.children[service]
         for number in range(8):
             town.deliver(*[a_signal() for _ in range(250)])
             if number == 2:
@@ -93,8 +94,9 @@ def freeze_round(home: Path, kafka: str = "", postgres: str = "") -> None:
         assert second.running()
 
 
-def test_a_frozen_triage_worker_that_wakes_doubles_nothing(tmp_path: Path) -> None:
-    freeze_round(tmp_path / "home")
+@pytest.mark.parametrize("service", ["triage", "notify"])
+def test_a_frozen_worker_that_wakes_doubles_nothing_and_is_not_missed(tmp_path: Path, service: str) -> None:
+    freeze_round(tmp_path / "home", service)
 
 
 def test_one_signal_that_makes_triage_raise_is_stuck_and_all_others_go_on(tmp_path: Path) -> None:

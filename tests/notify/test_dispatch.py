@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from schemas.envelope import CloudEvent
 from schemas.policy import Policy
@@ -17,7 +17,9 @@ from services.notify.dispatch import Cause, dispatch_due, plan_cases
 from services.notify.worker import Dispatch, notify
 from services.record.connect import lock_lost, transaction
 from services.running.clock import record_clock
+from services.transport.fates import Fates
 from services.transport.outbox import Outbox
+from services.transport.stuck import stuck_marker
 from services.transport.ticks import dispatches_due
 from services.triage.settle import settle
 from services.worklist.acts import CloseCase, Worker
@@ -311,17 +313,21 @@ def test_notify_waits_for_a_signal_that_joins_a_case(town: Town, dispatched: boo
     assert [task["tray"] for task in tasks(town)] == ["crisis"]
 
 
-def test_two_that_make_the_same_task_at_one_moment_make_one(town: Town) -> None:
+def test_two_notify_processes_that_make_the_same_task_at_one_moment_make_one_and_nothing_is_stuck(town: Town) -> None:
     town.publish(AT_ONCE)
-    town.bring(a_signal())
+    first = a_signal()
+    town.bring(first)
     (case,) = case_ids(town)
+    work = notify(town.record.engine("notify"), Outbox(), lambda: town.now, SOURCE, plan_cases)
+    fates = Fates(work, lambda _chunk: None, stuck_marker(town.record.engine("notify"), "notify"))
     with ThreadPoolExecutor(1) as pool:
         with town.record.engine("notify").begin() as planner:
             plan_cases(planner, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
-            other = pool.submit(town.plan, case)
+            events = town.settle(town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION)))
+            joined = [CloudEvent.model_validate_json(one.payload) for one in events if "case-triaged" in one.topic]
+            other = pool.submit(fates.meet, joined)
             until(lambda: waits_for_a_lock(town))
-        assert isinstance(other.exception(), IntegrityError)
-    before = everything(town)
-    assert town.plan(case) == []
-    assert everything(town) == before
-    assert len(tasks(town)) == 1
+        assert other.result() == 0
+    assert town.rows("SELECT 1 FROM stuck") == []
+    assert [task["tray"] for task in tasks(town)] == ["crisis"]
+    assert town.rows("SELECT sum(amount) AS n FROM fact WHERE kind = 'task-dispatched'") == [{"n": 1}]

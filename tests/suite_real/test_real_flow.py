@@ -141,8 +141,9 @@ def test_killing_triage_notify_and_relay_loses_and_doubles_nothing(servers: Serv
     kill_round(tmp_path / "home", seed, servers.kafka, servers.postgres)
 
 
-def test_a_frozen_triage_worker_that_wakes_doubles_nothing(servers: Servers, tmp_path: Path) -> None:
-    freeze_round(tmp_path / "home", servers.kafka, servers.postgres)
+@pytest.mark.parametrize("service", ["triage", "notify"])
+def test_a_frozen_worker_that_wakes_doubles_nothing(servers: Servers, tmp_path: Path, service: str) -> None:
+    freeze_round(tmp_path / "home", service, servers.kafka, servers.postgres)
 
 
 def test_a_broker_killed_in_the_middle_of_a_burst_loses_and_doubles_nothing(servers: Servers, tmp_path: Path) -> None:

@@ -60,7 +60,9 @@ def test_while_a_group_still_reads_only_one_round_in_twelve_looks_through_the_re
     assert is_turn(progress, seconds, 60.0) is turn
 
 
-def test_the_relay_passes_over_the_rounds_in_which_a_group_still_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_relay_looks_at_its_start_and_then_in_one_round_of_twelve_while_a_group_still_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     looks: list[float] = []
 
     class Watched(Relay):
@@ -74,14 +76,14 @@ def test_the_relay_passes_over_the_rounds_in_which_a_group_still_reads(monkeypat
             return 0
 
     relay = Watched(Settings(), create_engine("sqlite://"), lambda: CLOCK)
-    moments = iter(range(1_000, 2_000, 60))
+    moments = iter(range(1_000, 3_000, 60))
     monkeypatch.setattr(time, "monotonic", lambda: float(next(moments)))
-    for _ in range(13):
+    for _ in range(14):
         assert asyncio.run(relay.reconcile(EVENTS[SignalAccepted].topic)) == 60.0
-    assert looks == [3_600.0]
+    assert looks == [3_600.0, 3_600.0]
     relay.place = Progress(lag=0, lost=False)
     asyncio.run(relay.reconcile(EVENTS[SignalAccepted].topic))
-    assert looks == [3_600.0, 300.0]
+    assert looks == [3_600.0, 3_600.0, 300.0]
 
 
 def test_the_pause_doubles_while_rounds_find_something_up_to_an_hour() -> None:
