@@ -21,7 +21,7 @@ VARIANTS: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abc
 class CloudEvent(BaseModel):
     """One event as it stands on Kafka. `time` is when the fact was recorded, UTC."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, cache_strings="keys")
 
     specversion: Annotated[str, Field(pattern=r"^1\.0$")]
     id: UUID

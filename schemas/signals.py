@@ -62,7 +62,9 @@ OUTWARD_CONFIG: Final = ConfigDict(
     strict=True,
     alias_generator=AliasGenerator(alias=lambda inward: OUTWARD[inward]),
     hide_input_in_errors=True,
+    cache_strings="keys",
 )
+"""Else pydantic keeps the last 16,384 short texts of any request in memory, names and phone numbers among them."""
 
 
 class Attestation(BaseModel):

@@ -91,13 +91,13 @@ class Candidate(NamedTuple):
 
 
 class _Request(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, cache_strings="keys")
 
     signals: Annotated[list[Signal], Field(alias="signalen", min_length=1, max_length=MOST_RECORDS)]
 
 
 _REQUEST: Final = TypeAdapter(_Request)
-_LIST: Final = TypeAdapter(list[Signal])
+_LIST: Final = TypeAdapter(list[Signal], config=ConfigDict(cache_strings="keys"))
 _ONE: Final = TypeAdapter(Signal)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from schemas.calendar import local_date
 from schemas.envelope import event_id
 from schemas.events import TaskDispatched
-from schemas.vocabulary import Channel, FactKind, Tray
+from schemas.vocabulary import FactKind, Tray
 from services.notify.plan import dispatch_moment
 from services.record.facts import Fact, record_facts
 from services.record.policies import in_force, policies_of
@@ -127,6 +127,7 @@ def _header(row: Row[Any]) -> dict[str, Any]:
 def _dispatch(
     connection: Connection, cases: Sequence[Row[Any]], woken: Woken, *, now: datetime, source: str
 ) -> list[Outgoing]:
+    today = local_date(now)
     tasks = [_task(case, event_id(case.id, "task")) for case in cases]
     insert_rows(connection, task, tasks, shared={"state": "queued", "dispatched_at": now})
     record_facts(
@@ -138,7 +139,7 @@ def _dispatch(
                 FactKind.TASK_DISPATCHED,
                 partner_kind=case.partner_kind,
                 cohort_date=local_date(case.opened_at),
-                held_on=local_date(now),
+                held_on=today,
                 recorded_at=now,
                 code=case.tray,
                 case_id=case.id,
@@ -166,8 +167,8 @@ def _event(case: Row[Any], row: dict[str, Any], cause: Cause, now: datetime, sou
         municipality=case.municipality,
         task_id=row["id"],
         case_id=case.id,
-        tray=Tray(case.tray),
-        channel=Channel(case.channel),
+        tray=case.tray,
+        channel=case.channel,
         urgency=case.urgency,
         deadline=case.deadline,
     )

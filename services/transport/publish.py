@@ -75,11 +75,11 @@ class Broker:
         sent = []
         batch = self._producer.create_batch()
         for event in group:
-            record = {"key": event.key.encode(), "value": event.payload.encode(), "timestamp": None}
-            if batch.append(**record, headers=HEADERS) is None:
+            key, value = event.key.encode(), event.payload.encode()
+            if batch.append(key=key, value=value, timestamp=None, headers=HEADERS) is None:
                 sent.append(await self._producer.send_batch(batch, topic, partition=partition))
                 batch = self._producer.create_batch()
-                batch.append(**record, headers=HEADERS)
+                batch.append(key=key, value=value, timestamp=None, headers=HEADERS)
         sent.append(await self._producer.send_batch(batch, topic, partition=partition))
         return sent
 

@@ -10,7 +10,7 @@ from schemas.vocabulary import PartnerKind, SignalKind
 from services.ingest.faults import TEXTS, Code, Fault
 from services.ingest.mapping import NESTED, PLAIN, read_row
 from services.ingest.rules import RULES
-from services.ingest.validate import STAND_IN, Candidate, MalformedError, Verdict, judge, judge_request
+from services.ingest.validate import STAND_IN, Candidate, MalformedError, Record, Verdict, judge, judge_request
 from tests.ingest.builders import BSN, COMPLETE, NEIGHBOUR, a_record, a_sender, candidates
 from tests.ingest.test_mapping import a_mapping
 
@@ -135,6 +135,20 @@ def test_one_bad_record_leaves_its_neighbours_alone() -> None:
 
 def test_a_name_that_could_be_a_person_is_not_repeated() -> None:
     assert faults(a_record(**{"Jansen 111222333": 1})) == {("onbekend", "onbekend-veld")}
+
+
+@pytest.mark.parametrize("bad", [[], [a_record(bedragInCenten="veel")]], ids=["all good", "beside a bad one"])
+def test_no_value_of_a_person_stays_in_memory_for_the_next_request(bad: list[Record]) -> None:
+    body = orjson.dumps({"signalen": [a_record(achternaam="Achterberg"), *bad]})
+    rows = [Candidate(a_record(achternaam="Achterberg")), *map(Candidate, bad)]
+    for first, second in (
+        (judge_request(body, a_sender())[0], judge_request(body, a_sender())[0]),
+        (judge(rows, a_sender())[0], judge(rows, a_sender())[0]),
+    ):
+        assert isinstance(first, Signal)
+        assert isinstance(second, Signal)
+        assert first.surname == second.surname
+        assert first.surname is not second.surname
 
 
 def test_a_bsn_needs_a_legal_basis() -> None:
