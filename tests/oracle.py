@@ -26,6 +26,8 @@ UNION ALL SELECT 'two facts' FROM fact, unnest(signal_ids) AS one WHERE kind IN 
  GROUP BY municipality, kind, one HAVING sum(sign(amount)) <> 1
 UNION ALL SELECT 'case opened twice' FROM fact, unnest(case_ids) AS one WHERE kind = 'case-opened'
  GROUP BY municipality, one HAVING sum(sign(amount)) <> 1
+UNION ALL SELECT 'task dispatched twice' FROM fact, unnest(case_ids) AS one WHERE kind = 'task-dispatched'
+ GROUP BY municipality, one HAVING sum(sign(amount)) <> 1
 UNION ALL SELECT 'a fact about another number' FROM fact WHERE kind IN ('signal-accepted', 'signal-settled')
  AND abs(amount) <> cardinality(signal_ids)
 UNION ALL SELECT 'signals without their fact' FROM signal s

@@ -136,19 +136,22 @@ def _read(mapping: ColumnMapping, place: str, cell: str) -> Any:
 
 
 def _date(mapping: ColumnMapping, cell: str) -> str:
-    day = _day(cell, mapping.date_format)
-    if day is None:
-        raise _UnreadableError(Code.NOT_A_DATE)
-    return day
+    return remembered_day(cell, mapping.date_format)
 
 
-@lru_cache(maxsize=4_096)
-def _day(cell: str, date_format: str) -> str | None:
-    """Remembered, because a file repeats its dates and reading one takes longer than the rest of the row."""
+def _birth_date(mapping: ColumnMapping, cell: str) -> str:
+    return _day(cell, mapping.date_format)
+
+
+def _day(cell: str, date_format: str) -> str:
     try:
         return datetime.strptime(cell, date_format).date().isoformat()  # noqa: DTZ007  (a local calendar date)
     except ValueError:
-        return None
+        raise _UnreadableError(Code.NOT_A_DATE) from None
+
+
+remembered_day = lru_cache(maxsize=4_096)(_day)
+"""A file repeats its dates, and reading one takes longer than the rest of the row. No other text is remembered."""
 
 
 def _cents(mapping: ColumnMapping, cell: str) -> int:
@@ -176,6 +179,7 @@ def _yes_or_no(_: ColumnMapping, cell: str) -> bool:
 READERS: Final[Mapping[str, Callable[[ColumnMapping, str], Any]]] = MappingProxyType(
     {
         **dict.fromkeys(DATES, _date),
+        "geboortedatum": _birth_date,
         **dict.fromkeys(YES_OR_NO, _yes_or_no),
         "bedragInCenten": _cents,
         "aantalPerioden": _whole,

@@ -80,8 +80,8 @@ class Relay:
         place = await asyncio.to_thread(self._progress, group, topic)
         if not is_turn(place, now - self.looked.get(topic, -inf), every):
             return every
+        self.looked[topic] = now  # Before: a look that the broker did not take stands in the outbox.
         found = await self._again(find, due(place, self.settings.reconcile_after), topic)
-        self.looked[topic] = now
         return self.pauses.setdefault(topic, Pause(every)).after(found)
 
     def fresh(self, ticks: Sequence[Outgoing]) -> list[Outgoing]:

@@ -10,9 +10,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from aiokafka.partitioner import DefaultPartitioner
 from kafka import KafkaConsumer, KafkaProducer
 from sqlalchemy.exc import DBAPIError
 
+from schemas.signals import Signal
 from schemas.topics import TOPICS
 from schemas.vocabulary import EndResult
 from services.command.record_tasks import role_engine
@@ -29,6 +31,12 @@ from tests.oracle import hold
 from tests.running import database_of, running, until
 
 ROUNDS = 1_000
+EVERYWHERE = ("9904", "9903", "9913", "9901", "9906", "9914", "9908", "9905", "9915", "9910", "9909", "9921")
+"""A municipality for each partition, so that every worker of a group has work."""
+BEHIND = """
+SELECT 1 FROM case_file c JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
+WHERE (t.tray, t.channel, t.urgency, t.deadline) IS DISTINCT FROM (c.tray, c.channel, c.urgency, c.deadline)
+"""
 UNMOVED = sorted(set(metadata.tables) - {"outbox"})
 
 
@@ -79,19 +87,39 @@ def freeze_round(home: Path, service: str = "triage", kafka: str = "", postgres:
     with running(home, "triage", "notify", "relay", kafka=kafka, postgres=postgres) as installation:
         second = installation.add(f"{service}-2", service, VROEGSIGNAAL_RELAY_AFTER="1")
         installation.await_ready()
-        town = Town(database_of(installation)).found("9901", "9902")
-        town.publish(AT_ONCE)
+        assert {partition_of(code) for code in EVERYWHERE} == set(range(TOPICS[0].partitions))
+        town = Town(database_of(installation)).found(*EVERYWHERE)
+        for code in EVERYWHERE:
+            town.publish(AT_ONCE, code)
         frozen = installation.children[service]
         for number in range(8):
-            town.deliver(*[a_signal() for _ in range(250)])
+            town.deliver(*burst(EVERYWHERE, 20))
             if number == 2:
                 frozen.stop(signal.SIGSTOP)
         until(lambda: settled(town), 90)
         frozen.stop(signal.SIGCONT)
-        town.deliver(*[a_signal() for _ in range(250)])
+        town.deliver(*burst(EVERYWHERE, 20))
         until(lambda: kept_running(installation) and settled(town), 90)
-        hold(town.record, "9901")
+        until(lambda: town.rows(BEHIND) == [])
+        hold(town.record, *EVERYWHERE)
+        assert town.rows("SELECT 1 FROM stuck") == []
         assert second.running()
+
+
+def partition_of(code: str) -> int:
+    """The partition of a municipality's events."""
+    partitions = list(range(TOPICS[0].partitions))
+    return int(DefaultPartitioner()(code.encode(), partitions, partitions))
+
+
+def burst(codes: Sequence[str], each: int) -> list[Signal]:
+    """So many signals in each municipality, every second one on the household before it."""
+    signals = []
+    for code in codes:
+        for _ in range(each // 2):
+            first = a_signal(municipality=code)
+            signals += [first, a_signal(municipality=code, postcode=first.postcode, house_number=first.house_number)]
+    return signals
 
 
 @pytest.mark.parametrize("service", ["triage", "notify"])

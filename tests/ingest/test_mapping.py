@@ -18,6 +18,7 @@ from services.ingest.mapping import (
     parse_mapping,
     place_columns,
     read_row,
+    remembered_day,
 )
 
 COLUMNS = """
@@ -75,6 +76,15 @@ def test_dates_have_the_format_of_the_partner() -> None:
     assert cell("signaaldatum", "16-03-2026") == "2026-03-16"
     assert cell("signaaldatum", "2026-03-16") is Code.NOT_A_DATE
     assert cell("signaaldatum", "20260316", 'date_format: "%Y%m%d"') == "2026-03-16"
+
+
+def test_a_date_that_files_repeat_is_remembered_but_no_birth_date_and_nothing_that_is_no_date() -> None:
+    before = remembered_day.cache_info().currsize
+    assert cell("geboortedatum", "31-12-1961") == "1961-12-31"
+    assert cell("signaaldatum", "Achterberg") is Code.NOT_A_DATE
+    assert remembered_day.cache_info().currsize == before
+    assert cell("signaaldatum", "30-11-2031") == "2031-11-30"
+    assert remembered_day.cache_info().currsize == before + 1
 
 
 def test_words_of_the_partner_become_ours() -> None:

@@ -60,7 +60,7 @@ def test_while_a_group_still_reads_only_one_round_in_twelve_looks_through_the_re
     assert is_turn(progress, seconds, 60.0) is turn
 
 
-def test_the_relay_looks_at_its_start_and_then_in_one_round_of_twelve_while_a_group_still_reads(
+def test_the_relay_looks_in_its_first_round_and_then_in_one_of_twelve_while_a_group_still_reads(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looks: list[float] = []
