@@ -19,7 +19,10 @@ VARIANTS: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abc
 
 
 class CloudEvent(BaseModel):
-    """One event as it stands on Kafka. `time` is when the fact was recorded, UTC."""
+    """One event as it stands on Kafka. `time` is when the fact was recorded, UTC.
+
+    Texts are not cached: nearly all are ids that never come again.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, cache_strings="keys")
 

@@ -114,7 +114,7 @@ def _change(connection: Connection, moments: Mapping[CaseName, datetime], laggin
     planned = [(*name, moments[name]) for name in held if name in moments]
     if planned:
         connection.exec_driver_sql(PLAN, columns(planned, 3))
-    aligned = [(*name, *_header(held[name]).values()) for name in lagging]
+    aligned = [(*name, *_header(case).values()) for name, case in held.items() if name not in moments]
     if aligned:
         connection.exec_driver_sql(ALIGN, columns(aligned, 6))
 
