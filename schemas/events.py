@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Final, NamedTuple
-from uuid import UUID
 
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from schemas.ids import Id
 from schemas.signals import Municipality
 from schemas.vocabulary import Channel, Disposition, PartnerKind, Tray
 
@@ -34,7 +34,7 @@ class EventData:
 class SignalAccepted(EventData):
     """A partner's signal was recorded (or revised) and waits for a decision."""
 
-    signal_id: UUID
+    signal_id: Id
     revision: Annotated[int, Field(ge=1)]
     partner_kind: PartnerKind
 
@@ -43,18 +43,18 @@ class SignalAccepted(EventData):
 class SignalSettled(EventData):
     """A signal got its disposition."""
 
-    signal_id: UUID
+    signal_id: Id
     revision: Annotated[int, Field(ge=1)]
     disposition: Disposition
-    case_id: UUID | None = None
+    case_id: Id | None = None
 
 
 @dataclass(kw_only=True)
 class CaseTriaged(EventData):
     """A signal opened or joined a case, and the case has its tray."""
 
-    case_id: UUID
-    signal_id: UUID
+    case_id: Id
+    signal_id: Id
     tray: Tray
     urgency: Annotated[int, Field(ge=0, le=3)]
 
@@ -63,15 +63,15 @@ class CaseTriaged(EventData):
 class DispatchDue(EventData):
     """The dispatch window of a case has passed (published by the clock job)."""
 
-    case_id: UUID
+    case_id: Id
 
 
 @dataclass(kw_only=True)
 class TaskDispatched(EventData):
     """An outreach task stands in the queue of (municipality, tray)."""
 
-    task_id: UUID
-    case_id: UUID
+    task_id: Id
+    case_id: Id
     tray: Tray
     channel: Channel
     urgency: Annotated[int, Field(ge=0, le=3)]
@@ -82,15 +82,15 @@ class TaskDispatched(EventData):
 class ContactRecorded(EventData):
     """A worker recorded an attempt, an offer, the first talk or an established plan."""
 
-    case_id: UUID
-    record_id: UUID
+    case_id: Id
+    record_id: Id
 
 
 @dataclass(kw_only=True)
 class CaseClosed(EventData):
     """A worker closed a case."""
 
-    case_id: UUID
+    case_id: Id
 
 
 class EventType(NamedTuple):

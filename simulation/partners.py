@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from schemas.ids import Id
 from schemas.vocabulary import PartnerKind
 from simulation.chance import dice
 from simulation.days import day_in, working_day
@@ -38,7 +39,7 @@ AGREEMENT_SINCE: Final = date(2020, 1, 1)
 class SimulatedPartner:
     """A partner that does not exist. It sends JSON, or CSV with the columns of `mapping`."""
 
-    id: UUID
+    id: Id
     name: str
     kind: PartnerKind
     day_of_month: int
@@ -52,7 +53,7 @@ class SimulatedPartner:
 def partners(seed: int) -> tuple[SimulatedPartner, ...]:
     """The four partners; the ids depend on the seed only."""
     return tuple(
-        SimulatedPartner(UUID(int=dice(seed, "partner", kind).getrandbits(128), version=4), p.name, kind, *p[1:])
+        SimulatedPartner(str(UUID(int=dice(seed, "partner", kind).getrandbits(128), version=4)), p.name, kind, *p[1:])
         for kind, p in PROFILES.items()
     )
 
@@ -67,7 +68,7 @@ def seed_file(municipalities: Iterable[Municipality], delivering: Iterable[Simul
     return {
         "municipalities": [{"code": place.code, "name": place.name} for place in places],
         "partners": [
-            {"id": str(p.id), "name": p.name, "kind": str(p.kind), "mappings": [p.mapping] if p.mapping else []}
+            {"id": p.id, "name": p.name, "kind": str(p.kind), "mappings": [p.mapping] if p.mapping else []}
             for p in senders
         ],
         "agreements": [_agreement(partner, place) for place in places for partner in senders],
@@ -77,7 +78,7 @@ def seed_file(municipalities: Iterable[Municipality], delivering: Iterable[Simul
 
 def _agreement(partner: SimulatedPartner, place: Municipality) -> dict[str, Any]:
     return {
-        "partner": str(partner.id),
+        "partner": partner.id,
         "municipality": place.code,
         "valid_from": AGREEMENT_SINCE.isoformat(),
         "birth_date_basis": None,

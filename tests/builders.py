@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid4, uuid5
 
+from schemas.ids import Id, event_id
 from schemas.partners import PARTNER_TYPES
 from schemas.policy import Policy
 from schemas.signals import Attestation, Signal
@@ -20,6 +20,7 @@ from services.record.policies import publish
 from services.record.secrecy import Secrecy
 from services.record.tables import agreement, delivery, municipality, partner, worker
 from services.record.write import insert_rows
+from services.running.chance import new_id
 from services.transport.outbox import Outbox, Outgoing
 from services.triage.settle import settle
 from tests.database import Database
@@ -27,15 +28,15 @@ from tests.database import Database
 CLOCK = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """Tuesday 17 March 2026, 10:00 in Amsterdam."""
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:vroegsignaal"
-PARTNERS = UUID("0b5b8a3e-58a5-5cf0-8a1b-0f8b6a1d2c3e")
+PARTNERS = "0b5b8a3e-58a5-5cf0-8a1b-0f8b6a1d2c3e"
 NUMBERS = count(1)
 SECRECY = Secrecy(bytes(32), bytes(32))
 AT_ONCE = Policy.model_validate({"name": "meteen", "dispatch_window": {"kind": "none"}})
 
 
-def partner_id(kind: PartnerKind) -> UUID:
+def partner_id(kind: PartnerKind) -> Id:
     """Id of the town's partner of a kind."""
-    return uuid5(PARTNERS, kind)
+    return event_id(PARTNERS, kind)
 
 
 def a_signal(**changes: object) -> Signal:
@@ -97,7 +98,7 @@ class Town:
             ]
             insert_rows(connection, agreement, agreements)
             workers = [
-                {"municipality": code, "id": uuid5(PARTNERS, f"{code}{name}"), "name": name, "role": "worker"}
+                {"municipality": code, "id": event_id(PARTNERS, f"{code}{name}"), "name": name, "role": "worker"}
                 for code in codes
                 for name in ("Anna", "Bram")
             ]
@@ -111,7 +112,7 @@ class Town:
 
     def deliver(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[Receipt]:
         """Accept `signals` from the partner of `kind`, received now."""
-        name, sender = uuid4(), partner_id(kind)
+        name, sender = new_id(), partner_id(kind)
         with transaction(self.record.engine("ingest"), partner=sender) as connection:
             row = {
                 "id": name,
@@ -133,22 +134,22 @@ class Town:
         with self.record.engine("triage").begin() as connection:
             return settle(connection, names, now=self.now, source=SOURCE)
 
-    def bring(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[UUID]:
+    def bring(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[Id]:
         """Deliver and settle; gives the signals' ids in order."""
         receipts = self.deliver(*signals, kind=kind)
         self.settle(receipts, signals[0].municipality)
         return [one.signal_id for one in receipts if one.signal_id]
 
-    def plan(self, *cases: UUID, code: str = "9901") -> list[Outgoing]:
+    def plan(self, *cases: Id, code: str = "9901") -> list[Outgoing]:
         """Let notify plan cases."""
         with self.record.engine("notify").begin() as connection:
-            woken = {(code, case): Cause(uuid4(), case) for case in cases}
+            woken = {(code, case): Cause(new_id(), case) for case in cases}
             return plan_cases(connection, woken, now=self.now, source=SOURCE)
 
-    def tick(self, *cases: UUID, code: str = "9901") -> list[Outgoing]:
+    def tick(self, *cases: Id, code: str = "9901") -> list[Outgoing]:
         """Let notify dispatch cases whose window has passed."""
         with self.record.engine("notify").begin() as connection:
-            woken = {(code, case): Cause(uuid4(), case) for case in cases}
+            woken = {(code, case): Cause(new_id(), case) for case in cases}
             return dispatch_due(connection, woken, now=self.now, source=SOURCE)
 
     def later(self, **time: float) -> None:

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
-from uuid import UUID, uuid5
 
 import httpx
 import psutil
@@ -21,6 +20,7 @@ import typer
 from sqlalchemy import Engine, text
 
 from schemas.calendar import local_date
+from schemas.ids import Id, event_id
 from schemas.policy import Policy
 from schemas.vocabulary import PartnerKind
 from services.command.installation import Installation, ports
@@ -30,7 +30,7 @@ from services.record.policies import publish
 from services.record.tables import metadata
 from services.running.clock import system_clock
 
-BENCH: Final = UUID("5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab")
+BENCH: Final[Id] = "5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab"
 MUNICIPALITIES: Final = tuple(f"{number:04d}" for number in range(340))
 """As many as the country has: fewer would not spread over the partitions."""
 PER_REQUEST: Final = 1_000
@@ -104,7 +104,7 @@ def _refuse_used(engine: Engine) -> None:
 
 
 def _seed(installation: Installation) -> str:
-    sender = SeedPartner(id=uuid5(BENCH, "water"), name="Bench", kind=PartnerKind.WATER)
+    sender = SeedPartner(id=event_id(BENCH, "water"), name="Bench", kind=PartnerKind.WATER)
     seed = Seed(
         municipalities=tuple(SeedMunicipality(code=code, name=f"Bench {code}") for code in MUNICIPALITIES),
         partners=(sender,),

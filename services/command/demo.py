@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 import httpx
 import yaml
@@ -21,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine, text
 
 from schemas.calendar import AMSTERDAM, local_date
+from schemas.ids import Id
 from services.command.demo_workers import Team
 from services.command.installation import Installation, ports
 from services.command.seed import Seed, plant
@@ -59,7 +59,7 @@ class Front:
     """Delivers to the ingest process as partners do: JSON or their own CSV, with their API key."""
 
     client: httpx.Client
-    keys: Mapping[UUID, str]
+    keys: Mapping[Id, str]
 
     def deliver(self, delivery: Delivery) -> None:
         """Send one delivery. Raises HTTPStatusError when it is refused as a whole."""

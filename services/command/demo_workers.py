@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, Engine, Row
 
 from schemas.calendar import local_date
 from schemas.envelope import ZERO_OIN
+from schemas.ids import Id, as_bytes, event_id
 from schemas.vocabulary import CaseShape, Channel, ContactKind, OfferAnswer, OfferKind, PartOfDay, Tray
 from services.record.connect import transaction
 from services.transport.outbox import Outbox, Outgoing
@@ -41,7 +41,7 @@ WORKERS: Final = "SELECT id, name FROM worker ORDER BY name"
 Command = Callable[[Connection, Worker, Any, datetime, str], list[Outgoing]]
 
 
-def _attempt(act: Attempt, who: dict[str, Any], person: UUID | None) -> Act:
+def _attempt(act: Attempt, who: dict[str, Any], person: Id | None) -> Act:
     return RecordAttempt(
         **who, kind=act.kind, reached=act.reached, held_on=act.day, part_of_day=act.part_of_day, person_id=person
     )
@@ -64,8 +64,8 @@ class Seen:
     """A case as the simulated worker sees it, with what the command needs besides."""
 
     view: CaseView
-    case_id: UUID
-    person_id: UUID
+    case_id: Id
+    person_id: Id
     in_queue: bool
 
 
@@ -89,16 +89,16 @@ class Team:
             if seen.view.opened_on <= self._untouched or seen.view.tray is Tray.CRISIS
         ]
         for view, actions in day_of_work(ours, day, self._seed, capacity(place.residents)):
-            who = staff[int(uuid5(cases[view.key].case_id, "worker").int % len(staff))]
+            who = staff[int.from_bytes(as_bytes(event_id(cases[view.key].case_id, "worker")), "big") % len(staff)]
             self._act(who, cases[view.key], actions, now)
 
     def _act(self, worker: Worker, seen: Seen, actions: tuple[Action, ...], now: datetime) -> None:
         with transaction(self._engine, municipalities=(worker.municipality,)) as connection:
             events: list[Outgoing] = []
             if seen.in_queue:
-                take(connection, worker, uuid5(seen.case_id, "take"), seen.case_id, now)
+                take(connection, worker, event_id(seen.case_id, "take"), seen.case_id, now)
             for number, action in enumerate(actions):
-                token = uuid5(seen.case_id, f"{action!r}{number}")
+                token = event_id(seen.case_id, f"{action!r}{number}")
                 make, command = COMMANDS[type(action)]
                 act = make(action, {"token": token, "case_id": seen.case_id}, seen.person_id)
                 events += command(connection, worker, act, now, self._source)
@@ -118,8 +118,8 @@ def _cases(connection: Connection) -> list[Seen]:
     ]
 
 
-def _by_case(connection: Connection, sql: str) -> Mapping[UUID, list[Row[Any]]]:
-    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
+def _by_case(connection: Connection, sql: str) -> Mapping[Id, list[Row[Any]]]:
+    found: dict[Id, list[Row[Any]]] = defaultdict(list)
     for row in connection.exec_driver_sql(sql):
         found[row.case_id].append(row)
     return found

@@ -3,12 +3,12 @@
 import secrets
 from datetime import date
 from hashlib import sha256
-from typing import Literal
-from uuid import UUID, uuid5
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, select
 
+from schemas.ids import Id, IdFromOutside, event_id
 from schemas.policy import DEFAULT
 from schemas.signals import Municipality
 from schemas.vocabulary import PartnerKind
@@ -19,7 +19,7 @@ from services.record.write import insert_rows
 NOTHING = "ON CONFLICT DO NOTHING"
 FIRST_DAY = date(2000, 1, 1)
 """A new municipality starts with the default policy, stored, so that a later default changes no old decision."""
-WORKERS = UUID("6f0dc6a4-6e0c-5a3a-8f5e-0a6f8f9d7c11")
+WORKERS: Final[Id] = "6f0dc6a4-6e0c-5a3a-8f5e-0a6f8f9d7c11"
 
 
 class _Part(BaseModel):
@@ -36,7 +36,7 @@ class SeedMunicipality(_Part):
 class SeedPartner(_Part):
     """A partner; `mappings` names its column mappings."""
 
-    id: UUID
+    id: IdFromOutside
     name: str
     kind: PartnerKind
     mappings: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class SeedPartner(_Part):
 class SeedAgreement(_Part):
     """From when a partner may send for a municipality, and on which basis it may send BSN or birth date."""
 
-    partner: UUID
+    partner: IdFromOutside
     municipality: Municipality
     valid_from: date
     valid_to: date | None = None
@@ -70,7 +70,7 @@ class Seed(_Part):
     workers: tuple[SeedWorker, ...] = ()
 
 
-def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> dict[UUID, str]:
+def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> dict[Id, str]:
     """Store what is new (role admin); gives the API key of each new partner, which nobody can read again.
 
     `renew_keys` gives every partner of the seed a new key.
@@ -90,7 +90,7 @@ def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> di
     for one in seed.municipalities:
         if policies_of(connection, [one.code])[one.code] == [UNPUBLISHED]:
             publish(connection, one.code, DEFAULT, FIRST_DAY)
-    workers = [one.model_dump() | {"id": uuid5(WORKERS, f"{one.municipality}:{one.name}")} for one in seed.workers]
+    workers = [one.model_dump() | {"id": event_id(WORKERS, f"{one.municipality}:{one.name}")} for one in seed.workers]
     insert_rows(connection, worker, workers, conflict=NOTHING)
     return keys
 

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from schemas.calendar import local_date
-from schemas.envelope import event_id
 from schemas.events import SignalAccepted
+from schemas.ids import Id, event_id
 from schemas.signals import Signal
 from schemas.vocabulary import FactKind, Outcome, PartnerKind
 from services.ingest import stored
@@ -32,7 +31,7 @@ class Receipt(NamedTuple):
 
     line: int
     outcome: Outcome
-    signal_id: UUID | None = None
+    signal_id: Id | None = None
     faults: tuple[Fault, ...] = ()
 
 
@@ -56,9 +55,9 @@ class Desk:
 class Placed:
     """Where the signals of a batch ended up, by natural key; what is nowhere was refused."""
 
-    accepted: dict[Key, UUID] = field(default_factory=dict)
-    revised: dict[Key, tuple[UUID, int]] = field(default_factory=dict)
-    duplicate: dict[Key, UUID] = field(default_factory=dict)
+    accepted: dict[Key, Id] = field(default_factory=dict)
+    revised: dict[Key, tuple[Id, int]] = field(default_factory=dict)
+    duplicate: dict[Key, Id] = field(default_factory=dict)
     refused: dict[Key, Code] = field(default_factory=dict)
 
     def receipt(self, judged: Judged, first_lines: dict[Key, int]) -> Receipt:
@@ -166,7 +165,7 @@ def _receipt_row(one: Receipt) -> dict[str, Any]:
     }
 
 
-def _accepted_facts(accepted: Mapping[Key, UUID], origin: Origin, now: datetime) -> list[Fact]:
+def _accepted_facts(accepted: Mapping[Key, Id], origin: Origin, now: datetime) -> list[Fact]:
     day = local_date(origin.received_at)
     return [
         Fact(

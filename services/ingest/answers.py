@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from schemas.glossary import dutch
+from schemas.ids import Id
 from schemas.vocabulary import DeliveryState, Outcome
 from services.ingest.accept import Receipt
 from services.ingest.faults import Code, Fault, outward
@@ -47,7 +47,7 @@ def file_answer(taken: Taken) -> dict[str, Any]:
     return {name: answer[name] for name in ("leveringId", "status", "ontvangenOp", "aantalRegels")}
 
 
-def find_delivery(connection: Connection, delivery_id: UUID, page: int, size: int) -> dict[str, Any] | None:
+def find_delivery(connection: Connection, delivery_id: Id, page: int, size: int) -> dict[str, Any] | None:
     """A delivery of the partner in scope with one page (from 1) of its receipts, or None."""
     row = connection.exec_driver_sql(DELIVERY, (delivery_id,)).first()
     if row is None:
@@ -59,7 +59,7 @@ def find_delivery(connection: Connection, delivery_id: UUID, page: int, size: in
     return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": [_receipt(one) for one in receipts]}
 
 
-def find_signal(connection: Connection, signal_id: UUID, municipalities: Sequence[str]) -> dict[str, Any] | None:
+def find_signal(connection: Connection, signal_id: Id, municipalities: Sequence[str]) -> dict[str, Any] | None:
     """The receipt of one signal of the partner in scope, or None; nothing of what the municipality does with it."""
     row = connection.exec_driver_sql(SIGNAL, (list(municipalities), signal_id)).first()
     if row is None:
@@ -75,7 +75,7 @@ def find_signal(connection: Connection, signal_id: UUID, municipalities: Sequenc
 
 
 def _delivery(
-    delivery_id: UUID, state: DeliveryState, received_at: datetime, lines: int, counts: Mapping[Outcome, int]
+    delivery_id: Id, state: DeliveryState, received_at: datetime, lines: int, counts: Mapping[Outcome, int]
 ) -> dict[str, Any]:
     return {
         "leveringId": delivery_id,

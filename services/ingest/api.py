@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
-from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
+from schemas.ids import IdFromOutside
 from services.ingest.accept import Desk
 from services.ingest.answers import delivery_answer, file_answer, find_delivery, find_signal
 from services.ingest.bodies import read_json, require_content, spool_csv
@@ -79,8 +79,8 @@ async def partner_of(request: Request) -> Partner:
 
 
 SignedIn = Annotated[Partner, Depends(partner_of)]
-DeliveryId = Annotated[UUID, Path(alias="leveringId")]
-SignalId = Annotated[UUID, Path(alias="signaalId")]
+DeliveryId = Annotated[IdFromOutside, Path(alias="leveringId")]
+SignalId = Annotated[IdFromOutside, Path(alias="signaalId")]
 MappingName = Annotated[str, Query(alias="kolomindeling", max_length=40)]
 Page = Annotated[int, Query(alias="pagina", ge=1, le=MOST_PAGES)]
 PageSize = Annotated[int, Query(alias="paginaGrootte", ge=1, le=MOST_ON_PAGE)]

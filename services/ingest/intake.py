@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Final, NamedTuple, Protocol, TypeVar
-from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from schemas.calendar import local_date
+from schemas.ids import Id
 from schemas.vocabulary import DeliveryState
 from services.ingest.accept import Desk, Judged, Receipt, accept
 from services.ingest.files import read_chunks, store_chunk
@@ -37,7 +37,7 @@ class Publishes(Protocol):
 class Taken(NamedTuple):
     """A delivery that stands in the record: its id, state, moment of receipt (UTC), number of records, receipts."""
 
-    id: UUID
+    id: Id
     state: DeliveryState
     received_at: datetime
     lines: int
@@ -87,7 +87,7 @@ class Intake:
 
         return self.in_transaction(partner.id, work)
 
-    def in_transaction(self, partner_id: UUID, work: Callable[[Connection], tuple[T, Chunk | None]]) -> T:
+    def in_transaction(self, partner_id: Id, work: Callable[[Connection], tuple[T, Chunk | None]]) -> T:
         """Run `work` in one transaction with the partner's scope; again when a lock was lost; then publish."""
         for left in reversed(range(TRIES)):
             try:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Row
 
+from schemas.ids import Id
 from schemas.vocabulary import PartnerKind
 from services.ingest.sender import Agreement, Sender
 
@@ -27,7 +27,7 @@ FROM agreement WHERE partner_id = %s ORDER BY municipality, valid_from"""
 class Partner:
     """A partner with all its agreements, also those of the past."""
 
-    id: UUID
+    id: Id
     kind: PartnerKind
     agreements: tuple[Agreement, ...]
 
@@ -60,7 +60,7 @@ class Partners:
     ) -> None:
         """`seconds`: how long a changed agreement or a withdrawn key may go unnoticed."""
         self._engine, self._seconds, self._monotonic = engine, seconds, monotonic
-        self._known: dict[bytes | UUID, tuple[float, Partner]] = {}
+        self._known: dict[bytes | Id, tuple[float, Partner]] = {}
 
     def remembered(self, key: str) -> Partner | None:
         """The partner of an API key when it was looked up just now; never waits."""
@@ -71,11 +71,11 @@ class Partners:
         """The partner that holds this API key."""
         return self._look_up(key_hash(key), "key_hash")
 
-    def by_id(self, partner_id: UUID) -> Partner | None:
+    def by_id(self, partner_id: Id) -> Partner | None:
         """The partner with this id."""
         return self._look_up(partner_id, "id")
 
-    def _look_up(self, value: bytes | UUID, column: str) -> Partner | None:
+    def _look_up(self, value: bytes | Id, column: str) -> Partner | None:
         until, partner = self._known.get(value, (0.0, None))
         if partner and self._monotonic() < until:
             return partner
@@ -89,7 +89,7 @@ class Partners:
         return partner
 
 
-def _partner(connection: Connection, row: Row[UUID, str]) -> Partner:
+def _partner(connection: Connection, row: Row[Id, str]) -> Partner:
     found = connection.exec_driver_sql(AGREEMENTS, (row[0],)).all()
     agreements = tuple(Agreement(a.municipality, a.valid_from, a.valid_to, a.bsn, a.birth_date) for a in found)
     return Partner(row[0], PartnerKind(row[1]), agreements)

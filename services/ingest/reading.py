@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Event, Thread
 from typing import Final, NamedTuple, ParamSpec, TypeVar
-from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, Row
 
 from schemas.calendar import local_date
+from schemas.ids import Id
 from schemas.vocabulary import DeliveryState
 from services.ingest.accept import Judged, accept
 from services.ingest.files import unpacked
@@ -44,8 +44,8 @@ log = structlog.get_logger(__name__)
 class Pending(NamedTuple):
     """A delivery that still has chunks to read."""
 
-    id: UUID
-    partner_id: UUID
+    id: Id
+    partner_id: Id
     received_at: datetime
 
 
@@ -97,7 +97,7 @@ class FileWorker:
     def __init__(self, intake: Intake, partners: Partners, monotonic: Callable[[], float] = time.monotonic) -> None:
         """`monotonic`: seconds, for the pause of a delivery that failed."""
         self._intake, self._partners, self._monotonic = intake, partners, monotonic
-        self._paused: dict[UUID, float] = {}
+        self._paused: dict[Id, float] = {}
         self._stopping, self._wake = Event(), Event()
         self._executor = ThreadPoolExecutor(1, "file-chunk")
         self._thread = Thread(target=self._run, name="file-worker", daemon=True)

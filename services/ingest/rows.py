@@ -4,10 +4,10 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 import orjson
 
+from schemas.ids import VARIANTS, Id, as_bytes
 from schemas.signals import Signal
 from services.record.secrecy import Secrecy
 
@@ -19,9 +19,9 @@ Key = tuple[str, str, str]
 class Origin(NamedTuple):
     """What all signals of a delivery share: who sent them, in which delivery, and when it was received (UTC)."""
 
-    partner_id: UUID
+    partner_id: Id
     partner_kind: str
-    delivery_id: UUID
+    delivery_id: Id
     received_at: datetime
 
 
@@ -30,28 +30,28 @@ def natural_key(signal: Signal) -> Key:
     return signal.municipality, signal.reference, signal.signal_date.isoformat()
 
 
-def new_ids(count: int, moment: datetime) -> Iterable[UUID]:
+def new_ids(count: int, moment: datetime) -> Iterable[Id]:
     """UUIDv7s (RFC 9562): the milliseconds of `moment`, the rest random. They carry no meaning but order."""
-    stamp = int(moment.timestamp() * 1_000) << 80 | 0x7 << 76 | 0x2 << 62
-    noise = os.urandom(10 * count)
-    for place in range(0, 10 * count, 10):
-        random = int.from_bytes(noise[place : place + 10], "big")
-        yield UUID(int=stamp | (random >> 62 & 0xFFF) << 64 | random & (1 << 62) - 1)
+    stamp = f"{int(moment.timestamp() * 1_000):012x}"
+    noise = os.urandom(10 * count).hex()
+    for place in range(0, 20 * count, 20):
+        random = noise[place : place + 20]
+        yield f"{stamp[:8]}-{stamp[8:]}-7{random[:3]}-{VARIANTS[random[3]]}{random[4:7]}-{random[7:19]}"
 
 
-def content_hash(signal: Signal, partner_id: UUID, secrecy: Secrecy) -> bytes:
+def content_hash(signal: Signal, partner_id: Id, secrecy: Secrecy) -> bytes:
     """Keyed hash of all that was sent; empty fields are left out, so that a new optional field changes no hash."""
     sent = {name: value for name, value in vars(signal).items() if value is not None and name != "attestation"}
-    return secrecy.content_hash(partner_id.bytes + orjson.dumps(sent, option=orjson.OPT_SORT_KEYS))
+    return secrecy.content_hash(as_bytes(partner_id) + orjson.dumps(sent, option=orjson.OPT_SORT_KEYS))
 
 
-def content(signal: Signal, signal_id: UUID, hashed: bytes, secrecy: Secrecy) -> dict[str, Any]:
+def content(signal: Signal, signal_id: Id, hashed: bytes, secrecy: Secrecy) -> dict[str, Any]:
     """The columns of `tables.CONTENT` and the natural key: the signal without plain BSN."""
     row = dict(vars(signal))
     bsn = row["bsn"]
     for name in NOT_IN_ROW:
         del row[name]
-    row["bsn_cipher"] = secrecy.seal(bsn, signal_id.bytes) if bsn else None
+    row["bsn_cipher"] = secrecy.seal(bsn, as_bytes(signal_id)) if bsn else None
     row["bsn_hash"] = secrecy.bsn_hash(bsn) if bsn else None
     row["content_hash"] = hashed
     return row

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
-from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
+from schemas.ids import Id
 from schemas.signals import Signal
 from services.ingest.rows import Key, content
 from services.record.secrecy import Secrecy
@@ -47,17 +47,17 @@ REPLACE: Final = (
 class There(NamedTuple):
     """A stored signal: its id, the keyed hash of its content, and when that content was received."""
 
-    id: UUID
+    id: Id
     content_hash: bytes
     known_at: datetime
 
 
-def find(connection: Connection, partner_id: UUID, keys: Sequence[Key]) -> dict[Key, There]:
+def find(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict[Key, There]:
     """The partner's stored signals under these natural keys."""
-    return _by_key(connection.exec_driver_sql(FIND, (*columns(keys, 3), partner_id)).all())
+    return _by_key(connection.exec_driver_sql(FIND, (*columns(keys, "text", "text", "date"), partner_id)).all())
 
 
-def lock(connection: Connection, ids: Mapping[Key, UUID]) -> dict[Key, There]:
+def lock(connection: Connection, ids: Mapping[Key, Id]) -> dict[Key, There]:
     """The same signals, locked in order of key, as they are now that nobody else can change them."""
     if not ids:
         return {}
@@ -65,14 +65,14 @@ def lock(connection: Connection, ids: Mapping[Key, UUID]) -> dict[Key, There]:
     return _by_key(connection.exec_driver_sql(LOCK, parameters).all())
 
 
-def already_in_delivery(connection: Connection, delivery_id: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:
+def already_in_delivery(connection: Connection, delivery_id: Id, ids: Sequence[Id]) -> frozenset[Id]:
     """Which signals have a receipt of this delivery: one delivery cannot say two things of one signal."""
     if not ids:
         return frozenset()
     return frozenset(row.signal_id for row in connection.exec_driver_sql(IN_DELIVERY, (delivery_id, list(ids))).all())
 
 
-def replacement(sent: Signal, signal_id: UUID, hashed: bytes, secrecy: Secrecy) -> dict[str, Any]:
+def replacement(sent: Signal, signal_id: Id, hashed: bytes, secrecy: Secrecy) -> dict[str, Any]:
     """The row with which a stored signal is replaced; the BSN is sealed for the id that the signal keeps."""
     fresh = content(sent, signal_id, hashed, secrecy) | {"id": signal_id}
     return {name: fresh[name] for name in REPLACED}

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
 from schemas.calendar import local_date
-from schemas.envelope import event_id
 from schemas.events import TaskDispatched
+from schemas.ids import Id, event_id
 from schemas.vocabulary import FactKind, Tray
 from services.notify.plan import dispatch_moment
 from services.record.facts import Fact, record_facts
@@ -45,14 +44,14 @@ UPDATE case_file c SET dispatch_at = x.dispatch_at
 FROM unnest(%s::text[], %s::uuid[], %s::timestamptz[]) AS x (municipality, id, dispatch_at)
 WHERE c.municipality = x.municipality AND c.id = x.id
 """
-CaseName = tuple[str, UUID]
+CaseName = tuple[str, Id]
 
 
 class Cause(NamedTuple):
     """What woke notify for a case: the event, and the signal whose trace it carries."""
 
-    event: UUID
-    trace: UUID
+    event: Id
+    trace: Id
 
 
 Woken = Mapping[CaseName, Cause]
@@ -97,12 +96,12 @@ def dispatch_due(connection: Connection, woken: Woken, *, now: datetime, source:
 
 
 def _cases(connection: Connection, sql: str, names: Iterable[CaseName]) -> list[Row[Any]]:
-    return list(connection.exec_driver_sql(sql, columns(names, 2)).all())
+    return list(connection.exec_driver_sql(sql, columns(names, "text", "uuid")).all())
 
 
-def _tasks(connection: Connection, cases: Sequence[Row[Any]]) -> dict[UUID, Row[Any]]:
+def _tasks(connection: Connection, cases: Sequence[Row[Any]]) -> dict[Id, Row[Any]]:
     """The task of each case that has one. Whoever makes the same one at this moment meets its key and tries again."""
-    wanted = columns([(case.municipality, case.id) for case in cases], 2)
+    wanted = columns([(case.municipality, case.id) for case in cases], "text", "uuid")
     return {row.case_id: row for row in connection.exec_driver_sql(TASKS, wanted).all()}
 
 
@@ -113,10 +112,10 @@ def _change(connection: Connection, moments: Mapping[CaseName, datetime], laggin
     held = {(case.municipality, case.id): case for case in _cases(connection, HELD, [*moments, *lagging])}
     planned = [(*name, moments[name]) for name in held if name in moments]
     if planned:
-        connection.exec_driver_sql(PLAN, columns(planned, 3))
+        connection.exec_driver_sql(PLAN, columns(planned, "text", "uuid", "timestamptz"))
     aligned = [(*name, *_header(case).values()) for name, case in held.items() if name not in moments]
     if aligned:
-        connection.exec_driver_sql(ALIGN, columns(aligned, 6))
+        connection.exec_driver_sql(ALIGN, columns(aligned, "text", "uuid", "text", "text", "smallint", "date"))
 
 
 def _header(row: Row[Any]) -> dict[str, Any]:
@@ -153,7 +152,7 @@ def _dispatch(
     ]
 
 
-def _task(case: Row[Any], name: UUID) -> dict[str, Any]:
+def _task(case: Row[Any], name: Id) -> dict[str, Any]:
     return {
         "municipality": case.municipality,
         "id": name,

@@ -1,13 +1,13 @@
 """The notify process: wakes on triaged cases and passed dispatch windows."""
 
 from collections.abc import Callable, Sequence
-from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, CaseTriaged, DispatchDue
+from schemas.ids import checked
 from services.notify.dispatch import CaseName, Cause, dispatch_due, plan_cases
 from services.record.connect import BY_KEY, open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
@@ -30,7 +30,7 @@ def notify(engine: Engine, outbox: Outbox, clock: Clock, source: str, dispatch: 
     """
 
     def once(events: Sequence[CloudEvent]) -> Chunk | None:
-        woken = {_case(event): Cause(event.id, UUID(event.trace_id)) for event in events}
+        woken = {_case(event): Cause(event.id, event.trace_id) for event in events}
         with transaction(engine) as connection:
             return outbox.write(connection, dispatch(connection, woken, now=clock(), source=source))
 
@@ -44,7 +44,7 @@ def notify(engine: Engine, outbox: Outbox, clock: Clock, source: str, dispatch: 
 
 
 def _case(event: CloudEvent) -> CaseName:
-    return str(event.data["municipality"]), UUID(str(event.data["caseId"]))
+    return str(event.data["municipality"]), checked(event.data["caseId"])
 
 
 def run(settings: Settings) -> None:

@@ -4,20 +4,22 @@ import re
 from collections.abc import Sequence
 from struct import pack
 from typing import Any, Final
-from uuid import UUID
 
 import orjson
 from psycopg import adapters
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
+from psycopg.types.string import TextLoader
+
+from schemas.ids import Id
 
 CONTROL: Final = re.compile(r"\\[bfnrtu]")
 ESCAPE: Final = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
 CHARACTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 UUID_OID, UUIDS_OID = 2950, 2951
 """PostgreSQL's names for `uuid` and `uuid[]`; they are fixed in its catalogue."""
-WIDTH: Final = pack("!i", 16)
-NULL: Final = pack("!i", -1)
+WIDTH: Final = pack("!i", 16).hex()
+NULL: Final = pack("!i", -1).hex()
 
 
 class Uuids(bytes):
@@ -36,20 +38,20 @@ class UuidsDumper(Dumper):
 
 
 def register() -> None:
-    """Let psycopg know of `Uuids` (repeatable); connections that are opened later can send them."""
+    """Let connections that are opened later send `Uuids` and read an id as text (repeatable)."""
     adapters.register_dumper(Uuids, UuidsDumper)
+    adapters.register_loader("uuid", TextLoader)
 
 
-def array(values: Sequence[Any]) -> str | Uuids:
-    """The array of a column: its values are all ids, or none is; None is null."""
-    first = next((value for value in values if value is not None), None)
-    return uuids(values) if isinstance(first, UUID) else text_array(values)
+def array(kind: str, values: Sequence[Any]) -> str | Uuids:
+    """The array of a column of PostgreSQL's type `kind`; None is null."""
+    return uuids(values) if kind.lower() == "uuid" else text_array(values)
 
 
-def uuids(values: Sequence[UUID | None]) -> Uuids:
+def uuids(values: Sequence[Id | None]) -> Uuids:
     """An array of ids in binary form."""
-    parts = [NULL if value is None else WIDTH + value.int.to_bytes(16, "big") for value in values]
-    return Uuids(pack("!iiIii", 1, 1, UUID_OID, len(parts), 1) + b"".join(parts))
+    digits = "".join([NULL if value is None else WIDTH + value for value in values]).replace("-", "")
+    return Uuids(pack("!iiIii", 1, 1, UUID_OID, len(values), 1) + bytes.fromhex(digits))
 
 
 def text_array(values: Sequence[Any]) -> str:

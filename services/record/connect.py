@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from schemas.ids import Id
 from services.record.arrays import register
 
 TIMEOUTS_MS: Final = {
@@ -45,7 +45,7 @@ def open_engine(url: str, *, pool_size: int = 4, planner: Mapping[str, str] = NO
 
 @contextmanager
 def transaction(
-    engine: Engine, *, municipalities: tuple[str, ...] = (), partner: UUID | None = None
+    engine: Engine, *, municipalities: tuple[str, ...] = (), partner: Id | None = None
 ) -> Iterator[Connection]:
     """One transaction, with what row-level security may show. Nothing named shows nothing to people and partners."""
     with engine.begin() as connection:

@@ -6,12 +6,11 @@ What is alike in one transaction shares a row: a delivery of a thousand signals 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import Connection
 
 from schemas.definitions import CURRENT
-from schemas.envelope import event_id
+from schemas.ids import Id, event_id
 from schemas.vocabulary import FactKind
 from services.record.tables import fact
 from services.record.write import insert_rows
@@ -23,7 +22,7 @@ class Fact(NamedTuple):
     `cause`: the event, command or signal that brought it about. `amount` -1 compensates an earlier fact.
     """
 
-    cause: UUID
+    cause: Id
     municipality: str
     kind: FactKind
     partner_kind: str
@@ -33,8 +32,8 @@ class Fact(NamedTuple):
     code: str | None = None
     amount: int = 1
     definitions_version: str = CURRENT.version
-    signal_id: UUID | None = None
-    case_id: UUID | None = None
+    signal_id: Id | None = None
+    case_id: Id | None = None
 
     @property
     def likeness(self) -> tuple[Any, ...]:
@@ -59,7 +58,7 @@ def _row(alike: Sequence[Fact]) -> dict[str, Any]:
     """The row of facts that differ only in what they are about; its id follows from the first."""
     first = alike[0]
     about = first.signal_id or first.case_id
-    subject = about.hex if about else ""
+    subject = about.replace("-", "") if about else ""
     name = f"fact:{first.kind}:{subject}:{first.partner_kind}:{first.code}:{first.amount}"
     return {
         "municipality": first.municipality,

@@ -48,7 +48,7 @@ def _text(name: str, *, nullable: bool = False) -> Column[str]:
 
 
 def _uuid(name: str, *, nullable: bool = False) -> Column[object]:
-    return Column(name, Uuid, nullable=nullable)
+    return Column(name, Uuid(as_uuid=False), nullable=nullable)
 
 
 def _key(*columns: str) -> PrimaryKeyConstraint:
@@ -472,8 +472,8 @@ fact = Table(
     _text("code", nullable=True),
     Column("amount", Integer, nullable=False, server_default="1"),
     _text("definitions_version"),
-    Column("signal_ids", ARRAY(Uuid)),
-    Column("case_ids", ARRAY(Uuid)),
+    Column("signal_ids", ARRAY(Uuid(as_uuid=False))),
+    Column("case_ids", ARRAY(Uuid(as_uuid=False))),
     _moment("recorded_at"),
     Column("transaction", BigInteger, nullable=False, server_default=text("(pg_current_xact_id()::text)::bigint")),
     _key("municipality", "id"),

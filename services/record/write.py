@@ -57,15 +57,15 @@ def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple
     """
     plain, arrays, documents = _split(table, tuple(names))
     return (
-        *(array([row[name] for row in rows]) for name in plain),
+        *(array(_type(table.c[name]), [row[name] for row in rows]) for name in plain),
         *(text_array([row[name] and text_array(row[name]) for row in rows]) for name in arrays),
         *(b"\n".join([orjson.dumps(row[name]) for row in rows]).decode() for name in documents),
     )
 
 
-def columns(rows: Iterable[Sequence[Any]], width: int) -> tuple[str | Uuids, ...]:
-    """Rows of `width` values as that many arrays, for `unnest(%s::text[], ...)`."""
-    return tuple(array(values) for values in zip(*rows, strict=True)) or ("{}",) * width
+def columns(rows: Iterable[Sequence[Any]], *kinds: str) -> tuple[str | Uuids, ...]:
+    """Rows as arrays, one for each place: `kinds` are their types, as in `unnest(%s::text[], ...)`."""
+    return tuple(map(array, kinds, tuple(zip(*rows, strict=True)) or ((),) * len(kinds)))
 
 
 @cache
@@ -84,6 +84,7 @@ def _split(table: Table, names: tuple[str, ...]) -> tuple[list[str], list[str], 
     return [name for name in names if name not in {*arrays, *documents}], arrays, documents
 
 
+@cache
 def _type(column: Column[Any]) -> str:
     return column.type.compile(DIALECT)
 

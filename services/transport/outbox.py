@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
-from uuid import UUID, uuid4
 
 import orjson
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Connection, Engine
 
-from schemas.envelope import as_text, event_name, traceparent
+from schemas.envelope import traceparent
 from schemas.events import EVENTS, TOPIC_OF, EventData
+from schemas.ids import Id, event_id
+from services.running.chance import new_id
 
 BETWEEN: Final = "\n\n"
 """Between the blocks of an outbox row."""
@@ -48,22 +49,22 @@ class Outgoing(NamedTuple):
 class Chunk:
     """The events of one committed transaction and the outbox row that holds them."""
 
-    id: UUID
+    id: Id
     events: tuple[Outgoing, ...]
 
 
-def compose(data: EventData, *, cause: UUID, subject: UUID, trace: UUID, at: datetime, source: str) -> Outgoing:
+def compose(data: EventData, *, cause: Id, subject: Id, trace: Id, at: datetime, source: str) -> Outgoing:
     """The CloudEvent of `data`. The id follows from `cause`; `trace` is the signal (or case) that is followed.
 
     One cause brings about at most one event of each type. Put together by hand (half the time of one `dumps`): ids,
     addresses of the API and what `orjson` wrote hold nothing that JSON would escape.
     """
     kind = EVENTS[type(data)]
-    name, about, traced = event_name(cause, kind.type), as_text(subject), trace.hex
+    name, traced = event_id(cause, kind.type), trace.replace("-", "")
     values = zip(OUTWARD[type(data)], vars(data).values(), strict=True)
     content = {alias: value for alias, value in values if value is not None}
     tail = (
-        f',"id":"{name}","subject":"{about}","dataref":"{kind.dataref.replace("{id}", about)}"'
+        f',"id":"{name}","subject":"{subject}","dataref":"{kind.dataref.replace("{id}", subject)}"'
         f',"traceparent":"{traceparent(traced, name)}","data":{orjson.dumps(content).decode()}}}'
     )
     return Outgoing(name, kind.topic, data.municipality, traced, _head(kind.type, source, at), tail)
@@ -86,14 +87,14 @@ def _head(kind: str, source: str, at: datetime) -> str:
 class Outbox:
     """What one process has published and not yet deleted. Safe to share between threads."""
 
-    _published: deque[UUID] = field(default_factory=deque)
+    _published: deque[Id] = field(default_factory=deque)
 
     def write(self, connection: Connection, events: Sequence[Outgoing]) -> Chunk | None:
         """Store `events` in the open transaction, and delete rows published before. None when there are none."""
         self._delete(connection)
         if not events:
             return None
-        chunk = Chunk(uuid4(), tuple(events))
+        chunk = Chunk(new_id(), tuple(events))
         store(connection, chunk)
         return chunk
 
@@ -112,8 +113,8 @@ class Outbox:
         if done:
             connection.exec_driver_sql("DELETE FROM outbox WHERE id = ANY(%s)", (done,))
 
-    def _take(self) -> list[UUID]:
-        taken: list[UUID] = []
+    def _take(self) -> list[Id]:
+        taken: list[Id] = []
         with suppress(IndexError):
             while True:
                 taken.append(self._published.popleft())

@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from schemas.envelope import event_id
 from schemas.events import EVENTS, CaseTriaged, SignalAccepted
+from schemas.ids import event_id
 from schemas.vocabulary import PartnerKind, Tray
 from services.transport.outbox import Outgoing, compose
 from services.transport.topics import Progress

@@ -56,5 +56,5 @@ def _read(name: object, events: str) -> list[Outgoing]:
     try:
         return from_blocks(events)
     except (ValueError, KeyError, TypeError) as error:
-        log.error("outbox-row-unreadable", row=str(name), error=type(error).__name__)
+        log.error("outbox-row-unreadable", row=name, error=type(error).__name__)
         return []

@@ -1,7 +1,6 @@
 """Stuck messages: recorded with type and place of the error, no values; retried on command."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection, Engine, delete
@@ -25,7 +24,7 @@ def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseExce
             "event_id": event.id,
             "service": service,
             "topic": TOPIC_OF[event.type],
-            "subject": UUID(event.subject),
+            "subject": event.subject,
             "error": type(error).__name__,
             "location": code_location(error),
             "event": event.model_dump(mode="json"),

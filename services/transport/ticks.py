@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from schemas.envelope import event_id
 from schemas.events import DispatchDue
+from schemas.ids import event_id
 from services.transport.outbox import Outgoing, compose
 
 MOST: Final = 10_000

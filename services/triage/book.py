@@ -7,25 +7,25 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
-from uuid import UUID
 
 from schemas.definitions import Definitions
+from schemas.ids import Id
 from schemas.vocabulary import Disposition, PartnerKind, SignalKind
 from services.triage.classify import look_back
 from services.triage.known import Case, Decision, Known, Own, Pickup, SignalFacts
 
-Arrears = tuple[UUID, str, SignalKind]
+Arrears = tuple[Id, str, SignalKind]
 
 
 class Entry(NamedTuple):
     """A signal that was decided on. `sequence` orders decisions within the municipality."""
 
-    signal_id: UUID
+    signal_id: Id
     sequence: int
     household: str
     disposition: Disposition
-    case_id: UUID | None
-    partner_id: UUID
+    case_id: Id | None
+    partner_id: Id
     partner_kind: PartnerKind
     reference: str
     kind: SignalKind
@@ -38,14 +38,14 @@ class Book:
     """Decided signals and cases of one municipality. A household is named by its address key."""
 
     definitions: Definitions
-    entries: dict[UUID, Entry] = field(default_factory=dict)
-    cases: dict[UUID, Case] = field(default_factory=dict)
-    closed: set[UUID] = field(default_factory=set)
-    _household: dict[str, dict[UUID, None]] = field(default_factory=lambda: defaultdict(dict))
-    _arrears: dict[Arrears, dict[UUID, None]] = field(default_factory=lambda: defaultdict(dict))
-    _cases_of: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    entries: dict[Id, Entry] = field(default_factory=dict)
+    cases: dict[Id, Case] = field(default_factory=dict)
+    closed: set[Id] = field(default_factory=set)
+    _household: dict[str, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
+    _arrears: dict[Arrears, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
+    _cases_of: dict[str, list[Id]] = field(default_factory=lambda: defaultdict(list))
 
-    def place(self, signal_id: UUID, address: str) -> str:
+    def place(self, signal_id: Id, address: str) -> str:
         """Household of a signal: its address, but a revised signal stays with its open case until a person moves it."""
         own = self.entries.get(signal_id)
         stays = own is not None and own.case_id is not None and own.case_id not in self.closed
@@ -101,15 +101,15 @@ class Book:
             self._cases_of[household].append(case.id)
         self.cases[case.id] = case
 
-    def close(self, case_id: UUID) -> None:
+    def close(self, case_id: Id) -> None:
         """Note that a worker closed a case."""
         self.closed.add(case_id)
 
-    def touch(self, case_id: UUID) -> None:
+    def touch(self, case_id: Id) -> None:
         """Note that a person works on a case."""
         self.cases[case_id] = replace(self.cases[case_id], touched=True)
 
-    def talk(self, case_id: UUID) -> None:
+    def talk(self, case_id: Id) -> None:
         """Note that the first talk was held."""
         self.cases[case_id] = replace(self.cases[case_id], touched=True, talked=True)
 
@@ -129,7 +129,7 @@ class Book:
         near = (self.entries[one] for one in there if one != signal.id)
         return tuple(sorted(one.received_on for one in near if one.case_id and one.received_on >= first))
 
-    def _own(self, signal_id: UUID) -> Own | None:
+    def _own(self, signal_id: Id) -> Own | None:
         entry = self.entries.get(signal_id)
         if entry is None:
             return None

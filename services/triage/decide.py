@@ -1,8 +1,7 @@
 """The decision on one signal: a pure function of the signal, what is known, the policy and the definitions."""
 
-from uuid import UUID
-
 from schemas.definitions import Definitions
+from schemas.ids import Id
 from schemas.policy import Policy
 from schemas.reasons import ReasonCode
 from schemas.vocabulary import CRISIS_KINDS, Disposition
@@ -11,7 +10,7 @@ from services.triage.known import Case, Decision, Known, Reason, SignalFacts
 from services.triage.route import channel_of, deadline_of, joined, tray_of, urgency_of
 
 
-def decide(signal: SignalFacts, known: Known, policy: Policy, definitions: Definitions, new_case: UUID) -> Decision:
+def decide(signal: SignalFacts, known: Known, policy: Policy, definitions: Definitions, new_case: Id) -> Decision:
     """Decide on `signal`; `new_case` is the id that a case gets if one is opened. Reasons come in order of the steps.
 
     A revision of a signal that is in a case keeps it there: taking it out is for a person to decide.
@@ -35,7 +34,7 @@ def _place(
     known: Known,
     policy: Policy,
     definitions: Definitions,
-    new_case: UUID,
+    new_case: Id,
     steps: tuple[Reason, ...],
     *,
     below: bool,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from uuid import UUID
 
+from schemas.ids import Id
 from schemas.reasons import ReasonCode
 from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
 
@@ -16,9 +16,9 @@ class SignalFacts:
     `received_on`: first receipt. `known_on`: receipt of this revision, from which a crisis clock runs.
     """
 
-    id: UUID
+    id: Id
     revision: int
-    partner_id: UUID
+    partner_id: Id
     partner_kind: PartnerKind
     reference: str
     kind: SignalKind
@@ -44,7 +44,7 @@ class Pickup:
 class Case:
     """An open case: its header as triage keeps it, and what a worker did that binds the rules."""
 
-    id: UUID
+    id: Id
     opened_on: date
     tray: Tray
     channel: Channel
@@ -64,7 +64,7 @@ class Own:
 
     disposition: Disposition
     amount_cents: int
-    case_id: UUID | None
+    case_id: Id | None
     case_open: bool
 
 
@@ -75,7 +75,7 @@ class Known:
     pickup: Pickup | None
     picked_up: tuple[date, ...]
     case: Case | None
-    previous_case: UUID | None
+    previous_case: Id | None
     own: Own | None
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
 from schemas.calendar import local_date
 from schemas.definitions import Definitions
+from schemas.ids import Id
 from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
 from services.record.roles import READ_BY_TRIAGE
 from services.record.write import columns
@@ -89,14 +89,14 @@ def lock_municipalities(connection: Connection, municipalities: Iterable[str]) -
 
 def next_numbers(connection: Connection, counts: Mapping[str, int]) -> dict[str, int]:
     """Take numbers of each municipality's sequence (their locks are held); gives the first of each."""
-    taken = connection.exec_driver_sql(NUMBERS, columns(counts.items(), 2)).all()
+    taken = connection.exec_driver_sql(NUMBERS, columns(counts.items(), "text", "bigint")).all()
     return {row.municipality: int(row.last) - counts[row.municipality] + 1 for row in taken}
 
 
 def waiting_signals(connection: Connection, references: Iterable[tuple[str, str]]) -> list[Waiting]:
     """The signals among `references` whose current revision has no decision yet, in the order given."""
     names = dict.fromkeys(references)
-    return [as_waiting(row) for row in connection.exec_driver_sql(SIGNALS, columns(names, 2)).all()]
+    return [as_waiting(row) for row in connection.exec_driver_sql(SIGNALS, columns(names, "text", "uuid")).all()]
 
 
 def as_waiting(row: Row[Any]) -> Waiting:
@@ -127,17 +127,19 @@ class Surroundings:
     """What the record holds around a batch: books by municipality and the ids of households and persons."""
 
     books: Mapping[str, Book]
-    households: dict[tuple[str, str], UUID]
-    persons: dict[tuple[str, UUID, str], UUID]
+    households: dict[tuple[str, str], Id]
+    persons: dict[tuple[str, Id, str], Id]
 
 
 def surroundings(connection: Connection, signals: Sequence[Waiting], definitions: Definitions) -> Surroundings:
     """Read everything the rules may look at for `signals`; case rows are locked."""
-    addresses = columns([(one.municipality, one.address) for one in signals], 2)
+    addresses = columns([(one.municipality, one.address) for one in signals], "text", "text")
     households = {
         (row.municipality, row.address_key): row.id for row in connection.exec_driver_sql(HOUSEHOLDS, addresses).all()
     }
-    customers = columns([(one.municipality, one.facts.partner_id, one.customer_number) for one in signals], 3)
+    customers = columns(
+        [(one.municipality, one.facts.partner_id, one.customer_number) for one in signals], "text", "uuid", "text"
+    )
     persons = {
         (row.municipality, row.partner_id, row.customer_number): row.id
         for row in connection.exec_driver_sql(PERSONS, customers).all()
@@ -150,7 +152,7 @@ def surroundings(connection: Connection, signals: Sequence[Waiting], definitions
 def _read_entries(
     connection: Connection,
     signals: Sequence[Waiting],
-    households: dict[tuple[str, str], UUID],
+    households: dict[tuple[str, str], Id],
     books: Mapping[str, Book],
 ) -> None:
     """Fill the books with what lies around the addresses, the arrears, and where a revised signal was until now."""
@@ -163,7 +165,7 @@ def _read_entries(
         rows = _near(connection, homes, signals)
     for row in rows:
         households.setdefault((row.municipality, row.address_key), row.household_id)
-    cases = list(connection.exec_driver_sql(CASES, columns(homes, 2)).all())
+    cases = list(connection.exec_driver_sql(CASES, columns(homes, "text", "uuid")).all())
     there = {case.id for case in cases}
     own = [
         (row.municipality, row.case_id)
@@ -171,20 +173,22 @@ def _read_entries(
         if row.signal_id in names and row.case_id and row.case_id not in there
     ]
     if own:
-        cases += connection.exec_driver_sql(NAMED_CASES, columns(own, 2)).all()
+        cases += connection.exec_driver_sql(NAMED_CASES, columns(own, "text", "uuid")).all()
     for case in sorted(cases, key=lambda case: case.number):
         _enter_case(books[case.municipality], case)
     for row in rows:
         books[row.municipality].add(as_entry(row))
 
 
-def _near(connection: Connection, homes: Iterable[tuple[str, UUID]], signals: Sequence[Waiting]) -> Sequence[Row[Any]]:
+def _near(connection: Connection, homes: Iterable[tuple[str, Id]], signals: Sequence[Waiting]) -> Sequence[Row[Any]]:
     """Decided signals on these households and of the same arrears. A first revision that waits has no decision."""
     arrears = [
         (one.municipality, one.facts.partner_id, one.facts.reference, one.facts.id if one.facts.revision == 1 else None)
         for one in signals
     ]
-    return connection.exec_driver_sql(ENTRIES, (*columns(homes, 2), *columns(arrears, 4))).all()
+    return connection.exec_driver_sql(
+        ENTRIES, (*columns(homes, "text", "uuid"), *columns(arrears, "text", "uuid", "text", "uuid"))
+    ).all()
 
 
 def _enter_case(book: Book, row: Row[Any]) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID
 
 import orjson
 from sqlalchemy import Connection, Date, Row, select
 
 from schemas.definitions import DEFINITIONS
-from schemas.envelope import event_id
+from schemas.ids import Id, event_id
 from services.record.policies import Policies, Published, policies_of
 from services.record.roles import READ_BY_TRIAGE
 from services.record.tables import case_event, decision, signal, signal_revision
@@ -85,7 +84,7 @@ def _again(book: Book, row: Row[Any], content: Waiting, policy: Published) -> tu
     return digest, orjson.loads(orjson.dumps(outcome(made)))
 
 
-def _contents(connection: Connection, municipality: str) -> dict[tuple[UUID, int], Waiting]:
+def _contents(connection: Connection, municipality: str) -> dict[tuple[Id, int], Waiting]:
     """Each signal as it was at each revision: replaced content comes from the history."""
     columns = [signal.c[name] for name in READ_BY_TRIAGE]
     rows = connection.execute(select(*columns).where(signal.c.municipality == municipality))
@@ -96,7 +95,7 @@ def _contents(connection: Connection, municipality: str) -> dict[tuple[UUID, int
         .where(signal_revision.c.municipality == municipality)
         .order_by(signal_revision.c.signal_id, signal_revision.c.revision)
     ).all()
-    known_at: dict[UUID, datetime] = {}
+    known_at: dict[Id, datetime] = {}
     for row in history:
         found[row.signal_id, row.revision] = as_waiting(_as_it_was(current[row.signal_id], row, known_at))
         known_at[row.signal_id] = row.replaced_at
@@ -110,7 +109,7 @@ class _Was:
         self.__dict__.update(values)
 
 
-def _as_it_was(row: Row[Any], before: Row[Any], known_at: Mapping[UUID, datetime]) -> Any:
+def _as_it_was(row: Row[Any], before: Row[Any], known_at: Mapping[Id, datetime]) -> Any:
     revised_at = known_at.get(before.signal_id)
     typed = {name: _typed(name, value) for name, value in before.content.items()}
     return _Was({**row._mapping, **typed, "revision": before.revision, "revised_at": revised_at})

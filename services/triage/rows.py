@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from schemas.calendar import local_date
 from schemas.definitions import CURRENT
-from schemas.envelope import event_id
 from schemas.events import CaseTriaged, SignalSettled
+from schemas.ids import Id, event_id
 from schemas.vocabulary import Disposition, FactKind
 from services.record.facts import Fact
 from services.record.policies import Published
@@ -41,8 +40,8 @@ class Rows:
 
     households: list[dict[str, Any]] = field(default_factory=list)
     persons: list[dict[str, Any]] = field(default_factory=list)
-    cases: dict[UUID, dict[str, Any]] = field(default_factory=dict)
-    headers: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    cases: dict[Id, dict[str, Any]] = field(default_factory=dict)
+    headers: dict[Id, dict[str, Any]] = field(default_factory=dict)
     decisions: list[dict[str, Any]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     events: list[Outgoing] = field(default_factory=list)
@@ -52,7 +51,7 @@ class Step(NamedTuple):
     """One decision with its place in the order. `cause`: see `cause_of`."""
 
     signal: Waiting
-    cause: UUID
+    cause: Id
     sequence: int
     known: Known
     policy: Published
@@ -61,7 +60,7 @@ class Step(NamedTuple):
     entry: Entry
 
 
-def cause_of(signal_id: UUID, revision: int) -> UUID:
+def cause_of(signal_id: Id, revision: int) -> Id:
     """The cause of everything that a revision of a signal brings about; the same after any redelivery."""
     return event_id(signal_id, f"revision:{revision}")
 
@@ -76,7 +75,7 @@ def collect(rows: Rows, step: Step, around: Surroundings, *, now: datetime, sour
     rows.events.extend(_events(step, now, source))
 
 
-def _household(rows: Rows, step: Step, around: Surroundings) -> UUID:
+def _household(rows: Rows, step: Step, around: Surroundings) -> Id:
     key = (step.signal.municipality, step.entry.household)
     if key not in around.households:
         around.households[key] = event_id(step.cause, "household")
@@ -84,7 +83,7 @@ def _household(rows: Rows, step: Step, around: Surroundings) -> UUID:
     return around.households[key]
 
 
-def _person(rows: Rows, step: Step, around: Surroundings) -> UUID:
+def _person(rows: Rows, step: Step, around: Surroundings) -> Id:
     signal = step.signal
     key = (signal.municipality, signal.facts.partner_id, signal.customer_number)
     who = around.persons.get(key)
@@ -95,7 +94,7 @@ def _person(rows: Rows, step: Step, around: Surroundings) -> UUID:
     return who
 
 
-def _case(rows: Rows, step: Step, home: UUID) -> None:
+def _case(rows: Rows, step: Step, home: Id) -> None:
     case = step.decision.case
     if case is None:
         return
@@ -114,7 +113,7 @@ def _case(rows: Rows, step: Step, home: UUID) -> None:
         rows.headers[case.id] = header
 
 
-def _decision(step: Step, home: UUID, who: UUID) -> dict[str, Any]:
+def _decision(step: Step, home: Id, who: Id) -> dict[str, Any]:
     facts, policy, entry = step.signal.facts, (step.policy.version, step.policy.digest), step.entry
     return {
         "municipality": step.signal.municipality,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from schemas.definitions import CURRENT
-from schemas.envelope import event_id
+from schemas.ids import event_id
 from services.record.facts import record_facts
 from services.record.policies import Policies, in_force, policies_of
 from services.record.tables import case_file, decision, household, person

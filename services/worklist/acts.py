@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
+from schemas.ids import Id
 from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
 from services.worklist.rules import Refusal
 
@@ -29,7 +29,7 @@ class Worker:
     """Who acts. `name` is shown to colleagues, never logged."""
 
     municipality: str
-    id: UUID
+    id: Id
     name: str
 
 
@@ -43,13 +43,13 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Every command: `token` (uuid4, the form's) is its cause, so a second submit records nothing.
+    """Every command: `token` (the form's) is its cause, so a second submit records nothing.
 
     `seen` None: whoever acts without a page accepts the case as it is.
     """
 
-    token: UUID
-    case_id: UUID
+    token: Id
+    case_id: Id
     seen: Seen | None = None
 
 
@@ -61,7 +61,7 @@ class RecordAttempt(Act):
     reached: bool
     held_on: date
     part_of_day: PartOfDay
-    person_id: UUID | None = None
+    person_id: Id | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class RecordOffer(Act):
 class AnswerOffer(Act):
     """The answer to an offer that was open."""
 
-    offer_id: UUID
+    offer_id: Id
     answer: OfferAnswer
     answered_on: date
 

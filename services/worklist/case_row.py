@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID
 
-from sqlalchemy import Connection, Select, exists, func, select, text
+from sqlalchemy import Connection, Select, exists, func, literal, select, text
 
 from schemas.calendar import local_date
+from schemas.ids import Id
 from schemas.vocabulary import OfferAnswer
 from services.record.tables import attempt, case_event, case_file, milestone, offer
 from services.record.write import insert_rows
@@ -32,7 +32,7 @@ HOLD: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('municipality:
 class CaseRow:
     """A case that this transaction holds."""
 
-    id: UUID
+    id: Id
     partner_kind: str
     touched: bool
     version: int
@@ -45,7 +45,7 @@ def hold_municipality(connection: Connection, code: str) -> None:
     connection.execute(HOLD, {"code": code})
 
 
-def hold_case(connection: Connection, worker: Worker, case_id: UUID) -> CaseRow:
+def hold_case(connection: Connection, worker: Worker, case_id: Id) -> CaseRow:
     """Lock the case row. Raises Unknown when this municipality has no such case.
 
     The first touch is numbered, so it needs the municipality's lock first. Whether a case was touched is never
@@ -61,7 +61,7 @@ def hold_case(connection: Connection, worker: Worker, case_id: UUID) -> CaseRow:
     return read_work(connection, worker.municipality, case_id)
 
 
-def read_work(connection: Connection, municipality: str, case_id: UUID) -> CaseRow:
+def read_work(connection: Connection, municipality: str, case_id: Id) -> CaseRow:
     """The case and what was done on it. Raises Unknown."""
     row = connection.execute(_work(municipality, case_id)).one_or_none()
     if row is None:
@@ -92,7 +92,7 @@ def check_seen(case: CaseRow, act: Act) -> None:
         raise Stale
 
 
-def number(connection: Connection, worker: Worker, case_id: UUID, kind: str, held_on: date) -> int:
+def number(connection: Connection, worker: Worker, case_id: Id, kind: str, held_on: date) -> int:
     """Give a case event the next number of the municipality, whose lock must be held; replay reads it in order."""
     last = int(connection.execute(NEXT, {"code": worker.municipality}).scalar_one())
     row = {"municipality": worker.municipality, "sequence": last, "case_id": case_id, "kind": kind, "held_on": held_on}
@@ -111,20 +111,20 @@ def mark_worked(connection: Connection, worker: Worker, case: CaseRow, now: date
         .values(
             work_version=case_file.c.work_version + 1,
             touched_at=func.coalesce(case_file.c.touched_at, now),
-            coordinator=func.coalesce(case_file.c.coordinator, worker.id),
+            coordinator=func.coalesce(case_file.c.coordinator, literal(worker.id, case_file.c.coordinator.type)),
             **values,
         )
     )
 
 
-def number_talk(connection: Connection, worker: Worker, case_id: UUID, held_on: date) -> None:
+def number_talk(connection: Connection, worker: Worker, case_id: Id, held_on: date) -> None:
     """Number the talk and keep the number with the case: the clock has stopped at this place in the order."""
     last = number(connection, worker, case_id, TALKED, held_on)
     mine = (case_file.c.municipality == worker.municipality) & (case_file.c.id == case_id)
     connection.execute(case_file.update().where(mine).values(talked_sequence=last))
 
 
-def _work(municipality: str, case_id: UUID) -> Select[Any]:
+def _work(municipality: str, case_id: Id) -> Select[Any]:
     mine = (attempt.c.municipality == municipality) & (attempt.c.case_id == case_id)
     offered = (offer.c.municipality == municipality) & (offer.c.case_id == case_id)
     marked = (milestone.c.municipality == municipality) & (milestone.c.case_id == case_id)

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from schemas.envelope import event_id
 from schemas.events import CaseClosed
+from schemas.ids import event_id
 from schemas.vocabulary import FactKind, OfferAnswer
 from services.record.facts import Fact
 from services.record.tables import attempt, milestone, offer

@@ -5,13 +5,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Protocol
-from uuid import UUID
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 from starlette.datastructures import FormData
 
 from schemas.calendar import local_date
+from schemas.ids import Id, read_id
 from services.record.connect import transaction
 from services.running.clock import Clock
 from services.running.settings import Settings
@@ -155,10 +155,10 @@ def checked(
     return form
 
 
-def uuid_of(form: FormData, field: str) -> UUID:
-    """The UUID in a hidden field. Raises Forged when the page cannot have sent it."""
+def id_of(form: FormData, field: str) -> Id:
+    """The id in a hidden field. Raises Forged when the page cannot have sent it."""
     try:
-        return UUID(str(form.get(field, "")))
+        return read_id(str(form.get(field, "")))
     except ValueError:
         raise Forged from None
 

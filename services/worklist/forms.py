@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
-from uuid import UUID
 
 from starlette.datastructures import FormData
 
+from schemas.ids import Id, read_id
 from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
 from services.worklist import commands
 from services.worklist.acts import (
@@ -22,7 +22,7 @@ from services.worklist.acts import (
     RecordTalk,
     Seen,
 )
-from services.worklist.desk import Forged, uuid_of
+from services.worklist.desk import Forged, id_of
 from services.worklist.history import Entry
 from services.worklist.rules import Refusal
 
@@ -44,7 +44,7 @@ class Typed:
 class Reader:
     """Reads fields and collects what is wrong with them: field to code, `error.<code>` in the catalogues."""
 
-    def __init__(self, form: FormData, case_id: UUID) -> None:
+    def __init__(self, form: FormData, case_id: Id) -> None:
         self._form = form
         self._case_id = case_id
         self.errors: dict[str, str] = {}
@@ -66,7 +66,7 @@ class Reader:
         if not (header.isdigit() and work.isdigit()):
             raise Forged
         return {
-            "token": uuid_of(self._form, "token"),
+            "token": id_of(self._form, "token"),
             "case_id": self._case_id,
             "seen": Seen(int(header), int(work)),
         }
@@ -93,13 +93,13 @@ class Reader:
             self.errors[name] = "day"
             return date.min
 
-    def person(self, name: str) -> UUID | None:
+    def person(self, name: str) -> Id | None:
         """A person of the page, or nobody in particular."""
         text = self._text(name)
         if text == NOBODY:
             return None
         try:
-            return UUID(text)
+            return read_id(text)
         except ValueError:
             self.errors[name] = "choose"
             return None

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from schemas.calendar import local_date
+from schemas.ids import Id
 from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
 from services.worklist.case_row import CLOSED, FIRST_TALK, PLAN
 
@@ -38,7 +38,7 @@ def recorded_after(told: int, entries: list[Entry]) -> list[Entry]:
     return sorted(oldest_first, key=lambda entry: entry.recorded_at)[told:]
 
 
-def of_attempts(rows: Iterable[Any], names: Mapping[UUID, str], persons: Mapping[UUID, str]) -> Iterator[Entry]:
+def of_attempts(rows: Iterable[Any], names: Mapping[Id, str], persons: Mapping[Id, str]) -> Iterator[Entry]:
     """Contact attempts, with whom was sought."""
     for row in rows:
         person = persons.get(row.person_id, "")
@@ -49,21 +49,21 @@ def of_attempts(rows: Iterable[Any], names: Mapping[UUID, str], persons: Mapping
         )
 
 
-def of_offers(rows: Iterable[Any], names: Mapping[UUID, str]) -> Iterator[Entry]:
+def of_offers(rows: Iterable[Any], names: Mapping[Id, str]) -> Iterator[Entry]:
     """Offers as made, with the answer as it is now."""
     for row in rows:
         values: dict[str, Value] = {"kind": OfferKind(row.kind), "answer": OfferAnswer(row.answer)}
         yield Entry("offer", row.made_on, row.recorded_at, values, names.get(row.worker_id, ""))
 
 
-def of_milestones(rows: Iterable[Any], names: Mapping[UUID, str]) -> Iterator[Entry]:
+def of_milestones(rows: Iterable[Any], names: Mapping[Id, str]) -> Iterator[Entry]:
     """First talks, the plan and the end."""
     for row in rows:
         values: dict[str, Value] = {"result": EndResult(row.result)} if row.result else {}
         yield Entry(MILESTONES[row.kind], row.held_on, row.recorded_at, values, names.get(row.worker_id, ""))
 
 
-def of_signals(rows: Iterable[Any], first: UUID | None) -> Iterator[Entry]:
+def of_signals(rows: Iterable[Any], first: Id | None) -> Iterator[Entry]:
     """Signals as they came in."""
     for row in rows:
         values: dict[str, Value] = {"partner": row.partner_name}

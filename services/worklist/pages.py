@@ -7,11 +7,11 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.running.chance import new_id
 from services.running.settings import Settings
 from services.worklist.catalogue import LANGUAGES, messages
 from services.worklist.desk import Visit
@@ -47,7 +47,7 @@ def page(settings: Settings, visit: Visit, template: str, *, status: int = 200, 
             told=lambda entry: told(words, entry),
             kinds=lambda found: [words.messages(f"about.{kind}") for kind in found],
             visit=visit,
-            token=uuid4,
+            token=new_id,
             languages=LANGUAGES,
             navigation=NAVIGATION,
             stylesheets=stylesheets(),

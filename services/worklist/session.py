@@ -9,10 +9,10 @@ from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import Connection, Engine, delete, select
 
+from schemas.ids import Id
 from services.record.connect import transaction
 from services.record.tables import municipality, worker, worker_session
 from services.record.write import insert_rows
@@ -48,7 +48,7 @@ def new_visitor() -> str:
     return token_urlsafe(24)
 
 
-def sign_in(connection: Connection, code: str, worker_id: UUID, now: datetime) -> str | None:
+def sign_in(connection: Connection, code: str, worker_id: Id, now: datetime) -> str | None:
     """Begin a session and give the cookie's value; None when there is no such worker in this municipality."""
     known = (worker.c.municipality == code) & (worker.c.id == worker_id)
     if connection.execute(select(worker.c.id).where(known)).one_or_none() is None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, Table, select
 
 from schemas.calendar import local_date
 from schemas.events import ContactRecorded
+from schemas.ids import Id
 from services.record.facts import Fact, record_facts_once
 from services.record.tables import disposition, offer
 from services.record.write import insert_rows
@@ -41,7 +41,7 @@ def begin(connection: Connection, worker: Worker, act: Act, now: datetime) -> St
     return Step(connection, worker, act, hold_case(connection, worker, act.case_id), now)
 
 
-def trace(step: Step) -> UUID:
+def trace(step: Step) -> Id:
     """The first signal of the case: its id is the trace that runs through all services."""
     mine = (disposition.c.municipality == step.worker.municipality) & (disposition.c.case_id == step.case.id)
     first = select(disposition.c.signal_id).where(mine).order_by(disposition.c.sequence).limit(1)
@@ -55,13 +55,13 @@ def refuse(*refusals: Refusal | None) -> None:
             raise Refused(refusal)
 
 
-def is_recorded(step: Step, table: Table, record: UUID) -> bool:
+def is_recorded(step: Step, table: Table, record: Id) -> bool:
     """Whether this token was recorded before."""
     same = (table.c.municipality == step.worker.municipality) & (table.c.id == record)
     return step.connection.execute(select(table.c.id).where(same)).one_or_none() is not None
 
 
-def is_on_signal(step: Step, person_id: UUID) -> bool:
+def is_on_signal(step: Step, person_id: Id) -> bool:
     """Whether the person is on a signal of the case: nobody else is contacted (DESIGN, Dispatch window)."""
     mine = (disposition.c.municipality == step.worker.municipality) & (disposition.c.case_id == step.case.id)
     found = select(disposition.c.person_id).where(mine & (disposition.c.person_id == person_id)).limit(1)
@@ -74,7 +74,7 @@ def has_offer(step: Step) -> bool:
     return step.connection.execute(select(offer.c.id).where(mine).limit(1)).one_or_none() is not None
 
 
-def insert(step: Step, table: Table, record: UUID, **columns: Any) -> None:
+def insert(step: Step, table: Table, record: Id, **columns: Any) -> None:
     """Insert the row of this act, with who recorded it and when."""
     place = {"municipality": step.worker.municipality, "id": record, "case_id": step.case.id}
     insert_rows(step.connection, table, [place | columns | {"worker_id": step.worker.id, "recorded_at": step.now}])
@@ -88,7 +88,7 @@ def finish(step: Step, facts: Iterable[Fact], **columns: Any) -> None:
     record_facts_once(step.connection, facts)
 
 
-def contact_recorded(step: Step, record: UUID, source: str) -> list[Outgoing]:
+def contact_recorded(step: Step, record: Id, source: str) -> list[Outgoing]:
     """The event that says something was recorded; what it was stands in the record alone."""
     case_id = step.case.id
     data = ContactRecorded(municipality=step.worker.municipality, case_id=case_id, record_id=record)

@@ -5,11 +5,10 @@ A task taken is held for a while; once its holder has recorded something, until 
 
 from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, case, or_, select, update
 
-from schemas.envelope import event_id
+from schemas.ids import Id, event_id
 from schemas.vocabulary import Tray
 from services.record.tables import access, case_file, task
 from services.record.write import insert_rows
@@ -34,9 +33,7 @@ def queue_order() -> tuple[ColumnElement[Any], ...]:
     return (task.c.deadline.asc(), task.c.urgency.desc(), task.c.dispatched_at.asc(), task.c.id.asc())
 
 
-def take_next(
-    connection: Connection, worker: Worker, token: UUID, now: datetime, tray: Tray | None = None
-) -> UUID | None:
+def take_next(connection: Connection, worker: Worker, token: Id, now: datetime, tray: Tray | None = None) -> Id | None:
     """Take the first free task of `tray` (None: crisis before all others) and give its case; None: nothing waits.
 
     The same token again gives the same case.
@@ -63,7 +60,7 @@ def take_next(
     return found
 
 
-def take(connection: Connection, worker: Worker, token: UUID, case_id: UUID, now: datetime) -> None:
+def take(connection: Connection, worker: Worker, token: Id, case_id: Id, now: datetime) -> None:
     """Take this case. Raises Unknown, or Refused when a colleague holds it or it has no open task."""
     hold_case(connection, worker, case_id)
     found = connection.execute(_open_task(worker, case_id).with_for_update()).one_or_none()
@@ -76,7 +73,7 @@ def take(connection: Connection, worker: Worker, token: UUID, case_id: UUID, now
     _take(connection, worker, token, case_id, now)
 
 
-def give_back(connection: Connection, worker: Worker, case_id: UUID, now: datetime) -> None:
+def give_back(connection: Connection, worker: Worker, case_id: Id, now: datetime) -> None:
     """Put a case that this worker holds back in the queue; one held by nobody or another stays as it is."""
     held = hold_case(connection, worker, case_id)
     returned = connection.execute(
@@ -89,7 +86,7 @@ def give_back(connection: Connection, worker: Worker, case_id: UUID, now: dateti
         mark_worked(connection, worker, held, now)
 
 
-def keep_task(connection: Connection, worker: Worker, case_id: UUID, now: datetime) -> None:
+def keep_task(connection: Connection, worker: Worker, case_id: Id, now: datetime) -> None:
     """Something was recorded: a free task becomes the worker's, and a task of the worker stays so."""
     mine = or_(is_free(now), task.c.assignee == worker.id)
     connection.execute(
@@ -99,14 +96,14 @@ def keep_task(connection: Connection, worker: Worker, case_id: UUID, now: dateti
     )
 
 
-def finish_task(connection: Connection, worker: Worker, case_id: UUID) -> None:
+def finish_task(connection: Connection, worker: Worker, case_id: Id) -> None:
     """The case is closed: its task leaves the queue."""
     connection.execute(
         update(task).where(_of_case(worker, case_id), task.c.state.in_((QUEUED, TAKEN))).values(state=DONE)
     )
 
 
-def _take(connection: Connection, worker: Worker, token: UUID, case_id: UUID, now: datetime) -> None:
+def _take(connection: Connection, worker: Worker, token: Id, case_id: Id, now: datetime) -> None:
     row = {"municipality": worker.municipality, "id": event_id(token, "take"), "worker_id": worker.id}
     taken = row | {"case_id": case_id, "purpose": "take", "accessed_at": now}
     insert_rows(connection, access, [taken], conflict="ON CONFLICT DO NOTHING")
@@ -118,15 +115,15 @@ def _take(connection: Connection, worker: Worker, token: UUID, case_id: UUID, no
     mark_worked(connection, worker, read_work(connection, worker.municipality, case_id), now)
 
 
-def _taken_with(connection: Connection, worker: Worker, token: UUID) -> UUID | None:
+def _taken_with(connection: Connection, worker: Worker, token: Id) -> Id | None:
     same = (access.c.municipality == worker.municipality) & (access.c.id == event_id(token, "take"))
-    found: UUID | None = connection.execute(select(access.c.case_id).where(same)).scalar_one_or_none()
+    found: Id | None = connection.execute(select(access.c.case_id).where(same)).scalar_one_or_none()
     return found
 
 
-def _of_case(worker: Worker, case_id: UUID) -> ColumnElement[bool]:
+def _of_case(worker: Worker, case_id: Id) -> ColumnElement[bool]:
     return and_(task.c.municipality == worker.municipality, task.c.case_id == case_id)
 
 
-def _open_task(worker: Worker, case_id: UUID) -> Any:
+def _open_task(worker: Worker, case_id: Id) -> Any:
     return select(task).where(_of_case(worker, case_id), task.c.state.in_((QUEUED, TAKEN)))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from schemas.ids import Id
 from schemas.vocabulary import FactKind
 from services.record.facts import Fact
 from services.record.tables import disposition
@@ -48,7 +48,7 @@ def signal_facts(kind: FactKind, step: Step, held_on: date) -> Iterator[Fact]:
         )
 
 
-def _signals(connection: Connection, municipality: str, case_id: UUID) -> list[Any]:
+def _signals(connection: Connection, municipality: str, case_id: Id) -> list[Any]:
     mine = (disposition.c.municipality == municipality) & (disposition.c.case_id == case_id)
     columns = (disposition.c.signal_id, disposition.c.partner_kind, disposition.c.received_on)
     return list(connection.execute(select(*columns).where(mine)).all())

@@ -12,6 +12,7 @@ PURE = frozenset(
         "schemas.envelope",
         "schemas.events",
         "schemas.glossary",
+        "schemas.ids",
         "schemas.partners",
         "schemas.policy",
         "schemas.reasons",
@@ -98,7 +99,7 @@ NAMES = {
     "functools": {"cache", "cached_property", "lru_cache", "partial", "reduce"},
     "io": {"StringIO", "BytesIO"},
     "random": {"Random"},
-    "uuid": {"UUID", "uuid5"},
+    "uuid": {"UUID"},
     "contextlib": {"suppress"},
 }
 """Modules of which only these names may be imported: the rest reaches outside, or is chance."""

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from aiokafka.partitioner import DefaultPartitioner
 from kafka import KafkaConsumer, KafkaProducer
 from sqlalchemy.exc import DBAPIError
 
+from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.topics import TOPICS
 from schemas.vocabulary import EndResult
@@ -21,6 +21,7 @@ from services.command.record_tasks import role_engine
 from services.record.connect import lock_lost, transaction
 from services.record.ledger import ledger
 from services.record.tables import metadata
+from services.running.chance import new_id
 from services.transport.stuck import retry_stuck
 from services.worklist.acts import CloseCase, Worker
 from services.worklist.commands import close_case
@@ -155,7 +156,7 @@ def test_close_against_join_every_signal_joins_before_the_close_or_opens_a_linke
     town.bring(*homes)
     later = [a_signal(postcode=home.postcode, house_number=home.house_number) for home in homes]
     receipts = town.deliver(*later)
-    cases = [UUID(str(row["id"])) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
+    cases = [str(row["id"]) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
     race(ROUNDS, closer(town, cases), lambda number: town.settle([receipts[number]]))
     joined = town.rows("SELECT count(*) AS n FROM decision WHERE (outcome->>'opens') = 'false'")[0]["n"]
     linked = town.rows("SELECT count(*) AS n FROM case_file WHERE previous_case_id IS NOT NULL")[0]["n"]
@@ -167,7 +168,7 @@ def test_close_against_join_every_signal_joins_before_the_close_or_opens_a_linke
     assert late == []
     assert int(str(joined)) > 0
     assert int(str(linked)) > 0
-    town.plan(*[UUID(str(case["id"])) for case in town.rows("SELECT id FROM case_file")])
+    town.plan(*[str(case["id"]) for case in town.rows("SELECT id FROM case_file")])
     hold(town.record, "9901")
 
 
@@ -175,7 +176,7 @@ def test_close_against_dispatch_no_closed_case_keeps_an_open_task(record: Databa
     town = Town(record).found("9901", "9902")
     town.publish(AT_ONCE)
     town.bring(*[a_signal() for _ in range(ROUNDS)])
-    cases = [UUID(str(row["id"])) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
+    cases = [str(row["id"]) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
     race(ROUNDS, closer(town, cases), lambda number: town.plan(cases[number]))
     states = {str(row["state"]): row["n"] for row in town.rows("SELECT state, count(*) AS n FROM task GROUP BY state")}
     assert set(states) == {"done"}
@@ -183,13 +184,13 @@ def test_close_against_dispatch_no_closed_case_keeps_an_open_task(record: Databa
     assert town.rows("SELECT count(*) AS n FROM case_file WHERE closed_at IS NULL") == [{"n": 0}]
 
 
-def closer(town: Town, cases: Sequence[UUID]) -> Callable[[int], None]:
+def closer(town: Town, cases: Sequence[Id]) -> Callable[[int], None]:
     """A worker who closes the case of a number."""
     found = town.rows("SELECT id FROM worker WHERE municipality = '9901'")[0]
-    worker, engine = Worker("9901", UUID(str(found["id"])), "Anna"), town.record.engine("worklist")
+    worker, engine = Worker("9901", str(found["id"]), "Anna"), town.record.engine("worklist")
 
     def close(number: int) -> None:
-        act = CloseCase(token=uuid4(), case_id=cases[number], result=EndResult.OTHER_REASON)
+        act = CloseCase(token=new_id(), case_id=cases[number], result=EndResult.OTHER_REASON)
         with transaction(engine, municipalities=("9901",)) as connection:
             close_case(connection, worker, act, CLOCK, SOURCE)
 

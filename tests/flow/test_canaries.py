@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -22,6 +21,7 @@ from schemas.topics import TOPICS
 from schemas.vocabulary import PartnerKind
 from services.command.installation import PROCESSES, Installation, ports
 from services.record.tables import metadata, signal
+from services.running.chance import new_id
 from services.running.clock import system_clock
 from services.transport.outbox import Outbox, compose
 from tests.architecture.sources import ROOT
@@ -151,13 +151,13 @@ def insult(running_flow: Flow) -> None:
             )
             assert answer.status_code == 401
         running_flow.told(client.post("/v1/signalen", content=wrong, headers=KEY | {"Content-Type": home}))
-        running_flow.told(client.get(f"/v1/signalen/{uuid4()}", headers=KEY))
+        running_flow.told(client.get(f"/v1/signalen/{new_id()}", headers=KEY))
         running_flow.told(client.get("/v1/signalen/geen-id", headers=KEY))
 
 
 def plant_what_makes_triage_raise(running_flow: Flow) -> None:
     """A signal whose kind no vocabulary knows: reading it raises an error that names the value."""
-    engine, name = running_flow.town.record.engine("superuser"), uuid4()
+    engine, name = running_flow.town.record.engine("superuser"), new_id()
     (row,) = running_flow.town.rows("SELECT * FROM signal ORDER BY received_at LIMIT 1")
     broken = row | {"id": name, "reference": "KNR-STUK", "kind": SEARCHED_FOR["naam binnenboord"]}
     data = SignalAccepted(municipality="9901", signal_id=name, revision=1, partner_kind=KIND)
@@ -191,13 +191,13 @@ def work(running_flow: Flow) -> None:
         for path, fields in {
             f"/zaken/{case['id']}/poging": {"token": KEPT["email"], "versie": KEPT["telefoonnummer"]},
             f"/zaken/{case['id']}/bestaat-niet": {"token": KEPT["email"]},
-            f"/zaken/{uuid4()}/_neem": {"token": KEPT["achternaam"]},
+            f"/zaken/{new_id()}/_neem": {"token": KEPT["achternaam"]},
             "/zoeken": {"csrf": KEPT["achternaam"], "vraag": KEPT["achternaam"]},
         }.items():
             answer = running_flow.told(client.post(path, data={"csrf": csrf} | fields))
             assert answer.status_code in {303, 400, 403, 404}
         assert running_flow.told(client.get("/zaken/geen-id")).status_code == 404
-        moved = client.post("/wachtrij/_pak", data={"csrf": csrf, "token": str(uuid4())})
+        moved = client.post("/wachtrij/_pak", data={"csrf": csrf, "token": new_id()})
         running_flow.said["redirect"] = moved.headers["location"]
 
 

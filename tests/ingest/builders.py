@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid4
 
 import orjson
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
+from schemas.ids import Id
 from schemas.vocabulary import PartnerKind
 from services.ingest.api import Front, create_app
 from services.ingest.partners import new_key
@@ -19,6 +19,7 @@ from services.ingest.sender import Agreement, Sender
 from services.ingest.validate import Candidate
 from services.record.tables import agreement, partner
 from services.record.write import insert_rows
+from services.running.chance import new_id
 from services.running.settings import Settings
 from services.transport.outbox import Chunk, Outbox
 from tests.database import Database
@@ -82,7 +83,7 @@ class Published:
 class Member:
     """A partner that can sign in."""
 
-    id: UUID
+    id: Id
     key: str
 
 
@@ -98,7 +99,7 @@ class Office:
     def joins(self, kind: PartnerKind = PartnerKind.WATER, places: Sequence[str] = (TOWN,), **terms: Any) -> Member:
         """A new partner with agreements; `terms` may hold valid_to, bsn_basis, birth_date_basis."""
         key, hashed = new_key()
-        member = Member(uuid4(), key)
+        member = Member(new_id(), key)
         empty = {"valid_from": date(2020, 1, 1), "valid_to": None, "bsn_basis": None, "birth_date_basis": None}
         with self.record.engine("admin").begin() as connection:
             row = {"id": member.id, "name": f"Partner {kind}", "kind": kind, "key_hash": hashed}

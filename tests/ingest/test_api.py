@@ -1,7 +1,6 @@
 """The API: who may ask what, and how it answers when something is wrong."""
 
 from datetime import date, timedelta
-from uuid import uuid4
 
 import orjson
 import pytest
@@ -11,6 +10,7 @@ from schemas.vocabulary import PartnerKind
 from services.ingest.headers import API_VERSION
 from services.ingest.partners import Partners, key_hash, new_key
 from services.record.connect import open_engine
+from services.running.chance import new_id
 from tests.ingest.builders import NEIGHBOUR, NOON, TODAY, Office, a_record
 
 JSON = "application/json"
@@ -118,7 +118,7 @@ def test_a_partner_cannot_read_what_another_delivered(office: Office) -> None:
     assert office.reads(water, f"/v1/leveringen/{delivery}").status_code == 200
     assert_problem(office.reads(energy, f"/v1/leveringen/{delivery}"), 404)
     assert_problem(office.reads(energy, f"/v1/signalen/{signal}"), 404)
-    assert_problem(office.reads(energy, f"/v1/signalen/{uuid4()}"), 404)
+    assert_problem(office.reads(energy, f"/v1/signalen/{new_id()}"), 404)
 
 
 def test_receipts_can_be_read_again_page_by_page(office: Office) -> None:
@@ -157,7 +157,7 @@ def test_no_request_can_set_the_moment_of_receipt(office: Office) -> None:
 
 def test_a_database_that_is_away_is_told_as_such(office: Office) -> None:
     water = office.joins()
-    office.reads(water, f"/v1/signalen/{uuid4()}")
+    office.reads(water, f"/v1/signalen/{new_id()}")
     away = open_engine("postgresql://vroegsignaal_ingest@127.0.0.1:1/vroegsignaal")
     object.__setattr__(office.front.intake, "engine", away)
     answer = office.post(water, {"signalen": [a_record()]})

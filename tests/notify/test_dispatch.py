@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from schemas.envelope import CloudEvent
+from schemas.ids import Id
 from schemas.policy import Policy
 from schemas.signals import Signal
 from schemas.vocabulary import EndResult, PartnerKind, SignalKind
 from services.notify.dispatch import Cause, dispatch_due, plan_cases
 from services.notify.worker import Dispatch, notify
 from services.record.connect import lock_lost, transaction
+from services.running.chance import new_id
 from services.running.clock import record_clock
 from services.transport.fates import Fates
 from services.transport.outbox import Outbox
@@ -31,8 +32,8 @@ SIX = datetime(2026, 3, 18, 5, 0, tzinfo=UTC)
 """06:00 in Amsterdam on Wednesday 18 March 2026, the working day after the town's clock."""
 
 
-def case_ids(town: Town) -> list[UUID]:
-    return [UUID(str(row["id"])) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
+def case_ids(town: Town) -> list[Id]:
+    return [str(row["id"]) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
 
 
 def tasks(town: Town) -> list[dict[str, object]]:
@@ -48,7 +49,7 @@ def neighbour_of(signal: Signal, **changes: object) -> Signal:
     return a_signal(postcode=signal.postcode, house_number=signal.house_number, **changes)
 
 
-def close(town: Town, case: UUID) -> None:
+def close(town: Town, case: Id) -> None:
     with town.record.engine("superuser").begin() as connection:
         connection.exec_driver_sql("UPDATE case_file SET closed_at = %s WHERE id = %s", (town.now, case))
 
@@ -183,7 +184,7 @@ def test_a_case_of_another_municipality_is_not_found_under_ours(town: Town) -> N
 
 
 def test_an_unknown_case_is_passed_by(town: Town) -> None:
-    assert town.plan(uuid4()) == town.tick(uuid4()) == []
+    assert town.plan(new_id()) == town.tick(new_id()) == []
 
 
 def test_the_window_is_that_of_the_policy_in_force_when_the_case_opened(town: Town) -> None:
@@ -223,11 +224,11 @@ def set_clock(town: Town, moment: datetime) -> None:
         )
 
 
-def plan_now(town: Town, case: UUID, step: Dispatch = plan_cases, lock_timeout: int = 50) -> None:
+def plan_now(town: Town, case: Id, step: Dispatch = plan_cases, lock_timeout: int = 50) -> None:
     """Let notify take a step with `case`; unless told, it waits for a lock hardly at all."""
     with town.record.engine("notify").begin() as connection:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
-        step(connection, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
+        step(connection, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
 
 
 def waits_for_a_lock(town: Town) -> bool:
@@ -237,11 +238,11 @@ def waits_for_a_lock(town: Town) -> bool:
 
 
 @contextmanager
-def closing(town: Town, case: UUID, lock_timeout: int = 5_000) -> Iterator[None]:
+def closing(town: Town, case: Id, lock_timeout: int = 5_000) -> Iterator[None]:
     """A worker has closed `case` and not committed yet."""
     found = town.rows("SELECT id, name FROM worker WHERE municipality = '9901' LIMIT 1")[0]
-    worker = Worker("9901", UUID(str(found["id"])), str(found["name"]))
-    act = CloseCase(token=uuid4(), case_id=case, result=EndResult.OTHER_REASON)
+    worker = Worker("9901", str(found["id"]), str(found["name"]))
+    act = CloseCase(token=new_id(), case_id=case, result=EndResult.OTHER_REASON)
     with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
         close_case(connection, worker, act, town.now, SOURCE)
@@ -265,7 +266,7 @@ def test_a_worker_who_closes_a_case_waits_for_the_task_that_is_made_this_moment(
     town.bring(a_signal(kind=SignalKind.DISCONNECTION))
     (case,) = case_ids(town)
     with town.record.engine("notify").begin() as planner:
-        step(planner, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
+        step(planner, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
         with pytest.raises(OperationalError) as caught, closing(town, case, lock_timeout=50):
             pass
     assert lock_lost(caught.value)
@@ -322,7 +323,7 @@ def test_two_notify_processes_that_make_the_same_task_at_one_moment_make_one_and
     fates = Fates(work, lambda _chunk: None, stuck_marker(town.record.engine("notify"), "notify"))
     with ThreadPoolExecutor(1) as pool:
         with town.record.engine("notify").begin() as planner:
-            plan_cases(planner, {("9901", case): Cause(uuid4(), case)}, now=town.now, source=SOURCE)
+            plan_cases(planner, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
             events = town.settle(town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION)))
             joined = [CloudEvent.model_validate_json(one.payload) for one in events if "case-triaged" in one.topic]
             other = pool.submit(fates.meet, joined)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlalchemy import (
     JSON,
@@ -23,9 +22,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import TypeEngine
 
+from schemas.ids import event_id
 from services.record.tables import metadata
 
-SPACE = UUID("5d1f0f6e-7a3c-5d8e-9c3a-2f1f0e6d7a3c")
+SPACE = "5d1f0f6e-7a3c-5d8e-9c3a-2f1f0e6d7a3c"
 NOW = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 NUMBERS = count(1)
 
@@ -45,9 +45,9 @@ def _values(table: Table, municipality: str, partner: str) -> Iterator[tuple[str
         if column.name == "municipality" or (table.name, column.name) == ("municipality", "code"):
             yield column.name, municipality
         elif column.name == "partner_id" or (table.name, column.name) == ("partner", "id"):
-            yield column.name, uuid5(SPACE, partner)
+            yield column.name, event_id(SPACE, partner)
         elif column.foreign_keys or column.name == "id":
-            yield column.name, uuid5(SPACE, f"{_target(column)}:{municipality}:{partner}")
+            yield column.name, event_id(SPACE, f"{_target(column)}:{municipality}:{partner}")
         elif column.server_default is None:
             yield column.name, _value(column.type)
 
@@ -61,14 +61,14 @@ def _value(kind: TypeEngine[Any]) -> object:
     number = next(NUMBERS)
     made: dict[type, object] = {
         Text: f"text-{number}",
-        Uuid: uuid5(SPACE, str(number)),
+        Uuid: event_id(SPACE, str(number)),
         Date: date(2026, 3, 17),
         DateTime: NOW,
         Boolean: False,
         LargeBinary: str(number).encode(),
         JSONB: {},
         JSON: {},
-        ARRAY: [uuid5(SPACE, str(number))],
+        ARRAY: [event_id(SPACE, str(number))],
         BigInteger: number,
         Integer: number,
     }

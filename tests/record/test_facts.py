@@ -2,26 +2,28 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
+from schemas.ids import Id
 from schemas.vocabulary import FactKind
 from services.record.connect import transaction
 from services.record.facts import Fact, record_facts, record_facts_once
+from services.running.chance import new_id
 from tests.database import Database
 
-SIGNALS = [UUID(int=number) for number in (1, 2, 3)]
+SIGNALS = [str(UUID(int=number)) for number in (1, 2, 3)]
 
 
-def a_fact(signal: UUID, **changes: Any) -> Fact:
+def a_fact(signal: Id, **changes: Any) -> Fact:
     day = date(2026, 3, 2)
     same: dict[str, Any] = {"municipality": "0677", "kind": FactKind.SIGNAL_SETTLED, "partner_kind": "water"}
     same |= {"cohort_date": day, "held_on": day, "recorded_at": datetime(2026, 3, 2, 9, tzinfo=UTC)}
     return Fact(signal, **(same | {"code": "in-case", "signal_id": signal} | changes))
 
 
-def rows(record: Database) -> list[tuple[int, list[UUID]]]:
+def rows(record: Database) -> list[tuple[int, list[Id]]]:
     with record.engine("superuser").connect() as connection:
         found = connection.exec_driver_sql("SELECT amount, signal_ids FROM fact ORDER BY amount, signal_ids")
         return [tuple(row) for row in found]
@@ -65,7 +67,7 @@ def test_what_was_recorded_once_stays_as_it_is(record: Database) -> None:
 
 
 def test_a_case_is_named_as_a_signal_is(record: Database) -> None:
-    case = uuid4()
+    case = new_id()
     with transaction(record.engine("triage")) as connection:
         record_facts(connection, [a_fact(SIGNALS[0], signal_id=None, case_id=case)])
     with record.engine("superuser").connect() as connection:

@@ -1,12 +1,12 @@
 """Row-level security: a neighbour's rows, or another partner's, are seen through no table and no view."""
 
 from collections.abc import Iterator
-from uuid import UUID, uuid5
 
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
+from schemas.ids import Id, event_id
 from services.record.connect import transaction
 from services.record.roles import PREFIX, SHARED
 from tests.database import Database
@@ -22,7 +22,7 @@ SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('alembic_version', 'municipality')
 AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'municipality')
 """
-A, B = uuid5(SPACE, "a"), uuid5(SPACE, "b")
+A, B = event_id(SPACE, "a"), event_id(SPACE, "b")
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_the_worklist_cannot_write_into_the_neighbour(filled: Database) -> None:
 
 
 @pytest.mark.parametrize(("partner", "other"), [(A, B), (B, A)], ids=["a", "b"])
-def test_a_partner_reads_nothing_of_another(filled: Database, partner: UUID, other: UUID) -> None:
+def test_a_partner_reads_nothing_of_another(filled: Database, partner: Id, other: Id) -> None:
     with transaction(filled.engine("ingest"), partner=partner) as connection:
         for name in ("delivery", "delivery_chunk", "receipt", "signal"):
             assert {row["partner_id"] for row in seen(connection, name)} == {partner}, name

@@ -1,16 +1,15 @@
 """A BSN in the record is ciphertext that opens for its own signal only, and hashes say only "the same"."""
 
-from uuid import UUID
-
 import pytest
 from cryptography.exceptions import InvalidTag
 
+from schemas.ids import as_bytes
 from services.record.secrecy import Secrecy
 
 KEYS = (bytes(range(32)), bytes(range(32, 64)))
 BSN = "999990019"
-SIGNAL = UUID("01980000-0000-7000-8000-000000000001").bytes
-OTHER = UUID("01980000-0000-7000-8000-000000000002").bytes
+SIGNAL = as_bytes("01980000-0000-7000-8000-000000000001")
+OTHER = as_bytes("01980000-0000-7000-8000-000000000002")
 
 
 def test_a_sealed_bsn_opens_again() -> None:

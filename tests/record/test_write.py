@@ -2,15 +2,17 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DataError
 
+from schemas.ids import Id
 from services.record.arrays import array
 from services.record.tables import fact, partner, receipt, sequence
 from services.record.write import columns, insert_rows
+from services.running.chance import new_id
 from tests.database import Database
 
 TRICKY = [
@@ -30,7 +32,7 @@ TRICKY = [
 ]
 
 
-IDS = [uuid4() for _ in range(3)]
+IDS = [new_id() for _ in range(3)]
 
 
 def of(engine: Engine, statement: Any) -> list[Any]:
@@ -41,12 +43,16 @@ def of(engine: Engine, statement: Any) -> list[Any]:
 @pytest.mark.parametrize("text", TRICKY)
 def test_a_text_comes_back_as_it_was_sent(record: Database, text: str) -> None:
     with record.engine("superuser").begin() as connection:
-        sent = connection.exec_driver_sql("SELECT unnest(%s::text[])", (array([text, None, text]),)).scalars().all()
+        sent = (
+            connection.exec_driver_sql("SELECT unnest(%s::text[])", (array("text", [text, None, text]),))
+            .scalars()
+            .all()
+        )
     assert sent == [text, None, text]
 
 
 def test_bytes_null_and_documents_come_back_as_they_were_sent(record: Database) -> None:
-    engine, one, two = record.engine("superuser"), uuid4(), uuid4()
+    engine, one, two = record.engine("superuser"), new_id(), new_id()
     errors = [{"field": "naam", "code": 'te "lang"\n'}]
     with engine.begin() as connection:
         rows = [{"id": one, "name": "x", "kind": "water", "key_hash": bytes(range(256))}]
@@ -61,7 +67,7 @@ def test_bytes_null_and_documents_come_back_as_they_were_sent(record: Database) 
 
 
 def test_arrays_of_ids_stay_with_their_own_row(record: Database) -> None:
-    engine, ids = record.engine("superuser"), [uuid4(), uuid4(), uuid4()]
+    engine, ids = record.engine("superuser"), [new_id(), new_id(), new_id()]
     row = {
         "municipality": "0677",
         "kind": "signal-accepted",
@@ -80,7 +86,7 @@ def test_arrays_of_ids_stay_with_their_own_row(record: Database) -> None:
 
 def test_what_postgresql_cannot_hold_is_refused(record: Database) -> None:
     with record.engine("superuser").connect() as connection, pytest.raises(DataError):
-        insert_rows(connection, partner, [{"id": uuid4(), "name": "a\x00b", "kind": "water", "key_hash": b""}])
+        insert_rows(connection, partner, [{"id": new_id(), "name": "a\x00b", "kind": "water", "key_hash": b""}])
 
 
 def test_rows_of_one_column_are_rows_like_others(record: Database) -> None:
@@ -93,7 +99,7 @@ def test_rows_of_one_column_are_rows_like_others(record: Database) -> None:
 
 
 def test_a_value_stands_in_its_column_in_whatever_order_a_row_names_them(record: Database) -> None:
-    one, two = ({"id": uuid4(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b"))
+    one, two = ({"id": new_id(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b"))
     with record.engine("superuser").begin() as connection:
         insert_rows(connection, partner, [one, dict(reversed(two.items()))])
     found = of(record.engine("superuser"), select(partner.c.id, partner.c.name, partner.c.key_hash).order_by("name"))
@@ -101,7 +107,7 @@ def test_a_value_stands_in_its_column_in_whatever_order_a_row_names_them(record:
 
 
 def test_only_what_was_inserted_is_returned(record: Database) -> None:
-    rows = [{"id": uuid4(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b")]
+    rows = [{"id": new_id(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b")]
     with record.engine("superuser").begin() as connection:
         insert_rows(connection, partner, rows[:1])
         new = insert_rows(connection, partner, rows, conflict="ON CONFLICT DO NOTHING", returning="name")
@@ -112,28 +118,28 @@ def test_only_what_was_inserted_is_returned(record: Database) -> None:
 
 @pytest.mark.parametrize(
     "ids",
-    [IDS, [None, *IDS], [IDS[0], None], [UUID(int=0), UUID(int=(1 << 128) - 1)], IDS * 2_000],
+    [IDS, [None, *IDS], [IDS[0], None], [str(UUID(int=0)), str(UUID(int=(1 << 128) - 1))], IDS * 2_000],
     ids=["all", "first is null", "last is null", "least and most", "thousands"],
 )
-def test_ids_come_back_as_they_were_sent(record: Database, ids: list[UUID | None]) -> None:
+def test_ids_come_back_as_they_were_sent(record: Database, ids: list[Id | None]) -> None:
     with record.engine("superuser").begin() as connection:
-        sent = connection.exec_driver_sql("SELECT unnest(%s::uuid[])", (array(ids),)).scalars().all()
+        sent = connection.exec_driver_sql("SELECT unnest(%s::uuid[])", (array("uuid", ids),)).scalars().all()
     assert list(sent) == ids
 
 
 @pytest.mark.parametrize("ids", [[], [None], [None, None]], ids=["none", "a null", "nulls"])
-def test_a_column_without_any_id_is_an_array_of_nulls(record: Database, ids: list[UUID | None]) -> None:
+def test_a_column_without_any_id_is_an_array_of_nulls(record: Database, ids: list[Id | None]) -> None:
     with record.engine("superuser").begin() as connection:
-        sent = connection.exec_driver_sql("SELECT unnest(%s::uuid[])", (array(ids),)).scalars().all()
+        sent = connection.exec_driver_sql("SELECT unnest(%s::uuid[])", (array("uuid", ids),)).scalars().all()
     assert list(sent) == ids
 
 
-def test_ids_as_text_and_as_ids_find_the_same_rows(record: Database) -> None:
+def test_rows_go_as_columns_of_their_types(record: Database) -> None:
     sql = (
         "SELECT y.place FROM unnest(%s::text[], %s::uuid[]) AS x (name, id) "
         "JOIN unnest(%s::uuid[]) WITH ORDINALITY AS y (id, place) ON y.id = x.id ORDER BY y.place"
     )
-    for ids in (IDS, [str(name) for name in IDS]):
-        with record.engine("superuser").begin() as connection:
-            sent = (*columns([("a", name) for name in ids], 2), array(IDS))
-            assert list(connection.exec_driver_sql(sql, sent).scalars()) == [1, 2, 3]
+    with record.engine("superuser").begin() as connection:
+        sent = (*columns([("a", name) for name in IDS], "text", "uuid"), array("uuid", IDS))
+        assert list(connection.exec_driver_sql(sql, sent).scalars()) == [1, 2, 3]
+        assert connection.exec_driver_sql(sql, (*columns([], "text", "uuid"), array("uuid", IDS))).all() == []

@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
+from schemas.ids import Id
 from schemas.vocabulary import DeliveryState, Disposition, FactKind, Outcome, PartnerKind
 from services.record.connect import transaction
 from services.record.facts import Fact, record_facts
@@ -22,6 +22,7 @@ from services.record.tables import (
     stuck,
 )
 from services.record.write import insert_rows
+from services.running.chance import new_id
 from tests.database import Database
 
 M = "0677"
@@ -39,7 +40,7 @@ def the_fact(kind: FactKind, **changes: Any) -> Fact:
         "held_on": DAY,
         "recorded_at": NOON,
     }
-    return Fact(uuid4(), kind=kind, **(values | changes))
+    return Fact(new_id(), kind=kind, **(values | changes))
 
 
 def commit(database: Database, *facts: Fact) -> None:
@@ -49,21 +50,21 @@ def commit(database: Database, *facts: Fact) -> None:
             record_facts(connection, [each])
 
 
-def a_municipality(database: Database, code: str = M, *, kinds: tuple[PartnerKind, ...] = ()) -> list[UUID]:
+def a_municipality(database: Database, code: str = M, *, kinds: tuple[PartnerKind, ...] = ()) -> list[Id]:
     """A municipality with one agreed partner of each kind; gives the partners' ids."""
-    partners = [(uuid4(), kind) for kind in kinds]
+    partners = [(new_id(), kind) for kind in kinds]
     with transaction(database.engine("admin")) as connection:
         insert_rows(connection, municipality, [{"code": code, "name": "Voorbeeldstad"}])
-        rows = [{"id": each, "name": "Partner", "kind": kind, "key_hash": each.bytes} for each, kind in partners]
+        rows = [{"id": each, "name": "Partner", "kind": kind, "key_hash": each.encode()} for each, kind in partners]
         insert_rows(connection, partner, rows)
         agreed = [{"municipality": code, "partner_id": each, "valid_from": DAY} for each, _ in partners]
         insert_rows(connection, agreement, agreed)
     return [each for each, _ in partners]
 
 
-def deliver(database: Database, partner_id: UUID, outcomes: tuple[Outcome, ...], **changes: Any) -> list[UUID]:
+def deliver(database: Database, partner_id: Id, outcomes: tuple[Outcome, ...], **changes: Any) -> list[Id]:
     """A delivery with one receipt for each outcome, and a signal for each accepted line; gives the signals' ids."""
-    delivery_id, signals = uuid4(), [uuid4() for outcome in outcomes if outcome == Outcome.ACCEPTED]
+    delivery_id, signals = new_id(), [new_id() for outcome in outcomes if outcome == Outcome.ACCEPTED]
     head = {
         "id": delivery_id,
         "partner_id": partner_id,
@@ -89,14 +90,14 @@ def deliver(database: Database, partner_id: UUID, outcomes: tuple[Outcome, ...],
     return signals
 
 
-def _signal(delivery_id: UUID, partner_id: UUID, signal_id: UUID) -> dict[str, Any]:
+def _signal(delivery_id: Id, partner_id: Id, signal_id: Id) -> dict[str, Any]:
     return {
         "municipality": M,
         "id": signal_id,
         "partner_id": partner_id,
         "partner_kind": PartnerKind.ENERGY,
         "delivery_id": delivery_id,
-        "reference": signal_id.hex,
+        "reference": signal_id,
         "signal_date": DAY,
         "customer_number": "1",
         "surname": "Voorbeeld",
@@ -113,9 +114,9 @@ def _signal(delivery_id: UUID, partner_id: UUID, signal_id: UUID) -> dict[str, A
     }
 
 
-def settle(database: Database, partner_id: UUID, signals: list[UUID], *, revision: int = 1) -> None:
+def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: int = 1) -> None:
     """Give signals a disposition for this revision, as triage does."""
-    household_id, person_id = uuid4(), uuid4()
+    household_id, person_id = new_id(), new_id()
     head = {"municipality": M, "household_id": household_id, "person_id": person_id, "partner_id": partner_id}
     row = head | {
         "disposition": Disposition.REPEAT,
@@ -136,19 +137,19 @@ def settle(database: Database, partner_id: UUID, signals: list[UUID], *, revisio
         "input_digest": b"",
     }
     with transaction(database.engine("triage")) as connection:
-        insert_rows(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id.hex}])
-        someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_number": person_id.hex}
+        insert_rows(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id}])
+        someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_number": person_id}
         insert_rows(connection, person, [someone])
         last = connection.exec_driver_sql("SELECT coalesce(max(sequence), 0) FROM decision").scalar_one()
         rows = [row | decided | {"signal_id": each, "sequence": last + n} for n, each in enumerate(signals, 1)]
         insert_rows(connection, decision, rows)
 
 
-def stick(database: Database, subject: UUID, *, service: str = "triage") -> None:
+def stick(database: Database, subject: Id, *, service: str = "triage") -> None:
     """Mark one signal (or for a later service: one case) as stuck."""
     row = {
         "municipality": M,
-        "event_id": uuid4(),
+        "event_id": new_id(),
         "service": service,
         "topic": "vroegsignaal.signal-accepted",
         "subject": subject,

@@ -4,7 +4,6 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from random import Random
-from uuid import uuid4
 
 import pytest
 from rich.console import Console
@@ -13,6 +12,7 @@ from sqlalchemy import text
 from schemas.vocabulary import Disposition, FactKind, PartnerKind
 from services.report.indicators import Figures, Report
 from services.report.report import UnknownMunicipality, as_json, as_table, end_of_day, report
+from services.running.chance import new_id
 from tests.database import Database
 from tests.report.builders import DAY, NEIGHBOUR, NOON, M, a_municipality, commit, the_fact
 
@@ -69,8 +69,8 @@ def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None
 
 
 def test_erased_signals_stay_counted(figures: Database) -> None:
-    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, signal_id=uuid4()))
-    commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, signal_id=uuid4(), case_id=uuid4()))
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, signal_id=new_id()))
+    commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, signal_id=new_id(), case_id=new_id()))
     before = of_day(figures)
     with figures.engine("superuser").begin() as connection:
         connection.execute(text("UPDATE fact SET signal_ids = NULL, case_ids = NULL"))

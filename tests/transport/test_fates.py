@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 import pytest
 from psycopg.errors import LockNotAvailable, UniqueViolation
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from schemas.envelope import CloudEvent
+from services.running.chance import new_id
 from services.transport.fates import LOCK_TRIES, MOST_STUCK, Fates, Unavailable
 from services.transport.outbox import Chunk
 from tests.transport.events import read
@@ -31,7 +31,7 @@ class Worker:
             if error := self.trouble(event):
                 raise error
         self.done += events
-        return Chunk(uuid4(), ())
+        return Chunk(new_id(), ())
 
     def fates(self) -> Fates:
         return Fates(self.work, self.chunks.append, self.mark, lambda: self.now)

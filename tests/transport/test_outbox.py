@@ -2,13 +2,13 @@
 
 import asyncio
 import threading
-from uuid import uuid4
 
 import orjson
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from services.command.embedded import free_port
+from services.running.chance import new_id
 from services.running.settings import Settings
 from services.transport.outbox import Chunk, Outbox, Outgoing, from_blocks, from_payload
 from services.transport.publish import Broker, Publisher
@@ -86,7 +86,7 @@ def test_a_row_that_holds_no_event_is_never_taken_for_an_empty_one(text: str) ->
 
 def test_the_relay_leaves_a_row_it_cannot_read_and_publishes_the_rest(record: Database, settings: Settings) -> None:
     with record.engine("superuser").begin() as connection:
-        connection.exec_driver_sql("INSERT INTO outbox (id, events) VALUES (%s, 'no event')", (uuid4(),))
+        connection.exec_driver_sql("INSERT INTO outbox (id, events) VALUES (%s, 'no event')", (new_id(),))
     event = outgoing()
     store(record, event)
     assert relay(record, settings) == 1
@@ -224,5 +224,5 @@ def test_one_relay_is_elected_and_a_spare_takes_over(record: Database) -> None:
 
 
 def test_an_outbox_row_is_no_place_for_a_person() -> None:
-    event = orjson.loads(outgoing(signal=uuid4()).payload)
+    event = orjson.loads(outgoing(signal=new_id()).payload)
     assert set(event["data"]) == {"municipality", "signalId", "revision", "partnerKind"}

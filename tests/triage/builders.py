@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from schemas.definitions import CURRENT
 from schemas.policy import DEFAULT, Policy
@@ -13,10 +12,10 @@ from services.triage.known import Case, Decision, Known, Own, Pickup, SignalFact
 
 TODAY = date(2026, 3, 17)
 """A Tuesday."""
-SIGNAL = UUID("01980000-0000-7000-8000-000000000001")
-CASE = UUID("00000000-0000-5000-8000-00000000ca5e")
-NEW = UUID("00000000-0000-5000-8000-0000000000e1")
-PARTNER = UUID("00000000-0000-4000-8000-0000000000f1")
+SIGNAL = "01980000-0000-7000-8000-000000000001"
+CASE = "00000000-0000-5000-8000-00000000ca5e"
+NEW = "00000000-0000-5000-8000-0000000000e1"
+PARTNER = "00000000-0000-4000-8000-0000000000f1"
 
 
 def facts(**changes: Any) -> SignalFacts:

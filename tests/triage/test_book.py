@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID, uuid4
 
 from schemas.definitions import CURRENT
+from schemas.ids import Id
 from schemas.policy import DEFAULT
 from schemas.vocabulary import SignalKind
+from services.running.chance import new_id
 from services.triage.book import Book
 from services.triage.decide import decide
 from services.triage.digest import input_digest
@@ -21,14 +22,14 @@ def met(book: Book, signal: SignalFacts, address: str = HOME) -> tuple[Known, De
     """Decide on a signal and write it into the book."""
     home = book.place(signal.id, address)
     seen = book.known(signal, home)
-    made = decide(signal, seen, DEFAULT, CURRENT, uuid4())
+    made = decide(signal, seen, DEFAULT, CURRENT, new_id())
     book.remember(signal, home, made, len(book.entries) + 1)
     return seen, made
 
 
 def another(**changes: object) -> SignalFacts:
     """A signal with an id and arrears of its own."""
-    name = uuid4()
+    name = new_id()
     return replace(facts(id=name, reference=str(name)), **changes)  # type: ignore[arg-type]
 
 
@@ -74,13 +75,13 @@ def test_another_partner_reference_or_kind_is_other_arrears() -> None:
     book = Book(CURRENT)
     met(book, another(reference="R"))
     assert met(book, another(reference="S"))[0].pickup is None
-    assert met(book, another(reference="R", partner_id=uuid4()))[0].pickup is None
+    assert met(book, another(reference="R", partner_id=new_id()))[0].pickup is None
     assert met(book, another(reference="R", kind=SignalKind.END_OF_CONTRACT))[0].pickup is None
 
 
 def test_a_closed_case_is_followed_by_a_new_one_that_is_linked_to_the_last() -> None:
     book = Book(CURRENT)
-    cases: list[UUID] = []
+    cases: list[Id] = []
     for _ in range(3):
         seen, made = met(book, another())
         assert made.opens

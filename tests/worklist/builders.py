@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Table, text
 
 from schemas.calendar import add_working_days
+from schemas.ids import Id
 from schemas.vocabulary import CRISIS_KINDS, Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
 from services.record import tables
 from services.record.write import insert_rows
+from services.running.chance import new_id
 from services.worklist.acts import Worker
 
 WATERDAL, BERGEN = "1901", "1902"
@@ -41,7 +42,7 @@ class Desk:
 
     engine: Engine
     municipality: str = WATERDAL
-    partners: dict[PartnerKind, UUID] = field(default_factory=dict)
+    partners: dict[PartnerKind, Id] = field(default_factory=dict)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def insert(self, table: Table, **columns: Any) -> None:
@@ -51,16 +52,16 @@ class Desk:
 
     def worker(self, name: str = "Samira el Idrissi") -> Worker:
         """A worker of the municipality."""
-        worker = Worker(self.municipality, uuid4(), name)
+        worker = Worker(self.municipality, new_id(), name)
         row = {"municipality": self.municipality, "id": worker.id, "name": name, "role": "worker"}
         self.insert(tables.worker, **row)
         return worker
 
-    def partner(self, kind: PartnerKind, name: str = "") -> UUID:
+    def partner(self, kind: PartnerKind, name: str = "") -> Id:
         """The partner of this kind."""
         if kind not in self.partners:
-            self.partners[kind] = uuid4()
-            key = sha256(self.partners[kind].bytes).digest()
+            self.partners[kind] = new_id()
+            key = sha256(self.partners[kind].encode()).digest()
             self.insert(tables.partner, id=self.partners[kind], name=name or kind.title(), kind=kind, key_hash=key)
         return self.partners[kind]
 
@@ -85,9 +86,9 @@ def a_case(
     queued: bool = True,
     signals: int = 1,
     person: Person = Person(),
-) -> UUID:
+) -> Id:
     """An open case with `signals` ordinary signals of a landlord, and its task in the queue."""
-    case_id, household_id = uuid4(), uuid4()
+    case_id, household_id = new_id(), new_id()
     opened_on = opened_at.date()
     terms = {Tray.CRISIS: add_working_days(opened_on, 3)}
     due = deadline or terms.get(tray, opened_on + timedelta(days=28))
@@ -118,16 +119,16 @@ def a_case(
     return case_id
 
 
-def a_task(desk: Desk, case_id: UUID, *, tray: Tray, deadline: date, urgency: int = 0, at: datetime = NOW) -> None:
+def a_task(desk: Desk, case_id: Id, *, tray: Tray, deadline: date, urgency: int = 0, at: datetime = NOW) -> None:
     """The task of a case in its queue."""
     columns = {"channel": CHANNELS[tray], "urgency": urgency, "deadline": deadline, "state": "queued"}
-    row = {"municipality": desk.municipality, "id": uuid4(), "case_id": case_id, "tray": tray, "dispatched_at": at}
+    row = {"municipality": desk.municipality, "id": new_id(), "case_id": case_id, "tray": tray, "dispatched_at": at}
     desk.insert(tables.task, **row, **columns)
 
 
 def a_signal(
     desk: Desk,
-    case_id: UUID,
+    case_id: Id,
     *,
     partner_kind: PartnerKind = PartnerKind.LANDLORD,
     partner: str = "",
@@ -139,15 +140,15 @@ def a_signal(
     months: int = 3,
     planned: date | None = None,
     reasons: list[dict[str, Any]] | None = None,
-) -> UUID:
+) -> Id:
     """A signal that is in the case, with the decision that put it there."""
-    signal_id, person_id, partner_id = uuid4(), uuid4(), desk.partner(partner_kind, partner)
+    signal_id, person_id, partner_id = new_id(), new_id(), desk.partner(partner_kind, partner)
     place = {"municipality": desk.municipality}
     with desk.engine.begin() as connection:
         household_id, tray = _household(connection, desk.municipality, case_id)
         sequence = _next(connection, desk.municipality)
         joins = _signals(connection, desk.municipality, case_id)
-    customer = f"K{person_id.hex[:10]}"
+    customer = f"K{person_id[-10:]}"
     crisis = kind in CRISIS_KINDS
     desk.insert(
         tables.signal,
@@ -155,8 +156,8 @@ def a_signal(
         id=signal_id,
         partner_id=partner_id,
         partner_kind=partner_kind,
-        delivery_id=uuid4(),
-        reference=f"R{signal_id.hex[:10]}",
+        delivery_id=new_id(),
+        reference=f"R{signal_id[-10:]}",
         signal_date=at.date(),
         customer_number=customer,
         initials=person.initials,
@@ -193,7 +194,7 @@ def a_signal(
         case_id=case_id,
         partner_id=partner_id,
         partner_kind=partner_kind,
-        reference=f"R{signal_id.hex[:10]}",
+        reference=f"R{signal_id[-10:]}",
         kind=kind,
         amount_cents=cents,
         received_on=at.date(),
@@ -205,7 +206,7 @@ def a_signal(
         reasons=reasons
         if reasons is not None
         else some_reasons(kind, cents, at.date(), planned, tray=tray, joins=joins),
-        input_digest=sha256(signal_id.bytes).digest(),
+        input_digest=sha256(signal_id.encode()).digest(),
         recorded_at=at,
     )
     return signal_id
@@ -236,13 +237,13 @@ def some_reasons(
     return [{"code": code, "facts": facts} for code, facts in steps]
 
 
-def _household(connection: Connection, municipality: str, case_id: UUID) -> tuple[UUID, Tray]:
+def _household(connection: Connection, municipality: str, case_id: Id) -> tuple[Id, Tray]:
     sql = text("SELECT household_id, tray FROM case_file WHERE municipality = :code AND id = :id")
     found = connection.execute(sql, {"code": municipality, "id": case_id}).one()
     return found.household_id, Tray(found.tray)
 
 
-def _signals(connection: Connection, municipality: str, case_id: UUID) -> int:
+def _signals(connection: Connection, municipality: str, case_id: Id) -> int:
     sql = text("SELECT count(*) FROM disposition WHERE municipality = :code AND case_id = :id")
     return int(connection.execute(sql, {"code": municipality, "id": case_id}).scalar_one())
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, select
 
+from schemas.ids import Id
 from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay, Tray
 from services.record.tables import attempt, case_event, case_file, fact, milestone, offer, task
+from services.running.chance import new_id
 from services.worklist.acts import (
     AnswerOffer,
     CloseCase,
@@ -38,14 +39,14 @@ from tests.worklist.builders import BERGEN, NOW, SOURCE, TODAY, Desk, a_case, a_
 Scope = Callable[[], AbstractContextManager[Connection]]
 
 
-def a_try(case_id: UUID, *, reached: bool = False, held_on: date = TODAY, **more: Any) -> RecordAttempt:
-    token = more.pop("token", None) or uuid4()
+def a_try(case_id: Id, *, reached: bool = False, held_on: date = TODAY, **more: Any) -> RecordAttempt:
+    token = more.pop("token", None) or new_id()
     what = {"kind": ContactKind.PHONE, "part_of_day": PartOfDay.MORNING} | more
     return RecordAttempt(token=token, case_id=case_id, reached=reached, held_on=held_on, **what)
 
 
-def an_offer(case_id: UUID, answer: OfferAnswer = OfferAnswer.OPEN) -> RecordOffer:
-    return RecordOffer(token=uuid4(), case_id=case_id, kind=OfferKind.DEBT_HELP, made_on=TODAY, answer=answer)
+def an_offer(case_id: Id, answer: OfferAnswer = OfferAnswer.OPEN) -> RecordOffer:
+    return RecordOffer(token=new_id(), case_id=case_id, kind=OfferKind.DEBT_HELP, made_on=TODAY, answer=answer)
 
 
 def rows(desk: Desk, table: Any) -> list[Any]:
@@ -89,7 +90,7 @@ def test_a_case_is_reached_once_however_often_somebody_is_spoken_with(desk: Desk
         with work() as connection:
             record_attempt(connection, worker, a_try(case_id, reached=True), NOW, SOURCE)
     with work() as connection:
-        record_talk(connection, worker, RecordTalk(token=uuid4(), case_id=case_id, held_on=TODAY), NOW, SOURCE)
+        record_talk(connection, worker, RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY), NOW, SOURCE)
     assert facts(desk) == ["case-reached", "contact-attempted", "contact-attempted", "first-talk-held"]
 
 
@@ -102,7 +103,7 @@ def test_nothing_is_recorded_for_tomorrow_or_for_before_the_case(desk: Desk, wor
 
 def test_only_somebody_on_a_signal_of_the_case_is_contacted(desk: Desk, work: Scope) -> None:
     worker, case_id = desk.worker(), a_case(desk)
-    assert refused(work, record_attempt, worker, a_try(case_id, person_id=uuid4())) is Refusal.UNKNOWN_PERSON
+    assert refused(work, record_attempt, worker, a_try(case_id, person_id=new_id())) is Refusal.UNKNOWN_PERSON
 
 
 def test_an_offer_without_contact_is_refused(desk: Desk, work: Scope) -> None:
@@ -140,11 +141,11 @@ def test_an_open_offer_is_answered_once(desk: Desk, work: Scope) -> None:
         record_offer(connection, worker, an_offer(case_id), NOW, SOURCE)
     made = rows(desk, offer)[0].id
     answer = {"case_id": case_id, "offer_id": made, "answered_on": TODAY}
-    yes = AnswerOffer(token=uuid4(), answer=OfferAnswer.ACCEPTED, **answer)
+    yes = AnswerOffer(token=new_id(), answer=OfferAnswer.ACCEPTED, **answer)
     with work() as connection:
         answer_offer(connection, worker, yes, NOW, SOURCE)
         assert answer_offer(connection, worker, yes, NOW, SOURCE) == []
-    no = AnswerOffer(token=uuid4(), answer=OfferAnswer.DECLINED, **answer)
+    no = AnswerOffer(token=new_id(), answer=OfferAnswer.DECLINED, **answer)
     assert refused(work, answer_offer, worker, no) is Refusal.ALREADY_ANSWERED
     assert facts(desk).count("offer-accepted") == 1
 
@@ -152,31 +153,31 @@ def test_an_open_offer_is_answered_once(desk: Desk, work: Scope) -> None:
 def test_the_first_talk_stops_the_clock_and_is_numbered(desk: Desk, work: Scope) -> None:
     worker, case_id = desk.worker(), a_case(desk, tray=Tray.CRISIS)
     with work() as connection:
-        record_talk(connection, worker, RecordTalk(token=uuid4(), case_id=case_id, held_on=TODAY), NOW, SOURCE)
+        record_talk(connection, worker, RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY), NOW, SOURCE)
     assert rows(desk, case_file)[0].talked_on == TODAY
     events = [(row.kind, row.sequence) for row in rows(desk, case_event)]
     assert events == [("touched", 2), ("talked", 3)]
-    again = RecordTalk(token=uuid4(), case_id=case_id, held_on=TODAY - timedelta(days=1))
+    again = RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY - timedelta(days=1))
     assert refused(work, record_talk, worker, again) is Refusal.ALREADY_TALKED
 
 
 def test_a_signal_after_the_talk_starts_a_clock_that_another_talk_stops(desk: Desk, work: Scope) -> None:
     worker, case_id = desk.worker(), a_case(desk)
-    before = RecordTalk(token=uuid4(), case_id=case_id, held_on=TODAY - timedelta(days=2))
+    before = RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY - timedelta(days=2))
     with work() as connection:
         record_talk(connection, worker, before, NOW, SOURCE)
     with desk.engine.begin() as connection:
         connection.execute(case_file.update().values(clock_sequence=99))
     with work() as connection:
-        record_talk(connection, worker, RecordTalk(token=uuid4(), case_id=case_id, held_on=TODAY), NOW, SOURCE)
+        record_talk(connection, worker, RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY), NOW, SOURCE)
     assert rows(desk, case_file)[0].talked_on == TODAY
     assert facts(desk).count("first-talk-held") == 1
 
 
 def test_a_case_nobody_was_reached_on_cannot_end_in_contact_nor_the_reverse(desk: Desk, work: Scope) -> None:
     worker, case_id = desk.worker(), a_case(desk)
-    never = CloseCase(token=uuid4(), case_id=case_id, result=EndResult.NEVER_REACHED)
-    paid = CloseCase(token=uuid4(), case_id=case_id, result=EndResult.ALREADY_PAID)
+    never = CloseCase(token=new_id(), case_id=case_id, result=EndResult.NEVER_REACHED)
+    paid = CloseCase(token=new_id(), case_id=case_id, result=EndResult.ALREADY_PAID)
     assert refused(work, close_case, worker, never) is Refusal.NEVER_TRIED
     assert refused(work, close_case, worker, paid) is Refusal.NEEDS_CONTACT
     with work() as connection:
@@ -186,7 +187,7 @@ def test_a_case_nobody_was_reached_on_cannot_end_in_contact_nor_the_reverse(desk
 
 def test_closing_ends_the_task_and_takes_a_number(desk: Desk, work: Scope) -> None:
     worker, case_id = desk.worker(), a_case(desk)
-    act = CloseCase(token=uuid4(), case_id=case_id, result=EndResult.NOT_RESIDENT)
+    act = CloseCase(token=new_id(), case_id=case_id, result=EndResult.NOT_RESIDENT)
     with work() as connection:
         events = close_case(connection, worker, act, NOW, SOURCE)
         assert close_case(connection, worker, act, NOW, SOURCE) == []
@@ -200,12 +201,12 @@ def test_closing_ends_the_task_and_takes_a_number(desk: Desk, work: Scope) -> No
 
 def test_a_plan_may_be_decided_after_the_case_is_closed(desk: Desk, work: Scope) -> None:
     worker, case_id = desk.worker(), a_case(desk, signals=2)
-    plan = EstablishPlan(token=uuid4(), case_id=case_id, held_on=TODAY)
+    plan = EstablishPlan(token=new_id(), case_id=case_id, held_on=TODAY)
     assert refused(work, establish_plan, worker, plan) is Refusal.NO_ACCEPTED_OFFER
     with work() as connection:
         record_attempt(connection, worker, a_try(case_id, reached=True), NOW, SOURCE)
         record_offer(connection, worker, an_offer(case_id, OfferAnswer.ACCEPTED), NOW, SOURCE)
-        ending = CloseCase(token=uuid4(), case_id=case_id, result=EndResult.FURTHER_HELP_FINANCIAL)
+        ending = CloseCase(token=new_id(), case_id=case_id, result=EndResult.FURTHER_HELP_FINANCIAL)
         close_case(connection, worker, ending, NOW, SOURCE)
         establish_plan(connection, worker, plan, NOW, SOURCE)
         assert establish_plan(connection, worker, plan, NOW, SOURCE) == []

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
-from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, Table, create_engine, make_url, select
 
+from schemas.ids import Id
 from services.record.tables import access, attempt, case_file, offer, worker_session
+from services.running.chance import new_id
 from services.worklist.case_row import hold_municipality
 from tests.database import Database
 from tests.worklist.builders import BERGEN, NOW, Desk, Person, a_case, a_desk, a_signal
@@ -170,7 +171,7 @@ def test_a_case_of_the_neighbour_is_not_there(day: Waterdal, samira: Visitor) ->
     answer = samira.get(f"/zaken/{theirs}")
     assert answer.status_code == 404
     assert "Nabuur" not in answer.text
-    assert samira.get(f"/zaken/{uuid4()}").status_code == 404
+    assert samira.get(f"/zaken/{new_id()}").status_code == 404
     assert samira.get("/zaken/geen-nummer").status_code == 404
 
 
@@ -325,6 +326,6 @@ def test_a_municipality_that_is_held_for_too_long_gives_a_page_that_says_try_aga
     assert "Het is even te druk" in words(answer)
 
 
-def count(day: Waterdal, table: Table, case_id: UUID) -> int:
+def count(day: Waterdal, table: Table, case_id: Id) -> int:
     with day.desk.engine.connect() as connection:
         return len(connection.execute(select(table).where(table.c.case_id == case_id)).all())

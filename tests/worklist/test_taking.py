@@ -4,13 +4,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Connection, select
 
+from schemas.ids import Id
 from schemas.vocabulary import ContactKind, PartOfDay, Tray
 from services.record.tables import case_event, case_file, task
+from services.running.chance import new_id
 from services.worklist.acts import RecordAttempt, Refused, Worker
 from services.worklist.commands import record_attempt
 from services.worklist.rules import Refusal
@@ -20,9 +21,9 @@ from tests.worklist.builders import NOW, SOURCE, TODAY, Desk, a_case
 Scope = Callable[[], AbstractContextManager[Connection]]
 
 
-def next_case(work: Scope, worker: Worker, tray: Tray | None = None) -> UUID | None:
+def next_case(work: Scope, worker: Worker, tray: Tray | None = None) -> Id | None:
     with work() as connection:
-        return take_next(connection, worker, uuid4(), NOW, tray)
+        return take_next(connection, worker, new_id(), NOW, tray)
 
 
 def test_two_workers_never_get_the_same_case(desk: Desk, work: Scope) -> None:
@@ -52,7 +53,7 @@ def test_a_crisis_goes_before_every_other_tray(desk: Desk, work: Scope) -> None:
 
 
 def test_the_same_form_sent_twice_takes_one_case(desk: Desk, work: Scope) -> None:
-    worker, token = desk.worker(), uuid4()
+    worker, token = desk.worker(), new_id()
     a_case(desk, house_number="1")
     a_case(desk, house_number="2")
     with work() as connection:
@@ -65,17 +66,17 @@ def test_after_half_an_hour_without_a_record_others_may_take_it(desk: Desk, work
     case_id, first, second = a_case(desk), desk.worker(), desk.worker("Joost Veenstra")
     assert next_case(work, first) == case_id
     with pytest.raises(Refused) as error, work() as connection:
-        take(connection, second, uuid4(), case_id, NOW)
+        take(connection, second, new_id(), case_id, NOW)
     assert error.value.refusal is Refusal.HELD_BY_COLLEAGUE
     with work() as connection:
-        assert take_next(connection, second, uuid4(), NOW + LEASE) == case_id
+        assert take_next(connection, second, new_id(), NOW + LEASE) == case_id
 
 
 def test_what_somebody_recorded_on_stays_theirs(desk: Desk, work: Scope) -> None:
     case_id, first, second = a_case(desk), desk.worker(), desk.worker("Joost Veenstra")
     next_case(work, first)
     act = RecordAttempt(
-        token=uuid4(),
+        token=new_id(),
         case_id=case_id,
         kind=ContactKind.PHONE,
         reached=False,
@@ -85,7 +86,7 @@ def test_what_somebody_recorded_on_stays_theirs(desk: Desk, work: Scope) -> None
     with work() as connection:
         record_attempt(connection, first, act, NOW, SOURCE)
     with work() as connection:
-        assert take_next(connection, second, uuid4(), NOW + 10 * LEASE) is None
+        assert take_next(connection, second, new_id(), NOW + 10 * LEASE) is None
 
 
 def test_a_case_given_back_is_in_the_queue_again(desk: Desk, work: Scope) -> None:
@@ -100,7 +101,7 @@ def test_a_case_given_back_is_in_the_queue_again(desk: Desk, work: Scope) -> Non
 
 
 def test_a_case_may_be_taken_again_with_the_form_that_took_it_before(desk: Desk, work: Scope) -> None:
-    case_id, worker, token = a_case(desk), desk.worker(), uuid4()
+    case_id, worker, token = a_case(desk), desk.worker(), new_id()
     for _ in range(2):
         with work() as connection:
             take(connection, worker, token, case_id, NOW)
@@ -126,5 +127,5 @@ def test_a_case_without_an_open_task_is_not_in_the_queue(desk: Desk, work: Scope
     with desk.engine.begin() as connection:
         connection.execute(task.update().values(state="done"))
     with pytest.raises(Refused) as error, work() as connection:
-        take(connection, desk.worker(), uuid4(), case_id, NOW)
+        take(connection, desk.worker(), new_id(), case_id, NOW)
     assert error.value.refusal is Refusal.NOT_IN_QUEUE

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
+from schemas.ids import Id
 from schemas.policy import DEFAULT
 from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartnerKind, PartOfDay, SignalKind, Tray
 from services.record import tables
 from services.record.connect import transaction
+from services.running.chance import new_id
 from services.worklist.acts import CloseCase, RecordAttempt, RecordOffer, RecordTalk, Worker
 from services.worklist.commands import close_case, record_attempt, record_offer, record_talk
 from services.worklist.taking import take, take_next
@@ -39,10 +40,10 @@ class Waterdal:
     desk: Desk
     samira: Worker
     joost: Worker
-    crisis: UUID
-    offered: UUID
-    closed: UUID
-    free: UUID
+    crisis: Id
+    offered: Id
+    closed: Id
+    free: Id
 
 
 def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
@@ -59,15 +60,15 @@ def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
     _water(desk, cases[0])
     several = _several(desk, *next(people))
     with transaction(worklist, municipalities=(WATERDAL,)) as connection:
-        take(connection, samira, uuid4(), crisis, NOW - timedelta(minutes=12))
+        take(connection, samira, new_id(), crisis, NOW - timedelta(minutes=12))
         missed = a_try(crisis, ContactKind.PHONE, NOW.date() - timedelta(days=1))
         record_attempt(connection, samira, missed, NOW - timedelta(hours=20), SOURCE)
         for case_id in (cases[1], cases[2]):
-            take_next(connection, joost, uuid4(), NOW, Tray.SINGLE)
+            take_next(connection, joost, new_id(), NOW, Tray.SINGLE)
             record_attempt(connection, joost, a_try(case_id, ContactKind.LETTER, TODAY), NOW, SOURCE)
         _offer(connection, samira, several)
         record_attempt(connection, samira, a_try(cases[4], ContactKind.CARD, TODAY), NOW, SOURCE)
-        ending = CloseCase(token=uuid4(), case_id=cases[4], result=EndResult.NEVER_REACHED)
+        ending = CloseCase(token=new_id(), case_id=cases[4], result=EndResult.NEVER_REACHED)
         close_case(connection, samira, ending, NOW, SOURCE)
     return Waterdal(desk, samira, joost, crisis, several, cases[4], cases[3])
 
@@ -80,14 +81,14 @@ PARTNERS = (
 )
 
 
-def a_try(case_id: UUID, kind: ContactKind, held_on: date, *, reached: bool = False) -> RecordAttempt:
+def a_try(case_id: Id, kind: ContactKind, held_on: date, *, reached: bool = False) -> RecordAttempt:
     """A contact attempt in the afternoon."""
     return RecordAttempt(
-        token=uuid4(), case_id=case_id, kind=kind, reached=reached, held_on=held_on, part_of_day=PartOfDay.AFTERNOON
+        token=new_id(), case_id=case_id, kind=kind, reached=reached, held_on=held_on, part_of_day=PartOfDay.AFTERNOON
     )
 
 
-def _crisis(desk: Desk) -> UUID:
+def _crisis(desk: Desk) -> Id:
     at = NOW - timedelta(days=4)
     case_id = a_case(desk, tray=Tray.CRISIS, opened_at=at, urgency=2, person=BRUIN, signals=0)
     a_signal(desk, case_id, kind=SignalKind.EVICTION, person=BRUIN, at=at, planned=date(2026, 3, 26))
@@ -96,26 +97,26 @@ def _crisis(desk: Desk) -> UUID:
     return case_id
 
 
-def _single(desk: Desk, person: Person, street: str, number: str, *, days: int) -> UUID:
+def _single(desk: Desk, person: Person, street: str, number: str, *, days: int) -> Id:
     at = NOW - timedelta(days=days)
     return a_case(desk, opened_at=at, person=person, street=street, house_number=number, postcode="4512AC")
 
 
-def _water(desk: Desk, case_id: UUID) -> None:
+def _water(desk: Desk, case_id: Id) -> None:
     a_signal(desk, case_id, partner_kind=PartnerKind.ENERGY, kind=SignalKind.END_OF_CONTRACT, person=OTHERS[0][0])
 
 
-def _several(desk: Desk, person: Person, street: str, number: str) -> UUID:
+def _several(desk: Desk, person: Person, street: str, number: str) -> Id:
     at = NOW - timedelta(days=7)
     more: dict[str, Any] = {"tray": Tray.SEVERAL, "urgency": 1, "signals": 2, "postcode": "4512AD"}
     return a_case(desk, opened_at=at, person=person, street=street, house_number=number, **more)
 
 
-def _offer(connection: Connection, samira: Worker, case_id: UUID) -> None:
-    talk = RecordTalk(token=uuid4(), case_id=case_id, held_on=TODAY)
+def _offer(connection: Connection, samira: Worker, case_id: Id) -> None:
+    talk = RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY)
     record_attempt(connection, samira, a_try(case_id, ContactKind.VISIT, TODAY, reached=True), NOW, SOURCE)
     record_talk(connection, samira, talk, NOW, SOURCE)
     offer = RecordOffer(
-        token=uuid4(), case_id=case_id, kind=OfferKind.DEBT_HELP, made_on=TODAY, answer=OfferAnswer.OPEN
+        token=new_id(), case_id=case_id, kind=OfferKind.DEBT_HELP, made_on=TODAY, answer=OfferAnswer.OPEN
     )
     record_offer(connection, samira, offer, NOW, SOURCE)

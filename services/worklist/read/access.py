@@ -1,18 +1,17 @@
 """The log of who looked: every view of a case and every search by a person."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from schemas.ids import Id
 from services.record.tables import access
 from services.record.write import insert_rows
+from services.running.chance import new_id
 from services.worklist.acts import Worker
 
 
-def log_access(
-    connection: Connection, worker: Worker, purpose: str, now: datetime, case_id: UUID | None = None
-) -> None:
+def log_access(connection: Connection, worker: Worker, purpose: str, now: datetime, case_id: Id | None = None) -> None:
     """Write one row; `purpose` is a code, and what was searched for is not kept."""
-    row = {"municipality": worker.municipality, "id": uuid4(), "worker_id": worker.id, "case_id": case_id}
+    row = {"municipality": worker.municipality, "id": new_id(), "worker_id": worker.id, "case_id": case_id}
     insert_rows(connection, access, [row | {"purpose": purpose, "accessed_at": now}])

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from schemas.calendar import local_date
+from schemas.ids import Id
 from schemas.vocabulary import EndResult, OfferAnswer, OfferKind, PartnerKind, SignalKind, Stage
 from services.record.tables import (
     attempt,
@@ -31,7 +31,7 @@ from services.worklist.reasons import read_reasons
 from services.worklist.wording import full_name
 
 
-def read_case(connection: Connection, municipality: str, case_id: UUID, now: datetime) -> CaseView:
+def read_case(connection: Connection, municipality: str, case_id: Id, now: datetime) -> CaseView:
     """The case with its signals, people, work and history. Raises Unknown."""
     work = read_work(connection, municipality, case_id)
     found = case_lines(connection, municipality, now, case_file.c.id == case_id, limit=1)
@@ -63,7 +63,7 @@ def read_case(connection: Connection, municipality: str, case_id: UUID, now: dat
     )
 
 
-def _household_signals(connection: Connection, municipality: str, case_id: UUID) -> list[Any]:
+def _household_signals(connection: Connection, municipality: str, case_id: Id) -> list[Any]:
     """Signals of everybody on the address, oldest first, each with its partner and its decision."""
     place = select(case_file.c.household_id).where(case_file.c.municipality == municipality, case_file.c.id == case_id)
     columns = (
@@ -94,12 +94,12 @@ def _same(one: ColumnElement[Any], other: ColumnElement[Any], table: Table) -> C
     return and_(table.c.municipality == disposition.c.municipality, one == other)
 
 
-def _rows(connection: Connection, table: Table, municipality: str, case_id: UUID) -> list[Any]:
+def _rows(connection: Connection, table: Table, municipality: str, case_id: Id) -> list[Any]:
     mine = and_(table.c.municipality == municipality, table.c.case_id == case_id)
     return list(connection.execute(select(table).where(mine).order_by(table.c.recorded_at)).all())
 
 
-def _worker_names(connection: Connection, municipality: str) -> Mapping[UUID, str]:
+def _worker_names(connection: Connection, municipality: str) -> Mapping[Id, str]:
     rows = connection.execute(select(worker.c.id, worker.c.name).where(worker.c.municipality == municipality))
     return {row.id: row.name for row in rows}
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from schemas.ids import Id
 from schemas.vocabulary import CRISIS_KINDS, Channel, ContactKind, PartnerKind, PartOfDay, SignalKind, Tray
 from services.record.tables import attempt, case_file, disposition, signal, task, worker
 from services.worklist.taking import QUEUED, TAKEN, is_free
@@ -29,7 +29,7 @@ class LastTry:
 class Line:
     """One case in a list. `free`: it waits in the queue; `threat`: the crisis signal with the nearest date."""
 
-    case_id: UUID
+    case_id: Id
     number: str
     tray: Tray
     channel: Channel
@@ -37,7 +37,7 @@ class Line:
     clock_runs: bool
     closed_at: datetime | None
     free: bool
-    assignee: UUID | None
+    assignee: Id | None
     assignee_name: str | None
     taken_until: datetime | None
     names: tuple[str, ...]
@@ -50,7 +50,7 @@ class Line:
     threat: SignalKind | None
     planned_on: date | None
     last_try: LastTry | None
-    previous: UUID | None
+    previous: Id | None
 
 
 CLOCK_RUNS = and_(
@@ -109,25 +109,25 @@ def _cases(municipality: str, now: datetime) -> Select[Any]:
     return select(*columns).select_from(joined).where(case_file.c.municipality == municipality)
 
 
-def _signals(connection: Connection, municipality: str, ids: list[UUID]) -> dict[UUID, list[Any]]:
+def _signals(connection: Connection, municipality: str, ids: list[Id]) -> dict[Id, list[Any]]:
     same = and_(signal.c.municipality == disposition.c.municipality, signal.c.id == disposition.c.signal_id)
     rows = connection.execute(
         select(disposition.c.case_id, signal)
         .join(signal, same)
         .where(disposition.c.municipality == municipality, disposition.c.case_id.in_(ids))
     )
-    found: dict[UUID, list[Any]] = {}
+    found: dict[Id, list[Any]] = {}
     for row in sorted(rows, key=first_to_name):
         found.setdefault(row.case_id, []).append(row)
     return found
 
 
-def first_to_name(row: Any) -> tuple[bool, datetime, UUID]:
+def first_to_name(row: Any) -> tuple[bool, datetime, Id]:
     """Order in which signals name their case: a threat first, then the oldest."""
     return (row.kind not in CRISIS_KINDS, row.received_at, row.id)
 
 
-def _last_tries(connection: Connection, municipality: str, ids: list[UUID]) -> dict[UUID, LastTry]:
+def _last_tries(connection: Connection, municipality: str, ids: list[Id]) -> dict[Id, LastTry]:
     rows = connection.execute(
         select(attempt)
         .ext(distinct_on(attempt.c.case_id))

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
+from schemas.ids import Id
 from schemas.vocabulary import PartnerKind
 from services.worklist.wording import full_name
 
@@ -14,8 +14,8 @@ from services.worklist.wording import full_name
 class PersonView:
     """A person as the page names them. `id`: one record behind the name; `on_case`: on a signal of this case."""
 
-    id: UUID
-    ids: frozenset[UUID]
+    id: Id
+    ids: frozenset[Id]
     name: str
     birth_date: date | None
     partner_kinds: tuple[PartnerKind, ...]
@@ -24,7 +24,7 @@ class PersonView:
     on_case: bool
 
 
-def people(rows: Iterable[Any], case_id: UUID) -> list[PersonView]:
+def people(rows: Iterable[Any], case_id: Id) -> list[PersonView]:
     """Group signals by name and birth date, those of this case first; another birth date is another person."""
     groups: list[list[Any]] = []
     for row in sorted(rows, key=lambda row: row.case_id != case_id):
@@ -42,7 +42,7 @@ def _same(group: list[Any], row: Any) -> bool:
     return named and (row.birth_date is None or not born or row.birth_date in born)
 
 
-def _view(group: list[Any], case_id: UUID) -> PersonView:
+def _view(group: list[Any], case_id: Id) -> PersonView:
     mine = [row for row in group if row.case_id == case_id]
     return PersonView(
         id=(mine or group)[0].person_id,

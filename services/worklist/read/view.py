@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
+from schemas.ids import Id
 from schemas.vocabulary import EndResult, OfferAnswer, OfferKind, PartnerKind, SignalKind, Stage
 from services.worklist.case_row import CaseRow
 from services.worklist.history import Entry
@@ -16,7 +16,7 @@ from services.worklist.reasons import Reason
 class SignalLine:
     """What a company reported. Amount in euro cents."""
 
-    id: UUID
+    id: Id
     partner: str
     partner_kind: PartnerKind
     name: str
@@ -34,7 +34,7 @@ class SignalLine:
 class OfferLine:
     """An offer and its answer."""
 
-    id: UUID
+    id: Id
     kind: OfferKind
     made_on: date
     answer: OfferAnswer

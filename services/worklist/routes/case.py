@@ -2,11 +2,11 @@
 
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from schemas.ids import Id, IdFromOutside
 from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
 from services.worklist.acts import Refused, Stale
 from services.worklist.desk import Desk, Fields, Ports, Signed, Visit
@@ -28,14 +28,14 @@ DONE: Final = MappingProxyType(
 
 
 @router.get("/zaken/{case_id}", response_class=HTMLResponse)
-def show_case(case_id: UUID, visit: Signed, ports: Ports, gedaan: str = "") -> HTMLResponse:
+def show_case(case_id: IdFromOutside, visit: Signed, ports: Ports, gedaan: str = "") -> HTMLResponse:
     """The case; who looked is logged."""
     view = _read(ports, visit, case_id, "case")
     return _case_page(ports, visit, view, done=DONE.get(gedaan, ""))
 
 
 @router.get("/zaken/{case_id}/uitleg", response_class=HTMLResponse)
-def show_explanation(case_id: UUID, visit: Signed, ports: Ports) -> HTMLResponse:
+def show_explanation(case_id: IdFromOutside, visit: Signed, ports: Ports) -> HTMLResponse:
     """Every step of every decision that made this case what it is."""
     view = _read(ports, visit, case_id, "explanation")
     with ports.scope(visit.worker) as connection:
@@ -45,7 +45,9 @@ def show_explanation(case_id: UUID, visit: Signed, ports: Ports) -> HTMLResponse
 
 
 @router.post("/zaken/{case_id}/{recording}", response_model=None)
-def record(case_id: UUID, recording: str, visit: Signed, ports: Ports, form: Fields) -> HTMLResponse | RedirectResponse:
+def record(
+    case_id: IdFromOutside, recording: str, visit: Signed, ports: Ports, form: Fields
+) -> HTMLResponse | RedirectResponse:
     """Record what a form says; what is not recorded comes back with the reason and everything typed."""
     what = RECORDINGS.get(recording)
     if what is None:
@@ -66,11 +68,11 @@ def record(case_id: UUID, recording: str, visit: Signed, ports: Ports, form: Fie
     return RedirectResponse(f"/zaken/{case_id}?gedaan={recording}#gedaan", 303)
 
 
-def _again(ports: Desk, visit: Visit, case_id: UUID, status: int, typed: Typed) -> HTMLResponse:
+def _again(ports: Desk, visit: Visit, case_id: Id, status: int, typed: Typed) -> HTMLResponse:
     return _case_page(ports, visit, _read(ports, visit, case_id, "case"), status=status, typed=typed)
 
 
-def _read(ports: Desk, visit: Visit, case_id: UUID, purpose: str) -> CaseView:
+def _read(ports: Desk, visit: Visit, case_id: Id, purpose: str) -> CaseView:
     with ports.scope(visit.worker) as connection:
         view = read_case(connection, visit.worker.municipality, case_id, visit.now)
         log_access(connection, visit.worker, purpose, visit.now, case_id)

@@ -1,14 +1,14 @@
 """The lists: the day, the queue by tray, my cases, and taking a case from them."""
 
 from typing import Any, Final
-from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from schemas.ids import IdFromOutside
 from schemas.vocabulary import Tray
 from services.worklist.acts import Refused
-from services.worklist.desk import Fields, Ports, Signed, uuid_of
+from services.worklist.desk import Fields, Ports, Signed, id_of
 from services.worklist.pages import page
 from services.worklist.read.queue import read_day, read_mine, read_tray, read_waiting
 from services.worklist.taking import give_back, take, take_next
@@ -56,25 +56,25 @@ def take_next_case(visit: Signed, ports: Ports, form: Fields) -> RedirectRespons
     asked = str(form.get("bakje", ""))
     tray = Tray(asked) if asked in set(Tray) else None
     with ports.scope(visit.worker) as connection:
-        case_id = take_next(connection, visit.worker, uuid_of(form, "token"), visit.now, tray)
+        case_id = take_next(connection, visit.worker, id_of(form, "token"), visit.now, tray)
     if case_id is None:
         return RedirectResponse(f"/wachtrij?leeg=ja&bakje={tray or ''}", 303)
     return RedirectResponse(f"/zaken/{case_id}?gedaan=genomen", 303)
 
 
 @router.post("/zaken/{case_id}/_neem")
-def take_case(case_id: UUID, visit: Signed, ports: Ports, form: Fields) -> RedirectResponse:
+def take_case(case_id: IdFromOutside, visit: Signed, ports: Ports, form: Fields) -> RedirectResponse:
     """Take this case."""
     try:
         with ports.scope(visit.worker) as connection:
-            take(connection, visit.worker, uuid_of(form, "token"), case_id, visit.now)
+            take(connection, visit.worker, id_of(form, "token"), case_id, visit.now)
     except Refused as refused:
         return RedirectResponse(f"/zaken/{case_id}?gedaan={refused.refusal}", 303)
     return RedirectResponse(f"/zaken/{case_id}?gedaan=genomen", 303)
 
 
 @router.post("/zaken/{case_id}/_geef-terug")
-def return_case(case_id: UUID, visit: Signed, ports: Ports, _form: Fields) -> RedirectResponse:
+def return_case(case_id: IdFromOutside, visit: Signed, ports: Ports, _form: Fields) -> RedirectResponse:
     """Put this case back in the queue."""
     with ports.scope(visit.worker) as connection:
         give_back(connection, visit.worker, case_id, visit.now)

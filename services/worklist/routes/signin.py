@@ -1,12 +1,12 @@
 """Signing in and out, and choosing a language. Development users only until a sign-in provider is connected."""
 
 from typing import Final
-from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection, Engine, select
 
+from schemas.ids import Id, read_id
 from services.record.connect import transaction
 from services.record.tables import municipality, worker
 from services.worklist.catalogue import LANGUAGES
@@ -65,7 +65,7 @@ def choose_language(ports: Ports, form: Fields) -> RedirectResponse:
     return response
 
 
-def development_users(engine: Engine) -> list[tuple[str, str, list[tuple[UUID, str]]]]:
+def development_users(engine: Engine) -> list[tuple[str, str, list[tuple[Id, str]]]]:
     """(code, municipality, [(worker id, name)]) in alphabetical order."""
     with transaction(engine, municipalities=EVERY_CODE) as connection:
         return [(code, name, _workers(connection, code)) for code, name in _municipalities(connection)]
@@ -76,14 +76,14 @@ def _municipalities(connection: Connection) -> list[tuple[str, str]]:
     return [(row.code, row.name) for row in rows]
 
 
-def _workers(connection: Connection, code: str) -> list[tuple[UUID, str]]:
+def _workers(connection: Connection, code: str) -> list[tuple[Id, str]]:
     query = select(worker.c.id, worker.c.name).where(worker.c.municipality == code).order_by(worker.c.name)
     return [(row.id, row.name) for row in connection.execute(query)]
 
 
 def _signed_in(ports: Ports, visit: Anyone, code: str, chosen: str) -> str | None:
     try:
-        worker_id = UUID(chosen)
+        worker_id = read_id(chosen)
     except ValueError:
         return None
     with transaction(ports.engine, municipalities=(code,)) as connection:

@@ -1,0 +1,10 @@
+"""Chance: ids that follow from nothing. Tests and the pure core derive theirs (`schemas.ids.event_id`)."""
+
+from uuid import uuid4
+
+from schemas.ids import Id
+
+
+def new_id() -> Id:
+    """A random id (UUIDv4)."""
+    return str(uuid4())
