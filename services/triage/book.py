@@ -4,7 +4,7 @@ Loaded from the record for one batch, or built up from nothing by a replay: the 
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -107,11 +107,11 @@ class Book:
 
     def touch(self, case_id: Id) -> None:
         """Note that a person works on a case."""
-        self.cases[case_id] = replace(self.cases[case_id], touched=True)
+        self.cases[case_id] = self.cases[case_id]._replace(touched=True)
 
     def talk(self, case_id: Id) -> None:
         """Note that the first talk was held."""
-        self.cases[case_id] = replace(self.cases[case_id], touched=True, talked=True)
+        self.cases[case_id] = self.cases[case_id]._replace(touched=True, talked=True)
 
     def _pickup(self, signal: SignalFacts) -> Pickup | None:
         same = self._arrears.get((signal.partner_id, signal.reference, signal.kind))

@@ -1,6 +1,5 @@
 """What a decision looks at and what it says: plain values, no persons."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,8 +8,7 @@ from schemas.reasons import ReasonCode
 from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
 
 
-@dataclass(frozen=True, slots=True)
-class SignalFacts:
+class SignalFacts(NamedTuple):
     """A signal as far as rules may look: amounts in euro cents, local dates.
 
     `received_on`: first receipt. `known_on`: receipt of this revision, from which a crisis clock runs.
@@ -32,16 +30,14 @@ class SignalFacts:
     known_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Pickup:
+class Pickup(NamedTuple):
     """The last time that the same arrears (partner, reference, kind) were picked up."""
 
     amount_cents: int
     received_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """An open case: its header as triage keeps it, and what a worker did that binds the rules."""
 
     id: Id
@@ -58,8 +54,7 @@ class Case:
     talked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(NamedTuple):
     """The disposition that an earlier revision of the same signal got."""
 
     disposition: Disposition
@@ -68,8 +63,7 @@ class Own:
     case_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known around a signal. `picked_up`: receipt dates of other signals on the household in the look-back."""
 
     pickup: Pickup | None

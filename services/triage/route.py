@@ -1,6 +1,5 @@
 """Where a case goes: tray, channel, clock and urgency, for a new case and for one that a signal joins."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -53,8 +52,7 @@ def joined(case: Case, fresh: Case) -> Case:
         clock = (fresh.deadline, fresh.clock_from)
     else:
         clock = min((case.deadline, case.clock_from), (fresh.deadline, fresh.clock_from))
-    merged = replace(
-        case,
+    merged = case._replace(
         urgency=max(case.urgency, fresh.urgency),
         deadline=clock[0],
         clock_from=clock[1],
@@ -64,8 +62,7 @@ def joined(case: Case, fresh: Case) -> Case:
     )
     if case.touched:
         return merged
-    return replace(
-        merged,
+    return merged._replace(
         tray=max(case.tray, fresh.tray, key=TRAY_RANK.__getitem__),
         channel=max(case.channel, fresh.channel, key=CHANNEL_RANK.__getitem__),
     )

@@ -14,11 +14,13 @@ from sqlalchemy.exc import ProgrammingError
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
+from schemas.signals import Signal
 from schemas.vocabulary import PartnerKind
-from services.ingest.rows import new_ids
+from services.ingest.rows import content_hash, new_ids
+from services.ingest.validate import Candidate, judge
 from services.record.connect import transaction
 from services.record.secrecy import Secrecy
-from tests.ingest.builders import BSN, NEIGHBOUR, NOON, TOWN, Office, Record, a_record
+from tests.ingest.builders import BSN, NEIGHBOUR, NOON, TOWN, Office, Record, a_record, a_sender
 
 SECRECY = Secrecy.from_hex("11" * 32, "22" * 32)
 
@@ -238,3 +240,12 @@ def test_ids_are_version_7_and_follow_the_moment_of_receipt() -> None:
     assert max(early) < min(late)
     assert len(set(early)) == 50
     assert UUID(early[0]).int >> 80 == int(NOON.timestamp() * 1000)
+
+
+def test_the_hash_of_an_earlier_version_of_this_software_is_still_the_same() -> None:
+    """Else every signal that is delivered again after an update would count as revised."""
+    record = a_record(kenmerk="R-1", klantnummer="K-1", soort="achterstand")
+    (signal,) = judge([Candidate(record)], a_sender())
+    assert isinstance(signal, Signal)
+    hashed = content_hash(signal, "00000000-0000-4000-8000-0000000000f1", SECRECY)
+    assert hashed.hex() == "4c0aadb0b84f27eb5189a4cb05a43d5b2315b4316d0519ea74e2184faee88866"

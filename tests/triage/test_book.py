@@ -1,9 +1,10 @@
 """The book: what is known of a municipality, signal by signal, and the digest of it."""
 
-from dataclasses import replace
 from datetime import date
 
-from schemas.definitions import CURRENT
+import pytest
+
+from schemas.definitions import CURRENT, DEFINITIONS
 from schemas.ids import Id
 from schemas.policy import DEFAULT
 from schemas.vocabulary import SignalKind
@@ -13,7 +14,7 @@ from services.triage.decide import decide
 from services.triage.digest import input_digest
 from services.triage.known import Decision, Known, SignalFacts
 from services.triage.match import MATCHER_VERSION
-from tests.triage.builders import PARTNER, facts, known
+from tests.triage.builders import PARTNER, an_open_case, facts, known, own, picked_up
 
 HOME, OTHER = "1234AB 12", "1234AB 14"
 
@@ -30,7 +31,7 @@ def met(book: Book, signal: SignalFacts, address: str = HOME) -> tuple[Known, De
 def another(**changes: object) -> SignalFacts:
     """A signal with an id and arrears of its own."""
     name = new_id()
-    return replace(facts(id=name, reference=str(name)), **changes)  # type: ignore[arg-type]
+    return facts(id=name, reference=str(name))._replace(**changes)  # type: ignore[arg-type]
 
 
 def test_an_empty_book_knows_nothing() -> None:
@@ -55,7 +56,7 @@ def test_only_what_was_picked_up_within_the_look_back_counts() -> None:
 def test_a_signal_is_not_its_own_neighbour() -> None:
     book, signal = Book(CURRENT), another()
     met(book, signal)
-    seen, made = met(book, replace(signal, revision=2))
+    seen, made = met(book, signal._replace(revision=2))
     assert (seen.picked_up, seen.pickup) == ((), None)
     assert seen.own is not None
     assert made.case is not None
@@ -131,3 +132,19 @@ def test_a_digest_tells_every_input_apart() -> None:
         digest(version=2),
     ]
     assert len({digest(), *others}) == len(others) + 1
+
+
+@pytest.mark.parametrize(
+    ("around", "digest"),
+    [
+        (known(), "67d478156e999ee3e2f2a6295fab705387101386f2fb21afa2bd5dfbabf41d71"),
+        (
+            known(pickup=picked_up(), case=an_open_case(), own=own()),
+            "85ec405c101febc768a33c04748f0072144c7744a77ec5b4a6e3bf7a9174f93e",
+        ),
+    ],
+    ids=["nothing known", "everything known"],
+)
+def test_a_digest_of_an_earlier_version_of_this_software_is_still_the_same(around: Known, digest: str) -> None:
+    definitions = DEFINITIONS["divosa-2023.1"]
+    assert input_digest(b"x" * 16, facts(), around, (1, "d"), definitions, "m").hex() == digest
