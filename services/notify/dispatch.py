@@ -19,11 +19,12 @@ from services.transport.outbox import Outgoing, compose
 
 CASES: Final = """
 SELECT c.municipality, c.id, c.tray, c.channel, c.urgency, c.deadline, c.partner_kind, c.opened_at,
- c.dispatch_at
+ c.dispatch_at, c.closed_at
 FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
-WHERE c.closed_at IS NULL ORDER BY c.municipality, c.id
+ORDER BY c.municipality, c.id
 """
+"""By key, closed ones too: asked for open ones, PostgreSQL without statistics reads all that are open (`_cases`)."""
 KEPT_OPEN: Final = f"{CASES} FOR KEY SHARE OF c"
 """Nobody closes these cases before we commit: the worklist locks FOR UPDATE. Triage may (docs/decisions/0019)."""
 HELD: Final = f"{CASES} FOR NO KEY UPDATE OF c"
@@ -96,7 +97,9 @@ def dispatch_due(connection: Connection, woken: Woken, *, now: datetime, source:
 
 
 def _cases(connection: Connection, sql: str, names: Iterable[CaseName]) -> list[Row[Any]]:
-    return list(connection.exec_driver_sql(sql, columns(names, "text", "uuid")).all())
+    """Those that are open once their locks are held, in one order. A locked row is returned as it is by then."""
+    rows = connection.exec_driver_sql(sql, columns(names, "text", "uuid")).all()
+    return [case for case in rows if case.closed_at is None]
 
 
 def _tasks(connection: Connection, cases: Sequence[Row[Any]]) -> dict[Id, Row[Any]]:

@@ -13,9 +13,10 @@ from schemas.ids import Id
 from schemas.policy import Policy
 from schemas.signals import Signal
 from schemas.vocabulary import EndResult, PartnerKind, SignalKind
-from services.notify.dispatch import Cause, dispatch_due, plan_cases
+from services.notify.dispatch import HELD, KEPT_OPEN, Cause, dispatch_due, plan_cases
 from services.notify.worker import Dispatch, notify
-from services.record.connect import lock_lost, transaction
+from services.record.connect import BY_KEY, lock_lost, transaction
+from services.record.write import columns
 from services.running.chance import new_id
 from services.running.clock import record_clock
 from services.transport.fates import Fates
@@ -175,6 +176,33 @@ def test_a_closed_case_gets_no_task_and_no_moment(town: Town) -> None:
     assert town.plan(*case_ids(town)) == town.tick(*case_ids(town)) == []
     assert tasks(town) == []
     assert town.rows("SELECT DISTINCT dispatch_at FROM case_file") == [{"dispatch_at": None}]
+
+
+FRESH = """
+CREATE SCHEMA fresh;
+CREATE TABLE fresh.case_file (LIKE case_file INCLUDING ALL);
+INSERT INTO fresh.case_file
+SELECT another.* FROM case_file c, generate_series(1, 5000) n,
+ LATERAL jsonb_populate_record(c, jsonb_build_object('id', md5(n::text), 'household_id', md5(n::text))) another;
+SET LOCAL search_path = fresh, public;
+"""
+"""Cases like the one that is there, all open, in a table of which PostgreSQL has no statistics."""
+
+
+@pytest.mark.parametrize("sql", [KEPT_OPEN, HELD], ids=["kept open", "held"])
+def test_a_batch_of_cases_is_read_by_their_key_also_when_the_table_was_never_analysed(town: Town, sql: str) -> None:
+    town.bring(a_signal())
+    with town.record.engine("superuser").connect() as connection:
+        connection.exec_driver_sql(FRESH)
+        for name, value in BY_KEY.items():
+            connection.exec_driver_sql(f"SET LOCAL {name} = {value}")
+        batch = columns(
+            connection.exec_driver_sql("SELECT municipality, id FROM case_file LIMIT 1000").all(), "text", "uuid"
+        )
+        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {sql}", batch).scalars())
+    assert "Index Scan using case_file_pkey" in plan
+    assert plan.count(" on case_file") == 1, plan
+    assert "Materialize" not in plan
 
 
 def test_a_case_of_another_municipality_is_not_found_under_ours(town: Town) -> None:
