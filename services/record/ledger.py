@@ -15,7 +15,7 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "unread": "lines of a stored delivery that have no receipt yet",
         "unanswered": "finished deliveries: lines without a receipt, or receipts without a line",
-        "mismatch": "an accepted receipt without its one signal, or a signal without its accepted receipt",
+        "mismatch": "a signal and its accepted receipt that are not one to one, or a decision without its signal",
         "waiting": "signals without a disposition for their current revision, on their way",
         "stuck": "signals on which deciding failed; an operator must look",
         "stuck-case": "cases on which a later step failed; an operator must look",
@@ -55,6 +55,12 @@ MISMATCHES: Final = text(
         SELECT signal_id, count(*) AS times FROM receipt WHERE outcome = 'accepted' GROUP BY signal_id
     ) r ON r.signal_id = s.id
     WHERE s.id IS NULL OR r.times IS DISTINCT FROM 1
+    """
+)
+UNFOUNDED: Final = text(
+    """
+    SELECT count(*) FROM disposition d
+    WHERE NOT EXISTS (SELECT 1 FROM signal s WHERE s.municipality = d.municipality AND s.id = d.signal_id)
     """
 )
 SIGNALS: Final = text(
@@ -144,7 +150,7 @@ def _unaccounted(connection: Connection, lines: Row[Any]) -> Mapping[str, int]:
     counts = {
         "unread": lines.unread,
         "unanswered": lines.unanswered,
-        "mismatch": connection.execute(MISMATCHES).scalar_one(),
+        "mismatch": connection.execute(MISMATCHES).scalar_one() + connection.execute(UNFOUNDED).scalar_one(),
         "waiting": unsettled.waiting,
         "stuck": unsettled.stuck,
         "stuck-case": connection.execute(STUCK_CASES).scalar_one(),

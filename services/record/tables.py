@@ -277,7 +277,6 @@ decision = Table(
     *SETTLES,
     _key("municipality", "sequence"),
     UniqueConstraint("municipality", "signal_id", "revision"),
-    _to("signal", "municipality", "signal_id"),
     Index(None, "municipality", "household_id"),
     Index(None, "municipality", "case_id"),
 )

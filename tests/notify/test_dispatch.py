@@ -196,10 +196,8 @@ def test_a_batch_of_cases_is_read_by_their_key_also_when_the_table_was_never_ana
         connection.exec_driver_sql(FRESH)
         for name, value in BY_KEY.items():
             connection.exec_driver_sql(f"SET LOCAL {name} = {value}")
-        batch = columns(
-            connection.exec_driver_sql("SELECT municipality, id FROM case_file LIMIT 1000").all(), "text", "uuid"
-        )
-        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {sql}", batch).scalars())
+        names = connection.exec_driver_sql("SELECT municipality, id FROM case_file LIMIT 1000").all()
+        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {sql}", columns(names, "text", "uuid")).scalars())
     assert "Index Scan using case_file_pkey" in plan
     assert plan.count(" on case_file") == 1, plan
     assert "Materialize" not in plan

@@ -99,6 +99,11 @@ def test_a_signal_that_is_not_the_receipts_signal_is_a_mismatch(record: Database
     assert reasons(count(record)) == {"mismatch": 2}
 
 
+def test_a_decision_on_a_signal_that_is_not_there_is_a_mismatch(record: Database, partner: Id) -> None:
+    settle(record, partner, [new_id()])
+    assert reasons(count(record)) == {"mismatch": 1}
+
+
 def test_each_municipality_has_its_own_count(record: Database, partner: Id) -> None:
     signals = deliver(record, partner, (A, A, A))
     settle(record, partner, signals[:2])
