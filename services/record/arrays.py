@@ -1,8 +1,9 @@
-"""Arrays as PostgreSQL reads them: text for most types, its binary form for ids, which it reads eight times faster."""
+"""Arrays as PostgreSQL reads them: text for most types, its binary form for ids and bytes, which it reads faster."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from struct import pack
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -16,21 +17,21 @@ from schemas.ids import Id
 CONTROL: Final = re.compile(r"\\[bfnrtu]")
 ESCAPE: Final = re.compile(r"\\(?:u([0-9a-f]{4})|(.))")
 CHARACTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-UUID_OID, UUIDS_OID = 2950, 2951
-"""PostgreSQL's names for `uuid` and `uuid[]`; they are fixed in its catalogue."""
+BYTEA, UUID = 17, 2950
+"""PostgreSQL's numbers of these types; they are fixed in its catalogue."""
 WIDTH: Final = pack("!i", 16).hex()
-NULL: Final = pack("!i", -1).hex()
+NULL: Final = pack("!i", -1)
+NO_ID: Final = NULL.hex()
 
 
-class Uuids(bytes):
-    """A `uuid[]` in binary form: dimensions, "may hold nulls", type, length, first index, and the values."""
+class Binary(bytes):
+    """An array in binary form: dimensions, "may hold nulls", type, length, first index, and the values."""
 
 
-class UuidsDumper(Dumper):
-    """Sends `Uuids` as they are."""
+class BinaryDumper(Dumper):
+    """Sends `Binary` as it is; what it is an array of follows from the statement (`%s::uuid[]`)."""
 
     format = Format.BINARY
-    oid = UUIDS_OID
 
     def dump(self, obj: Any) -> bytes:
         """The value itself."""
@@ -38,25 +39,31 @@ class UuidsDumper(Dumper):
 
 
 def register() -> None:
-    """Let connections that are opened later send `Uuids` and read an id as text (repeatable)."""
-    adapters.register_dumper(Uuids, UuidsDumper)
+    """Let engines that are made later send `Binary` and read an id as text (repeatable)."""
+    adapters.register_dumper(Binary, BinaryDumper)
     adapters.register_loader("uuid", TextLoader)
 
 
-def array(kind: str, values: Sequence[Any]) -> str | Uuids:
+def array(kind: str, values: Sequence[Any]) -> str | Binary:
     """The array of a column of PostgreSQL's type `kind`; None is null."""
-    return uuids(values) if kind.lower() == "uuid" else text_array(values)
+    return IN_BINARY.get(kind.lower(), text_array)(values)
 
 
-def uuids(values: Sequence[Id | None]) -> Uuids:
+def uuids(values: Sequence[Id | None]) -> Binary:
     """An array of ids in binary form."""
-    digits = "".join([NULL if value is None else WIDTH + value for value in values]).replace("-", "")
-    return Uuids(pack("!iiIii", 1, 1, UUID_OID, len(values), 1) + bytes.fromhex(digits))
+    digits = "".join([NO_ID if value is None else WIDTH + value for value in values]).replace("-", "")
+    return _binary(UUID, len(values), bytes.fromhex(digits))
+
+
+def byteas(values: Sequence[bytes | None]) -> Binary:
+    """An array of bytes in binary form."""
+    parts = [NULL if value is None else pack("!i", len(value)) + value for value in values]
+    return _binary(BYTEA, len(values), b"".join(parts))
 
 
 def text_array(values: Sequence[Any]) -> str:
     """PostgreSQL's literal of an array: JSON's, but for its brackets and for control characters, which stand raw."""
-    text = orjson.dumps(values, default=_bytes).decode()
+    text = orjson.dumps(values).decode()
     if CONTROL.search(text):
         text = ESCAPE.sub(_unescaped, text)
     return f"{{{text[1:-1]}}}"
@@ -67,7 +74,11 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else CHARACTERS.get(character, found.group())
 
 
-def _bytes(value: object) -> str:
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    raise TypeError(type(value).__name__)
+def _binary(kind: int, length: int, values: bytes) -> Binary:
+    return Binary(pack("!iiIii", 1, 1, kind, length, 1) + values)
+
+
+IN_BINARY: Final[Mapping[str, Callable[[Sequence[Any]], str | Binary]]] = MappingProxyType(
+    {"uuid": uuids, "bytea": byteas}
+)
+"""Dates, moments, numbers and booleans are as quick as text, when the work of both sides is counted (docs/bench.md)."""

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import JSON, Column, Connection, Table
 from sqlalchemy.dialects import postgresql
 
-from services.record.arrays import Uuids, array, text_array
+from services.record.arrays import Binary, array, text_array
 
 Row = Mapping[str, Any]
 NOTHING: Final[Row] = MappingProxyType({})
@@ -50,7 +50,7 @@ def unnested(table: Table, names: Sequence[str]) -> str:
     return f"ROWS FROM ({', '.join(functions)}) AS x ({', '.join((*plain, *arrays, *documents))})"
 
 
-def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple[str | Uuids, ...]:
+def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple[str | Binary, ...]:
     """The arrays for `unnested`, in its order. An array within an array would fall apart, so it goes as text.
 
     JSON goes as lines: an array of it would be read thrice. Its null is no value.
@@ -63,9 +63,10 @@ def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple
     )
 
 
-def columns(rows: Iterable[Sequence[Any]], *kinds: str) -> tuple[str | Uuids, ...]:
+def columns(rows: Iterable[Sequence[Any]], *kinds: str) -> tuple[str | Binary, ...]:
     """Rows as arrays, one for each place: `kinds` are their types, as in `unnest(%s::text[], ...)`."""
-    return tuple(map(array, kinds, tuple(zip(*rows, strict=True)) or ((),) * len(kinds)))
+    values = tuple(zip(*rows, strict=True)) or ((),) * len(kinds)
+    return tuple(array(kind, column) for kind, column in zip(kinds, values, strict=True))
 
 
 @cache

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DataError
 
-from schemas.ids import Id
+from schemas.ids import Id, checked
 from services.record.arrays import array
-from services.record.tables import fact, partner, receipt, sequence
-from services.record.write import columns, insert_rows
+from services.record.tables import decision, fact, partner, receipt, sequence
+from services.record.write import columns, insert_rows, parameters, unnested
 from services.running.chance import new_id
 from tests.database import Database
 
@@ -127,11 +127,39 @@ def test_ids_come_back_as_they_were_sent(record: Database, ids: list[Id | None])
     assert list(sent) == ids
 
 
-@pytest.mark.parametrize("ids", [[], [None], [None, None]], ids=["none", "a null", "nulls"])
-def test_a_column_without_any_id_is_an_array_of_nulls(record: Database, ids: list[Id | None]) -> None:
+@pytest.mark.parametrize(
+    "values",
+    [[b"", b"\x00"], [None, b"x"], [b"x", None], [bytes(range(256)) * 5_000, b"\\x00", b"NULL"], [b"a", b"bc"] * 2_000],
+    ids=["least", "first is null", "last is null", "much", "thousands"],
+)
+def test_bytes_come_back_as_they_were_sent(record: Database, values: list[bytes | None]) -> None:
     with record.engine("superuser").begin() as connection:
-        sent = connection.exec_driver_sql("SELECT unnest(%s::uuid[])", (array("uuid", ids),)).scalars().all()
-    assert list(sent) == ids
+        sent = connection.exec_driver_sql("SELECT unnest(%s::bytea[])", (array("BYTEA", values),)).scalars().all()
+    assert list(sent) == values
+
+
+@pytest.mark.parametrize("kind", ["uuid", "bytea", "date"])
+@pytest.mark.parametrize("values", [[], [None], [None, None]], ids=["none", "a null", "nulls"])
+def test_a_column_without_any_value_is_an_array_of_nulls(record: Database, kind: str, values: list[None]) -> None:
+    with record.engine("superuser").begin() as connection:
+        sent = connection.exec_driver_sql(f"SELECT unnest(%s::{kind}[])", (array(kind, values),)).scalars().all()
+    assert list(sent) == values
+
+
+def test_a_statement_that_is_prepared_takes_the_same_arrays(record: Database) -> None:
+    rows = [(name, bytes.fromhex(name.replace("-", ""))) for name in IDS]
+    sql = "SELECT x.id, x.body FROM unnest(%s::uuid[], %s::bytea[]) AS x (id, body)"
+    with record.engine("superuser").begin() as connection:
+        sent = [connection.exec_driver_sql(sql, columns(rows, "uuid", "bytea")).all() for _ in range(10)]
+    assert sent == [rows] * 10
+
+
+@pytest.mark.parametrize("change", [{"amount_cents": 1 << 31}, {"received_on": "30-02-2026"}])
+def test_one_number_or_day_too_far_is_refused_as_data(record: Database, change: dict[str, Any]) -> None:
+    names = ("amount_cents", "received_on")
+    row = {"amount_cents": 1, "received_on": date(2026, 3, 2)} | change
+    with record.engine("superuser").connect() as connection, pytest.raises(DataError):
+        connection.exec_driver_sql(f"SELECT * FROM {unnested(decision, names)}", parameters(decision, names, [row]))
 
 
 def test_rows_go_as_columns_of_their_types(record: Database) -> None:
@@ -143,3 +171,14 @@ def test_rows_go_as_columns_of_their_types(record: Database) -> None:
         sent = (*columns([("a", name) for name in IDS], "text", "uuid"), array("uuid", IDS))
         assert list(connection.exec_driver_sql(sql, sent).scalars()) == [1, 2, 3]
         assert connection.exec_driver_sql(sql, (*columns([], "text", "uuid"), array("uuid", IDS))).all() == []
+
+
+def test_ids_are_read_as_text(record: Database) -> None:
+    with record.engine("superuser").connect() as connection:
+        one, several = connection.exec_driver_sql("SELECT id, ARRAY[id] FROM gen_random_uuid() AS id").one()
+    assert several == [one] == [checked(one)]
+
+
+def test_a_row_with_more_values_than_types_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"longer|shorter"):
+        columns([("a", "b", "c")], "text", "text")
