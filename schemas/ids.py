@@ -1,12 +1,11 @@
 """Ids: UUIDs (RFC 9562) as text, in one form everywhere: in memory, on Kafka, in pages and on the way to the database.
 
-Text, because that is how they come in and go out, and a third of the work that objects are (docs/bench.md).
+Text, because that is how they come in and go out, and objects are more work (docs/decisions/0021).
 """
 
 import re
 from hashlib import sha1
 from typing import Annotated, Final
-from uuid import UUID
 
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -41,8 +40,8 @@ def checked(text: object) -> Id:
 
 
 def read_id(text: str) -> Id:
-    """The id that people or partners wrote in any form of RFC 9562. Raises ValueError for what is none."""
-    return str(UUID(text))
+    """The id that people or partners wrote, perhaps in capitals. Raises ValueError (without the text) otherwise."""
+    return checked(text.lower())
 
 
 def _from_outside(text: object) -> object:

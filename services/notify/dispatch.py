@@ -24,7 +24,9 @@ FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
 ORDER BY c.municipality, c.id
 """
-"""By key, closed ones too: asked for open ones, PostgreSQL without statistics reads all that are open (`_cases`)."""
+"""By key and nothing else, closed ones too (`_cases`): an index by which PostgreSQL finds what is open would tempt it,
+as long as it has no statistics, to read all of that.
+"""
 KEPT_OPEN: Final = f"{CASES} FOR KEY SHARE OF c"
 """Nobody closes these cases before we commit: the worklist locks FOR UPDATE. Triage may (docs/decisions/0019)."""
 HELD: Final = f"{CASES} FOR NO KEY UPDATE OF c"
@@ -49,10 +51,10 @@ CaseName = tuple[str, Id]
 
 
 class Cause(NamedTuple):
-    """What woke notify for a case: the event, and the signal whose trace it carries."""
+    """What woke notify for a case: the event, and the trace that it carries (a signal's id in hexadecimal)."""
 
     event: Id
-    trace: Id
+    trace: str
 
 
 Woken = Mapping[CaseName, Cause]
@@ -97,7 +99,7 @@ def dispatch_due(connection: Connection, woken: Woken, *, now: datetime, source:
 
 
 def _cases(connection: Connection, sql: str, names: Iterable[CaseName]) -> list[Row[Any]]:
-    """Those that are open once their locks are held, in one order. A locked row is returned as it is by then."""
+    """Those that are open once their locks are held, in one order: who closes a case locks it FOR UPDATE first."""
     rows = connection.exec_driver_sql(sql, columns(names, "text", "uuid")).all()
     return [case for case in rows if case.closed_at is None]
 

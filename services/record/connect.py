@@ -50,7 +50,7 @@ def transaction(
     """One transaction, with what row-level security may show. Nothing named shows nothing to people and partners."""
     with engine.begin() as connection:
         if municipalities or partner:
-            scope = (",".join(municipalities), str(partner or ""))
+            scope = (",".join(municipalities), partner or "")
             connection.exec_driver_sql(
                 "SELECT set_config('app.municipalities', %s, true), set_config('app.partner', %s, true)", scope
             )

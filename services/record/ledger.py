@@ -57,17 +57,13 @@ MISMATCHES: Final = text(
     WHERE s.id IS NULL OR r.times IS DISTINCT FROM 1
     """
 )
-UNFOUNDED: Final = text(
-    """
-    SELECT count(*) FROM disposition d
-    WHERE NOT EXISTS (SELECT 1 FROM signal s WHERE s.municipality = d.municipality AND s.id = d.signal_id)
-    """
-)
 SIGNALS: Final = text(
     """
-    SELECT s.municipality, count(*) AS accepted, count(*) FILTER (WHERE d.revision = s.revision) AS accounted
-    FROM signal s LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
-    GROUP BY s.municipality ORDER BY s.municipality
+    SELECT coalesce(s.municipality, d.municipality) AS municipality, count(s.id) AS accepted,
+           count(*) FILTER (WHERE d.revision = s.revision) AS accounted,
+           count(*) FILTER (WHERE s.id IS NULL) AS unfounded
+    FROM signal s FULL JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
+    GROUP BY 1 ORDER BY 1
     """
 )
 UNSETTLED: Final = text(
@@ -131,7 +127,7 @@ def ledger(engine: Engine) -> Ledger:
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         lines = connection.execute(LINES).one()
         signals = connection.execute(SIGNALS).all()
-        unaccounted = _unaccounted(connection, lines)
+        unaccounted = _unaccounted(connection, lines, sum(row.unfounded for row in signals))
     municipalities = {row.municipality: Accounted(row.accepted, row.accounted) for row in signals}
     return Ledger(
         delivered=lines.delivered,
@@ -145,12 +141,12 @@ def ledger(engine: Engine) -> Ledger:
     )
 
 
-def _unaccounted(connection: Connection, lines: Row[Any]) -> Mapping[str, int]:
+def _unaccounted(connection: Connection, lines: Row[Any], unfounded: int) -> Mapping[str, int]:
     unsettled = connection.execute(UNSETTLED).one()
     counts = {
         "unread": lines.unread,
         "unanswered": lines.unanswered,
-        "mismatch": connection.execute(MISMATCHES).scalar_one() + connection.execute(UNFOUNDED).scalar_one(),
+        "mismatch": connection.execute(MISMATCHES).scalar_one() + unfounded,
         "waiting": unsettled.waiting,
         "stuck": unsettled.stuck,
         "stuck-case": connection.execute(STUCK_CASES).scalar_one(),

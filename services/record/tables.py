@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -313,6 +314,7 @@ case_file = Table(
     _moment("closed_at", nullable=True),
     _key("municipality", "id"),
     _to("household", "municipality", "household_id"),
+    CheckConstraint("number > 0", "number"),
     # One open case for a household: what is open counts as number 0. The same index finds the closed ones.
     Index(
         "uq_case_file_open_household",

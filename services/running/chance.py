@@ -1,4 +1,4 @@
-"""Chance: ids that follow from nothing. Tests and the pure core derive theirs (`schemas.ids.event_id`)."""
+"""Chance: ids that follow from nothing. What has a cause derives its own (`schemas.ids.event_id`)."""
 
 from uuid import uuid4
 

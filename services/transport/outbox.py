@@ -56,8 +56,8 @@ class Chunk:
 def compose(data: EventData, *, cause: Id, subject: Id, trace: Id, at: datetime, source: str) -> Outgoing:
     """The CloudEvent of `data`. The id follows from `cause`; `trace` is the signal (or case) that is followed.
 
-    One cause brings about at most one event of each type. Put together by hand (half the time of one `dumps`): ids,
-    addresses of the API and what `orjson` wrote hold nothing that JSON would escape.
+    `trace` may have its hyphens or not. One cause brings about at most one event of each type. Put together by hand
+    (half the time of one `dumps`): ids, addresses of the API and what `orjson` wrote hold nothing that JSON escapes.
     """
     kind = EVENTS[type(data)]
     name, traced = event_id(cause, kind.type), trace.replace("-", "")

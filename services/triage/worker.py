@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
+from schemas.ids import checked
 from services.record.connect import BY_KEY, open_engine, transaction
 from services.running.clock import Clock, record_clock, system_clock
 from services.running.health import Health
@@ -23,7 +24,7 @@ def triage(engine: Engine, outbox: Outbox, clock: Clock, source: str) -> Work:
     """The work of triage: settle the signals that a batch of `SignalAccepted` names."""
 
     def work(events: Sequence[CloudEvent]) -> Chunk | None:
-        references = [(str(event.data["municipality"]), str(event.data["signalId"])) for event in events]
+        references = [(str(event.data["municipality"]), checked(event.data["signalId"])) for event in events]
         with transaction(engine) as connection:
             return outbox.write(connection, settle(connection, references, now=clock(), source=source))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.sources import ROOT, Source, parse, sources
+from tests.architecture.sources import ROOT, Source, calls, imports, parse, sources
 
 BROAD_EXCEPT_IN = frozenset({"services/transport/fates.py", "services/transport/consume.py"})
 """The one consumer loop: where a bug becomes a stuck signal, and where whatever is left stops the process."""
@@ -18,6 +18,9 @@ CLOCK_PACKAGES = frozenset({"services.command"})
 WALL_CLOCK = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid1)$"
 )
+MAKE_IDS = ("services/running/chance.py", "simulation/partners.py")
+"""Who may know ids as objects (docs/decisions/0021)."""
+
 SQL_CLOCK = re.compile(r"\b(now\(\)|current_date\b|current_timestamp\b|localtimestamp\b)", re.IGNORECASE)
 
 MOST_LINES = 300
@@ -59,6 +62,15 @@ def test_only_the_clock_port_reads_the_wall_clock() -> None:
         if source.place not in CLOCK_IN and source.package not in CLOCK_PACKAGES
     }
     assert {place: readings for place, readings in found.items() if readings} == {}
+
+
+def test_ids_are_text_but_where_random_ones_are_made() -> None:
+    assert {source.place for source in sources() if "uuid" in dict(imports(source))} == set(MAKE_IDS)
+
+
+def test_only_one_place_opens_engines_for_there_ids_are_read_as_text() -> None:
+    opening = {source.place for source in sources() if {"create_engine", "psycopg.connect"} & set(calls(source))}
+    assert opening == {"services/record/connect.py"}
 
 
 def test_no_file_grows_beyond_three_hundred_lines() -> None:

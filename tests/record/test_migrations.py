@@ -78,6 +78,13 @@ FROM generate_series(1, 2) n;
 INSERT INTO disposition
 SELECT '9901', '00000000-0000-7000-8000-000000000001', 2, 'in-case', 2, gen_random_uuid(), gen_random_uuid(), id, id,
  'water', 'r', 'arrears', 9000, '2026-03-02' FROM gen_random_uuid() AS id;
+INSERT INTO household (municipality, id, address_key)
+VALUES ('9901', '00000000-0000-7000-8000-000000000002', '1000AA 1');
+INSERT INTO case_file (municipality, id, number, household_id, opened_at, tray, channel, urgency, deadline, clock_from,
+ clock_sequence, several, successive, partner_kind, closed_at)
+SELECT '9901', gen_random_uuid(), n, '00000000-0000-7000-8000-000000000002', now(), 'single', 'phone', 0, '2026-04-01',
+ '2026-03-02', n, false, false, 'water', CASE WHEN n < 3 THEN now() END
+FROM generate_series(1, 3) n;
 INSERT INTO outbox (id, events) VALUES (gen_random_uuid(), '[{"payload": {a}}, {"payload": {b}}]');
 DO $$ DECLARE walled text; BEGIN
  FOR walled IN SELECT table_name FROM information_schema.columns WHERE table_schema = 'public'
@@ -110,6 +117,7 @@ def test_what_was_written_before_a_migration_is_there_after_it(database: Databas
             stored = connection.exec_driver_sql("SELECT events FROM outbox").scalar_one()
             decided = connection.exec_driver_sql("SELECT sequence, disposition FROM decision ORDER BY sequence").all()
             settled = connection.exec_driver_sql("SELECT sequence, disposition, reference FROM disposition").all()
+            cases = connection.exec_driver_sql("SELECT count(*), count(closed_at) FROM case_file").one()
             free = connection.exec_driver_sql(
                 "SELECT relname FROM pg_class JOIN information_schema.columns ON table_name = relname "
                 "WHERE table_schema = 'public' AND column_name = 'municipality' AND relkind = 'r' "
@@ -117,6 +125,7 @@ def test_what_was_written_before_a_migration_is_there_after_it(database: Databas
             ).scalars()
             assert list(free) == []
         assert tuple(fact) == ("{00000000-0000-7000-8000-000000000001}", None, int(written))
+        assert tuple(cases) == (3, 2)
         assert [event.payload for event in from_blocks(stored)] == events
         assert [tuple(row) for row in decided] == [(1, "unjustified"), (2, "in-case")]
         assert [tuple(row) for row in settled] == [(2, "in-case", "r")]

@@ -31,7 +31,7 @@ def met(book: Book, signal: SignalFacts, address: str = HOME) -> tuple[Known, De
 def another(**changes: object) -> SignalFacts:
     """A signal with an id and arrears of its own."""
     name = new_id()
-    return facts(id=name, reference=str(name))._replace(**changes)  # type: ignore[arg-type]
+    return facts(id=name, reference=name)._replace(**changes)  # type: ignore[arg-type]
 
 
 def test_an_empty_book_knows_nothing() -> None:

@@ -5,8 +5,14 @@ from datetime import date
 from schemas.signals import Signal
 from schemas.vocabulary import PartnerKind, SignalKind
 from services.record.connect import transaction
+from services.running.chance import new_id
+from services.transport.fates import Fates
+from services.transport.outbox import Outbox
+from services.transport.stuck import stuck_marker
 from services.triage.replay import replay
-from tests.builders import Town, a_signal
+from services.triage.worker import triage
+from tests.builders import SOURCE, Town, a_signal
+from tests.transport.events import read
 
 
 def disposition_of(town: Town, signal_id: object) -> str:
@@ -186,3 +192,14 @@ def test_a_signal_that_moved_after_its_case_was_closed_opens_no_second_case(town
         town.bring(again(first, **change))
     assert len(cases(town)) == 1
     assert replayed(town)
+
+
+def test_two_events_with_broken_ids_get_stuck_and_the_rest_of_their_batch_is_done(town: Town) -> None:
+    """Put behind each other their digits would fill two places: 33 of one, 31 of the other."""
+    (receipt,) = town.deliver(a_signal())
+    event, engine = read(), town.record.engine("triage")
+    names = [f"{new_id()}0", new_id()[:-1], receipt.signal_id]
+    events = [event.model_copy(update={"data": {**event.data, "signalId": name}}) for name in names]
+    work = triage(engine, Outbox(), lambda: town.now, SOURCE)
+    assert Fates(work, lambda _chunk: None, stuck_marker(engine, "triage")).meet(events) == 2
+    assert disposition_of(town, receipt.signal_id) == "in-case"

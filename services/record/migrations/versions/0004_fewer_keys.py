@@ -8,10 +8,12 @@ branch_labels = None
 depends_on = None
 
 STEPS = """
+SET LOCAL statement_timeout = 0;
 ALTER TABLE decision DROP CONSTRAINT fk_decision_signal;
 DROP INDEX uq_case_file_open_household, ix_case_file_municipality_household_id;
 CREATE UNIQUE INDEX uq_case_file_open_household
  ON case_file (municipality, household_id, (num_nonnulls(closed_at) * number));
+ALTER TABLE case_file ADD CONSTRAINT ck_case_file_number CHECK (number > 0);
 """
 
 
