@@ -16,7 +16,8 @@ ZERO_OIN: Final = "00000000000000000000"
 class CloudEvent(BaseModel):
     """One event as it stands on Kafka. `time` is when the fact was recorded, UTC.
 
-    Texts are not cached: nearly all are ids that never come again.
+    `subject` is an id, else an event could not be marked as stuck: nobody would find what it was about. Texts are not
+    cached: nearly all are ids that never come again.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, cache_strings="keys")

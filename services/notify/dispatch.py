@@ -24,8 +24,8 @@ FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
 JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
 ORDER BY c.municipality, c.id
 """
-"""By key and nothing else, closed ones too (`_cases`): an index by which PostgreSQL finds what is open would tempt it,
-as long as it has no statistics, to read all of that.
+"""By key and nothing else, closed ones too (`_cases`): asked for open ones, PostgreSQL without statistics expects a
+handful and reads the whole table to find them.
 """
 KEPT_OPEN: Final = f"{CASES} FOR KEY SHARE OF c"
 """Nobody closes these cases before we commit: the worklist locks FOR UPDATE. Triage may (docs/decisions/0019)."""

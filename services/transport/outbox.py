@@ -53,8 +53,8 @@ class Chunk:
     events: tuple[Outgoing, ...]
 
 
-def compose(data: EventData, *, cause: Id, subject: Id, trace: Id, at: datetime, source: str) -> Outgoing:
-    """The CloudEvent of `data`. The id follows from `cause`; `trace` is the signal (or case) that is followed.
+def compose(data: EventData, *, cause: Id, subject: Id, trace: str, at: datetime, source: str) -> Outgoing:
+    """The CloudEvent of `data`. Its id follows from `cause`; `trace` is the signal (or case) that is followed.
 
     `trace` may have its hyphens or not. One cause brings about at most one event of each type. Put together by hand
     (half the time of one `dumps`): ids, addresses of the API and what `orjson` wrote hold nothing that JSON escapes.
