@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Table, create_engine, make_url, select
 
 from schemas.ids import Id
@@ -15,9 +16,16 @@ from tests.worklist.visiting import Visitor, a_visitor, words
 from tests.worklist.waterdal import Waterdal
 
 
-def test_a_form_without_its_token_is_refused_and_records_nothing(day: Waterdal, samira: Visitor) -> None:
-    form = samira.form(samira.get(f"/zaken/{day.crisis}"), "/contactpogingen")
-    form.fields.pop("csrf")
+@pytest.mark.parametrize("whose", ["none", "empty", "of another visitor"])
+def test_a_form_without_its_own_token_is_refused_and_records_nothing(
+    day: Waterdal, samira: Visitor, joost: Visitor, whose: str
+) -> None:
+    path = f"/zaken/{day.crisis}"
+    form = samira.form(samira.get(path), "/contactpogingen")
+    theirs = joost.form(joost.get(path), "/contactpogingen").fields["csrf"]
+    form.fields |= {"csrf": {"of another visitor": theirs}.get(whose, "")}
+    if whose == "none":
+        form.fields.pop("csrf")
     answer = samira.send(form, {"bereikt": "ja"})
     assert answer.status_code == 403
     assert "Dit formulier is verlopen" in words(answer)
