@@ -14,7 +14,10 @@ from pydantic.alias_generators import to_camel
 
 from schemas.ids import Id
 from schemas.signals import Municipality
-from schemas.vocabulary import Channel, Disposition, PartnerKind, Tray
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.partners import PartnerKind
 
 
 @dataclass(kw_only=True)

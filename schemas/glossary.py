@@ -9,19 +9,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from schemas.vocabulary import (
-    ContactKind,
-    DeliveryState,
-    EndResult,
-    OfferAnswer,
-    OfferKind,
-    Outcome,
-    PartnerKind,
-    PartOfDay,
-    SignalKind,
-    Stage,
-    Tray,
-)
+from schemas.vocabulary.cases import EndResult, Tray
+from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind, Stage
 
 T = TypeVar("T", bound=StrEnum)
 

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from stdnum.nl import bsn
 
 from schemas.glossary import ATTRIBUTES, DUTCH
-from schemas.vocabulary import SignalKind, Stage
+from schemas.vocabulary.signals import SignalKind, Stage
 
 OUTWARD: Final = MappingProxyType({inward: outward for outward, inward in ATTRIBUTES.items()})
 """Inward attribute name to the outward Dutch one."""

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from schemas.vocabulary import CaseShape, ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
+from schemas.vocabulary.cases import CaseShape, EndResult
+from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
 LETTER, MAIL, TEXT = ContactKind.LETTER, ContactKind.MAIL, ContactKind.TEXT_MESSAGE
 PHONE, VISIT, CARD = ContactKind.PHONE, ContactKind.VISIT, ContactKind.CARD

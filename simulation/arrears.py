@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import count
 from random import Random
 
-from schemas.vocabulary import PartnerKind, SignalKind, Stage
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind, Stage
 from simulation.chance import dice, pick, runs
 from simulation.days import ONE_DAY, after_working_days, day_in, month_number, working_day
 from simulation.habits import (

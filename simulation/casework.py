@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from schemas.vocabulary import CaseShape, Channel, ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay, Tray
+from schemas.vocabulary.cases import CaseShape, EndResult, Tray
+from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
 
 class Attempt(NamedTuple):

@@ -7,7 +7,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from schemas.vocabulary import PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 from simulation import misspell
 from simulation.chance import dice, pick, runs
 from simulation.names import Surname

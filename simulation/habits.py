@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from schemas.vocabulary import PartnerKind, SignalKind
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
 
 HEALTH, ENERGY = PartnerKind.HEALTH_INSURER, PartnerKind.ENERGY
 WATER, LANDLORD = PartnerKind.WATER, PartnerKind.LANDLORD

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from schemas.ids import Id
-from schemas.vocabulary import PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 from simulation.chance import dice
 from simulation.days import day_in, working_day
 from simulation.places import Municipality

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.glossary import dutch
-from schemas.vocabulary import PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 from simulation.arrears import Report
 from simulation.chance import dice
 from simulation.errors import contract

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schemas.vocabulary import PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 from simulation.arrears import Report, troubles
 from simulation.days import month_number
 from simulation.habits import HORIZON

@@ -8,7 +8,9 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from schemas.vocabulary import Channel, ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay, Tray
+from schemas.vocabulary.cases import EndResult, Tray
+from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from simulation import approach
 from simulation.approach import Approach
 from simulation.casework import Action, Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished

@@ -7,21 +7,21 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from domain.law.partner_kinds import PARTNER_TYPES
+from plumbing.record.connect import transaction
+from plumbing.record.policies import publish
+from plumbing.record.secrecy import Secrecy
+from plumbing.record.tables import agreement, delivery, municipality, partner, worker
+from plumbing.record.write import insert_rows
+from plumbing.running.chance import new_id
+from plumbing.transport.outbox import Outbox, Outgoing
 from schemas.ids import Id, event_id
-from schemas.partners import PARTNER_TYPES
-from schemas.policy import Policy
+from schemas.policy.form import Policy
 from schemas.signals import Attestation, Signal
-from schemas.vocabulary import PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 from services.ingest.accept import Desk, Judged, Receipt, accept
 from services.ingest.rows import Origin
 from services.notify.dispatch import Cause, dispatch_due, plan_cases
-from services.record.connect import transaction
-from services.record.policies import publish
-from services.record.secrecy import Secrecy
-from services.record.tables import agreement, delivery, municipality, partner, worker
-from services.record.write import insert_rows
-from services.running.chance import new_id
-from services.transport.outbox import Outbox, Outgoing
 from services.triage.settle import settle
 from tests.database import Database
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine, make_url, text
 
-from services.command.embedded import embedded_postgres
-from services.record.connect import open_engine
-from services.record.migrate import bootstrap, migrate, role_url
-from services.record.tables import metadata
+from command.embedded import embedded_postgres
+from plumbing.record.connect import open_engine
+from plumbing.record.migrate import bootstrap, migrate, role_url
+from plumbing.record.tables import metadata
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Database:
     _engines: dict[str, Engine] = field(default_factory=dict)
 
     def url(self, role: str) -> str:
-        """URL with which a role of `services.record.roles` connects."""
+        """URL with which a role of `plumbing.record.roles` connects."""
         return role_url(self.superuser_url, role)
 
     def engine(self, role: str) -> Engine:

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from schemas.calendar import local_date
-from services.record.ledger import ledger
-from services.triage.match import address_key
+from domain.figures.ledger import ledger
+from domain.law.calendar import local_date
+from domain.people.address import address_key
 from services.triage.replay import replay
 from tests.database import Database
 from tests.reference import reference

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from services.command.installation import Installation, installed
-from services.running.settings import Settings
+from command.installation import Installation, installed
+from plumbing.running.settings import Settings
 from tests.database import Database
 
 T = TypeVar("T")

@@ -10,20 +10,22 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from schemas.calendar import local_date
+from domain.figures.facts import Fact, record_facts
+from domain.law.calendar import local_date
+from plumbing.record.secrecy import Secrecy
+from plumbing.record.tables import receipt, signal
+from plumbing.record.write import insert_rows
+from plumbing.transport.outbox import Chunk, Outbox, Outgoing, compose
 from schemas.events import SignalAccepted
 from schemas.ids import Id, event_id
 from schemas.signals import Signal
-from schemas.vocabulary import FactKind, Outcome, PartnerKind
-from services.ingest import stored
-from services.ingest.faults import Code, Fault
+from schemas.vocabulary.figures import FactKind
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import Outcome
+from services.ingest import store as stored
+from services.ingest.checks.faults import Code, Fault
+from services.ingest.checks.judge import Verdict
 from services.ingest.rows import Key, Origin, natural_key, signal_rows
-from services.ingest.validate import Verdict
-from services.record.facts import Fact, record_facts
-from services.record.secrecy import Secrecy
-from services.record.tables import receipt, signal
-from services.record.write import insert_rows
-from services.transport.outbox import Chunk, Outbox, Outgoing, compose
 
 
 class Receipt(NamedTuple):

@@ -8,20 +8,20 @@ from typing import IO, Final, NamedTuple, Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from schemas.calendar import local_date
+from domain.law.calendar import local_date
+from plumbing.record.connect import lock_lost, transaction
+from plumbing.record.tables import delivery
+from plumbing.record.write import insert_rows
+from plumbing.running.clock import Clock
+from plumbing.transport.outbox import Chunk
 from schemas.ids import Id
-from schemas.vocabulary import DeliveryState
+from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import Desk, Judged, Receipt, accept
-from services.ingest.files import read_chunks, store_chunk
-from services.ingest.mapping import ColumnMapping
-from services.ingest.partners import Partner
+from services.ingest.checks.judge import judge_request
+from services.ingest.files.chunks import read_chunks, store_chunk
+from services.ingest.files.mapping import ColumnMapping
+from services.ingest.registry import Partner
 from services.ingest.rows import Origin, new_ids
-from services.ingest.validate import judge_request
-from services.record.connect import lock_lost, transaction
-from services.record.tables import delivery
-from services.record.write import insert_rows
-from services.running.clock import Clock
-from services.transport.outbox import Chunk
 
 T = TypeVar("T")
 TRIES: Final = 3

@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from plumbing.record.secrecy import Secrecy
 from schemas.ids import VARIANTS, Id, as_bytes
 from schemas.signals import Signal
-from services.record.secrecy import Secrecy
 
 SALT_BYTES: Final = 16
 NOT_IN_ROW: Final = ("attestation", "bsn")

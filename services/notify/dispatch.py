@@ -6,16 +6,17 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row
 
-from schemas.calendar import local_date
+from domain.figures.facts import Fact, record_facts
+from domain.law.calendar import local_date
+from plumbing.record.policies import in_force, policies_of
+from plumbing.record.tables import task
+from plumbing.record.write import columns, insert_rows
+from plumbing.transport.outbox import Outgoing, compose
 from schemas.events import TaskDispatched
 from schemas.ids import Id, event_id
-from schemas.vocabulary import FactKind, Tray
-from services.notify.plan import dispatch_moment
-from services.record.facts import Fact, record_facts
-from services.record.policies import in_force, policies_of
-from services.record.tables import task
-from services.record.write import columns, insert_rows
-from services.transport.outbox import Outgoing, compose
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.figures import FactKind
+from services.notify.planner.window import dispatch_moment
 
 CASES: Final = """
 SELECT c.municipality, c.id, c.tray, c.channel, c.urgency, c.deadline, c.partner_kind, c.opened_at,

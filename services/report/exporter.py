@@ -9,10 +9,11 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from schemas.definitions import CURRENT
-from schemas.vocabulary import SEVERAL_KINDS, Disposition
-from services.record.ledger import REASONS, Ledger
-from services.report.definitions import INDICATORS, STAGES
+from domain.figures.ledger import REASONS, Ledger
+from domain.figures.metrics import INDICATORS, STAGES
+from domain.law.definitions import CURRENT
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.partners import SEVERAL_KINDS
 from services.report.totals import WITH_CODE, Sum
 
 LABELS: Final[Mapping[str, tuple[str, ...]]] = {

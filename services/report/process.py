@@ -10,14 +10,14 @@ import structlog
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from services.record.connect import open_engine, unavailable
-from services.record.ledger import Ledger, ledger
+from domain.figures.ledger import Ledger, ledger
+from plumbing.record.connect import open_engine, unavailable
+from plumbing.running.health import Health
+from plumbing.running.logging import configure_logging
+from plumbing.running.settings import Settings
+from plumbing.running.stopping import report_ports
 from services.report.exporter import Exporter, State
 from services.report.totals import Totals
-from services.running.health import Health
-from services.running.logging import configure_logging
-from services.running.settings import Settings
-from services.running.stopping import report_ports
 
 EVERY: Final = 3.0
 """Seconds between two looks at new facts."""

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, text
 
-from schemas.definitions import CURRENT
-from schemas.vocabulary import FactKind
+from domain.law.definitions import CURRENT
+from schemas.vocabulary.figures import FactKind
 
 HORIZON: Final = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 AHEAD: Final = text(

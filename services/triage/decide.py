@@ -1,13 +1,14 @@
 """The decision on one signal: a pure function of the signal, what is known, the policy and the definitions."""
 
-from schemas.definitions import Definitions
+from domain.law.definitions import Definitions
 from schemas.ids import Id
-from schemas.policy import Policy
+from schemas.policy.form import Policy
 from schemas.reasons import ReasonCode
-from schemas.vocabulary import CRISIS_KINDS, Disposition
-from services.triage.classify import age_is_outside, crisis, is_below_threshold, repeats, shape
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.signals import CRISIS_KINDS
 from services.triage.known import Case, Decision, Known, Reason, SignalFacts
 from services.triage.route import channel_of, deadline_of, joined, tray_of, urgency_of
+from services.triage.rules.questions import age_is_outside, crisis, is_below_threshold, repeats, shape
 
 
 def decide(signal: SignalFacts, known: Known, policy: Policy, definitions: Definitions, new_case: Id) -> Decision:

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from schemas.definitions import Definitions
+from domain.law.definitions import Definitions
 from services.triage.known import Known, SignalFacts
 
 

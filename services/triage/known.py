@@ -5,7 +5,11 @@ from typing import Any, NamedTuple
 
 from schemas.ids import Id
 from schemas.reasons import ReasonCode
-from schemas.vocabulary import Channel, Disposition, PartnerKind, SignalKind, Stage, Tray
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind, Stage
 
 
 class SignalFacts(NamedTuple):

@@ -8,16 +8,16 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Date, Row, select
 
-from schemas.definitions import DEFINITIONS
+from domain.law.definitions import DEFINITIONS
+from plumbing.record.policies import Policies, Published, policies_of
+from plumbing.record.roles import READ_BY_TRIAGE
+from plumbing.record.tables import case_event, decision, signal, signal_revision
 from schemas.ids import Id, event_id
-from services.record.policies import Policies, Published, policies_of
-from services.record.roles import READ_BY_TRIAGE
-from services.record.tables import case_event, decision, signal, signal_revision
-from services.triage.book import Book
 from services.triage.decide import decide
 from services.triage.digest import input_digest
-from services.triage.load import Waiting, as_waiting
-from services.triage.rows import cause_of, outcome
+from services.triage.knowledge import Book
+from services.triage.store import Waiting, as_waiting
+from services.triage.tell import cause_of, outcome
 
 HAPPENED: Final = {"touched": Book.touch, "talked": Book.talk, "closed": Book.close}
 """What a case event does to the book."""

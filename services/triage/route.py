@@ -4,9 +4,12 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from schemas.calendar import add_working_days
-from schemas.policy import Policy
-from schemas.vocabulary import SEVERAL_KINDS, Channel, Stage, Tray
+from domain.law.calendar import add_working_days
+from schemas.policy.form import Policy
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.partners import SEVERAL_KINDS
+from schemas.vocabulary.signals import Stage
 from services.triage.known import Case, SignalFacts
 
 TRAY_RANK: Final = MappingProxyType({Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.CRISIS: 2})

@@ -7,18 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from schemas.definitions import CURRENT
+from domain.figures.facts import record_facts
+from domain.law.definitions import CURRENT
+from domain.people.address import MATCHER_VERSION
+from plumbing.record.policies import Policies, in_force, policies_of
+from plumbing.record.tables import case_file, decision, household, person
+from plumbing.record.write import insert_rows, parameters, unnested
+from plumbing.transport.outbox import Outgoing
 from schemas.ids import event_id
-from services.record.facts import record_facts
-from services.record.policies import Policies, in_force, policies_of
-from services.record.tables import case_file, decision, household, person
-from services.record.write import insert_rows, parameters, unnested
-from services.transport.outbox import Outgoing
-from services.triage.book import Book
 from services.triage.decide import decide
-from services.triage.load import Waiting, lock_municipalities, next_numbers, surroundings, waiting_signals
-from services.triage.match import MATCHER_VERSION
-from services.triage.rows import HEADER, Rows, Step, cause_of, collect
+from services.triage.knowledge import Book
+from services.triage.store import Waiting, lock_municipalities, next_numbers, surroundings, waiting_signals
+from services.triage.tell import HEADER, Rows, Step, cause_of, collect
 
 
 def settle(

@@ -13,15 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.record.connect import lock_lost, unavailable
-from services.running.clock import Clock, system_clock
-from services.running.settings import Settings
-from services.transport.outbox import Outbox
-from services.worklist.acts import Unknown
-from services.worklist.desk import Desk, Forged, Publishes, SignedOut, Visit, desk_of, language_of, visit_of
-from services.worklist.pages import STATIC, page
-from services.worklist.routes import case, find, lists, signin
-from services.worklist.session import new_visitor
+from domain.cases.acts import Unknown
+from plumbing.record.connect import lock_lost, unavailable
+from plumbing.running.clock import Clock, system_clock
+from plumbing.running.settings import Settings
+from plumbing.transport.outbox import Outbox
+from services.worklist.ports import Desk, Forged, Publishes, SignedOut, Visit, desk_of, language_of, visit_of
+from services.worklist.render import STATIC, page
+from services.worklist.routes import case, find, lists
+from services.worklist.signin import route as signin
+from services.worklist.signin.session import new_visitor
 
 HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -9,10 +9,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from starlette.datastructures import FormData
 
-from schemas.ids import Id, read_id
-from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
-from services.worklist import commands
-from services.worklist.acts import (
+from domain.cases import commands
+from domain.cases.acts import (
     Act,
     AnswerOffer,
     CloseCase,
@@ -22,9 +20,13 @@ from services.worklist.acts import (
     RecordTalk,
     Seen,
 )
-from services.worklist.desk import Forged, id_of
+from domain.cases.refusals import Refusal
+from schemas.ids import Id, read_id
+from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from services.worklist.history import Entry
-from services.worklist.rules import Refusal
+from services.worklist.ports import Forged, id_of
 
 E = TypeVar("E", bound=StrEnum)
 NOBODY: Final = "niemand"

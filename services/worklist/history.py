@@ -6,10 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from schemas.calendar import local_date
+from domain.cases.case_row import CLOSED, FIRST_TALK, PLAN
+from domain.law.calendar import local_date
 from schemas.ids import Id
-from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
-from services.worklist.case_row import CLOSED, FIRST_TALK, PLAN
+from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
 Value = StrEnum | date | str
 

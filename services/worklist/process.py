@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from services.record.connect import open_engine
-from services.running.clock import record_clock, system_clock
-from services.running.logging import configure_logging
-from services.running.serving import Ready, serve
-from services.running.settings import Settings
-from services.transport.outbox import Outbox
-from services.transport.publish import Publisher
+from plumbing.record.connect import open_engine
+from plumbing.running.clock import record_clock, system_clock
+from plumbing.running.logging import configure_logging
+from plumbing.running.serving import Ready, serve
+from plumbing.running.settings import Settings
+from plumbing.transport.outbox import Outbox
+from plumbing.transport.publish import Publisher
 from services.worklist.app import create_app
 
 POOL_SIZE: Final = 8

@@ -7,7 +7,15 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("schemas", "services", "simulation")
+PARTS = ("schemas", "domain", "services", "plumbing", "command", "simulation")
+
+
+FLOORS = ("domain.", "services.", "plumbing.")
+
+
+def package_of(module: str) -> str:
+    """The room of a module."""
+    return ".".join(module.split(".")[: 2 if module.startswith(FLOORS) else 1])
 
 
 @dataclass(frozen=True)
@@ -21,8 +29,8 @@ class Source:
 
     @property
     def package(self) -> str:
-        """The part of the house it stands in: `schemas`, `simulation` or `services.FOLDER`."""
-        return ".".join(self.name.split(".")[: 2 if self.name.startswith("services.") else 1])
+        """The room it stands in: a whole floor, or a folder of `domain`, `services` or `plumbing`."""
+        return package_of(self.name)
 
 
 def parse(text: str, name: str = "planted") -> Source:

@@ -1,82 +1,94 @@
-"""Imports point one way: process folders to record, transport and running, all of them to schemas."""
+"""Imports point one way: command to services, services to domain, domain to plumbing, all of them to schemas."""
 
 import pytest
 
-from tests.architecture.sources import imports, parse, sources
+from tests.architecture.sources import imports, package_of, parse, sources
 
-SHARED = frozenset({"services.record", "services.transport", "services.running", "schemas"})
-ARROWS = {
-    "schemas": frozenset[str](),
-    "simulation": frozenset({"schemas"}),
-    "services": frozenset[str](),
-    "services.running": frozenset({"schemas"}),
-    "services.record": frozenset({"schemas"}),
-    "services.transport": frozenset({"services.record", "services.running", "schemas"}),
-    "services.ingest": SHARED,
-    "services.triage": SHARED,
-    "services.notify": SHARED,
-    "services.worklist": SHARED,
-    "services.report": SHARED,
-    "services.command": SHARED
-    | {"services.ingest", "services.triage", "services.notify", "services.worklist", "services.report", "simulation"},
+FLOOR = {"schemas": 0, "simulation": 1, "plumbing": 1, "domain": 2, "services": 3, "command": 4}
+"""Floors of the house, from the ground up: a floor imports what lies below it."""
+
+BESIDE = {
+    "plumbing.running": frozenset[str](),
+    "plumbing.record": frozenset({"plumbing.running"}),
+    "plumbing.transport": frozenset({"plumbing.record", "plumbing.running"}),
+    "plumbing.web": frozenset({"plumbing.record", "plumbing.running"}),
+    "domain.law": frozenset[str](),
+    "domain.people": frozenset({"domain.law"}),
+    "domain.figures": frozenset({"domain.law"}),
+    "domain.change": frozenset({"domain.law", "domain.figures"}),
+    "domain.store": frozenset({"domain.change", "domain.figures"}),
+    "domain.cases": frozenset({"domain.law", "domain.people", "domain.figures", "domain.change", "domain.store"}),
 }
-"""Package to what it may import beside itself (STYLE, Layout)."""
+"""Rooms of one floor that may know each other; a service knows no other service."""
 
 BROKER = frozenset({"faust", "mode", "aiokafka", "kafka", "confluent_kafka"})
 """Client libraries of the broker."""
 
 WEB = frozenset({"fastapi", "starlette", "uvicorn", "jinja2"})
-SERVES_HTTP = frozenset({"services.ingest", "services.worklist"})
+SERVES_HTTP = frozenset({"services.ingest", "services.worklist", "plumbing.web"})
 
 
-def package_of(module: str) -> str:
-    return ".".join(module.split(".")[: 2 if module.startswith("services.") else 1])
+def floor(room: str) -> str:
+    return room.split(".", maxsplit=1)[0]
+
+
+def may_import(room: str, other: str) -> bool:
+    """Whether code in `room` may import `other`."""
+    if room == other or "." not in other:
+        return floor(other) in {room, "schemas"} or FLOOR[floor(other)] < FLOOR[floor(room)]
+    if floor(room) == floor(other):
+        return other in BESIDE.get(room, frozenset())
+    return FLOOR[floor(other)] < FLOOR[floor(room)]
 
 
 def targets(text_imports: list[tuple[str, str]]) -> set[str]:
-    """Packages of ours that imports reach; `from services import record` reaches services.record."""
-    full = (f"{module}.{name}" if module == "services" else module for module, name in text_imports)
-    return {package_of(one) for one in full if one.split(".")[0] in {"schemas", "services", "simulation"}}
+    """Rooms of ours that imports reach; `from services import triage` reaches services.triage."""
+    full = (f"{module}.{name}" if module in FLOOR and name else module for module, name in text_imports)
+    return {package_of(one) for one in full if floor(one) in FLOOR}
 
 
-def test_the_table_of_arrows_names_every_package() -> None:
-    assert {source.package for source in sources()} == set(ARROWS)
+def rooms() -> list[str]:
+    return sorted({source.package for source in sources()})
 
 
-@pytest.mark.parametrize("package", sorted(ARROWS))
-def test_imports_follow_the_arrows(package: str) -> None:
+@pytest.mark.parametrize("room", rooms())
+def test_imports_follow_the_arrows(room: str) -> None:
     for source in sources():
-        if source.package == package:
-            assert targets(list(imports(source))) - {package} <= ARROWS[package], source.place
+        if source.package == room:
+            wrong = {one for one in targets(list(imports(source))) if not may_import(room, one)}
+            assert wrong == set(), source.place
+
+
+def test_every_room_of_a_floor_that_is_no_process_says_whom_it_knows() -> None:
+    found = {room for room in rooms() if floor(room) in {"domain", "plumbing"} and "." in room}
+    assert found == set(BESIDE)
 
 
 def test_no_arrow_leads_back() -> None:
-    def reach(package: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
-        for one in ARROWS[package] - seen:
+    def reach(room: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        for one in BESIDE[room] - seen:
             seen = reach(one, seen | {one})
         return seen
 
-    assert [package for package in ARROWS if package in reach(package)] == []
+    assert [room for room in BESIDE if room in reach(room)] == []
 
 
-def test_command_is_imported_by_nothing() -> None:
-    for source in sources():
-        if source.package != "services.command":
-            assert "services.command" not in targets(list(imports(source))), source.place
+def test_a_service_is_a_process_that_knows_no_other_service() -> None:
+    assert not may_import("services.triage", "services.ingest")
+    assert may_import("services.triage", "domain.cases")
+    assert not may_import("domain.cases", "services.triage")
+    assert not may_import("plumbing.transport", "domain.cases")
 
 
 def test_nothing_outside_transport_knows_the_broker() -> None:
     for source in sources():
-        if source.package != "services.transport":
+        if source.package not in {"plumbing.transport", "services.relay"}:
             assert {module.split(".")[0] for module, _ in imports(source)} & BROKER == set(), source.place
-
-
-THE_SERVER = "services/running/serving.py"
 
 
 def test_only_ingest_and_worklist_know_a_web_framework() -> None:
     for source in sources():
-        if source.package not in SERVES_HTTP and source.place != THE_SERVER:
+        if source.package not in SERVES_HTTP:
             assert {module.split(".")[0] for module, _ in imports(source)} & WEB == set(), source.place
 
 

@@ -8,23 +8,23 @@ import pytest
 
 from tests.architecture.sources import ROOT, Source, calls, imports, parse, sources
 
-BROAD_EXCEPT_IN = frozenset({"services/transport/fates.py", "services/transport/consume.py"})
+BROAD_EXCEPT_IN = frozenset({"plumbing/transport/fates.py", "plumbing/transport/faust_consumer.py"})
 """The one consumer loop: where a bug becomes a stuck signal, and where whatever is left stops the process."""
 
-CLOCK_IN = frozenset({"services/running/clock.py"})
-CLOCK_PACKAGES = frozenset({"services.command"})
+CLOCK_IN = frozenset({"plumbing/running/clock.py"})
+CLOCK_PACKAGES = frozenset({"command"})
 """Who may ask what time it is: the clock port, and the top, which starts clocks."""
 
 WALL_CLOCK = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime)|uuid1)$"
 )
-MAKE_IDS = ("services/running/chance.py", "simulation/partners.py")
+MAKE_IDS = ("plumbing/running/chance.py", "simulation/partners.py")
 """Who may know ids as objects (docs/decisions/0021)."""
 
 SQL_CLOCK = re.compile(r"\b(now\(\)|current_date\b|current_timestamp\b|localtimestamp\b)", re.IGNORECASE)
 
 MOST_LINES = 300
-LONGER = {"services/record/tables.py": "every table in one file, with one column on a line"}
+LONGER = {"plumbing/record/tables.py": "every table in one file, with one column on a line"}
 """Files that may be longer, each with its reason."""
 
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|base|managers?|misc)(_|\.py$)")
@@ -70,7 +70,7 @@ def test_ids_are_text_but_where_random_ones_are_made() -> None:
 
 def test_only_one_place_opens_engines_for_there_ids_are_read_as_text() -> None:
     opening = {source.place for source in sources() if {"create_engine", "psycopg.connect"} & set(calls(source))}
-    assert opening == {"services/record/connect.py"}
+    assert opening == {"plumbing/record/connect.py"}
 
 
 def test_no_file_grows_beyond_three_hundred_lines() -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import orjson
 
-from services.ingest.answers import delivery_answer
-from services.running.memory import keep_memory
+from plumbing.running.memory import keep_memory
+from services.ingest.door.answers import delivery_answer
 from tests.database import embedded_database
-from tests.ingest.builders import BSN, Office, Record, a_record
+from tests.services.ingest.builders import BSN, Office, Record, a_record
 
 BATCH = 1_000
 ROUNDS = 10

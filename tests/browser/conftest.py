@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from services.worklist.session import COOKIE
+from services.worklist.signin.session import COOKIE
 from tests.database import Database, embedded_database
 from tests.real import chromium_path, need
-from tests.worklist.serving import Served, serving
-from tests.worklist.waterdal import Waterdal, a_working_day
+from tests.services.worklist.serving import Served, serving
+from tests.services.worklist.waterdal import Waterdal, a_working_day
 
 
 @dataclass

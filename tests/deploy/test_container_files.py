@@ -10,9 +10,9 @@ from typing import Any, Final
 import yaml
 from sqlalchemy import make_url
 
-from services.command.processes import ENTRIES
-from services.record.roles import ROLES
-from services.running.settings import Settings
+from command.processes import ENTRIES
+from plumbing.record.roles import ROLES
+from plumbing.running.settings import Settings
 from tests.deploy.dashboard import DEPLOY
 
 DOCKERFILE: Final = (DEPLOY / "Dockerfile").read_text()

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import pytest
 
+from domain.figures.ledger import REASONS
+from domain.figures.metrics import STAGES
+from plumbing.running.metrics import REGISTRY
 from schemas.glossary import DUTCH
-from schemas.vocabulary import SEVERAL_KINDS, Disposition, PartnerKind
-from services.record.ledger import REASONS
-from services.report.definitions import STAGES
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
 from services.report.exporter import LABELS
-from services.running.metrics import REGISTRY
 from tests.deploy.dashboard import DEPLOY, dashboard, panel_queries, panels
 from tests.real import find_promtool, need
 

@@ -9,8 +9,8 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import NewTopic
 
+from plumbing.transport.topics import Progress, admin, create_topics, progress
 from schemas.topics import PARTITIONS, TOPICS
-from services.transport.topics import Progress, admin, create_topics, progress
 from tests.real import REQUIRED, chromium_path, need, real_kafka, real_postgres
 
 

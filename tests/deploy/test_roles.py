@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from services.record.roles import ROLES
+from plumbing.record.roles import ROLES
 from tests.deploy.dashboard import DEPLOY
 from tests.real import find_postgres, need, real_postgres
 
@@ -38,7 +38,7 @@ def migrate_as_owner(superuser_url: str, home: Path, **password: str) -> subproc
     """Run what compose runs as `migrate`: the owner's URL, the password beside it."""
     owner = make_url(superuser_url).set(username="vroegsignaal_migrate", database="vroegsignaal")
     settings = {"VROEGSIGNAAL_POSTGRES_URL": owner.render_as_string(), "VROEGSIGNAAL_HOME": str(home)}
-    command = [sys.executable, "-m", "services.command.cli", "migrate"]
+    command = [sys.executable, "-m", "command.cli", "migrate"]
     environment = {"PATH": os.environ["PATH"], **settings, **password}
     return subprocess.run(command, cwd=DEPLOY.parent, env=environment, capture_output=True, text=True, check=False)
 

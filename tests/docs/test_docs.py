@@ -14,18 +14,18 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
+from command.cli import app
+from command.processes import ENTRIES
+from plumbing.record.roles import GRANTS
+from plumbing.record.tables import metadata
+from plumbing.running.metrics import REGISTRY
+from plumbing.running.settings import Settings
 from schemas.events import EVENTS
 from schemas.signals import Signal
-from schemas.vocabulary import PartnerKind
-from services.command.cli import app
-from services.command.processes import ENTRIES
-from services.ingest.sender import Agreement, Sender
-from services.ingest.validate import judge_request
-from services.record.roles import GRANTS
-from services.record.tables import metadata
+from schemas.vocabulary.partners import PartnerKind
+from services.ingest.checks.judge import judge_request
+from services.ingest.checks.permissions import Agreement, Sender
 from services.report.exporter import LABELS
-from services.running.metrics import REGISTRY
-from services.running.settings import Settings
 from tests.architecture.test_arrows import ARROWS
 from tests.docs.texts import ROOT, anchors, coded, documents, glossary, links, prose, section
 

@@ -2,10 +2,10 @@
 
 import yaml
 
-from schemas.partners import PARTNER_TYPES
-from schemas.policy import DEFAULT, Policy
-from services.command.seed import Seed
-from services.ingest.files import read_mappings
+from command.seed import Seed
+from domain.law.partner_kinds import PARTNER_TYPES
+from schemas.policy.form import DEFAULT, Policy
+from services.ingest.files.chunks import read_mappings
 from tests.docs.texts import ROOT
 
 DEPLOY = ROOT / "deploy"

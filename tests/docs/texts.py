@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from schemas.glossary import ATTRIBUTES, DUTCH
-from schemas.vocabulary import DISPOSITIONS
+from schemas.vocabulary.decisions import DISPOSITIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

@@ -13,18 +13,18 @@ from aiokafka.partitioner import DefaultPartitioner
 from kafka import KafkaConsumer, KafkaProducer
 from sqlalchemy.exc import DBAPIError
 
+from command.record_tasks import role_engine
+from domain.cases.acts import CloseCase, Worker
+from domain.cases.commands import close_case
+from domain.figures.ledger import ledger
+from plumbing.record.connect import lock_lost, transaction
+from plumbing.record.tables import metadata
+from plumbing.running.chance import new_id
+from plumbing.transport.stuck import retry_stuck
 from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.topics import TOPICS
-from schemas.vocabulary import EndResult
-from services.command.record_tasks import role_engine
-from services.record.connect import lock_lost, transaction
-from services.record.ledger import ledger
-from services.record.tables import metadata
-from services.running.chance import new_id
-from services.transport.stuck import retry_stuck
-from services.worklist.acts import CloseCase, Worker
-from services.worklist.commands import close_case
+from schemas.vocabulary.cases import EndResult
 from tests.builders import AT_ONCE, CLOCK, SOURCE, Town, a_signal
 from tests.database import Database
 from tests.faults.test_kills import kept_running, settled

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from command.installation import Installation
+from domain.figures.ledger import ledger
 from schemas.signals import Signal
-from schemas.vocabulary import PartnerKind, SignalKind
-from services.command.installation import Installation
-from services.record.ledger import ledger
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
 from tests.builders import AT_ONCE, Town, a_signal
 from tests.oracle import hold
 from tests.running import database_of, running, until

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from services.command.installation import Installation, ports
-from tests.transport.broker import messages
+from command.installation import Installation, ports
+from tests.plumbing.transport.broker import messages
 
 KEPT: Final[Mapping[str, str]] = {
     "kenmerk": "KNRKENMERK7",

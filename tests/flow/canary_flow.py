@@ -12,14 +12,14 @@ import httpx
 import yaml
 from sqlalchemy import insert
 
-from schemas.calendar import local_date
+from command.installation import PROCESSES, Installation, ports
+from domain.law.calendar import local_date
+from plumbing.record.tables import signal
+from plumbing.running.chance import new_id
+from plumbing.running.clock import system_clock
+from plumbing.transport.outbox import Outbox, compose
 from schemas.events import SignalAccepted
-from schemas.vocabulary import PartnerKind
-from services.command.installation import PROCESSES, Installation, ports
-from services.record.tables import signal
-from services.running.chance import new_id
-from services.running.clock import system_clock
-from services.transport.outbox import Outbox, compose
+from schemas.vocabulary.partners import PartnerKind
 from tests.architecture.sources import ROOT
 from tests.builders import AT_ONCE, SOURCE, Town
 from tests.flow.canaries import KEPT, REFUSED, SEARCHED_FOR, on_disk, on_kafka, on_metrics

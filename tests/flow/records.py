@@ -4,8 +4,8 @@ from typing import Any, Final
 
 import yaml
 
-from schemas.calendar import local_date
-from services.running.clock import system_clock
+from domain.law.calendar import local_date
+from plumbing.running.clock import system_clock
 from tests.architecture.sources import ROOT
 
 MAPPING: Final = "energie-csv"

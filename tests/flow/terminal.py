@@ -14,13 +14,13 @@ from typing import Any, Final
 import psutil
 from kafka import KafkaConsumer
 
-from services.command.installation import alive
-from services.command.status import current
-from services.running.settings import Settings
+from command.installation import alive
+from command.status import current
+from plumbing.running.settings import Settings
 from tests.database import Database
 from tests.running import until
 
-COMMAND: Final = (sys.executable, "-m", "services.command.cli")
+COMMAND: Final = (sys.executable, "-m", "command.cli")
 PATIENCE: Final = 600.0
 """Seconds; the machine may be busy with other things, so nothing here asserts on time."""
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from kafka import KafkaProducer
 
+from command.installation import PROCESSES
+from plumbing.record.tables import metadata
 from schemas.topics import TOPICS
-from services.command.installation import PROCESSES
-from services.record.tables import metadata
 from tests.flow.canaries import KEPT, REFUSED, SEARCHED_FOR, hits, on_disk, on_kafka, on_metrics
 from tests.flow.canary_flow import OUTCOMES, Flow, canary_flow
+from tests.plumbing.transport.broker import messages
 from tests.schemas.nlgov import violations
-from tests.transport.broker import messages
 
 FREE_OF_PERSONS = ("outbox", "fact", "decision", "disposition", "case_file", "task", "stuck", "receipt", "access")
 """Tables that hold ids and codes only."""

@@ -16,9 +16,9 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from schemas.calendar import local_date
-from services.command.installation import PROCESSES
-from services.running.clock import system_clock
+from command.installation import PROCESSES
+from domain.law.calendar import local_date
+from plumbing.running.clock import system_clock
 from simulation.places import DEMO
 from tests.builders import Town
 from tests.deploy.dashboard import panel_queries, prometheus_config

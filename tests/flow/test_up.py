@@ -13,12 +13,12 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from schemas.calendar import local_date
+from command.cli import app
+from command.embedded import embedded_postgres
+from command.installation import PROCESSES, ports
+from domain.law.calendar import local_date
+from plumbing.running.clock import system_clock
 from schemas.topics import TOPICS
-from services.command.cli import app
-from services.command.embedded import embedded_postgres
-from services.command.installation import PROCESSES, ports
-from services.running.clock import system_clock
 from tests.builders import Town
 from tests.flow.records import a_record
 from tests.flow.terminal import Terminal, Up, left_of, topics_on, up

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from schemas.calendar import (
+from domain.law.calendar import (
     add_working_days,
     is_working_day,
     local_date,

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 import pytest
 from pydantic import TypeAdapter
 
+from plumbing.transport.outbox import compose
 from schemas.envelope import CloudEvent
 from schemas.events import (
     EVENTS,
@@ -23,8 +24,10 @@ from schemas.events import (
     TaskDispatched,
 )
 from schemas.ids import Id, event_id
-from schemas.vocabulary import Channel, Disposition, PartnerKind, Tray
-from services.transport.outbox import compose
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.partners import PartnerKind
 from tests.schemas.nlgov import violations
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "schemas" / "examples"

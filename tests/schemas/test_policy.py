@@ -4,7 +4,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from schemas.policy import Policy
+from schemas.policy.form import Policy
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 import schemas.events
+from command.processes import ENTRIES
+from plumbing.transport.topics import admin, create_topics
 from schemas.events import EVENTS
 from schemas.topics import PARTITIONS, RETENTION_MS, TOPICS
-from services.command.processes import ENTRIES
-from services.transport.reconcile import CHECKS
-from services.transport.topics import admin, create_topics
+from services.relay.undone.reconcile import CHECKS
 from tests.architecture.sources import Source, sources
-from tests.transport.broker import broker_with_topics
+from tests.plumbing.transport.broker import broker_with_topics
 
 NAMES = {topic.name for topic in TOPICS}
-CONSUMED = {"services.triage.worker": {"SignalAccepted"}, "services.notify.worker": {"CaseTriaged", "DispatchDue"}}
+CONSUMED = {"services.triage.process": {"SignalAccepted"}, "services.notify.process": {"CaseTriaged", "DispatchDue"}}
 """Which process wakes for which event (DESIGN, flow)."""
 
 
@@ -46,7 +46,7 @@ def test_a_worker_consumes_the_topics_of_the_flow(name: str) -> None:
 
 def test_no_other_module_consumes() -> None:
     consuming = {source.name for source in sources() if re.search(r"\bConsumer\(", source.text)}
-    assert consuming - {"services.transport.consume"} == set(CONSUMED)
+    assert consuming - {"plumbing.transport.faust_consumer"} == set(CONSUMED)
 
 
 def test_reconciliation_watches_topics_that_their_group_consumes() -> None:

@@ -8,28 +8,22 @@ from typing import Any
 
 import pytest
 
-from schemas import vocabulary
+from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.glossary import ATTRIBUTES, DUTCH, dutch, inward
-from schemas.partners import PARTNER_TYPES
-from schemas.policy import DEFAULT
+from schemas.policy.form import DEFAULT
 from schemas.reasons import FACTS, ReasonCode
 from schemas.signals import OUTWARD, Attestation, Signal
-from schemas.vocabulary import (
-    DISPOSITIONS,
-    CaseShape,
-    Channel,
-    ContactKind,
-    Disposition,
-    EndResult,
-    FactKind,
-    PartnerKind,
-    PartOfDay,
-    SignalKind,
-    Tray,
-)
+from schemas.vocabulary import cases, contacts, decisions, figures, partners, signals
+from schemas.vocabulary.cases import CaseShape, EndResult, Tray
+from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.decisions import DISPOSITIONS, Disposition
+from schemas.vocabulary.figures import FactKind
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
 from services.triage.route import CHANNEL_RANK, TRAY_RANK
 
-CODES: list[type[StrEnum]] = [one for one in vars(vocabulary).values() if isinstance(one, type)]
+PARTS = (partners, signals, decisions, cases, contacts, help, figures)
+CODES: list[type[StrEnum]] = [one for part in PARTS for one in vars(part).values() if isinstance(one, type)]
 ENUMS = [one for one in CODES if issubclass(one, StrEnum) and one is not StrEnum]
 NEVER_EXCHANGED = {Disposition, Channel, CaseShape, FactKind}
 """Codes without an outward word of their own: internal, or told in sentences by the pages."""

@@ -6,20 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.glossary import inward
-from schemas.partners import PARTNER_TYPES
-from schemas.policy import DEFAULT
-from schemas.vocabulary import (
-    CRISIS_KINDS,
-    NEVER_STOPPED,
-    CaseShape,
-    Channel,
-    ContactKind,
-    OfferAnswer,
-    PartnerKind,
-    SignalKind,
-    Tray,
-)
+from schemas.policy.form import DEFAULT
+from schemas.vocabulary.cases import CaseShape, Tray
+from schemas.vocabulary.contacts import Channel, ContactKind
+from schemas.vocabulary.offers import OfferAnswer
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import CRISIS_KINDS, NEVER_STOPPED, SignalKind
 from simulation.casework import Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
 from simulation.days import after_working_days, month_number
 from simulation.stream import Delivery
@@ -77,7 +71,7 @@ class CaseBook:
                 self._pick_up(address, kind, delivery.day, record)
 
     def shapes(self, case: Case) -> set[CaseShape]:
-        """Shapes of a case by `schemas.definitions`: signals on the address in its month, and in the six before."""
+        """Shapes of a case by `domain.law.definitions`: signals on the address in its month, and in the six before."""
         month = month_number(case.view.opened_on)
         months = self.months[case.address]
         shapes = {CaseShape.SEVERAL} if months[month] >= 2 else set()

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.vocabulary import CaseShape, ContactKind, PartnerKind, SignalKind
+from schemas.vocabulary.cases import CaseShape
+from schemas.vocabulary.contacts import ContactKind
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
 from simulation.days import month_number
 from simulation.places import Municipality
 from simulation.stream import Delivery, deliveries

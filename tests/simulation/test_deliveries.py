@@ -13,9 +13,9 @@ import yaml
 from pydantic import ValidationError
 from stdnum.nl import bsn
 
-from schemas.partners import PARTNER_TYPES
+from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.signals import Signal
-from schemas.vocabulary import PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 from simulation.chance import dice
 from simulation.days import is_working_day
 from simulation.errors import contract

@@ -5,18 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.vocabulary import (
-    NEEDS_CONTACT,
-    NOTHING_CAME_OF_CONTACT,
-    CaseShape,
-    Channel,
-    ContactKind,
-    EndResult,
-    OfferAnswer,
-    OfferKind,
-    PartOfDay,
-    Tray,
-)
+from schemas.vocabulary.cases import NEEDS_CONTACT, NOTHING_CAME_OF_CONTACT, CaseShape, EndResult, Tray
+from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from simulation.casework import Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
 from simulation.workers import capacity, day_of_work, next_actions, next_day
 from tests.simulation.casebook import RECORDED

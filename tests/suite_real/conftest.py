@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from services.record.migrate import DATABASE
+from plumbing.record.migrate import DATABASE
 from tests.real import need, real_kafka, real_postgres
 
 

@@ -17,8 +17,8 @@ import httpx
 import psutil
 import pytest
 
-from services.command.installation import PROCESSES, ports
-from services.command.status import current
+from command.installation import PROCESSES, ports
+from command.status import current
 from tests.builders import AT_ONCE, Town, a_signal
 from tests.faults.test_faults import freeze_round
 from tests.faults.test_kills import kept_running, kill_round, settled

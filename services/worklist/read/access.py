@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain.cases.acts import Worker
+from plumbing.record.tables import access
+from plumbing.record.write import insert_rows
+from plumbing.running.chance import new_id
 from schemas.ids import Id
-from services.record.tables import access
-from services.record.write import insert_rows
-from services.running.chance import new_id
-from services.worklist.acts import Worker
 
 
 def log_access(connection: Connection, worker: Worker, purpose: str, now: datetime, case_id: Id | None = None) -> None:

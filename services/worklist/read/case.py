@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
-from schemas.calendar import local_date
-from schemas.ids import Id
-from schemas.vocabulary import EndResult, OfferAnswer, OfferKind, PartnerKind, SignalKind, Stage
-from services.record.tables import (
+from domain.cases.acts import Unknown
+from domain.cases.case_row import CLOSED, read_work
+from domain.law.calendar import local_date
+from plumbing.record.tables import (
     attempt,
     case_file,
     decision,
@@ -21,14 +21,17 @@ from services.record.tables import (
     signal,
     worker,
 )
-from services.worklist.acts import Unknown
-from services.worklist.case_row import CLOSED, read_work
+from schemas.ids import Id
+from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind, Stage
 from services.worklist.history import newest_first, of_attempts, of_milestones, of_offers, of_signals
 from services.worklist.read.lines import case_lines, first_to_name
 from services.worklist.read.people import people
 from services.worklist.read.view import CaseView, DecisionLine, OfferLine, SignalLine
-from services.worklist.reasons import read_reasons
-from services.worklist.wording import full_name
+from services.worklist.words.reasons import read_reasons
+from services.worklist.words.wording import full_name
 
 
 def read_case(connection: Connection, municipality: str, case_id: Id, now: datetime) -> CaseView:

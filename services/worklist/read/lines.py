@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from domain.cases.tasks import QUEUED, TAKEN, is_free
+from plumbing.record.tables import attempt, case_file, disposition, signal, task, worker
 from schemas.ids import Id
-from schemas.vocabulary import CRISIS_KINDS, Channel, ContactKind, PartnerKind, PartOfDay, SignalKind, Tray
-from services.record.tables import attempt, case_file, disposition, signal, task, worker
-from services.worklist.taking import QUEUED, TAKEN, is_free
-from services.worklist.wording import address, case_number, full_name, postcode_town
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
+from services.worklist.words.wording import address, case_number, full_name, postcode_town
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from schemas.ids import Id
-from schemas.vocabulary import PartnerKind
-from services.worklist.wording import full_name
+from schemas.vocabulary.partners import PartnerKind
+from services.worklist.words.wording import full_name
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, func, not_, select
 
-from schemas.vocabulary import Tray
-from services.record.tables import case_file, task
-from services.worklist.acts import Worker
+from domain.cases.acts import Worker
+from domain.cases.tasks import TAKEN, is_free, queue_order
+from plumbing.record.tables import case_file, task
+from schemas.vocabulary.cases import Tray
 from services.worklist.read.lines import CLOCK_RUNS, IS_CRISIS, Line, case_lines, count_cases
-from services.worklist.taking import TAKEN, is_free, queue_order
-from services.worklist.wording import end_of_week
+from services.worklist.words.wording import end_of_week
 
 LONG, SHORT = 100, 10
 """Lines of a list that is the page, and of one beside it."""

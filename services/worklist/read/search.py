@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_
 
-from services.record.tables import case_file, disposition, signal
+from plumbing.record.tables import case_file, disposition, signal
 from services.worklist.read.lines import Line, case_lines
 
 MOST: Final = 10

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.cases.case_row import CaseRow
 from schemas.ids import Id
-from schemas.vocabulary import EndResult, OfferAnswer, OfferKind, PartnerKind, SignalKind, Stage
-from services.worklist.case_row import CaseRow
+from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind, Stage
 from services.worklist.history import Entry
 from services.worklist.read.lines import Line
 from services.worklist.read.people import PersonView
-from services.worklist.reasons import Reason
+from services.worklist.words.reasons import Reason
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,20 @@ from typing import Any, Final
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from domain.cases.acts import Refused, Stale
+from domain.cases.refusals import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
 from schemas.ids import Id, IdFromOutside
-from schemas.vocabulary import ContactKind, EndResult, OfferAnswer, OfferKind, PartOfDay
-from services.worklist.acts import Refused, Stale
-from services.worklist.desk import Desk, Fields, Ports, Signed, Visit
+from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from services.worklist.forms import NOBODY, RECORDINGS, Reader, Typed
 from services.worklist.history import recorded_after
-from services.worklist.pages import page
+from services.worklist.ports import Desk, Fields, Ports, Signed, Visit
 from services.worklist.read.access import log_access
 from services.worklist.read.case import policy_names, read_case
 from services.worklist.read.view import CaseView
-from services.worklist.reasons import main_reasons
-from services.worklist.rules import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
+from services.worklist.render import page
+from services.worklist.words.reasons import main_reasons
 
 router: Final = APIRouter()
 DONE: Final = MappingProxyType(

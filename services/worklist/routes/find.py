@@ -5,10 +5,10 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from services.worklist.desk import Fields, Ports, Signed
-from services.worklist.pages import page
+from services.worklist.ports import Fields, Ports, Signed
 from services.worklist.read.access import log_access
 from services.worklist.read.search import MOST, search
+from services.worklist.render import page
 
 router: Final = APIRouter()
 

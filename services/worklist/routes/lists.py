@@ -5,13 +5,13 @@ from typing import Any, Final
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from domain.cases.acts import Refused
+from domain.cases.tasks import give_back, take, take_next
 from schemas.ids import IdFromOutside
-from schemas.vocabulary import Tray
-from services.worklist.acts import Refused
-from services.worklist.desk import Fields, Ports, Signed, id_of
-from services.worklist.pages import page
+from schemas.vocabulary.cases import Tray
+from services.worklist.ports import Fields, Ports, Signed, id_of
 from services.worklist.read.queue import read_day, read_mine, read_tray, read_waiting
-from services.worklist.taking import give_back, take, take_next
+from services.worklist.render import page
 
 router: Final = APIRouter()
 

@@ -1,0 +1,223 @@
+"""`vroegsignaal bench`: signals per second from a partner's request to the task row, and CPU per signal and process.
+
+Runs on the servers that the settings name (else on the embedded ones), in a data directory of its own.
+"""
+
+import json
+import os
+import random
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import httpx
+import psutil
+import typer
+from sqlalchemy import Engine, text
+
+from command.installation import Installation, ports
+from command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPartner, plant
+from domain.law.calendar import local_date
+from plumbing.record.connect import open_engine
+from plumbing.record.policies import publish
+from plumbing.record.tables import metadata
+from plumbing.running.clock import system_clock
+from schemas.ids import Id, event_id
+from schemas.policy.form import Policy
+from schemas.vocabulary.partners import PartnerKind
+
+BENCH: Final[Id] = "5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab"
+MUNICIPALITIES: Final = tuple(f"{number:04d}" for number in range(340))
+"""As many as the country has: fewer would not spread over the partitions."""
+PER_REQUEST: Final = 1_000
+WARM_UP: Final = 30_000
+SENDERS: Final = 2
+SOONEST, SELDOMEST = 0.1, 2.0
+"""Seconds between two looks at how far the services are."""
+AT_ONCE: Final = Policy.model_validate({"name": "bench", "dispatch_window": {"kind": "none"}})
+PROCESSES: Final = (
+    ("ingest", "ingest"),
+    ("triage", "triage"),
+    ("triage-2", "triage"),
+    ("notify", "notify"),
+    ("relay", "relay"),
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`seconds` from the first request to the last task row; CPU in microseconds per signal by process."""
+
+    signals: int
+    seconds: float
+    cpu: dict[str, float]
+
+    @property
+    def per_second(self) -> float:
+        """Signals per second through the whole path."""
+        return self.signals / self.seconds
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready values."""
+        return {
+            "signals": self.signals,
+            "seconds": round(self.seconds, 2),
+            "signalsPerSecond": round(self.per_second),
+            "cpuMicrosecondsPerSignal": {name: round(value, 1) for name, value in self.cpu.items()},
+        }
+
+
+def measure(installation: Installation, seconds: int) -> Measured:
+    """Warm up, then send for `seconds` seconds and wait until every signal has its disposition and task."""
+    engine = open_engine(installation.admin_url)
+    _refuse_used(engine)
+    key = _seed(installation)
+    for name, service in PROCESSES:
+        installation.add(name, service)
+    installation.await_ready()
+    address = f"http://127.0.0.1:{ports(installation.settings.home, 'ingest')['http']}"
+    bodies = _bodies(random.Random(1), WARM_UP // PER_REQUEST + seconds * 10)
+    _send(address, key, [next(bodies) for _ in range(WARM_UP // PER_REQUEST)], None)
+    _await_done(engine, WARM_UP)
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))
+    ready = list(bodies)
+    before, start = _cpu(installation), time.monotonic()
+    sent = _send(address, key, ready, start + seconds) * PER_REQUEST
+    _await_done(engine, WARM_UP + sent)
+    elapsed = time.monotonic() - start
+    after = _cpu(installation)
+    _verify(engine, WARM_UP + sent)
+    engine.dispose()
+    cpu = {name: (after[name] - before.get(name, 0.0)) / sent * 1e6 for name in after}
+    return Measured(sent, elapsed, cpu)
+
+
+def _refuse_used(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if connection.execute(text("SELECT 1 FROM signal LIMIT 1")).first():
+            raise typer.BadParameter("the record holds signals; bench wants an empty one")
+
+
+def _seed(installation: Installation) -> str:
+    sender = SeedPartner(id=event_id(BENCH, "water"), name="Bench", kind=PartnerKind.WATER)
+    seed = Seed(
+        municipalities=tuple(SeedMunicipality(code=code, name=f"Bench {code}") for code in MUNICIPALITIES),
+        partners=(sender,),
+        agreements=tuple(
+            SeedAgreement(partner=sender.id, municipality=code, valid_from=date(2020, 1, 1)) for code in MUNICIPALITIES
+        ),
+    )
+    engine = open_engine(installation.role_url("admin"))
+    with engine.begin() as connection:
+        keys = plant(connection, seed)
+        for code in MUNICIPALITIES:
+            publish(connection, code, AT_ONCE, date(2020, 1, 1))
+    engine.dispose()
+    return keys[sender.id]
+
+
+def _bodies(dice: random.Random, number: int) -> Iterator[bytes]:
+    """Requests of 1,000 signals; one signal in ten shares its household with an earlier one."""
+    today = local_date(system_clock())
+    for request in range(number):
+        records = [_record(dice, request * PER_REQUEST + place, today) for place in range(PER_REQUEST)]
+        yield json.dumps({"signalen": records}).encode()
+
+
+def _record(dice: random.Random, number: int, today: date) -> dict[str, Any]:
+    home = number if dice.random() < 0.9 else max(0, number - dice.randrange(340, 6_800, 340))
+    return {
+        "gemeentecode": MUNICIPALITIES[number % len(MUNICIPALITIES)],
+        "kenmerk": f"B-{number}",
+        "klantnummer": f"K-{number}",
+        "voorletters": "A.B.",
+        "achternaam": "Voorbeeld",
+        "straat": "Teststraat",
+        "huisnummer": str(home % 9_000 + 1),
+        "postcode": f"{1000 + home // 9_000}ZZ",
+        "telefoonnummer": "0600000000",
+        "bedragInCenten": dice.randint(2_000, 90_000),
+        "ontstaansdatum": (today - timedelta(days=70)).isoformat(),
+        "aantalPerioden": 2,
+        "signaaldatum": today.isoformat(),
+        "soort": "achterstand",
+    }
+
+
+def _send(address: str, key: str, bodies: Sequence[bytes], until: float | None) -> int:
+    """Send with two senders at once; gives the number of requests that were accepted."""
+    waiting = iter(bodies)
+    lock = threading.Lock()
+
+    def sender() -> int:
+        sent = 0
+        headers = {"X-API-Key": key, "Content-Type": "application/json"}
+        with httpx.Client(base_url=address, timeout=60, headers=headers) as client:
+            while until is None or time.monotonic() < until:
+                with lock:
+                    body = next(waiting, None)
+                if body is None:
+                    break
+                client.post("/v1/signalen", content=body).raise_for_status()
+                sent += 1
+        return sent
+
+    with ThreadPoolExecutor(SENDERS) as pool:
+        return sum(job.result() for job in [pool.submit(sender) for _ in range(SENDERS)])
+
+
+def _await_done(engine: Engine, signals: int, patience: float = 300.0) -> None:
+    """Wait until `signals` are decided and every case has its task. Its own counting costs as little as can be."""
+    until = time.monotonic() + patience
+    _await_count(engine, "SELECT sum(last) FROM sequence", signals, until)
+    with engine.connect() as connection:
+        cases = connection.exec_driver_sql("SELECT count(*) FROM case_file").scalar_one()
+    _await_count(engine, "SELECT count(*) FROM task", cases, until)
+
+
+def _verify(engine: Engine, signals: int) -> None:
+    """Raise RuntimeError unless every signal has its one disposition."""
+    with engine.connect() as connection:
+        settled = connection.exec_driver_sql("SELECT count(*) FROM disposition").scalar_one()
+    if settled != signals:
+        raise RuntimeError(f"{settled} dispositions for {signals} signals")
+
+
+def _await_count(engine: Engine, sql: str, number: int, until: float) -> None:
+    """Ask again when half of what is left should be done at the pace so far: counting takes the servers' time."""
+    start, first = time.monotonic(), None
+    while time.monotonic() < until:
+        with engine.connect() as connection:
+            count = int(connection.exec_driver_sql(sql).scalar_one() or 0)
+        if count >= number:
+            return
+        first = count if first is None else first
+        left = (number - count) * (time.monotonic() - start) / max(1, count - first)
+        time.sleep(min(max(left / 2, SOONEST), SELDOMEST))
+    raise TimeoutError("the signals were not all settled and dispatched in time")
+
+
+def _cpu(installation: Installation) -> dict[str, float]:
+    """CPU seconds so far of our processes, of the servers on this machine and of this sender."""
+    used = {name: _seconds(child.process.pid) for name, child in installation.children.items() if child.process}
+    used["sender"] = _seconds(os.getpid())
+    for process in psutil.process_iter(["name", "cmdline"]):
+        name = process.info["name"] or ""
+        if name.startswith("postgres"):
+            used["postgres"] = used.get("postgres", 0.0) + _seconds(process.pid)
+        elif name.startswith("tansu") or "kafka.Kafka" in (process.info["cmdline"] or ()):
+            used["broker"] = used.get("broker", 0.0) + _seconds(process.pid)
+    return used
+
+
+def _seconds(pid: int) -> float:
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)

@@ -1,0 +1,183 @@
+"""The demo: two municipalities that do not exist, delivered through the real front doors, day by day up to yesterday.
+
+Simulated time stands in the record (`simulated_clock`), so an interrupted load goes on where it was.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as day_time
+from pathlib import Path
+from typing import Final
+
+import httpx
+import yaml
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import Engine, text
+
+from command.demo_workers import Team
+from command.installation import Installation, ports
+from command.seed import Seed, plant
+from domain.law.calendar import AMSTERDAM, local_date
+from plumbing.record.connect import open_engine
+from plumbing.record.tables import metadata
+from plumbing.running.settings import CHECKOUT
+from schemas.ids import Id
+from simulation.files import as_csv, as_json
+from simulation.partners import partners, seed_file
+from simulation.places import DEMO
+from simulation.stream import Delivery, deliveries
+
+SEED: Final = 2026
+DAYS: Final = 92
+UNTOUCHED: Final = timedelta(days=14)
+"""Cases of the last two weeks wait in the queue, so that a visitor finds work to do."""
+MORNING, WORKDAY = day_time(7, 30), day_time(10, 0)
+MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
+PATIENCE: Final = 60.0
+
+UNDONE: Final = """
+SELECT (SELECT count(*) FROM unsettled_signal WHERE NOT stuck)
+ + (SELECT count(*) FROM delivery WHERE state <> 'done')
+ + (SELECT count(*) FROM case_file c WHERE closed_at IS NULL AND (dispatch_at IS NULL OR dispatch_at <= :now)
+    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.municipality = c.municipality AND t.case_id = c.id))
+ + (SELECT count(*) FROM case_file c JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
+    WHERE c.closed_at IS NULL AND (t.tray, t.urgency, t.deadline) IS DISTINCT FROM (c.tray, c.urgency, c.deadline))
+"""
+
+
+class DemoStalled(Exception):
+    """A day of the demo did not come to rest in time."""
+
+
+@dataclass
+class Front:
+    """Delivers to the ingest process as partners do: JSON or their own CSV, with their API key."""
+
+    client: httpx.Client
+    keys: Mapping[Id, str]
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Send one delivery. Raises HTTPStatusError when it is refused as a whole."""
+        headers = {"X-API-Key": self.keys[delivery.partner.id]}
+        if delivery.partner.mapping is None:
+            headers["Content-Type"] = "application/json"
+            answer = self.client.post("/v1/signalen", content=as_json(delivery), headers=headers)
+        else:
+            path = MAPPINGS / f"{delivery.partner.mapping}.yaml"
+            mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
+            headers["Content-Type"] = "text/csv"
+            named = {"kolomindeling": delivery.partner.mapping}
+            body = as_csv(delivery, mapping)
+            answer = self.client.post("/v1/leveringen", content=body, params=named, headers=headers)
+        answer.raise_for_status()
+
+
+def loaded(home: Path) -> bool:
+    """Whether the demo was loaded before: then nothing is loaded twice."""
+    return (home / "demo-loaded").exists()
+
+
+def load_demo(installation: Installation, console: Console, stopped: threading.Event) -> None:
+    """Load the demo, or what an interrupted load left; returns early when asked to stop."""
+    last = local_date(datetime.now(UTC)) - timedelta(days=1)
+    first = last - timedelta(days=DAYS - 1)
+    senders = partners(SEED)
+    seed = Seed.model_validate(seed_file(DEMO, senders))
+    with _engine(installation, "admin") as engine, engine.begin() as connection:
+        keys = plant(connection, seed, renew_keys=True)
+    calendar: dict[date, list[Delivery]] = {}
+    for place in DEMO:
+        for delivery in deliveries(place, SEED, first, last):
+            calendar.setdefault(delivery.day, []).append(delivery)
+    address = f"http://{installation.settings.host}:{ports(installation.settings.home, 'ingest')['http']}"
+    superuser = open_engine(installation.admin_url)
+    with (
+        _engine(installation, "simulate") as clock,
+        _engine(installation, "worklist") as worklist,
+        httpx.Client(base_url=address, timeout=30) as client,
+        _progress(console) as progress,
+    ):
+        team = Team(worklist, SEED, installation.environment.get("VROEGSIGNAAL_OIN", ""), last - UNTOUCHED)
+        day = max(first, _reached(clock) or first)
+        bar = progress.add_task("Three months of signals and work", total=DAYS, completed=(day - first).days)
+        while day <= last and not stopped.is_set():
+            _one_day(day, calendar.get(day, []), Front(client, keys), team, clock, superuser)
+            progress.advance(bar)
+            day += timedelta(days=1)
+        if not stopped.is_set():
+            _finish(clock, superuser, installation.settings.home)
+    superuser.dispose()
+
+
+def _one_day(day: date, sent: list[Delivery], front: Front, team: Team, clock: Engine, superuser: Engine) -> None:
+    """Partners deliver, everything is settled and dispatched, workers act."""
+    morning, workday = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (MORNING, WORKDAY))
+    _set_clock(clock, morning)
+    for delivery in sent:
+        front.deliver(delivery)
+    _await_rest(superuser, morning)
+    _set_clock(clock, workday)
+    for place in DEMO:
+        team.work(place, day, workday)
+
+
+def _await_rest(superuser: Engine, now: datetime) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        with superuser.connect() as connection:
+            if not connection.execute(text(UNDONE), {"now": now}).scalar_one():
+                return
+        if time.monotonic() > until:
+            raise DemoStalled(f"the demo did not come to rest on {local_date(now)}; see the logs")
+        time.sleep(0.02)
+
+
+def _set_clock(clock: Engine, moment: datetime | None) -> None:
+    """Set simulated time; None gives the wall clock back."""
+    with clock.begin() as connection:
+        connection.execute(
+            text(
+                'INSERT INTO simulated_clock ("only", now) VALUES (true, :now) '
+                'ON CONFLICT ("only") DO UPDATE SET now = EXCLUDED.now'
+            ),
+            {"now": moment},
+        )
+
+
+def _reached(clock: Engine) -> date | None:
+    with clock.connect() as connection:
+        moment = connection.execute(text("SELECT now FROM simulated_clock")).scalar_one_or_none()
+    return local_date(moment) if moment else None
+
+
+def _finish(clock: Engine, superuser: Engine, home: Path) -> None:
+    """Give the wall clock back, and let the planner know the tables."""
+    _set_clock(clock, None)
+    with superuser.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))
+    (home / "demo-loaded").touch()
+
+
+@contextmanager
+def _engine(installation: Installation, role: str) -> Iterator[Engine]:
+    engine = open_engine(installation.role_url(role))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("days"),
+        TimeRemainingColumn(),
+        console=console,
+    )

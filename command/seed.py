@@ -1,0 +1,100 @@
+"""Seeding an installation from YAML: municipalities, partners with their agreements, and workers."""
+
+import secrets
+from datetime import date
+from hashlib import sha256
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection, select
+
+from plumbing.record.policies import UNPUBLISHED, policies_of, publish
+from plumbing.record.tables import agreement, municipality, partner, worker
+from plumbing.record.write import insert_rows
+from schemas.ids import Id, IdFromOutside, event_id
+from schemas.policy.form import DEFAULT
+from schemas.signals import Municipality
+from schemas.vocabulary.partners import PartnerKind
+
+NOTHING = "ON CONFLICT DO NOTHING"
+FIRST_DAY = date(2000, 1, 1)
+"""A new municipality starts with the default policy, stored, so that a later default changes no old decision."""
+WORKERS: Final[Id] = "6f0dc6a4-6e0c-5a3a-8f5e-0a6f8f9d7c11"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SeedMunicipality(_Part):
+    """CBS code and name."""
+
+    code: Municipality
+    name: str
+
+
+class SeedPartner(_Part):
+    """A partner; `mappings` names its column mappings."""
+
+    id: IdFromOutside
+    name: str
+    kind: PartnerKind
+    mappings: tuple[str, ...] = ()
+
+
+class SeedAgreement(_Part):
+    """From when a partner may send for a municipality, and on which basis it may send BSN or birth date."""
+
+    partner: IdFromOutside
+    municipality: Municipality
+    valid_from: date
+    valid_to: date | None = None
+    bsn_basis: str | None = None
+    birth_date_basis: str | None = None
+
+
+class SeedWorker(_Part):
+    """A worker of a municipality."""
+
+    municipality: Municipality
+    name: str
+    role: Literal["worker", "coordinator"]
+
+
+class Seed(_Part):
+    """The whole file."""
+
+    municipalities: tuple[SeedMunicipality, ...]
+    partners: tuple[SeedPartner, ...]
+    agreements: tuple[SeedAgreement, ...]
+    workers: tuple[SeedWorker, ...] = ()
+
+
+def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> dict[Id, str]:
+    """Store what is new (role admin); gives the API key of each new partner, which nobody can read again.
+
+    `renew_keys` gives every partner of the seed a new key.
+    """
+    known = set(connection.execute(select(partner.c.id)).scalars())
+    keys = {one.id: secrets.token_urlsafe(32) for one in seed.partners if renew_keys or one.id not in known}
+    insert_rows(connection, municipality, [one.model_dump() for one in seed.municipalities], conflict=NOTHING)
+    rows = [
+        {"id": one.id, "name": one.name, "kind": one.kind, "key_hash": key_hash(keys[one.id])}
+        for one in seed.partners
+        if one.id in keys
+    ]
+    update = "ON CONFLICT (id) DO UPDATE SET key_hash = EXCLUDED.key_hash"
+    insert_rows(connection, partner, rows, conflict=update)
+    agreements = [one.model_dump(exclude={"partner"}) | {"partner_id": one.partner} for one in seed.agreements]
+    insert_rows(connection, agreement, agreements, conflict=NOTHING)
+    for one in seed.municipalities:
+        if policies_of(connection, [one.code])[one.code] == [UNPUBLISHED]:
+            publish(connection, one.code, DEFAULT, FIRST_DAY)
+    workers = [one.model_dump() | {"id": event_id(WORKERS, f"{one.municipality}:{one.name}")} for one in seed.workers]
+    insert_rows(connection, worker, workers, conflict=NOTHING)
+    return keys
+
+
+def key_hash(key: str) -> bytes:
+    """SHA-256 of an API key of 256 random bits: what the record keeps instead of the key."""
+    return sha256(key.encode()).digest()

@@ -1,0 +1,71 @@
+"""Where everything is and whether it works, read from the data directory and asked of the processes."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from command.installation import alive, ports, ready
+from plumbing.running.settings import Settings
+
+
+@dataclass(frozen=True)
+class Status:
+    """State of an installation. Addresses are None while the process that serves them is down."""
+
+    worklist: str | None
+    ingest: str | None
+    metrics: list[str]
+    kafka: str | None
+    postgres: str | None
+    processes: list[dict[str, Any]]
+
+    @property
+    def ready(self) -> bool:
+        """Whether every process can work."""
+        return bool(self.processes) and all(one["state"] == "ready" for one in self.processes)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The status as JSON-ready values."""
+        return dict(self.__dict__)
+
+
+def current(settings: Settings) -> Status:
+    """The status now."""
+    home = settings.home
+    path = home / "installation.json"
+    written = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    names = written.get("processes", [])
+    return Status(
+        worklist=_address(settings, "worklist", "http"),
+        ingest=_address(settings, "ingest", "http"),
+        metrics=[address for name in names if (address := _address(settings, name, "metrics", "/metrics"))],
+        kafka=written.get("kafka"),
+        postgres=written.get("postgres"),
+        processes=[_process(settings, name) for name in names],
+    )
+
+
+def show(status: Status, console: Console) -> None:
+    """Print the status for a person."""
+    table = Table("process", "pid", "state")
+    for one in status.processes:
+        table.add_row(one["name"], str(one["pid"]), one["state"])
+    console.print(table)
+    for name in ("worklist", "ingest", "kafka", "postgres"):
+        console.print(f"{name:<9} {getattr(status, name) or 'down'}", soft_wrap=True)
+
+
+def _address(settings: Settings, name: str, port: str, path: str = "") -> str | None:
+    found = ports(settings.home, name)
+    known = found.get(port) and alive(int(found["pid"]))
+    return f"http://{settings.host}:{found[port]}{path}" if known else None
+
+
+def _process(settings: Settings, name: str) -> dict[str, Any]:
+    pid = ports(settings.home, name).get("pid")
+    if pid is None or not alive(int(pid)):
+        return {"name": name, "pid": pid, "state": "down"}
+    return {"name": name, "pid": pid, "state": "ready" if ready(settings.home, name) else "starting"}

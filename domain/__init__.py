@@ -1,0 +1,1 @@
+"""What knows and decides, imported by several processes: law, people, cases, figures."""

@@ -1,0 +1,1 @@
+"""Facts without persons, and every figure that is read from them."""

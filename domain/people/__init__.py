@@ -1,0 +1,1 @@
+"""Who is who: the household and the person of a signal."""

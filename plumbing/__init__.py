@@ -1,0 +1,1 @@
+"""What carries rows and messages and knows no rule."""

@@ -1,0 +1,67 @@
+"""Connections to the record: one engine a process, bounded waits, and a scope that ends with its transaction."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from plumbing.record.arrays import register
+from schemas.ids import Id
+
+TIMEOUTS_MS: Final = {
+    "statement_timeout": 60_000,
+    "lock_timeout": 5_000,
+    "idle_in_transaction_session_timeout": 10_000,
+}
+"""A frozen worker must not hold a municipality (DESIGN, Failing well)."""
+
+NO_HINTS: Final[Mapping[str, str]] = MappingProxyType({})
+BY_KEY: Final = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+"""For processes whose every query reads a few rows by key: a table without statistics would be scanned otherwise."""
+
+LOCK_NOT_AVAILABLE: Final = ("55P03", "40P01", "40001", "57014")
+"""Lock timeout, deadlock, serialisation failure, and a statement that took too long: smaller parts may do."""
+
+
+def open_engine(url: str, *, pool_size: int = 4, planner: Mapping[str, str] = NO_HINTS) -> Engine:
+    """An engine for one process. `url` is a libpq URL (`postgresql://role@host:port/database`).
+
+    `planner`: planner settings of its connections, e.g. `BY_KEY`.
+    """
+    register()
+    options = " ".join(f"-c {name}={value}" for name, value in {**TIMEOUTS_MS, **planner}.items())
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": f"{options} -c timezone=UTC -c jit=off", "connect_timeout": 10},
+    )
+
+
+@contextmanager
+def transaction(
+    engine: Engine, *, municipalities: tuple[str, ...] = (), partner: Id | None = None
+) -> Iterator[Connection]:
+    """One transaction, with what row-level security may show. Nothing named shows nothing to people and partners."""
+    with engine.begin() as connection:
+        if municipalities or partner:
+            scope = (",".join(municipalities), partner or "")
+            connection.exec_driver_sql(
+                "SELECT set_config('app.municipalities', %s, true), set_config('app.partner', %s, true)", scope
+            )
+        yield connection
+
+
+def unavailable(error: DBAPIError) -> bool:
+    """Whether the database is away (wait, then stop unacknowledged) and not merely refusing this statement."""
+    return error.connection_invalidated or (isinstance(error, OperationalError) and not lock_lost(error))
+
+
+def lock_lost(error: DBAPIError) -> bool:
+    """Whether a lock was not to be had in time: retry in smaller parts, never stop the worker."""
+    return getattr(error.orig, "sqlstate", None) in LOCK_NOT_AVAILABLE

@@ -1,0 +1,67 @@
+"""Bringing a database to the current version: roles and owner once, then migrations, grants and policies."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from psycopg.sql import SQL, Identifier, Literal
+from sqlalchemy import Connection, make_url, text
+
+from plumbing.record.connect import open_engine
+from plumbing.record.roles import PREFIX, ROLES, apply
+
+DATABASE: Final = "vroegsignaal"
+CREATE: Final = f"CREATE DATABASE {DATABASE} OWNER {PREFIX}migrate TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
+"""Text is ordered by its bytes: the same on every machine, after every update of its C library, and quick."""
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
+
+def bootstrap(superuser_url: str, *, password: str = "") -> str:
+    """Create the login roles and the database (repeatable) and return the database's URL for the superuser.
+
+    `password`: given to every role where the server asks for one; empty where it trusts local roles.
+    """
+    engine = open_engine(superuser_url).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for role in ROLES:
+            _ensure_role(connection, PREFIX + role, password)
+        if (
+            connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": DATABASE}).first()
+            is None
+        ):
+            connection.execute(text(CREATE))
+    engine.dispose()
+    return make_url(superuser_url).set(database=DATABASE).render_as_string(hide_password=False)
+
+
+def _ensure_role(connection: Connection, role: str, password: str) -> None:
+    if connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first() is None:
+        connection.execute(text(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE"))
+    if password:
+        statement = SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(role), Literal(password))
+        connection.connection.cursor().execute(statement)
+
+
+def role_url(database_url: str, role: str, *, password: str = "") -> str:
+    """The URL with which `role` (one of `roles.ROLES`) connects to the same database."""
+    url = make_url(database_url)._replace(username=PREFIX + role, password=password or None)
+    return url.render_as_string(hide_password=False)
+
+
+def migrate(owner_url: str) -> None:
+    """Run all migrations as the owner, then bring grants and policies in line with the code."""
+    engine = open_engine(owner_url)
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "head")
+    with engine.begin() as connection:
+        apply(connection)
+    engine.dispose()
+
+
+def configuration(connection: Connection) -> Config:
+    """Alembic's configuration on an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

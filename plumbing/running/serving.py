@@ -1,0 +1,93 @@
+"""Serving people or partners over HTTP until the process is asked to stop: uvicorn, health and clean endings."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Final
+
+import structlog
+import uvicorn
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from plumbing.running.health import Health
+from plumbing.running.settings import Settings
+from plumbing.running.stopping import report_ports, run_until_stopped
+
+GRACE_SECONDS: Final = 10
+log = structlog.get_logger(__name__)
+Ready = Callable[[], bool]
+App = Callable[..., Awaitable[None]]
+"""An ASGI application."""
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that leaves signals to the process: a stop that was asked for ends with exit code 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def serve(
+    service: str,
+    settings: Settings,
+    port: int,
+    app: App,
+    engine: Engine,
+    work: AbstractAsyncContextManager[Ready],
+) -> None:
+    """Serve `app` on `port` (0: a free one) until SIGTERM or SIGINT, then finish what is at hand.
+
+    `work` runs beside it and gives whether it is well. The process is ready when that is so and the record answers.
+    """
+    run_until_stopped(lambda stopped: _serve(service, settings, port, app, engine, work, stopped))
+
+
+async def _serve(
+    service: str,
+    settings: Settings,
+    port: int,
+    app: App,
+    engine: Engine,
+    work: AbstractAsyncContextManager[Ready],
+    stopped: asyncio.Event,
+) -> None:
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server, socket = _Server(config), config.bind_socket()
+    serving = asyncio.create_task(server.serve(sockets=[socket]))
+    waiting = asyncio.create_task(stopped.wait())
+    async with work as well:
+        ready = _ready(server, well, engine)
+        health = Health(settings.host, settings.metrics_port, ready).start()
+        report_ports(service, settings, http=int(socket.getsockname()[1]), metrics=health.port)
+        log.info("serving")
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        server.should_exit = True
+        await serving
+    health.stop()
+    waiting.cancel()
+
+
+def _ready(server: uvicorn.Server, well: Ready, engine: Engine) -> Ready:
+    def ready() -> bool:
+        return bool(server.started) and well() and _answers(engine)
+
+    return ready
+
+
+def _answers(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except SQLAlchemyError:
+        return False
+    return True

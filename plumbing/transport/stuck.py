@@ -1,0 +1,46 @@
+"""Stuck messages: recorded with type and place of the error, no values; retried on command."""
+
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy import Connection, Engine, delete
+
+from plumbing.record.tables import stuck
+from plumbing.record.write import insert_rows
+from plumbing.running.logging import code_location
+from plumbing.transport.outbox import Chunk, from_payload, store
+from schemas.envelope import CloudEvent
+from schemas.events import TOPIC_OF
+
+log = structlog.get_logger(__name__)
+
+
+def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseException], bool]:
+    """A function that records an event as stuck in `service`, and says whether it was not so before."""
+
+    def mark(event: CloudEvent, error: BaseException) -> bool:
+        row = {
+            "municipality": event.data["municipality"],
+            "event_id": event.id,
+            "service": service,
+            "topic": TOPIC_OF[event.type],
+            "subject": event.subject,
+            "error": type(error).__name__,
+            "location": code_location(error),
+            "event": event.model_dump(mode="json"),
+        }
+        with engine.begin() as connection:
+            new = insert_rows(connection, stuck, [row], conflict="ON CONFLICT DO NOTHING", returning="event_id")
+        log.error("stuck", trace_id=event.trace_id, error=row["error"], location=row["location"])
+        return bool(new)
+
+    return mark
+
+
+def retry_stuck(connection: Connection) -> int:
+    """Put every stuck event into the outbox again and forget that it was stuck (role relay); gives their number."""
+    rows = connection.execute(delete(stuck).returning(stuck.c.event)).scalars().all()
+    for event in rows:
+        parsed = CloudEvent.model_validate(event)
+        store(connection, Chunk(parsed.id, (from_payload(parsed.model_dump_json(exclude_none=True)),)))
+    return len(rows)

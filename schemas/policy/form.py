@@ -1,0 +1,60 @@
+"""The policy of a municipality: what it may decide itself. YAML is input, the stored version rules."""
+
+from datetime import time
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import Channel
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _clock_time(value: object) -> object:
+    """Refuse numbers: YAML reads an unquoted 10:30 as 630, which would become ten past midnight."""
+    if isinstance(value, str | time):
+        return value
+    raise ValueError('write the time between quotes, e.g. "06:00"')
+
+
+def _every_tray(approach: dict[Tray, Channel]) -> dict[Tray, Channel]:
+    if missing := sorted(set(Tray) - set(approach)):
+        raise ValueError(f"no approach for: {', '.join(missing)}")
+    return approach
+
+
+class DispatchWindow(_Part):
+    """When new cases go to the queue: at once (`none`) or at a time of the next working day."""
+
+    kind: Literal["none", "next-working-day"] = "next-working-day"
+    at: Annotated[time, BeforeValidator(_clock_time)] = time(6, 0)
+
+
+class Clocks(_Part):
+    """Terms for the first talk (Wgs art. 4): a municipality may be quicker, never slower."""
+
+    crisis_working_days: Annotated[int, Field(ge=1, le=3)] = 3
+    ordinary_days: Annotated[int, Field(ge=1, le=28)] = 28
+
+
+class Policy(_Part):
+    """Thresholds in euro cents, look-backs in calendar months, one approach for each tray."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    threshold_cents: Annotated[int, Field(ge=0, le=1_000_000)] = 5_000
+    below_threshold_channel: Literal[Channel.LETTER] = Channel.LETTER
+    repeat_months: Annotated[int, Field(ge=0, le=24)] = 6
+    approach: Annotated[dict[Tray, Channel], AfterValidator(_every_tray)] = {
+        Tray.CRISIS: Channel.VISIT,
+        Tray.SEVERAL: Channel.VISIT,
+        Tray.SINGLE: Channel.PHONE,
+    }
+    dispatch_window: DispatchWindow = DispatchWindow()
+    clocks: Clocks = Clocks()
+
+
+DEFAULT: Final = Policy(name="standaard 2026")
+"""All values assumptions [A] until a municipality publishes its own: threshold EUR 50, repeat look-back 6 months."""

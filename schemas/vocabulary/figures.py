@@ -1,0 +1,22 @@
+"""Kinds of facts, from which every figure is read."""
+
+from enum import StrEnum
+
+
+class FactKind(StrEnum):
+    """Kinds of rows in the fact table; `stage` of the funnel where it counts one."""
+
+    SIGNAL_ACCEPTED = "signal-accepted"
+    SIGNAL_SETTLED = "signal-settled"
+    CASE_OPENED = "case-opened"
+    TASK_DISPATCHED = "task-dispatched"
+    CONTACT_ATTEMPTED = "contact-attempted"
+    CASE_REACHED = "case-reached"
+    OFFER_MADE = "offer-made"
+    OFFER_ACCEPTED = "offer-accepted"
+    SIGNAL_LED_TO_OFFER = "signal-led-to-offer"
+    CASE_LED_TO_OFFER = "case-led-to-offer"
+    FIRST_TALK_HELD = "first-talk-held"
+    SIGNAL_LED_TO_TRAJECTORY = "signal-led-to-trajectory"
+    CASE_LED_TO_TRAJECTORY = "case-led-to-trajectory"
+    CASE_CLOSED = "case-closed"

@@ -1,0 +1,1 @@
+"""What is checked of a record before it is taken in."""

@@ -1,0 +1,198 @@
+"""Judge records: each becomes a signal or all its errors at once, without a value in any of them.
+
+A whole list is validated in one go (4 to 7 microseconds a signal); only when that fails, record by record.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Any, Final, NamedTuple
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from schemas.signals import Signal
+from services.ingest.checks.faults import Code, Fault
+from services.ingest.checks.permissions import Sender
+from services.ingest.checks.rules import broken_rules
+
+Record = Mapping[str, Any]
+Verdict = Signal | tuple[Fault, ...]
+MOST_RECORDS: Final = 1_000
+
+PYDANTIC: Final = MappingProxyType(
+    {
+        "missing": Code.MISSING,
+        "extra_forbidden": Code.UNKNOWN_FIELD,
+        "string_type": Code.NOT_TEXT,
+        "int_type": Code.NOT_A_NUMBER,
+        "date_type": Code.NOT_A_DATE,
+        "date_form": Code.NOT_A_DATE,
+        "bool_type": Code.NOT_YES_OR_NO,
+        "model_type": Code.NOT_AN_OBJECT,
+        "string_too_long": Code.TOO_LONG,
+        "greater_than": Code.TOO_LOW,
+        "greater_than_equal": Code.TOO_LOW,
+        "less_than_equal": Code.TOO_HIGH,
+        "string_pattern_mismatch": Code.WRONG_FORM,
+        "enum": Code.UNKNOWN_WORD,
+        "value_error": Code.INVALID_BSN,
+    }
+)
+"""Pydantic's error types as codes; any other is a wrong form."""
+
+STAND_IN: Final[Record] = MappingProxyType(
+    {
+        "gemeentecode": "0000",
+        "kenmerk": "x",
+        "klantnummer": "x",
+        "voorletters": "x",
+        "voorvoegsel": "x",
+        "achternaam": "x",
+        "geboortedatum": "2000-01-01",
+        "burgerservicenummer": "111222333",
+        "straat": "x",
+        "huisnummer": "1",
+        "huisnummertoevoeging": "x",
+        "postcode": "1000AA",
+        "woonplaats": "x",
+        "telefoonnummer": "0000000000",
+        "email": "x@example.nl",
+        "bedragInCenten": 1,
+        "ontstaansdatum": "2000-01-01",
+        "aantalPerioden": 1,
+        "signaaldatum": "2000-01-01",
+        "soort": "achterstand",
+        "geplandeDatum": "2000-01-01",
+        "stadium": "aangekondigd",
+        "verklaring": dict.fromkeys(
+            ("persoonlijkContact", "gewezenOpSchuldhulp", "herinneringGestuurd", "doorgevenAangeboden", "bezwaar"),
+            False,
+        ),
+        "warmeOverdracht": False,
+    }
+)
+"""What takes the place of an unreadable field, so that rules on the other fields still speak."""
+
+PLAIN_NAME: Final = re.compile(r"[a-z][A-Za-z]{0,39}")
+NAMELESS: Final = "onbekend"
+
+
+class MalformedError(Exception):
+    """The request as a whole cannot be read; the text is outward Dutch without a value."""
+
+
+class Candidate(NamedTuple):
+    """A record on its way to be judged, with the errors that reading its row already gave."""
+
+    record: Record
+    faults: tuple[Fault, ...] = ()
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, cache_strings="keys")
+
+    signals: Annotated[list[Signal], Field(alias="signalen", min_length=1, max_length=MOST_RECORDS)]
+
+
+_REQUEST: Final = TypeAdapter(_Request)
+_LIST: Final = TypeAdapter(list[Signal], config=ConfigDict(cache_strings="keys"))
+_ONE: Final = TypeAdapter(Signal)
+
+
+def judge_request(body: bytes, sender: Sender) -> list[Verdict]:
+    """Verdicts on the records of `{"signalen": [...]}`, in order. Raises MalformedError for what is no such request."""
+    try:
+        signals: Sequence[Signal] = _REQUEST.validate_json(body).signals
+    except ValidationError as error:
+        if _types(error) == {"json_invalid"}:
+            raise MalformedError("De inhoud is geen geldige JSON.") from None
+        return _without_contradictions([_judge_one(candidate, sender) for candidate in _candidates(body)])
+    return _without_contradictions([_by_rules(signal, sender) for signal in signals])
+
+
+def judge(candidates: Sequence[Candidate], sender: Sender) -> list[Verdict]:
+    """Verdicts on records that were read from a file, in order."""
+    if not any(candidate.faults for candidate in candidates):
+        try:
+            signals = _LIST.validate_json(orjson.dumps([dict(candidate.record) for candidate in candidates]))
+        except ValidationError:
+            pass
+        else:
+            return _without_contradictions([_by_rules(signal, sender) for signal in signals])
+    return _without_contradictions([_judge_one(candidate, sender) for candidate in candidates])
+
+
+def _candidates(body: bytes) -> list[Any]:
+    try:
+        request = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise MalformedError("De inhoud is geen geldige JSON.") from None
+    if not isinstance(request, dict) or set(request) != {"signalen"} or not isinstance(request["signalen"], list):
+        raise MalformedError("Stuur een object met alleen de lijst `signalen`.")
+    if not 1 <= len(request["signalen"]) <= MOST_RECORDS:
+        raise MalformedError(f"Stuur per verzoek minstens 1 en hoogstens {MOST_RECORDS} signalen.")
+    return [Candidate(record) for record in request["signalen"]]
+
+
+def _by_rules(signal: Signal, sender: Sender) -> Verdict:
+    return broken_rules(signal, sender) or signal
+
+
+def _judge_one(candidate: Candidate, sender: Sender) -> Verdict:
+    if not isinstance(candidate.record, dict):
+        return (Fault("", Code.NOT_AN_OBJECT),)
+    faults = dict.fromkeys(candidate.faults)
+    if any(fault.code is Code.WRONG_COLUMNS for fault in faults):
+        return tuple(faults)
+    unread = _tops(faults)
+    try:
+        signal = _ONE.validate_json(_mended(candidate.record, unread))
+    except ValidationError as error:
+        known = {name: value for name, value in candidate.record.items() if name in STAND_IN}
+        faults |= dict.fromkeys(_fault(detail, candidate.record) for detail in _details(error))
+        unread = _tops(faults)
+        signal = _ONE.validate_json(_mended(known, unread))
+    faults |= dict.fromkeys(broken_rules(signal, sender, unread))
+    return tuple(faults) or signal
+
+
+def _mended(record: Record, unread: frozenset[str]) -> bytes:
+    """The record as JSON, with stand-ins for what cannot be read."""
+    kept = {name: value for name, value in record.items() if name not in unread}
+    return orjson.dumps(kept | {name: STAND_IN[name] for name in unread if name in STAND_IN})
+
+
+def _tops(faults: Iterable[Fault]) -> frozenset[str]:
+    return frozenset(fault.field.partition(".")[0] for fault in faults)
+
+
+def _fault(detail: ErrorDetails, record: Record) -> Fault:
+    top = detail["loc"][0]
+    if detail["type"].endswith("_type") and record.get(str(top)) is None:
+        return Fault(str(top), Code.MISSING)
+    return Fault(".".join(_plain(part) for part in detail["loc"]), PYDANTIC.get(detail["type"], Code.WRONG_FORM))
+
+
+def _plain(part: int | str) -> str:
+    return part if isinstance(part, str) and PLAIN_NAME.fullmatch(part) else NAMELESS
+
+
+def _details(error: ValidationError) -> list[ErrorDetails]:
+    return error.errors(include_url=False, include_context=False, include_input=False)
+
+
+def _types(error: ValidationError) -> set[str]:
+    return {detail["type"] for detail in _details(error)}
+
+
+def _without_contradictions(verdicts: list[Verdict]) -> list[Verdict]:
+    """The same natural key twice with other content: the first stands, the rest are refused."""
+    first: dict[tuple[Any, ...], Signal] = {}
+    for number, verdict in enumerate(verdicts):
+        if isinstance(verdict, Signal):
+            known = first.setdefault((verdict.municipality, verdict.reference, verdict.signal_date), verdict)
+            if known is not verdict and known != verdict:
+                verdicts[number] = (Fault("kenmerk", Code.CONTRADICTION),)
+    return verdicts

@@ -1,0 +1,58 @@
+"""Who sends, and what it agreed with each municipality: what the checks need to know of a partner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from domain.law.partner_kinds import PARTNER_TYPES, PartnerType
+from schemas.vocabulary.partners import PartnerKind
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A partner's agreement with one municipality; both days are included, no last day means open-ended.
+
+    `bsn_allowed`, `birth_date_allowed`: a legal basis was entered (Wgs art. 8c; Bgs art. 2 for landlords).
+    """
+
+    municipality: str
+    valid_from: date
+    valid_to: date | None = None
+    bsn_allowed: bool = False
+    birth_date_allowed: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the agreement is in force on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A partner on the local day on which it delivers: data may be shared when the agreement holds on that day."""
+
+    kind: PartnerKind
+    agreements: Mapping[str, Agreement]
+    today: date
+
+    @cached_property
+    def rules(self) -> PartnerType:
+        """What this kind of partner may send."""
+        return PARTNER_TYPES[self.kind]
+
+    @cached_property
+    def oldest(self) -> date:
+        """The oldest signal date that is still taken: one year ago."""
+        return years_before(self.today, 1)
+
+    def agreement(self, municipality: str) -> Agreement | None:
+        """The agreement in force with this municipality."""
+        return self.agreements.get(municipality)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same calendar day some years earlier; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

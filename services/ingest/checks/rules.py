@@ -1,0 +1,116 @@
+"""The checks that need more than the field itself: one table, each row a rule with the field it points at.
+
+Sources: Wgs art. 8b (nothing more than needed), 8c (BSN); Bgs art. 2 (landlords); DESIGN, Kinds.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from schemas.signals import Attestation, Signal
+from schemas.vocabulary.signals import NEVER_STOPPED
+from services.ingest.checks.faults import Code, Fault
+from services.ingest.checks.permissions import Sender, years_before
+
+OLDEST_ARREARS_YEARS: Final = 25
+"""Arrears that began longer ago are a date that went wrong, not a debt."""
+
+
+class Rule(NamedTuple):
+    """`broken` says whether a signal breaks the rule; `reads` are the fields whose values it needs."""
+
+    code: Code
+    field: str
+    reads: frozenset[str]
+    broken: Callable[[Signal, Sender], bool]
+
+
+def _bsn_without_basis(signal: Signal, sender: Sender) -> bool:
+    agreement = sender.agreement(signal.municipality)
+    return signal.bsn is not None and not (agreement and agreement.bsn_allowed)
+
+
+def _birth_date_without_basis(signal: Signal, sender: Sender) -> bool:
+    agreement = sender.agreement(signal.municipality)
+    needed = signal.birth_date is not None and sender.rules.birth_date_needs_basis
+    return needed and not (agreement and agreement.birth_date_allowed)
+
+
+def _attests(signal: Signal, sender: Sender, said: Callable[[Attestation], bool]) -> bool:
+    return signal.attestation is not None and sender.rules.attestation and said(signal.attestation)
+
+
+def _rule(code: Code, field: str, reads: str, broken: Callable[[Signal, Sender], bool]) -> Rule:
+    return Rule(code, field, frozenset(reads.split()), broken)
+
+
+RULES: Final = (
+    _rule(Code.NO_AGREEMENT, "gemeentecode", "gemeentecode", lambda s, by: by.agreement(s.municipality) is None),
+    _rule(Code.NOT_ALLOWED, "burgerservicenummer", "gemeentecode", _bsn_without_basis),
+    _rule(Code.NOT_ALLOWED, "geboortedatum", "gemeentecode", _birth_date_without_basis),
+    _rule(Code.NOT_ALLOWED, "verklaring", "", lambda s, by: s.attestation is not None and not by.rules.attestation),
+    _rule(Code.ATTESTATION_MISSING, "verklaring", "", lambda s, by: by.rules.attestation and s.attestation is None),
+    _rule(
+        Code.CONDITION_NOT_MET,
+        "verklaring.persoonlijkContact",
+        "verklaring",
+        lambda s, by: _attests(s, by, lambda a: not a.personal_contact),
+    ),
+    _rule(
+        Code.CONDITION_NOT_MET,
+        "verklaring.gewezenOpSchuldhulp",
+        "verklaring",
+        lambda s, by: _attests(s, by, lambda a: not a.pointed_to_debt_help),
+    ),
+    _rule(
+        Code.CONDITION_NOT_MET,
+        "verklaring.herinneringGestuurd",
+        "verklaring",
+        lambda s, by: _attests(s, by, lambda a: not a.reminder_sent),
+    ),
+    _rule(
+        Code.CONDITION_NOT_MET,
+        "verklaring.doorgevenAangeboden",
+        "verklaring",
+        lambda s, by: _attests(s, by, lambda a: not a.sharing_offered),
+    ),
+    _rule(
+        Code.OBJECTION,
+        "verklaring.bezwaar",
+        "verklaring",
+        lambda s, by: _attests(s, by, lambda a: a.objection),
+    ),
+    _rule(Code.KIND_NOT_ALLOWED, "soort", "soort", lambda s, by: s.kind not in by.rules.signal_kinds),
+    _rule(
+        Code.NOT_WITH_KIND,
+        "geplandeDatum",
+        "soort",
+        lambda s, _: s.planned_date is not None and s.kind not in NEVER_STOPPED,
+    ),
+    _rule(Code.NOT_WITH_KIND, "stadium", "soort", lambda s, _: s.stage is not None and s.kind not in NEVER_STOPPED),
+    _rule(Code.IN_THE_FUTURE, "signaaldatum", "signaaldatum", lambda s, by: s.signal_date > by.today),
+    _rule(Code.TOO_OLD, "signaaldatum", "signaaldatum", lambda s, by: s.signal_date < by.oldest),
+    _rule(
+        Code.AFTER_SIGNAL_DATE,
+        "ontstaansdatum",
+        "ontstaansdatum signaaldatum",
+        lambda s, _: s.arrears_since > s.signal_date,
+    ),
+    _rule(
+        Code.TOO_OLD,
+        "ontstaansdatum",
+        "ontstaansdatum",
+        lambda s, by: s.arrears_since < years_before(by.today, OLDEST_ARREARS_YEARS),
+    ),
+    _rule(
+        Code.IN_THE_FUTURE,
+        "geboortedatum",
+        "geboortedatum",
+        lambda s, by: s.birth_date is not None and s.birth_date > by.today,
+    ),
+)
+
+
+def broken_rules(signal: Signal, sender: Sender, unread: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
+    """Every rule the signal breaks, leaving out those that read a field in `unread` (outward names)."""
+    readable = [rule for rule in RULES if rule.reads.isdisjoint(unread)] if unread else RULES
+    return tuple([Fault(rule.field, rule.code) for rule in readable if rule.broken(signal, sender)])

@@ -1,0 +1,51 @@
+"""Reading request bodies within their limits, with the right kind of content."""
+
+from collections.abc import AsyncIterator
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
+
+from starlette.requests import ClientDisconnect, Request
+
+from services.ingest.door.problems import ProblemError
+
+JSON_BYTES: Final = 4 * 1024 * 1024
+FILE_BYTES: Final = 100 * 1024 * 1024
+IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
+
+
+async def read_json(request: Request) -> bytes:
+    """The whole body. Raises ProblemError 415 when it is not said to be JSON, 413 when it is too large."""
+    require_content(request, "application/json")
+    return b"".join([part async for part in _parts(request, JSON_BYTES)])
+
+
+async def spool_csv(request: Request) -> IO[bytes]:
+    """The body as an unnamed temporary file (in memory while small). Raises ProblemError 415 or 413."""
+    require_content(request, "text/csv")
+    spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  (the caller closes it)
+    try:
+        async for part in _parts(request, FILE_BYTES):
+            spool.write(part)
+    except (ProblemError, ClientDisconnect):
+        spool.close()
+        raise
+    return spool
+
+
+def require_content(request: Request, wanted: str) -> None:
+    """Raise ProblemError 415 unless the body is said to be `wanted`, not compressed."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != wanted or request.headers.get("content-encoding", "identity") != "identity":
+        raise ProblemError(415, f"Stuur de inhoud als {wanted}, niet gecomprimeerd.")
+
+
+async def _parts(request: Request, limit: int) -> AsyncIterator[bytes]:
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > limit:
+        raise ProblemError(413)
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise ProblemError(413)
+        yield part

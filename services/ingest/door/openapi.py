@@ -1,0 +1,192 @@
+"""The OpenAPI document of the partner API, in Dutch (NL API Design Rules, doc-openapi): what can be asked."""
+
+import sys
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+import orjson
+
+from services.ingest.checks.judge import MOST_RECORDS
+from services.ingest.door.headers import API_VERSION
+from services.ingest.door.openapi_schemas import (
+    EXAMPLE_DELIVERY,
+    EXAMPLE_FILE,
+    EXAMPLE_STORED,
+    UUID_TEXT,
+    Json,
+    reference,
+    schemas,
+)
+from services.ingest.door.openapi_texts import EXAMPLE_SIGNAL, INTRODUCTION
+from services.ingest.door.problems import MEDIA_TYPE
+from services.ingest.door.problems import TEXTS as PROBLEM_TEXTS
+
+VERSION_HEADER: Final = {"API-Version": {"$ref": "#/components/headers/ApiVersion"}}
+
+
+@cache
+def document() -> Json:
+    """The whole document; do not change what it gives."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Vroegsignalen leveren",
+            "version": API_VERSION,
+            "description": INTRODUCTION,
+            "contact": {
+                "name": "Beheer vroegsignaal",
+                "url": "https://vroegsignaal.example.nl/contact",
+                "email": "beheer@vroegsignaal.example.nl",
+            },
+            "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        },
+        "servers": [{"url": "https://vroegsignaal.example.nl/v1", "description": "Voorbeeld; vraag uw gemeente."}],
+        "tags": [
+            {"name": "Signalen", "description": "Signalen leveren en het ontvangstbewijs bekijken."},
+            {"name": "Leveringen", "description": "Bestanden leveren en zien wat er van elke regel kwam."},
+            {"name": "Beschrijving", "description": "Deze beschrijving zelf."},
+        ],
+        "security": [{"Sleutel": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {
+                "Sleutel": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "X-API-Key",
+                    "description": "De sleutel die u bij aansluiting kreeg. Bewaar deze veilig.",
+                }
+            },
+            "headers": {
+                "ApiVersion": {
+                    "description": "De volledige versie van deze API.",
+                    "schema": {"type": "string", "examples": [API_VERSION]},
+                }
+            },
+            "responses": {f"Probleem{status}": _problem(status) for status in PROBLEM_TEXTS},
+            "schemas": schemas(),
+        },
+    }
+
+
+def _paths() -> Json:
+    return {
+        "/signalen": {
+            "post": _operation(
+                "leverSignalen",
+                "Signalen",
+                f"Lever 1 tot en met {MOST_RECORDS} signalen. U krijgt voor elk signaal een antwoord.",
+                {"200": _answer("Van elk signaal wat ermee gebeurde.", "Levering", EXAMPLE_DELIVERY)},
+                (400, 401, 413, 415, 500, 503),
+            )
+            | {"requestBody": _body("application/json", reference("SignalenVerzoek"), {"signalen": [EXAMPLE_SIGNAL]})}
+        },
+        "/signalen/{signaalId}": {
+            "get": _operation(
+                "bekijkSignaal",
+                "Signalen",
+                "Bekijk het ontvangstbewijs van een signaal dat u leverde.",
+                {"200": _answer("Het ontvangstbewijs.", "OntvangenSignaal", EXAMPLE_STORED)},
+                (400, 401, 404, 500, 503),
+            )
+            | {"parameters": [_in_path("signaalId", "Het nummer dat u bij het leveren kreeg.")]}
+        },
+        "/leveringen": {
+            "post": _operation(
+                "leverBestand",
+                "Leveringen",
+                "Lever een CSV-bestand van hoogstens 100 MB. Wij lezen de regels daarna.",
+                {"202": _answer("Het bestand is bewaard en wordt gelezen.", "BestandLevering", EXAMPLE_FILE)},
+                (400, 401, 413, 415, 500, 503),
+            )
+            | {
+                "parameters": [_kolomindeling()],
+                "requestBody": _body("text/csv", {"type": "string"}, "Gemeente;Kenmerk\n0363;VB-1\n"),
+            }
+        },
+        "/leveringen/{leveringId}": {
+            "get": _operation(
+                "bekijkLevering",
+                "Leveringen",
+                "Bekijk hoe ver een levering is en wat er van elke regel kwam.",
+                {"200": _answer("De levering met een pagina van de ontvangstbewijzen.", "Levering", EXAMPLE_DELIVERY)},
+                (400, 401, 404, 500, 503),
+            )
+            | {"parameters": [_in_path("leveringId", "Het nummer van de levering."), *_paging()]}
+        },
+        "/openapi.json": {
+            "get": _operation(
+                "bekijkBeschrijving",
+                "Beschrijving",
+                "Deze beschrijving, zonder sleutel.",
+                {"200": _answer("De beschrijving in OpenAPI 3.1.", None, None)},
+                (500,),
+            )
+            | {"security": []}
+        },
+    }
+
+
+def _operation(name: str, tag: str, summary: str, answers: Json, problems: Sequence[int]) -> Json:
+    refused = {str(status): {"$ref": f"#/components/responses/Probleem{status}"} for status in problems}
+    return {
+        "operationId": name,
+        "tags": [tag],
+        "summary": summary.partition(". ")[0].rstrip("."),
+        "description": summary,
+        "responses": answers | refused,
+    }
+
+
+def _answer(text: str, schema: str | None, example: Json | None) -> Json:
+    content = {"schema": reference(schema), "example": example} if schema else {"schema": {"type": "object"}}
+    return {
+        "description": text,
+        "headers": VERSION_HEADER,
+        "content": {"application/json": content},
+    }
+
+
+def _body(media_type: str, schema: Json, example: object) -> Json:
+    return {"required": True, "content": {media_type: {"schema": schema, "example": example}}}
+
+
+def _in_path(name: str, text: str) -> Json:
+    return {"name": name, "in": "path", "required": True, "description": text, "schema": UUID_TEXT}
+
+
+def _kolomindeling() -> Json:
+    text = "De naam van de kolomindeling die wij met u afspraken."
+    schema = {"type": "string", "examples": ["energie-csv"]}
+    return {"name": "kolomindeling", "in": "query", "required": True, "description": text, "schema": schema}
+
+
+def _paging() -> list[Json]:
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": text,
+            "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
+        }
+        for name, text, most, usual in (
+            ("pagina", "Welke pagina van de ontvangstbewijzen, vanaf 1.", 100_000, 1),
+            ("paginaGrootte", "Hoeveel ontvangstbewijzen op een pagina.", 1_000, 1_000),
+        )
+    ]
+
+
+def _problem(status: int) -> Json:
+    title, detail = PROBLEM_TEXTS[status]
+    example = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return {
+        "description": title + ".",
+        "headers": VERSION_HEADER,
+        "content": {MEDIA_TYPE: {"schema": reference("Probleem"), "example": example}},
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(orjson.dumps(document(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -1,0 +1,144 @@
+"""The schemas of the OpenAPI document: the signal from the contract, the answers as they are given, in Dutch."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from schemas.glossary import DUTCH
+from schemas.signals import Signal
+from schemas.vocabulary.signals import DeliveryState, Outcome
+from services.ingest.checks.faults import TEXTS as FAULT_TEXTS
+from services.ingest.checks.faults import Code
+from services.ingest.checks.judge import MOST_RECORDS
+from services.ingest.door.openapi_texts import ATTRIBUTE_TEXTS, EXAMPLE_ERRORS, EXAMPLE_SIGNAL, EXAMPLE_UUID
+
+Json = dict[str, Any]
+MOMENT: Final = {"type": "string", "format": "date-time", "examples": ["2026-03-09T08:30:00Z"]}
+DAY: Final = {"type": "string", "format": "date", "examples": ["2026-03-09"]}
+UUID_TEXT: Final = {"type": "string", "format": "uuid", "examples": [EXAMPLE_UUID]}
+NUMBER: Final = {"type": "integer", "minimum": 0, "examples": [1]}
+COUNTS: Final = ("aantalRegels", "aantalGeaccepteerd", "aantalDubbel", "aantalHerzien", "aantalGeweigerd")
+EXAMPLE_RECEIPT: Final = {"regel": 1, "uitkomst": "geaccepteerd", "signaalId": EXAMPLE_UUID}
+EXAMPLE_FILE: Final = {
+    "leveringId": EXAMPLE_UUID,
+    "status": "in-behandeling",
+    "ontvangenOp": "2026-03-09T08:30:00Z",
+    "aantalRegels": 1,
+}
+EXAMPLE_DELIVERY: Final = EXAMPLE_FILE | {
+    "status": "verwerkt",
+    "aantalGeaccepteerd": 1,
+    "aantalDubbel": 0,
+    "aantalHerzien": 0,
+    "aantalGeweigerd": 0,
+    "ontvangstbewijzen": [EXAMPLE_RECEIPT],
+}
+EXAMPLE_STORED: Final = {
+    "signaalId": EXAMPLE_UUID,
+    "kenmerk": EXAMPLE_SIGNAL["kenmerk"],
+    "gemeentecode": EXAMPLE_SIGNAL["gemeentecode"],
+    "signaaldatum": EXAMPLE_SIGNAL["signaaldatum"],
+    "ontvangenOp": "2026-03-09T08:30:00Z",
+    "herziening": 1,
+}
+
+
+def reference(name: str) -> Json:
+    """A reference to one of the schemas."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_TOLD: Final = {name: {"description": text} for name, text in ATTRIBUTE_TEXTS.items()}
+
+
+def _object(properties: Mapping[str, Json], required: Sequence[str], text: str) -> Json:
+    told = {name: schema if "$ref" in schema else _TOLD.get(name, {}) | schema for name, schema in properties.items()}
+    return {"type": "object", "description": text, "properties": told, "required": list(required)}
+
+
+def schemas() -> Json:
+    """All schemas by name; names are Dutch in UpperCamelCase."""
+    receipts = {"type": "array", "items": reference("Ontvangstbewijs")}
+    faults = {"type": "array", "items": reference("Fout")}
+    status = {"type": "string", "enum": [DUTCH[DeliveryState][state] for state in DeliveryState]}
+    outcome = {"type": "string", "enum": [DUTCH[Outcome][one] for one in Outcome]}
+    head: Json = {"leveringId": UUID_TEXT, "status": status, "ontvangenOp": MOMENT, "aantalRegels": NUMBER}
+    counts: Json = dict.fromkeys(COUNTS, NUMBER)
+    paging = {"pagina": NUMBER, "paginaGrootte": NUMBER}
+    return _signal_schemas() | {
+        "SignalenVerzoek": _object(
+            {"signalen": {"type": "array", "minItems": 1, "maxItems": MOST_RECORDS, "items": reference("Signaal")}},
+            ["signalen"],
+            "Een lijst signalen. Een fout in het ene signaal houdt het andere niet tegen.",
+        )
+        | {"additionalProperties": False},
+        "Levering": _object(
+            head | counts | paging | {"ontvangstbewijzen": receipts},
+            [*head, *COUNTS[1:], "ontvangstbewijzen"],
+            "Een levering: hoe ver zij is, de aantallen, en wat er van elke regel kwam.",
+        ),
+        "BestandLevering": _object(head, [*head], "Een bestand dat bewaard is en nog gelezen wordt."),
+        "Ontvangstbewijs": _object(
+            {"regel": NUMBER, "uitkomst": outcome, "signaalId": UUID_TEXT, "fouten": faults},
+            ["regel", "uitkomst"],
+            "Het antwoord op één regel: het nummer van het signaal, of alle fouten.",
+        ),
+        "OntvangenSignaal": _object(
+            {
+                "signaalId": UUID_TEXT,
+                "kenmerk": {"type": "string"},
+                "gemeentecode": {"type": "string"},
+                "signaaldatum": DAY,
+                "ontvangenOp": MOMENT,
+                "herziening": NUMBER,
+            },
+            [*EXAMPLE_STORED],
+            "Dat het signaal er is. Wat de gemeente ermee doet, staat hier niet in.",
+        ),
+        "Fout": _object(
+            {"veld": {"type": "string"}, "code": {"type": "string", "enum": [*Code]}, "tekst": {"type": "string"}},
+            ["veld", "code", "tekst"],
+            "Een fout in één veld. De waarde zelf herhalen wij nooit. "
+            + " ".join(f"`{code}`: {text}" for code, text in FAULT_TEXTS.items()),
+        )
+        | {"examples": [EXAMPLE_ERRORS]},
+        "Probleem": _object(
+            {
+                "type": {"type": "string", "format": "uri-reference"},
+                "title": {"type": "string"},
+                "status": {"type": "integer", "minimum": 400, "maximum": 599, "description": "De HTTP-status."},
+                "detail": {"type": "string"},
+                "fouten": faults,
+            },
+            ["title", "status", "detail"],
+            "Waarom het hele verzoek niet kon (RFC 9457).",
+        ),
+    }
+
+
+def _signal_schemas() -> Json:
+    made = Signal.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+    nested = made.pop("$defs")["Attestation"]
+    signal = _in_dutch(made, "Een vroegsignaal: een huishouden loopt achter met een vaste last.")
+    signal["examples"] = [EXAMPLE_SIGNAL]
+    # Pydantic leaves the pattern out, because a space and small letters are mended first.
+    signal["properties"]["postcode"]["pattern"] = "^[1-9][0-9]{3} *[A-Za-z]{2}$"
+    signal["properties"]["verklaring"] = reference("Verklaring")
+    text = "Wat een verhuurder verklaart (Besluit gemeentelijke schuldhulpverlening, artikel 2)."
+    return {"Signaal": signal, "Verklaring": _in_dutch(nested, text)}
+
+
+def _in_dutch(made: Json, text: str) -> Json:
+    """A schema of pydantic without its English titles, optional fields as themselves, with Dutch texts."""
+    properties = {name: _plain(schema) for name, schema in made["properties"].items()}
+    return _object(properties, made["required"], text) | {"additionalProperties": False}
+
+
+def _plain(schema: Json) -> Json:
+    chosen = next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), schema)
+    english = {"title", "default"} if schema.get("default") is None else {"title"}
+    kept: Json = {name: value for name, value in chosen.items() if name not in english}
+    default = schema.get("default")
+    return kept | ({"default": WORD_OF.get(default, default)} if default is not None else {})
+
+
+WORD_OF: Final = {str(code): word for words in DUTCH.values() for code, word in words.items()}

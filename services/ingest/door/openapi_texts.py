@@ -1,0 +1,94 @@
+"""The Dutch texts (B1) and examples of the OpenAPI document: one text for every attribute."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from services.ingest.checks.faults import Code, Fault, outward
+
+EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
+EXAMPLE_SIGNAL: Final[Mapping[str, Any]] = {
+    "gemeentecode": "0363",
+    "kenmerk": "VB-2026-000123",
+    "klantnummer": "K100200",
+    "voorletters": "A.B.",
+    "achternaam": "Voorbeeld",
+    "straat": "Voorbeeldstraat",
+    "huisnummer": "12",
+    "huisnummertoevoeging": "A",
+    "postcode": "1000AA",
+    "woonplaats": "Voorbeeldstad",
+    "telefoonnummer": "020 000 0000",
+    "email": "voorbeeld@example.nl",
+    "bedragInCenten": 18250,
+    "ontstaansdatum": "2026-01-05",
+    "aantalPerioden": 2,
+    "signaaldatum": "2026-03-09",
+    "soort": "achterstand",
+    "warmeOverdracht": False,
+}
+EXAMPLE_ERRORS: Final = outward(Fault("postcode", Code.WRONG_FORM))
+
+INTRODUCTION: Final = (
+    "Met deze API geeft u als signaalpartner door dat een huishouden achterloopt met een vaste last. De gemeente "
+    "biedt dan hulp aan (Wet gemeentelijke schuldhulpverlening, artikel 3). "
+    "Elk signaal krijgt een eigen antwoord: geaccepteerd, dubbel, herzien of geweigerd met alle fouten. "
+    "Hetzelfde signaal nog een keer sturen kan geen kwaad: u krijgt hetzelfde nummer terug. "
+    "Een signaal is hetzelfde als gemeente, kenmerk en signaaldatum gelijk zijn. "
+    "Stuur alleen wat nodig is; een veld dat u niet mag sturen, wordt geweigerd en niet bewaard. "
+    "Een oude hoofdversie blijft minstens zes maanden werken nadat een nieuwe er is."
+)
+
+ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "gemeentecode": "De CBS-code van de gemeente, vier cijfers.",
+        "kenmerk": "Uw eigen kenmerk van dit signaal.",
+        "klantnummer": "Het nummer van de klant bij u.",
+        "voorletters": "De voorletters.",
+        "voorvoegsel": "Het voorvoegsel van de achternaam, zoals van of de.",
+        "achternaam": "De achternaam, zonder voorvoegsel.",
+        "geboortedatum": "De geboortedatum. Een verhuurder stuurt deze alleen met een grond van de gemeente.",
+        "burgerservicenummer": "Het burgerservicenummer. Alleen als de gemeente daar een grond voor heeft.",
+        "straat": "De straat.",
+        "huisnummer": "Het huisnummer.",
+        "huisnummertoevoeging": "De toevoeging bij het huisnummer.",
+        "postcode": "De postcode: vier cijfers en twee letters.",
+        "woonplaats": "De woonplaats.",
+        "telefoonnummer": "Het telefoonnummer.",
+        "email": "Het e-mailadres.",
+        "bedragInCenten": "De achterstand in eurocenten.",
+        "ontstaansdatum": "De dag waarop de achterstand begon.",
+        "aantalPerioden": "Hoeveel termijnen niet zijn betaald.",
+        "signaaldatum": "De dag waarop u het signaal maakte.",
+        "soort": "Wat er aan de hand is.",
+        "geplandeDatum": "De dag waarop u gaat afsluiten, uitzetten of stoppen. Alleen bij die soorten.",
+        "stadium": "Of de maatregel is aangekondigd of al uitgevoerd.",
+        "verklaring": "Wat een verhuurder verklaart.",
+        "persoonlijkContact": "U heeft persoonlijk contact gezocht.",
+        "gewezenOpSchuldhulp": "U heeft gewezen op schuldhulp.",
+        "herinneringGestuurd": "U heeft minstens één schriftelijke herinnering gestuurd.",
+        "doorgevenAangeboden": "U heeft daarin aangeboden om de gegevens door te geven aan de gemeente.",
+        "bezwaar": "De huurder heeft bezwaar gemaakt tegen het doorgeven.",
+        "warmeOverdracht": "U wilt de klant samen met de gemeente overdragen.",
+        "signalen": "De signalen.",
+        "ontvangstbewijzen": "Het antwoord op elke regel.",
+        "leveringId": "Het nummer van de levering.",
+        "signaalId": "Het nummer dat wij het signaal gaven.",
+        "regel": "De plaats in de lijst, of de regel in het bestand (de kolomnamen zijn regel 1).",
+        "uitkomst": "Wat er met de regel gebeurde.",
+        "fouten": "Alle fouten.",
+        "veld": "De naam van het veld; leeg als de fout over de hele regel gaat.",
+        "code": "De soort fout.",
+        "tekst": "Uitleg bij de fout.",
+        "status": "Hoe ver het is.",
+        "ontvangenOp": "Het moment waarop wij het ontvingen.",
+        "aantalRegels": "Hoeveel regels u leverde.",
+        "aantalGeaccepteerd": "Hoeveel nieuwe signalen wij aannamen.",
+        "aantalDubbel": "Hoeveel signalen wij al hadden.",
+        "aantalHerzien": "Hoeveel signalen u wijzigde.",
+        "aantalGeweigerd": "Hoeveel regels wij weigerden.",
+        "herziening": "De hoeveelste versie van het signaal dit is, vanaf 1.",
+        "pagina": "Welke pagina dit is.",
+        "paginaGrootte": "Hoeveel ontvangstbewijzen op een pagina staan.",
+    }
+)

@@ -1,0 +1,1 @@
+"""When and how a household is approached."""

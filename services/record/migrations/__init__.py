@@ -1,1 +1,0 @@
-"""Alembic migrations of the record; `services.record.migrate` runs them as the owner."""

@@ -1,9 +1,0 @@
-"""Alembic's entry: the connection comes from `services.record.migrate`, as the owner of the tables."""
-
-from alembic import context
-
-from services.record.tables import metadata
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
-with context.begin_transaction():
-    context.run_migrations()

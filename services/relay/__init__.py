@@ -1,0 +1,1 @@
+"""The relay: publishes what others left, turns passed moments into events, wakes what stayed undone."""

@@ -1,0 +1,1 @@
+"""Moments that have passed, one file each."""

@@ -1,0 +1,1 @@
+"""Work that stayed undone, one file each."""

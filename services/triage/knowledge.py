@@ -1,0 +1,138 @@
+"""The book: what triage knows of one municipality while it decides, in memory and in the order of the sequence.
+
+Loaded from the record for one batch, or built up from nothing by a replay: the same answers either way.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from domain.law.definitions import Definitions
+from schemas.ids import Id
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
+from services.triage.known import Case, Decision, Known, Own, Pickup, SignalFacts
+from services.triage.rules.questions import look_back
+
+Arrears = tuple[Id, str, SignalKind]
+
+
+class Entry(NamedTuple):
+    """A signal that was decided on. `sequence` orders decisions within the municipality."""
+
+    signal_id: Id
+    sequence: int
+    household: str
+    disposition: Disposition
+    case_id: Id | None
+    partner_id: Id
+    partner_kind: PartnerKind
+    reference: str
+    kind: SignalKind
+    amount_cents: int
+    received_on: date
+
+
+@dataclass
+class Book:
+    """Decided signals and cases of one municipality. A household is named by its address key."""
+
+    definitions: Definitions
+    entries: dict[Id, Entry] = field(default_factory=dict)
+    cases: dict[Id, Case] = field(default_factory=dict)
+    closed: set[Id] = field(default_factory=set)
+    _household: dict[str, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
+    _arrears: dict[Arrears, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
+    _cases_of: dict[str, list[Id]] = field(default_factory=lambda: defaultdict(list))
+
+    def place(self, signal_id: Id, address: str) -> str:
+        """Household of a signal: its address, but a revised signal stays with its open case until a person moves it."""
+        own = self.entries.get(signal_id)
+        stays = own is not None and own.case_id is not None and own.case_id not in self.closed
+        return own.household if own and stays else address
+
+    def known(self, signal: SignalFacts, household: str) -> Known:
+        """What is known around `signal`, itself left out."""
+        cases = self._cases_of.get(household, [])
+        running = next((case for case in cases if case not in self.closed), None)
+        return Known(
+            pickup=self._pickup(signal),
+            picked_up=self._picked_up(signal, household),
+            case=self.cases[running] if running else None,
+            previous_case=next((case for case in reversed(cases) if case in self.closed), None),
+            own=self._own(signal.id),
+        )
+
+    def remember(self, signal: SignalFacts, household: str, decision: Decision, sequence: int) -> Entry:
+        """Write a decision into the book; a later one on the same signal replaces it."""
+        own = self.entries.get(signal.id)
+        if decision.case:
+            self.open(decision.case, household)
+        case_id = decision.case.id if decision.case else own.case_id if own else None
+        entry = Entry(
+            signal_id=signal.id,
+            sequence=sequence,
+            household=household,
+            disposition=decision.disposition,
+            case_id=case_id,
+            partner_id=signal.partner_id,
+            partner_kind=signal.partner_kind,
+            reference=signal.reference,
+            kind=signal.kind,
+            amount_cents=signal.amount_cents,
+            received_on=signal.received_on,
+        )
+        self.add(entry)
+        return entry
+
+    def add(self, entry: Entry) -> None:
+        """Enter a decided signal."""
+        before = self.entries.get(entry.signal_id)
+        if before:
+            del self._household[before.household][before.signal_id]
+            del self._arrears[before.partner_id, before.reference, before.kind][before.signal_id]
+        self.entries[entry.signal_id] = entry
+        self._household[entry.household][entry.signal_id] = None
+        self._arrears[entry.partner_id, entry.reference, entry.kind][entry.signal_id] = None
+
+    def open(self, case: Case, household: str) -> None:
+        """Enter a case, or its new header."""
+        if case.id not in self.cases:
+            self._cases_of[household].append(case.id)
+        self.cases[case.id] = case
+
+    def close(self, case_id: Id) -> None:
+        """Note that a worker closed a case."""
+        self.closed.add(case_id)
+
+    def touch(self, case_id: Id) -> None:
+        """Note that a person works on a case."""
+        self.cases[case_id] = self.cases[case_id]._replace(touched=True)
+
+    def talk(self, case_id: Id) -> None:
+        """Note that the first talk was held."""
+        self.cases[case_id] = self.cases[case_id]._replace(touched=True, talked=True)
+
+    def _pickup(self, signal: SignalFacts) -> Pickup | None:
+        same = self._arrears.get((signal.partner_id, signal.reference, signal.kind))
+        if not same:
+            return None
+        found = [self.entries[one] for one in same if one != signal.id]
+        last = max((one for one in found if one.case_id), key=lambda one: one.sequence, default=None)
+        return Pickup(last.amount_cents, last.received_on) if last else None
+
+    def _picked_up(self, signal: SignalFacts, household: str) -> tuple[date, ...]:
+        there = self._household.get(household)
+        if not there:
+            return ()
+        first = look_back(signal.received_on, self.definitions)
+        near = (self.entries[one] for one in there if one != signal.id)
+        return tuple(sorted(one.received_on for one in near if one.case_id and one.received_on >= first))
+
+    def _own(self, signal_id: Id) -> Own | None:
+        entry = self.entries.get(signal_id)
+        if entry is None:
+            return None
+        return Own(entry.disposition, entry.amount_cents, entry.case_id, entry.case_id not in self.closed)

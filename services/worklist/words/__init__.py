@@ -1,0 +1,1 @@
+"""Texts and words of the pages."""

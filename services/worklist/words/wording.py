@@ -1,0 +1,137 @@
+"""Days, times, amounts, names and clocks in words, as they stand on the pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from domain.law.calendar import AMSTERDAM, local_date, working_days_between
+from services.worklist.words.catalogue import Messages
+
+NOON, EVENING = 12, 18
+SOON_WORKING_DAYS: Final = 3
+RED_WORKING_DAYS: Final = 1
+SHORT_NAME: Final = 2
+"""Letters; a name as short as this may be spelled in capitals."""
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A clock in words. `level`: danger, warning or empty (plain text); never colour alone."""
+
+    level: str
+    words: str
+    deadline: date
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Words of one language."""
+
+    messages: Messages
+
+    def day(self, day: date) -> str:
+        """E.g. "wo 18 maart"."""
+        return f"{self._weekday(day)[: self._short]} {self._day_month(day)}"
+
+    def full_day(self, day: date) -> str:
+        """E.g. "woensdag 18 maart"."""
+        return f"{self._weekday(day)} {self._day_month(day)}"
+
+    def full_day_of(self, moment: datetime) -> str:
+        """The full local day of a moment, with the year."""
+        return f"{self.full_day(local_date(moment))} {local_date(moment).year}"
+
+    def dated(self, day: date) -> str:
+        """With the year, e.g. "14 mei 1988"."""
+        return f"{self._day_month(day)} {day.year}"
+
+    def day_of(self, moment: datetime) -> str:
+        """The short local day of a moment."""
+        return self.day(local_date(moment))
+
+    def time(self, moment: datetime) -> str:
+        """Local time, e.g. "13.30 uur"."""
+        local = moment.astimezone(AMSTERDAM)
+        return self.messages("time.at", hour=local.hour, minute=f"{local.minute:02d}")
+
+    def euros(self, cents: int) -> str:
+        """Euro cents as euros: whole, or with cents where there are any: "€ 1.842", "€ 12,50"."""
+        whole, rest = divmod(cents, 100)
+        separators = {"nl": (".", ","), "en": (",", ".")}
+        thousand, decimal = separators[self.messages.language]
+        text = f"{whole:,}".replace(",", thousand)
+        return f"€\N{NO-BREAK SPACE}{text}{decimal}{rest:02d}" if rest else f"€\N{NO-BREAK SPACE}{text}"
+
+    def clock(self, deadline: date, today: date) -> ClockView:
+        """Red when late, today or 1 working day; orange to 3 working days or when it breaks this week."""
+        if deadline < today:
+            return ClockView("danger", self.messages("clock.late"), deadline)
+        days = working_days_between(today, deadline)
+        words = self.messages.counted("clock.left", days) if days else self.messages("clock.today")
+        if days <= RED_WORKING_DAYS:
+            return ClockView("danger", words, deadline)
+        near = days <= SOON_WORKING_DAYS or deadline <= end_of_week(today)
+        return ClockView("warning" if near else "", words, deadline)
+
+    def joined(self, parts: list[str]) -> str:
+        """A list in a sentence: "huur, water en zorg"."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return self.messages("list.last", first=", ".join(parts[:-1]), last=parts[-1])
+
+    @property
+    def _short(self) -> int:
+        return 2 if self.messages.language == "nl" else 3
+
+    def _weekday(self, day: date) -> str:
+        return self.messages("calendar.weekdays").split()[day.weekday()]
+
+    def _day_month(self, day: date) -> str:
+        return f"{day.day} {self.messages('calendar.months').split()[day.month - 1]}"
+
+
+def end_of_week(day: date) -> date:
+    """The Sunday of the week of `day`."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def part_of_day(moment: datetime) -> str:
+    """Code of the part of the day: morning before 12:00, afternoon to 18:00, evening after (DDAS section 3.5)."""
+    hour = moment.astimezone(AMSTERDAM).hour
+    return "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
+
+
+def full_name(row: Any) -> str:
+    """Initials, prefix and surname of a signal, as far as they were sent."""
+    return " ".join(part for part in (row.initials, row.prefix, calm(row.surname)) if part)
+
+
+def calm(surname: str) -> str:
+    """A surname that a partner's system wrote in capitals alone, as people write it: the page does not shout."""
+    return surname.title() if surname.isupper() and len(surname) > SHORT_NAME else surname
+
+
+def address(row: Any) -> str:
+    """Street, number and addition of a signal; the postcode where no street was sent."""
+    number = f"{row.house_number}{'-' + row.house_number_addition if row.house_number_addition else ''}"
+    return f"{row.street or postcode(row)} {number}"
+
+
+def postcode(row: Any) -> str:
+    """The postcode as it is written: 4512 AB."""
+    return f"{row.postcode[:4]} {row.postcode[4:]}"
+
+
+def postcode_town(row: Any) -> str:
+    """Postcode and town of a signal, as far as they were sent and not yet in the address."""
+    return " ".join(part for part in (postcode(row) if row.street else "", row.town) if part)
+
+
+def case_number(number: int, opened_at: datetime) -> str:
+    """The number a resident may name on the phone: year of opening and number within the municipality."""
+    return f"{local_date(opened_at).year}-{number:04d}"
+
+
+def dialled(phone: str) -> str:
+    """A phone number as a telephone dials it."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")

@@ -1,0 +1,184 @@
+"""Rows go as arrays and come back as they were sent, whatever stands in them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import DataError
+
+from plumbing.record.arrays import array
+from plumbing.record.tables import decision, fact, partner, receipt, sequence
+from plumbing.record.write import columns, insert_rows, parameters, unnested
+from plumbing.running.chance import new_id
+from schemas.ids import Id, checked
+from tests.database import Database
+
+TRICKY = [
+    "plain",
+    "",
+    "null",
+    "NULL",
+    'a "quoted" name',
+    "{a,b}",
+    "back\\slash",
+    "\\n is no line",
+    "\\\\u0041",
+    "two\nlines\tand\r\ba\fbell\x07\x1f\x7f",
+    "Ünïcödé 雪 🏠",
+    "'; DROP TABLE partner; --",
+    "%s %(name)s",
+]
+
+
+IDS = [new_id() for _ in range(3)]
+
+
+def of(engine: Engine, statement: Any) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(statement).all())
+
+
+@pytest.mark.parametrize("text", TRICKY)
+def test_a_text_comes_back_as_it_was_sent(record: Database, text: str) -> None:
+    with record.engine("superuser").begin() as connection:
+        sent = (
+            connection.exec_driver_sql("SELECT unnest(%s::text[])", (array("text", [text, None, text]),))
+            .scalars()
+            .all()
+        )
+    assert sent == [text, None, text]
+
+
+def test_bytes_null_and_documents_come_back_as_they_were_sent(record: Database) -> None:
+    engine, one, two = record.engine("superuser"), new_id(), new_id()
+    errors = [{"field": "naam", "code": 'te "lang"\n'}]
+    with engine.begin() as connection:
+        rows = [{"id": one, "name": "x", "kind": "water", "key_hash": bytes(range(256))}]
+        insert_rows(connection, partner, rows)
+        line = {"delivery_id": two, "partner_id": one, "outcome": "rejected", "signal_id": None}
+        insert_rows(connection, receipt, [line | {"line": 1, "errors": errors}, line | {"line": 2, "errors": None}])
+    assert of(engine, select(partner.c.key_hash)) == [(bytes(range(256)),)]
+    found = of(
+        engine, select(receipt.c.errors, receipt.c.errors.is_(None), receipt.c.signal_id).order_by(receipt.c.line)
+    )
+    assert [tuple(row) for row in found] == [(errors, False, None), (None, True, None)]
+
+
+def test_arrays_of_ids_stay_with_their_own_row(record: Database) -> None:
+    engine, ids = record.engine("superuser"), [new_id(), new_id(), new_id()]
+    row = {
+        "municipality": "0677",
+        "kind": "signal-accepted",
+        "partner_kind": "water",
+        "cohort_date": date(2026, 3, 2),
+        "held_on": date(2026, 3, 2),
+        "definitions_version": "x",
+        "recorded_at": datetime(2026, 3, 2, tzinfo=UTC),
+    }
+    with engine.begin() as connection:
+        sent = [row | {"id": ids[0], "signal_ids": ids[:2]}, row | {"id": ids[2], "signal_ids": None}]
+        insert_rows(connection, fact, sent)
+    found = of(engine, select(fact.c.id, fact.c.signal_ids))
+    assert dict(found) == {ids[0]: ids[:2], ids[2]: None}
+
+
+def test_what_postgresql_cannot_hold_is_refused(record: Database) -> None:
+    with record.engine("superuser").connect() as connection, pytest.raises(DataError):
+        insert_rows(connection, partner, [{"id": new_id(), "name": "a\x00b", "kind": "water", "key_hash": b""}])
+
+
+def test_rows_of_one_column_are_rows_like_others(record: Database) -> None:
+    with record.engine("superuser").begin() as connection:
+        insert_rows(connection, sequence, [{"municipality": code} for code in ("0344", "0677")])
+    assert [tuple(row) for row in of(record.engine("superuser"), select(sequence).order_by("municipality"))] == [
+        ("0344", 0),
+        ("0677", 0),
+    ]
+
+
+def test_a_value_stands_in_its_column_in_whatever_order_a_row_names_them(record: Database) -> None:
+    one, two = ({"id": new_id(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b"))
+    with record.engine("superuser").begin() as connection:
+        insert_rows(connection, partner, [one, dict(reversed(two.items()))])
+    found = of(record.engine("superuser"), select(partner.c.id, partner.c.name, partner.c.key_hash).order_by("name"))
+    assert [tuple(row) for row in found] == [(row["id"], row["name"], row["key_hash"]) for row in (one, two)]
+
+
+def test_only_what_was_inserted_is_returned(record: Database) -> None:
+    rows = [{"id": new_id(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b")]
+    with record.engine("superuser").begin() as connection:
+        insert_rows(connection, partner, rows[:1])
+        new = insert_rows(connection, partner, rows, conflict="ON CONFLICT DO NOTHING", returning="name")
+        assert connection.execute(select(func.count()).select_from(partner)).scalar_one() == 2
+        assert insert_rows(connection, partner, [], returning="name") == []
+    assert [row.name for row in new] == ["b"]
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [IDS, [None, *IDS], [IDS[0], None], [str(UUID(int=0)), str(UUID(int=(1 << 128) - 1))], IDS * 2_000],
+    ids=["all", "first is null", "last is null", "least and most", "thousands"],
+)
+def test_ids_come_back_as_they_were_sent(record: Database, ids: list[Id | None]) -> None:
+    with record.engine("superuser").begin() as connection:
+        sent = connection.exec_driver_sql("SELECT unnest(%s::uuid[])", (array("uuid", ids),)).scalars().all()
+    assert list(sent) == ids
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[b"", b"\x00"], [None, b"x"], [b"x", None], [bytes(range(256)) * 5_000, b"\\x00", b"NULL"], [b"a", b"bc"] * 2_000],
+    ids=["least", "first is null", "last is null", "much", "thousands"],
+)
+def test_bytes_come_back_as_they_were_sent(record: Database, values: list[bytes | None]) -> None:
+    with record.engine("superuser").begin() as connection:
+        sent = connection.exec_driver_sql("SELECT unnest(%s::bytea[])", (array("BYTEA", values),)).scalars().all()
+    assert list(sent) == values
+
+
+@pytest.mark.parametrize("kind", ["uuid", "bytea", "date"])
+@pytest.mark.parametrize("values", [[], [None], [None, None]], ids=["none", "a null", "nulls"])
+def test_a_column_without_any_value_is_an_array_of_nulls(record: Database, kind: str, values: list[None]) -> None:
+    with record.engine("superuser").begin() as connection:
+        sent = connection.exec_driver_sql(f"SELECT unnest(%s::{kind}[])", (array(kind, values),)).scalars().all()
+    assert list(sent) == values
+
+
+def test_a_statement_that_is_prepared_takes_the_same_arrays(record: Database) -> None:
+    rows = [(name, bytes.fromhex(name.replace("-", ""))) for name in IDS]
+    sql = "SELECT x.id, x.body FROM unnest(%s::uuid[], %s::bytea[]) AS x (id, body)"
+    with record.engine("superuser").begin() as connection:
+        sent = [connection.exec_driver_sql(sql, columns(rows, "uuid", "bytea")).all() for _ in range(10)]
+    assert sent == [rows] * 10
+
+
+@pytest.mark.parametrize("change", [{"amount_cents": 1 << 31}, {"received_on": "30-02-2026"}])
+def test_one_number_or_day_too_far_is_refused_as_data(record: Database, change: dict[str, Any]) -> None:
+    names = ("amount_cents", "received_on")
+    row = {"amount_cents": 1, "received_on": date(2026, 3, 2)} | change
+    with record.engine("superuser").connect() as connection, pytest.raises(DataError):
+        connection.exec_driver_sql(f"SELECT * FROM {unnested(decision, names)}", parameters(decision, names, [row]))
+
+
+def test_rows_go_as_columns_of_their_types(record: Database) -> None:
+    sql = (
+        "SELECT y.place FROM unnest(%s::text[], %s::uuid[]) AS x (name, id) "
+        "JOIN unnest(%s::uuid[]) WITH ORDINALITY AS y (id, place) ON y.id = x.id ORDER BY y.place"
+    )
+    with record.engine("superuser").begin() as connection:
+        sent = (*columns([("a", name) for name in IDS], "text", "uuid"), array("uuid", IDS))
+        assert list(connection.exec_driver_sql(sql, sent).scalars()) == [1, 2, 3]
+        assert connection.exec_driver_sql(sql, (*columns([], "text", "uuid"), array("uuid", IDS))).all() == []
+
+
+def test_ids_are_read_as_text(record: Database) -> None:
+    with record.engine("superuser").connect() as connection:
+        one, several = connection.exec_driver_sql("SELECT id, ARRAY[id] FROM gen_random_uuid() AS id").one()
+    assert several == [one] == [checked(one)]
+
+
+def test_a_row_with_more_values_than_types_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"longer|shorter"):
+        columns([("a", "b", "c")], "text", "text")

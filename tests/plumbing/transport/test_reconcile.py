@@ -1,0 +1,249 @@
+"""Reconciliation: what nobody will read any more goes again, with the same ids, in no hurry."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import create_engine
+
+from plumbing.record.tables import metadata
+from plumbing.running.settings import Settings
+from plumbing.transport.outbox import Outbox, Outgoing, from_blocks
+from plumbing.transport.stuck import retry_stuck, stuck_marker
+from plumbing.transport.topics import Progress
+from schemas.envelope import CloudEvent
+from schemas.events import EVENTS, SignalAccepted
+from schemas.ids import Id
+from schemas.signals import Signal
+from schemas.vocabulary.signals import SignalKind
+from services.ingest.accept import Receipt
+from services.relay.due.dispatch import dispatches_due
+from services.relay.process import Relay
+from services.relay.undone.reconcile import Find, Pause, due, is_turn, unplanned, unsettled
+from services.triage.process import triage
+from tests.builders import AT_ONCE, CLOCK, SOURCE, Town, a_signal
+
+
+@pytest.mark.parametrize(
+    ("progress", "age"),
+    [
+        (Progress(lag=0, lost=False), 300.0),
+        (Progress(lag=1, lost=False), 3_600.0),
+        (Progress(lag=0, lost=True), 10.0),
+        (Progress(lag=9, lost=True), 10.0),
+    ],
+)
+def test_undone_work_goes_again_sooner_when_nothing_is_left_to_read_or_the_broker_forgot(
+    progress: Progress, age: float
+) -> None:
+    assert due(progress, 300.0) == age
+
+
+def test_a_broker_that_forgot_never_makes_the_wait_longer() -> None:
+    assert due(Progress(lag=0, lost=True), 3.0) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("progress", "seconds", "turn"),
+    [
+        (Progress(lag=0, lost=False), 0.0, True),
+        (Progress(lag=1, lost=True), 0.0, True),
+        (Progress(lag=1, lost=False), 719.0, False),
+        (Progress(lag=1, lost=False), 720.0, True),
+    ],
+)
+def test_while_a_group_still_reads_only_one_round_in_twelve_looks_through_the_record(
+    progress: Progress, seconds: float, turn: bool
+) -> None:
+    assert is_turn(progress, seconds, 60.0) is turn
+
+
+def test_the_relay_looks_in_its_first_round_and_then_in_one_of_twelve_while_a_group_still_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[float] = []
+
+    class Watched(Relay):
+        place = Progress(lag=5, lost=False)
+
+        def _progress(self, _group: str, _topic: str) -> Progress:
+            return self.place
+
+        async def _again(self, _find: Find, age: float, _topic: str) -> int:
+            looks.append(age)
+            return 0
+
+    relay = Watched(Settings(), create_engine("sqlite://"), lambda: CLOCK)
+    moments = iter(range(1_000, 3_000, 60))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(moments)))
+    for _ in range(14):
+        assert asyncio.run(relay.reconcile(EVENTS[SignalAccepted].topic)) == 60.0
+    assert looks == [3_600.0, 3_600.0]
+    relay.place = Progress(lag=0, lost=False)
+    asyncio.run(relay.reconcile(EVENTS[SignalAccepted].topic))
+    assert looks == [3_600.0, 3_600.0, 300.0]
+
+
+def test_the_pause_doubles_while_rounds_find_something_up_to_an_hour() -> None:
+    pause = Pause(30.0)
+    assert [pause.after(1) for _ in range(9)] == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+
+
+def test_the_pause_is_short_again_after_a_round_that_found_nothing() -> None:
+    pause = Pause(30.0)
+    assert [pause.after(found) for found in (5, 5, 0, 5, 5)] == [30, 60, 30, 60, 120]
+
+
+def test_a_case_on_which_dispatching_got_stuck_is_not_announced_again(town: Town) -> None:
+    town.bring(a_signal())
+    (case,) = case_ids(town)
+    town.plan(case)
+    moment = town.now + timedelta(days=3)
+    with town.record.engine("relay").connect() as connection:
+        (tick,) = dispatches_due(connection, moment, SOURCE)
+    stuck_marker(town.record.engine("notify"), "notify")(CloudEvent.model_validate_json(tick.payload), ValueError())
+    with town.record.engine("relay").connect() as connection:
+        assert dispatches_due(connection, moment, SOURCE) == []
+
+
+def test_a_tick_that_was_announced_a_moment_ago_waits_for_notify(town: Town) -> None:
+    town.bring(a_signal())
+    (case,) = case_ids(town)
+    town.plan(case)
+    relay = Relay(Settings(), town.record.engine("relay"), lambda: town.now)
+    with town.record.engine("relay").connect() as connection:
+        ticks = dispatches_due(connection, town.now + timedelta(days=3), SOURCE)
+    assert [relay.fresh(ticks), relay.fresh(ticks)] == [ticks, []]
+
+
+def age(town: Town) -> None:
+    """Let everything stored be ten minutes old."""
+    with town.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE signal SET stored_at = stored_at - interval '10 minutes'")
+
+
+def published(town: Town, topic: str) -> set[str]:
+    """Ids of the events that were put into the outbox for a topic."""
+    events = [event for row in town.rows("SELECT events FROM outbox") for event in from_blocks(str(row["events"]))]
+    return {event.id for event in events if event.topic == f"vroegsignaal.{topic}"}
+
+
+def found(town: Town, find: Find, older_than: float = 300.0) -> list[Outgoing]:
+    with town.record.engine("relay").connect() as connection:
+        return list(find(connection, older_than, town.now, SOURCE))
+
+
+def settle_stored(town: Town, receipts: Sequence[Receipt]) -> None:
+    """Settle, and store the events as the worker does."""
+    events = town.settle(receipts)
+    with town.record.engine("triage").begin() as connection:
+        town.outbox.write(connection, events)
+
+
+def test_only_old_unsettled_signals_go_again_with_the_ids_of_the_first_time(town: Town) -> None:
+    town.settle(town.deliver(a_signal()))
+    first = published(town, "signal-accepted")
+    town.deliver(a_signal(), a_signal(municipality="9902"))
+    age(town)
+    second = published(town, "signal-accepted") - first
+    town.deliver(a_signal())
+    assert {str(event.id) for event in found(town, unsettled)} == second
+    assert {event.key for event in found(town, unsettled)} == {"9901", "9902"}
+
+
+def test_a_revision_that_was_not_decided_on_goes_again_under_its_own_id(town: Town) -> None:
+    signal = a_signal()
+    town.settle(town.deliver(signal))
+    first = published(town, "signal-accepted")
+    town.deliver(signal.model_copy(update={"amount_cents": 20_000}))
+    age(town)
+    assert {str(event.id) for event in found(town, unsettled)} == published(town, "signal-accepted") - first
+
+
+def test_a_stuck_signal_waits_for_an_operator(town: Town) -> None:
+    (receipt,) = town.deliver(a_signal())
+    age(town)
+    (event,) = found(town, unsettled)
+    stuck_marker(town.record.engine("triage"), "triage")(CloudEvent.model_validate_json(event.payload), ValueError())
+    assert found(town, unsettled) == []
+    with town.record.engine("relay").begin() as connection:
+        assert retry_stuck(connection) == 1
+    assert {str(one.id) for one in found(town, unsettled)} == {str(event.id)}
+    assert receipt.signal_id is not None
+
+
+def test_open_cases_that_notify_never_planned_go_again_with_the_ids_of_the_first_time(town: Town) -> None:
+    settle_stored(town, town.deliver(a_signal(), a_signal()))
+    age(town)
+    assert {str(event.id) for event in found(town, unplanned)} == published(town, "case-triaged")
+    town.plan(*case_ids(town))
+    assert found(town, unplanned) == []
+
+
+def test_a_young_case_is_left_to_notify(town: Town) -> None:
+    settle_stored(town, town.deliver(a_signal()))
+    assert found(town, unplanned) == []
+    assert len(found(town, unplanned, older_than=0.0)) == 1
+
+
+def test_a_case_that_became_a_crisis_unheard_is_found(town: Town) -> None:
+    first = a_signal()
+    settle_stored(town, town.deliver(first))
+    town.plan(*case_ids(town))
+    settle_stored(town, town.deliver(on_the_address_of(first)))
+    age(town)
+    assert len(found(town, unplanned)) == 1
+    town.plan(*case_ids(town))
+    assert found(town, unplanned) == []
+
+
+def test_a_task_that_lags_behind_its_case_is_found(town: Town) -> None:
+    town.publish(AT_ONCE)
+    first = a_signal()
+    settle_stored(town, town.deliver(first))
+    town.plan(*case_ids(town))
+    settle_stored(town, town.deliver(on_the_address_of(first)))
+    age(town)
+    assert len(found(town, unplanned)) == 1
+    town.plan(*case_ids(town))
+    assert found(town, unplanned) == []
+
+
+def on_the_address_of(first: Signal) -> Signal:
+    """A threat on the same address."""
+    return a_signal(postcode=first.postcode, house_number=first.house_number, kind=SignalKind.DISCONNECTION)
+
+
+def case_ids(town: Town) -> list[Id]:
+    return [str(row["id"]) for row in town.rows("SELECT id FROM case_file ORDER BY number")]
+
+
+def test_what_goes_again_and_again_changes_no_row(town: Town) -> None:
+    town.publish(AT_ONCE)
+    town.deliver(a_signal(), a_signal())
+    age(town)
+    events = [CloudEvent.model_validate_json(event.payload) for event in found(town, unsettled)]
+    work = triage(town.record.engine("triage"), Outbox(), lambda: town.now, SOURCE)
+    assert work(events) is not None
+    before = [town.rows(f"SELECT t::text FROM {table} t ORDER BY 1") for table in metadata.tables]
+    assert work(events) is None
+    assert [town.rows(f"SELECT t::text FROM {table} t ORDER BY 1") for table in metadata.tables] == before
+
+
+def test_a_passed_dispatch_window_is_announced_under_the_same_id_until_there_is_a_task(town: Town) -> None:
+    town.bring(a_signal())
+    (case,) = case_ids(town)
+    town.plan(case)
+    with town.record.engine("relay").connect() as connection:
+        moment = town.rows("SELECT dispatch_at FROM case_file")[0]["dispatch_at"]
+        assert isinstance(moment, datetime)
+        assert dispatches_due(connection, moment - timedelta(seconds=1), SOURCE) == []
+        (first,) = dispatches_due(connection, moment, SOURCE)
+        (again,) = dispatches_due(connection, moment + timedelta(days=3), SOURCE)
+    assert first.id == again.id
+    town.now = moment
+    town.tick(case)
+    with town.record.engine("relay").connect() as connection:
+        assert dispatches_due(connection, moment, SOURCE) == []

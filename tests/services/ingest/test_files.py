@@ -1,0 +1,289 @@
+"""Files: stored whole before the answer, read in chunks, and every line gets exactly one receipt, also after a kill."""
+
+import csv
+import io
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import orjson
+import pytest
+
+from schemas.vocabulary.partners import PartnerKind
+from services.ingest.door.api import Front
+from services.ingest.files import chunks as files
+from services.ingest.files.chunks import CHUNK_RECORDS, FileError, read_chunks, read_mappings
+from services.ingest.files.file_worker import FileWorker, Pending, pending, read_next_chunk
+from tests.services.ingest.builders import BSN, TOWN, Member, Office
+from tests.services.ingest.test_api import assert_problem
+
+MAPPING = read_mappings()["energie-csv"]
+HEADINGS = list(MAPPING.columns)
+
+
+def a_row(number: int, **changes: str) -> list[str]:
+    """Cells of one row in the order of `HEADINGS`; `changes` by outward attribute."""
+    values = {
+        "gemeentecode": TOWN,
+        "kenmerk": f"E-{number}",
+        "klantnummer": f"K-{number}",
+        "achternaam": "De Vries",
+        "huisnummer": "12",
+        "postcode": "1000 AA",
+        "bedragInCenten": "1.125,50",
+        "ontstaansdatum": "10-01-2026",
+        "aantalPerioden": "2",
+        "signaaldatum": "16-03-2026",
+        "soort": "Betalingsachterstand",
+        "warmeOverdracht": "nee",
+    } | changes
+    return [values.get(MAPPING.columns[heading], "") for heading in HEADINGS]
+
+
+def a_file(*rows: list[str], headings: list[str] = HEADINGS) -> bytes:
+    """A CSV file of the energy supplier."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([headings, *rows])
+    return text.getvalue().encode()
+
+
+def upload(office: Office, member: Member, content: bytes) -> str:
+    """Upload a file; gives the delivery's id."""
+    answer = office.uploads(member, content)
+    assert answer.status_code == 202, answer.text
+    identity: str = answer.json()["leveringId"]
+    assert answer.headers["location"] == f"/v1/leveringen/{identity}"
+    return identity
+
+
+def read_all(front: Front) -> None:
+    """Let a worker read until nothing is left."""
+    while waiting := pending(front.intake):
+        if not sum(read_next_chunk(front.intake, front.partners, one) for one in waiting):
+            return
+
+
+def found(office: Office, member: Member, identity: str) -> dict[str, Any]:
+    """The delivery as the partner reads it."""
+    answer: dict[str, Any] = office.reads(member, f"/v1/leveringen/{identity}").json()
+    return answer
+
+
+def lines_of(rows: int) -> bytes:
+    """A file of so many good rows."""
+    return a_file(*[a_row(number) for number in range(rows)])
+
+
+def test_a_file_is_stored_before_the_answer_and_read_afterwards(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    identity = upload(office, energy, a_file(a_row(1), a_row(2, postcode="x"), a_row(1), a_row(3)))
+    before = found(office, energy, identity)
+    assert (before["status"], before["aantalRegels"], before["ontvangstbewijzen"]) == ("in-behandeling", 4, [])
+    assert office.count("delivery_chunk") == 1
+    read_all(office.front)
+    after = found(office, energy, identity)
+    assert after["status"] == "verwerkt"
+    receipts = {one["regel"]: one["uitkomst"] for one in after["ontvangstbewijzen"]}
+    assert receipts == {2: "geaccepteerd", 3: "geweigerd", 4: "dubbel", 5: "geaccepteerd"}
+    assert office.rows("SELECT DISTINCT amount_cents FROM signal") == [{"amount_cents": 112_550}]
+    assert office.count("delivery_chunk") == 0
+
+
+def test_a_signal_in_a_file_was_received_when_the_file_was(office: Office) -> None:
+    energy, received = office.joins(PartnerKind.ENERGY), office.now
+    upload(office, energy, lines_of(1))
+    office.now = received.replace(day=20)
+    read_all(office.front)
+    assert office.rows("SELECT received_at FROM signal") == [{"received_at": received}]
+    assert office.rows("SELECT cohort_date::text, recorded_at FROM fact") == [
+        {"cohort_date": "2026-03-17", "recorded_at": office.now}
+    ]
+
+
+def test_a_row_that_cannot_be_read_is_refused_alone_with_all_its_errors(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    content = a_file(a_row(1), a_row(2, bedragInCenten="veel", signaaldatum="ooit", postcode="x"), ["te", "kort"])
+    identity = upload(office, energy, content)
+    read_all(office.front)
+    receipts = found(office, energy, identity)["ontvangstbewijzen"]
+    assert receipts[0]["uitkomst"] == "geaccepteerd"
+    errors = {(one["veld"], one["code"]) for one in receipts[1]["fouten"]}
+    assert errors == {("bedragInCenten", "geen-bedrag"), ("signaaldatum", "geen-datum"), ("postcode", "onjuiste-vorm")}
+    assert [one["code"] for one in receipts[2]["fouten"]] == ["aantal-kolommen"]
+
+
+def test_a_worker_that_is_killed_in_the_middle_leaves_its_work_to_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "CHUNK_RECORDS", 10)
+    energy = office.joins(PartnerKind.ENERGY)
+    identity = upload(office, energy, lines_of(35))
+    assert office.count("delivery_chunk") == 4
+    (one,) = pending(office.front.intake)
+    assert read_next_chunk(office.front.intake, office.front.partners, one)
+    assert (office.count("receipt"), found(office, energy, identity)["status"]) == (10, "in-behandeling")
+
+    next_process = Office(office.record)
+    read_all(next_process.front)
+    after = found(next_process, energy, identity)
+    assert (after["status"], after["aantalGeaccepteerd"]) == ("verwerkt", 35)
+    assert [one["regel"] for one in after["ontvangstbewijzen"]] == list(range(2, 37))
+    assert (office.count("signal"), office.counted(), office.count("delivery_chunk")) == (35, 35, 0)
+
+
+def test_a_chunk_whose_transaction_was_lost_is_read_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    identity = upload(office, energy, lines_of(3))
+    front = office.front
+
+    def power_cut(*_: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(front.intake.desk.outbox), "write", power_cut)
+        worker = FileWorker(front.intake, front.partners, lambda: 0.0)
+        assert not worker.round()
+    assert (office.count("signal"), office.count("receipt")) == (0, 0)
+    assert office.rows("SELECT failure FROM delivery") == [{"failure": "reading failed, see the log"}]
+    read_all(front)
+    assert found(office, energy, identity)["aantalGeaccepteerd"] == 3
+    assert office.rows("SELECT failure FROM delivery") == [{"failure": None}]
+
+
+def test_a_file_that_fails_waits_while_others_go_on(office: Office) -> None:
+    energy, other = office.joins(PartnerKind.ENERGY), office.joins(PartnerKind.ENERGY)
+    upload(office, energy, lines_of(1))
+    good = upload(office, other, lines_of(2))
+    with office.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE delivery_chunk SET body = 'geen json' WHERE partner_id = %s", (energy.id,))
+    now = [0.0]
+    worker = FileWorker(office.front.intake, office.front.partners, lambda: now[0])
+    assert worker.round()
+    assert found(office, other, good)["status"] == "verwerkt"
+    assert not worker.round()
+
+
+def test_several_workers_share_the_files(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "CHUNK_RECORDS", 5)
+    energy = office.joins(PartnerKind.ENERGY)
+    for number in range(3):
+        upload(office, energy, a_file(*[a_row(number * 100 + row) for row in range(20)]))
+    processes = [office, Office(office.record), Office(office.record)]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda one: read_all(one.front), processes))
+    read_all(office.front)
+    assert office.rows("SELECT DISTINCT state FROM delivery") == [{"state": "done"}]
+    assert (office.count("receipt"), office.count("signal"), office.counted()) == (60, 60, 60)
+
+
+def test_one_delivery_cannot_say_two_things_of_one_signal(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "CHUNK_RECORDS", 2)
+    energy = office.joins(PartnerKind.ENERGY)
+    content = a_file(a_row(1), a_row(2), a_row(3), a_row(1, bedragInCenten="9,99"), a_row(1))
+    identity = upload(office, energy, content)
+    read_all(office.front)
+    receipts = found(office, energy, identity)["ontvangstbewijzen"]
+    assert Counter(one["uitkomst"] for one in receipts) == {"geaccepteerd": 3, "geweigerd": 1, "dubbel": 1}
+    assert receipts[3]["fouten"][0]["code"] == "tegenstrijdig"
+
+
+def test_the_thread_reads_what_is_uploaded_and_stops_when_told(office: Office) -> None:
+    energy, worker = office.joins(PartnerKind.ENERGY), office.front.file_worker
+    identity = upload(office, energy, lines_of(5))
+    worker.start()
+    with ThreadPoolExecutor(1) as waiting:
+        waiting.submit(_until_done, office, energy, identity).result(30)
+    worker.stop()
+    assert not worker.alive()
+
+
+def _until_done(office: Office, member: Member, identity: str) -> None:
+    while found(office, member, identity)["status"] != "verwerkt":
+        pass
+
+
+def test_a_file_with_only_headings_is_done_at_once(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    identity = upload(office, energy, a_file())
+    assert (found(office, energy, identity)["status"], pending(office.front.intake)) == ("verwerkt", [])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        a_file(a_row(1), headings=["Kanarie", *HEADINGS[1:]]),
+        a_file(a_row(1), headings=HEADINGS[1:]),
+        a_file(a_row(1), headings=[*HEADINGS, HEADINGS[0]]),
+        a_file(a_row(1, achternaam="Kanarie")).replace(b"Kanarie", b"Kan\xe4rie"),
+        a_file(a_row(1)) + b'"Kanarie',
+        a_file(*[a_row(number) for number in range(1_500)]) + b'"Kanarie"x;',
+    ],
+    ids=["empty", "unknown heading", "missing heading", "double heading", "encoding", "open quote", "late quote"],
+)
+def test_a_file_that_cannot_be_read_is_a_problem_at_once(office: Office, content: bytes) -> None:
+    answer = office.uploads(office.joins(PartnerKind.ENERGY), content)
+    assert_problem(answer, 400)
+    assert "Kan" not in answer.text
+    assert (office.count("delivery"), office.count("delivery_chunk")) == (0, 0)
+
+
+def test_an_unknown_mapping_is_a_problem(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    assert_problem(office.uploads(energy, lines_of(1), "bestaat-niet"), 400)
+    answer = office.ask("POST", "/v1/leveringen", b"x", x_api_key=energy.key, content_type="text/csv")
+    assert assert_problem(answer, 400)["fouten"]
+
+
+def test_a_file_sent_as_something_else_is_refused(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    path = "/v1/leveringen?kolomindeling=energie-csv"
+    answer = office.ask("POST", path, b"x", x_api_key=energy.key, content_type="application/json")
+    assert_problem(answer, 415)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    path = "/v1/leveringen?kolomindeling=energie-csv"
+    huge = str(100 * 1024 * 1024 + 1)
+    answer = office.ask("POST", path, b"x", x_api_key=energy.key, content_type="text/csv", content_length=huge)
+    assert_problem(answer, 413)
+
+
+def test_line_ends_inside_quotes_stay_inside_their_record() -> None:
+    content = a_file(a_row(1, achternaam="De\nVries"), a_row(2)) + b"\r\n;;\r\n" + a_file(a_row(3)).split(b"\r\n", 1)[1]
+    (rows,) = read_chunks(io.BytesIO(content), MAPPING)
+    assert [line for line, _ in rows] == [2, 3, 6]
+    assert [candidate.record.get("kenmerk") for _, candidate in rows] == ["E-1", "E-2", "E-3"]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_heading() -> None:
+    (rows,) = read_chunks(io.BytesIO(b"\xef\xbb\xbf" + lines_of(1)), MAPPING)
+    assert rows[0][1].record["gemeentecode"] == TOWN
+
+
+def test_chunks_hold_about_a_thousand_records() -> None:
+    sizes = [len(rows) for rows in read_chunks(io.BytesIO(lines_of(2_500)), MAPPING)]
+    assert (sizes, CHUNK_RECORDS) == ([1_000, 1_000, 500], 1_000)
+
+
+def test_a_refused_value_is_not_even_in_a_chunk(office: Office) -> None:
+    upload(office, office.joins(PartnerKind.ENERGY), a_file(a_row(1, bedragInCenten=BSN + "x"), ["a", BSN]))
+    (row,) = office.rows("SELECT body FROM delivery_chunk")
+    assert BSN.encode() not in bytes(row["body"])
+    assert len(orjson.loads(bytes(row["body"]))) == 2
+
+
+def test_a_reader_of_a_file_says_nothing_of_its_content() -> None:
+    with pytest.raises(FileError) as error:
+        list(read_chunks(io.BytesIO(b"Kanarie;Vogel\r\n"), MAPPING))
+    assert "Kanarie" not in str(error.value)
+
+
+def test_a_pending_delivery_without_partner_scope_shows_no_content(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    upload(office, energy, lines_of(1))
+    (one,) = pending(office.front.intake)
+    assert one == Pending(one.id, energy.id, office.now)
+    with office.record.engine("ingest").connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM delivery_chunk").scalar_one() == 0

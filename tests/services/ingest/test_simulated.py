@@ -1,0 +1,54 @@
+"""The deliveries of the municipality that does not exist: what was spoilt is refused, and nothing else."""
+
+import io
+from datetime import date
+
+import orjson
+import pytest
+
+from schemas.signals import Signal
+from services.ingest.checks.judge import Verdict, judge, judge_request
+from services.ingest.checks.permissions import Agreement, Sender
+from services.ingest.files.chunks import read_chunks, read_mappings
+from simulation.files import as_csv, as_json
+from simulation.places import Municipality
+from simulation.stream import Delivery, deliveries
+
+HAMLET = Municipality("9909", "Proefdal", 8_000, 9981)
+MAPPINGS = read_mappings()
+
+
+@pytest.fixture(scope="module")
+def quarter() -> list[Delivery]:
+    """Three months of deliveries."""
+    return list(deliveries(HAMLET, 7, date(2026, 1, 1), date(2026, 3, 31)))
+
+
+def verdicts(delivery: Delivery) -> list[Verdict]:
+    """What ingest says of each record, read in the form in which the partner sends it."""
+    partner = delivery.partner
+    sender = Sender(partner.kind, {HAMLET.code: Agreement(HAMLET.code, date(2020, 1, 1))}, delivery.day)
+    if partner.mapping is None:
+        return judge_request(as_json(delivery), sender)
+    mapping = MAPPINGS[partner.mapping]
+    content = as_csv(delivery, mapping.model_dump())
+    rows = [candidate for chunk in read_chunks(io.BytesIO(content), mapping) for _, candidate in chunk]
+    return judge(rows, sender)
+
+
+def test_exactly_the_spoilt_records_are_refused(quarter: list[Delivery]) -> None:
+    refused = 0
+    for delivery in quarter:
+        places = {place for place, one in enumerate(verdicts(delivery)) if not isinstance(one, Signal)}
+        assert places == delivery.spoilt, delivery.partner.kind
+        refused += len(places)
+    assert refused > 0
+
+
+def test_a_csv_file_says_the_same_as_json(quarter: list[Delivery]) -> None:
+    files = [delivery for delivery in quarter if delivery.partner.mapping]
+    assert {delivery.partner.mapping for delivery in files} == set(MAPPINGS)
+    for delivery in files:
+        for record, one in zip(delivery.records, verdicts(delivery), strict=True):
+            if isinstance(one, Signal):
+                assert one == Signal.model_validate_json(orjson.dumps(record))

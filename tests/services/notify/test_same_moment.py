@@ -1,0 +1,137 @@
+"""Others are at work on the same cases: a worker closes one, a signal joins it, another notify makes its task."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from domain.cases.acts import CloseCase, Worker
+from domain.cases.commands import close_case
+from plumbing.record.connect import lock_lost, transaction
+from plumbing.running.chance import new_id
+from plumbing.transport.fates import Fates
+from plumbing.transport.outbox import Outbox
+from plumbing.transport.stuck import stuck_marker
+from schemas.envelope import CloudEvent
+from schemas.ids import Id
+from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
+from services.notify.dispatch import Cause, dispatch_due, plan_cases
+from services.notify.process import Dispatch, notify
+from services.triage.settle import settle
+from tests.builders import AT_ONCE, SOURCE, Town, a_signal
+from tests.running import until
+from tests.services.notify.builders import case_ids, neighbour_of, tasks
+
+
+def plan_now(town: Town, case: Id, step: Dispatch = plan_cases, lock_timeout: int = 50) -> None:
+    """Let notify take a step with `case`; unless told, it waits for a lock hardly at all."""
+    with town.record.engine("notify").begin() as connection:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
+        step(connection, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
+
+
+def waits_for_a_lock(town: Town) -> bool:
+    """Whether anybody on this database does."""
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(town.rows(waiting))
+
+
+@contextmanager
+def closing(town: Town, case: Id, lock_timeout: int = 5_000) -> Iterator[None]:
+    """A worker has closed `case` and not committed yet."""
+    found = town.rows("SELECT id, name FROM worker WHERE municipality = '9901' LIMIT 1")[0]
+    worker = Worker("9901", str(found["id"]), str(found["name"]))
+    act = CloseCase(token=new_id(), case_id=case, result=EndResult.OTHER_REASON)
+    with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
+        close_case(connection, worker, act, town.now, SOURCE)
+        yield
+
+
+@pytest.mark.parametrize("step", [plan_cases, dispatch_due], ids=["planning", "dispatching"])
+def test_a_case_that_a_worker_closes_this_moment_is_waited_for_and_gets_no_task(town: Town, step: Dispatch) -> None:
+    town.bring(a_signal(kind=SignalKind.DISCONNECTION))
+    (case,) = case_ids(town)
+    with ThreadPoolExecutor(1) as pool:
+        with closing(town, case):
+            planning = pool.submit(plan_now, town, case, step, lock_timeout=5_000)
+            until(lambda: waits_for_a_lock(town))
+        planning.result()
+    assert tasks(town) == []
+
+
+@pytest.mark.parametrize("step", [plan_cases, dispatch_due], ids=["planning", "dispatching"])
+def test_a_worker_who_closes_a_case_waits_for_the_task_that_is_made_this_moment(town: Town, step: Dispatch) -> None:
+    town.bring(a_signal(kind=SignalKind.DISCONNECTION))
+    (case,) = case_ids(town)
+    with town.record.engine("notify").begin() as planner:
+        step(planner, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
+        with pytest.raises(OperationalError) as caught, closing(town, case, lock_timeout=50):
+            pass
+    assert lock_lost(caught.value)
+    with closing(town, case):
+        pass
+    assert [task["state"] for task in tasks(town)] == ["done"]
+
+
+def test_a_case_that_a_signal_joins_this_moment_gets_its_task_at_once_and_is_aligned_by_the_event_that_follows(
+    town: Town,
+) -> None:
+    town.publish(AT_ONCE)
+    first = a_signal()
+    town.bring(first)
+    (case,) = case_ids(town)
+    receipts = town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION))
+    with town.record.engine("triage").begin() as joining:
+        events = settle(joining, [("9901", str(receipts[0].signal_id))], now=town.now, source=SOURCE)
+        plan_now(town, case)
+        assert [task["tray"] for task in tasks(town)] == ["single"]
+    assert case in [CloudEvent.model_validate_json(event.payload).data.get("caseId") for event in events]
+    assert town.plan(case) == []
+    assert [task["tray"] for task in tasks(town)] == ["crisis"]
+
+
+@pytest.mark.parametrize(
+    ("dispatched", "step"),
+    [(False, plan_cases), (True, plan_cases), (False, dispatch_due)],
+    ids=["a moment to set", "a task to align", "a task whose moment has come"],
+)
+def test_notify_waits_for_a_signal_that_joins_a_case(town: Town, dispatched: bool, step: Dispatch) -> None:
+    first = a_signal()
+    town.bring(first)
+    (case,) = case_ids(town)
+    if dispatched:
+        town.tick(case)
+        town.bring(neighbour_of(first), kind=PartnerKind.ENERGY)
+    receipts = town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION))
+    with town.record.engine("triage").begin() as joining:
+        settle(joining, [("9901", str(receipts[0].signal_id))], now=town.now, source=SOURCE)
+        with pytest.raises(OperationalError) as caught:
+            plan_now(town, case, step)
+    assert lock_lost(caught.value)
+    town.plan(case)
+    assert [task["tray"] for task in tasks(town)] == ["crisis"]
+
+
+def test_two_notify_processes_that_make_the_same_task_at_one_moment_make_one_and_nothing_is_stuck(town: Town) -> None:
+    town.publish(AT_ONCE)
+    first = a_signal()
+    town.bring(first)
+    (case,) = case_ids(town)
+    work = notify(town.record.engine("notify"), Outbox(), lambda: town.now, SOURCE, plan_cases)
+    fates = Fates(work, lambda _chunk: None, stuck_marker(town.record.engine("notify"), "notify"))
+    with ThreadPoolExecutor(1) as pool:
+        with town.record.engine("notify").begin() as planner:
+            plan_cases(planner, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
+            events = town.settle(town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION)))
+            joined = [CloudEvent.model_validate_json(one.payload) for one in events if "case-triaged" in one.topic]
+            other = pool.submit(fates.meet, joined)
+            until(lambda: waits_for_a_lock(town))
+        assert other.result() == 0
+    assert town.rows("SELECT 1 FROM stuck") == []
+    assert [task["tray"] for task in tasks(town)] == ["crisis"]
+    assert town.rows("SELECT sum(amount) AS n FROM fact WHERE kind = 'task-dispatched'") == [{"n": 1}]

@@ -1,0 +1,125 @@
+"""The ledger: nothing that was delivered disappears unseen."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from domain.figures.ledger import REASONS, Ledger, as_json, ledger
+from plumbing.running.chance import new_id
+from schemas.ids import Id
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import DeliveryState, Outcome
+from tests.database import Database
+from tests.services.report.builders import M, a_municipality, deliver, settle, stick
+
+A = Outcome.ACCEPTED
+EVERY_OUTCOME = (A, A, Outcome.DUPLICATE, Outcome.REVISED, Outcome.REJECTED, Outcome.REJECTED)
+
+
+@pytest.fixture
+def partner(record: Database) -> Id:
+    return a_municipality(record, kinds=(PartnerKind.ENERGY,))[0]
+
+
+def count(record: Database) -> Ledger:
+    return ledger(record.engine("report"))
+
+
+def reasons(found: Ledger) -> dict[str, int]:
+    return {reason: amount for reason, amount in found.unaccounted.items() if amount}
+
+
+def test_an_empty_record_is_at_rest(record: Database) -> None:
+    found = count(record)
+    assert (found.delivered, found.difference, found.at_rest) == (0, 0, True)
+
+
+def test_the_difference_is_zero_when_everything_is_settled(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, EVERY_OUTCOME))
+    found = count(record)
+    assert found.delivered == 6 == found.accepted + found.duplicate + found.revised + found.rejected
+    assert (found.accepted, found.accounted, found.difference, found.at_rest) == (2, 2, 0, True)
+
+
+def test_an_unsettled_signal_is_waiting(record: Database, partner: Id) -> None:
+    signals = deliver(record, partner, (A, A, A))
+    settle(record, partner, signals[:1])
+    found = count(record)
+    assert reasons(found) == {"waiting": 2}
+    assert (found.accepted - found.accounted, found.difference, found.at_rest) == (2, 2, False)
+
+
+def test_a_revised_signal_waits_again(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, (A,)), revision=1)
+    with record.engine("superuser").begin() as connection:
+        connection.execute(text("UPDATE signal SET revision = 2"))
+    assert reasons(count(record)) == {"waiting": 1}
+
+
+def test_a_stuck_signal_is_unaccounted_even_at_rest(record: Database, partner: Id) -> None:
+    signals = deliver(record, partner, (A, A))
+    settle(record, partner, signals[1:])
+    stick(record, signals[0])
+    stick(record, signals[0])
+    found = count(record)
+    assert reasons(found) == {"stuck": 1}
+    assert (found.difference, found.at_rest) == (1, True)
+
+
+def test_a_case_that_is_stuck_after_triage_is_unaccounted(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, (A,)))
+    stick(record, new_id(), service="notify")
+    found = count(record)
+    assert (found.accepted - found.accounted, reasons(found)) == (0, {"stuck-case": 1})
+
+
+def test_lines_of_a_file_that_was_not_read_yet_are_unread(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, (A, A), state=DeliveryState.PROCESSING, lines=5))
+    found = count(record)
+    assert (found.delivered, found.accepted, reasons(found), found.at_rest) == (5, 2, {"unread": 3}, False)
+
+
+def test_a_finished_delivery_with_a_line_without_receipt_is_found(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, (A, A), lines=3))
+    assert reasons(count(record)) == {"unanswered": 1}
+
+
+def test_one_too_many_and_one_too_few_do_not_make_zero(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, (A,), lines=2))
+    settle(record, partner, deliver(record, partner, (A, A), lines=1))
+    found = count(record)
+    assert found.delivered == found.accepted == 3
+    assert reasons(found) == {"unanswered": 2}
+
+
+def test_a_signal_that_is_not_the_receipts_signal_is_a_mismatch(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, (A, A)))
+    with record.engine("superuser").begin() as connection:
+        connection.execute(text("UPDATE receipt SET signal_id = gen_random_uuid() WHERE line = 1"))
+    assert reasons(count(record)) == {"mismatch": 2}
+
+
+def test_a_decision_on_a_signal_that_is_not_there_is_a_mismatch(record: Database, partner: Id) -> None:
+    settle(record, partner, [new_id()])
+    assert reasons(count(record)) == {"mismatch": 1}
+
+
+def test_each_municipality_has_its_own_count(record: Database, partner: Id) -> None:
+    signals = deliver(record, partner, (A, A, A))
+    settle(record, partner, signals[:2])
+    each = count(record).municipalities[M]
+    assert (each.accepted, each.accounted, each.difference) == (3, 2, 1)
+
+
+def test_json_gives_every_reason_also_when_zero(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, EVERY_OUTCOME))
+    answer = json.loads(json.dumps(as_json(count(record))))
+    assert answer["unaccounted"] == dict.fromkeys(REASONS, 0)
+    assert {key: answer[key] for key in ("delivered", "accepted", "accounted", "difference")} == {
+        "delivered": 6,
+        "accepted": 2,
+        "accounted": 2,
+        "difference": 0,
+    }
+    assert answer["municipalities"] == {M: {"accepted": 2, "accounted": 2, "difference": 0}}

@@ -1,0 +1,154 @@
+"""The report from the fact table: cohort, as-of moment, corrections and erasure."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from random import Random
+
+import pytest
+from rich.console import Console
+from sqlalchemy import text
+
+from domain.figures.indicators import Figures, Report
+from plumbing.running.chance import new_id
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.figures import FactKind
+from schemas.vocabulary.partners import PartnerKind
+from services.report.reports.period import UnknownMunicipality, as_json, as_table, end_of_day, report
+from tests.database import Database
+from tests.services.report.builders import DAY, NEIGHBOUR, NOON, M, a_municipality, commit, the_fact
+
+LATER = NOON + timedelta(days=60)
+
+
+@pytest.fixture
+def figures(record: Database) -> Database:
+    """An emptied record with one municipality."""
+    a_municipality(record)
+    return record
+
+
+def of_day(database: Database, *, as_of: datetime = LATER, definitions: str | None = None) -> Report:
+    chosen = {"definitions": definitions} if definitions else {}
+    return report(database.engine("report"), M, DAY, DAY, as_of, **chosen)
+
+
+def test_the_cohort_counts_first_and_last_day_and_no_other(figures: Database) -> None:
+    days = [DAY + timedelta(days=each) for each in range(-1, 4)]
+    commit(figures, *(the_fact(FactKind.SIGNAL_ACCEPTED, cohort_date=day) for day in days))
+    found = report(figures.engine("report"), M, DAY, DAY + timedelta(days=2), LATER)
+    assert found.total.per_signal.received == 3
+
+
+def test_what_follows_counts_for_the_day_the_signal_was_received(figures: Database) -> None:
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
+    commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, held_on=DAY + timedelta(days=20)))
+    assert of_day(figures).total.per_signal == Figures(received=1, offers=1, trajectories=0)
+    next_month = report(figures.engine("report"), M, DAY + timedelta(days=1), DAY + timedelta(days=40), LATER)
+    assert next_month.total.per_signal == Figures(0, 0, 0)
+
+
+def test_figures_are_the_same_as_of_a_past_moment(figures: Database) -> None:
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
+    before = of_day(figures, as_of=NOON)
+    after_noon = NOON + timedelta(microseconds=1)
+    commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, recorded_at=after_noon))
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, recorded_at=after_noon, amount=-1))
+    assert of_day(figures, as_of=NOON) == before
+    assert before.total.per_signal == Figures(received=1, offers=0, trajectories=0)
+    assert of_day(figures).total.per_signal == Figures(received=0, offers=1, trajectories=0)
+
+
+def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None:
+    commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind=PartnerKind.WATER))
+    commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind=PartnerKind.WATER, amount=-1))
+    commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind="several"))
+    found = of_day(figures)
+    assert found.total.per_case.received == 1
+    assert list(found.by_partner_kind) == ["several"]
+    with figures.engine("superuser").connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM fact")).scalar_one() == 3
+
+
+def test_erased_signals_stay_counted(figures: Database) -> None:
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, signal_id=new_id()))
+    commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, signal_id=new_id(), case_id=new_id()))
+    before = of_day(figures)
+    with figures.engine("superuser").begin() as connection:
+        connection.execute(text("UPDATE fact SET signal_ids = NULL, case_ids = NULL"))
+    assert of_day(figures) == before
+    assert before.total.per_signal == Figures(received=1, offers=1, trajectories=0)
+
+
+def test_the_neighbour_is_not_counted(figures: Database) -> None:
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, municipality=NEIGHBOUR), the_fact(FactKind.SIGNAL_ACCEPTED))
+    assert of_day(figures).total.per_signal.received == 1
+
+
+def test_an_unknown_municipality_is_an_error_and_not_a_row_of_zeros(figures: Database) -> None:
+    with pytest.raises(UnknownMunicipality):
+        report(figures.engine("report"), NEIGHBOUR, DAY, DAY, LATER)
+
+
+def test_facts_under_other_definitions_are_told_and_not_mixed_in(figures: Database) -> None:
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED)._replace(definitions_version="divosa-2027.1"))
+    found, other = of_day(figures), of_day(figures, definitions="divosa-2027.1")
+    assert (found.total.per_signal.received, found.signals_defined_otherwise) == (1, 1)
+    assert (other.total.per_signal.received, other.signals_defined_otherwise) == (1, 1)
+
+
+def test_random_facts_give_the_figures_of_a_naive_count(figures: Database) -> None:
+    chance = Random(3)
+    facts = [
+        the_fact(
+            chance.choice(list(FactKind)),
+            partner_kind=chance.choice([PartnerKind.ENERGY, PartnerKind.WATER, "several"]),
+            municipality=chance.choice([M, NEIGHBOUR]),
+            cohort_date=DAY + timedelta(days=chance.randrange(4)),
+            recorded_at=NOON + timedelta(hours=chance.randrange(4)),
+            amount=chance.choice([1, 1, 1, -1]),
+        )
+        for _ in range(400)
+    ]
+    commit(figures, *facts)
+    as_of, last = NOON + timedelta(hours=2), DAY + timedelta(days=1)
+    found = report(figures.engine("report"), M, DAY, last, as_of).total.per_case
+    counted = [
+        each for each in facts if each.municipality == M and each.cohort_date <= last and each.recorded_at <= as_of
+    ]
+    expected = [
+        sum(each.amount for each in counted if each.kind == kind)
+        for kind in (FactKind.CASE_OPENED, FactKind.CASE_LED_TO_OFFER, FactKind.CASE_LED_TO_TRAJECTORY)
+    ]
+    assert [found.received, found.offers, found.trajectories] == expected
+
+
+def test_json_tells_figures_shares_and_definitions(figures: Database) -> None:
+    commit(figures, *(the_fact(FactKind.SIGNAL_ACCEPTED) for _ in range(3)))
+    commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER), the_fact(FactKind.SIGNAL_SETTLED, code=Disposition.IN_CASE))
+    answer = json.loads(json.dumps(as_json(of_day(figures))))
+    signal = {"signals": 3, "offers": 1, "trajectories": 0, "offer_share": 0.3333, "trajectory_share": 0.0}
+    assert (answer["municipality"], answer["from"], answer["to"]) == (M, "2026-03-02", "2026-03-02")
+    assert answer["per_signal"] == signal
+    assert answer["by_partner_kind"]["energy"]["per_signal"] == signal
+    assert answer["per_case"]["offer_share"] is None
+    assert answer["definitions"]["version"] == "divosa-2023.1"
+    assert "a letter sent is not an offer" in answer["definitions"]["per_signal"]["offers"]
+
+
+def test_the_table_shows_a_total_and_says_what_was_counted(figures: Database) -> None:
+    commit(figures, *(the_fact(FactKind.SIGNAL_ACCEPTED) for _ in range(32)))
+    console = Console(width=160, record=True, file=StringIO())
+    console.print(as_table(of_day(figures, as_of=datetime(2026, 3, 31, 21, 59, tzinfo=UTC))))
+    shown = console.export_text()
+    assert "received 2026-03-02 to 2026-03-02, followed up to 2026-03-31 23:59" in shown
+    assert "total" in shown
+    assert "32" in shown
+    assert "a letter sent is not an offer" in " ".join(shown.split())
+
+
+def test_a_day_ends_at_local_midnight_also_when_the_clock_was_changed() -> None:
+    assert end_of_day(date(2026, 3, 28)) == datetime(2026, 3, 28, 22, 59, 59, 999999, tzinfo=UTC)
+    assert end_of_day(date(2026, 3, 29)) == datetime(2026, 3, 29, 21, 59, 59, 999999, tzinfo=UTC)
+    assert end_of_day(date(2026, 10, 25)) == datetime(2026, 10, 25, 22, 59, 59, 999999, tzinfo=UTC)

@@ -1,0 +1,133 @@
+"""A working day in Waterdal: a small data set with fictitious persons, for tests that look at pages."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from domain.cases.acts import CloseCase, RecordAttempt, RecordOffer, RecordTalk, Worker
+from domain.cases.commands import close_case, record_attempt, record_offer, record_talk
+from domain.cases.tasks import take, take_next
+from plumbing.record import tables
+from plumbing.record.connect import transaction
+from plumbing.running.chance import new_id
+from schemas.ids import Id
+from schemas.policy.form import DEFAULT
+from schemas.vocabulary.cases import EndResult, Tray
+from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
+from tests.services.worklist.builders import NOW, SOURCE, TODAY, WATERDAL, Desk, Person, a_case, a_desk, a_signal
+
+BRUIN = Person("Bruin", "S.", "de", date(1988, 5, 14), "06 00 12 34 56", "s.debruin@example.org")
+MULDER = Person("Mulder", "R.", birth_date=date(1984, 9, 2))
+OTHERS = (
+    (Person("Ünal", "T."), "Wilgenhof", "8"),
+    (Person("Oostra", "M."), "Marktstraat", "3"),
+    (Person("Janssen", "M."), "Kerkstraat", "27"),
+    (Person("Jansen-Kok", "C."), "Kerkstraat", "112"),
+    (Person("Wiśniewska", "D."), "Esdoornpad", "6"),
+    (Person("Velde", "R.", "van der"), "Kade", "17"),
+    (Person("Abdi", "N."), "Havenstraat", "51"),
+    (Person("Postma", "H."), "Esdoornpad", "22"),
+    (Person("Bouzid", "K."), "Molenweg", "9"),
+    (Person("Dijkema", "L."), "Kade", "2"),
+)
+
+
+@dataclass(frozen=True)
+class Waterdal:
+    """What the tests visit."""
+
+    desk: Desk
+    samira: Worker
+    joost: Worker
+    crisis: Id
+    offered: Id
+    closed: Id
+    free: Id
+
+    @property
+    def pages(self) -> list[str]:
+        """Addresses of pages of every kind."""
+        case = f"/zaken/{self.crisis}"
+        lists = ["/", "/wachtrij", "/wachtrij?bakje=single", "/mijn-zaken", "/zoeken"]
+        return [*lists, case, f"{case}/uitleg", *(f"/zaken/{one}" for one in (self.offered, self.closed, self.free))]
+
+
+def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
+    """Crisis, several and single cases; some taken, tried, offered and closed."""
+    desk = a_desk(superuser)
+    samira, joost = desk.worker(), desk.worker("Joost Veenstra")
+    policy = {"version": 1, "valid_from": date(2026, 1, 1), "digest": "0", "body": DEFAULT.model_dump(mode="json")}
+    desk.insert(tables.policy, municipality=WATERDAL, **policy)
+    for kind, name in PARTNERS:
+        desk.partner(kind, name)
+    crisis = _crisis(desk)
+    people = iter(OTHERS)
+    cases = [_single(desk, *next(people), days=days) for days in (2, 12, 20, 25, 6, 9, 15)]
+    _water(desk, cases[0])
+    several = _several(desk, *next(people))
+    with transaction(worklist, municipalities=(WATERDAL,)) as connection:
+        take(connection, samira, new_id(), crisis, NOW - timedelta(minutes=12))
+        missed = a_try(crisis, ContactKind.PHONE, NOW.date() - timedelta(days=1))
+        record_attempt(connection, samira, missed, NOW - timedelta(hours=20), SOURCE)
+        for case_id in (cases[1], cases[2]):
+            take_next(connection, joost, new_id(), NOW, Tray.SINGLE)
+            record_attempt(connection, joost, a_try(case_id, ContactKind.LETTER, TODAY), NOW, SOURCE)
+        _offer(connection, samira, several)
+        record_attempt(connection, samira, a_try(cases[4], ContactKind.CARD, TODAY), NOW, SOURCE)
+        ending = CloseCase(token=new_id(), case_id=cases[4], result=EndResult.NEVER_REACHED)
+        close_case(connection, samira, ending, NOW, SOURCE)
+    return Waterdal(desk, samira, joost, crisis, several, cases[4], cases[3])
+
+
+PARTNERS = (
+    (PartnerKind.LANDLORD, "Woonstichting De Linde"),
+    (PartnerKind.WATER, "Waterbedrijf Dal"),
+    (PartnerKind.HEALTH_INSURER, "Zorgverzekeraar Vita"),
+    (PartnerKind.ENERGY, "Energiebedrijf Zon en Wind"),
+)
+
+
+def a_try(case_id: Id, kind: ContactKind, held_on: date, *, reached: bool = False) -> RecordAttempt:
+    """A contact attempt in the afternoon."""
+    return RecordAttempt(
+        token=new_id(), case_id=case_id, kind=kind, reached=reached, held_on=held_on, part_of_day=PartOfDay.AFTERNOON
+    )
+
+
+def _crisis(desk: Desk) -> Id:
+    at = NOW - timedelta(days=4)
+    case_id = a_case(desk, tray=Tray.CRISIS, opened_at=at, urgency=2, person=BRUIN, signals=0)
+    a_signal(desk, case_id, kind=SignalKind.EVICTION, person=BRUIN, at=at, planned=date(2026, 3, 26))
+    a_signal(desk, case_id, partner_kind=PartnerKind.HEALTH_INSURER, person=MULDER, at=at, cents=28_750, months=2)
+    a_signal(desk, case_id, partner_kind=PartnerKind.WATER, person=BRUIN, at=NOW, cents=11_200, months=2)
+    return case_id
+
+
+def _single(desk: Desk, person: Person, street: str, number: str, *, days: int) -> Id:
+    at = NOW - timedelta(days=days)
+    return a_case(desk, opened_at=at, person=person, street=street, house_number=number, postcode="4512AC")
+
+
+def _water(desk: Desk, case_id: Id) -> None:
+    a_signal(desk, case_id, partner_kind=PartnerKind.ENERGY, kind=SignalKind.END_OF_CONTRACT, person=OTHERS[0][0])
+
+
+def _several(desk: Desk, person: Person, street: str, number: str) -> Id:
+    at = NOW - timedelta(days=7)
+    more: dict[str, Any] = {"tray": Tray.SEVERAL, "urgency": 1, "signals": 2, "postcode": "4512AD"}
+    return a_case(desk, opened_at=at, person=person, street=street, house_number=number, **more)
+
+
+def _offer(connection: Connection, samira: Worker, case_id: Id) -> None:
+    talk = RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY)
+    record_attempt(connection, samira, a_try(case_id, ContactKind.VISIT, TODAY, reached=True), NOW, SOURCE)
+    record_talk(connection, samira, talk, NOW, SOURCE)
+    offer = RecordOffer(
+        token=new_id(), case_id=case_id, kind=OfferKind.DEBT_HELP, made_on=TODAY, answer=OfferAnswer.OPEN
+    )
+    record_offer(connection, samira, offer, NOW, SOURCE)
