@@ -26,7 +26,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.ingest.checks.judge import judge_request
 from services.ingest.checks.permissions import Agreement, Sender
 from services.report.exporter import LABELS
-from tests.architecture.test_arrows import ARROWS
+from tests.architecture.sources import sources
 from tests.docs.texts import ROOT, anchors, coded, documents, glossary, links, prose, section
 
 README = ROOT / "README.md"
@@ -172,7 +172,7 @@ def test_every_dependency_has_its_reason() -> None:
 
 def test_the_architecture_shows_every_package_process_topic_and_role() -> None:
     text = ARCHITECTURE.read_text(encoding="utf-8")
-    folders = {package.replace(".", "/") + "/" for package in ARROWS if package != "services"}
+    folders = {f"{source.package.replace('.', '/')}/" for source in sources() if "." in source.name}
     for name in folders | set(ENTRIES) | set(GRANTS) | {kind.topic for kind in EVENTS.values()}:
         assert f"`{name}`" in text, name
 
