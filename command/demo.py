@@ -40,13 +40,11 @@ MORNING, WORKDAY = day_time(7, 30), day_time(10, 0)
 MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
 PATIENCE: Final = 60.0
 
-UNDONE: Final = """
+UNFINISHED_DAY: Final = """
 SELECT (SELECT count(*) FROM unsettled_signal WHERE NOT stuck)
  + (SELECT count(*) FROM delivery WHERE state <> 'done')
- + (SELECT count(*) FROM case_file c WHERE closed_at IS NULL AND (dispatch_at IS NULL OR dispatch_at <= :now)
-    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.municipality = c.municipality AND t.case_id = c.id))
- + (SELECT count(*) FROM case_file c JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
-    WHERE c.closed_at IS NULL AND (t.tray, t.urgency, t.deadline) IS DISTINCT FROM (c.tray, c.urgency, c.deadline))
+ + (SELECT count(*) FROM undispatched_case WHERE dispatch_at IS NULL OR dispatch_at <= :now)
+ + (SELECT count(*) FROM lagging_task)
 """
 
 
@@ -130,7 +128,7 @@ def _await_rest(superuser: Engine, now: datetime) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         with superuser.connect() as connection:
-            if not connection.execute(text(UNDONE), {"now": now}).scalar_one():
+            if not connection.execute(text(UNFINISHED_DAY), {"now": now}).scalar_one():
                 return
         if time.monotonic() > until:
             raise DemoStalled(f"the demo did not come to rest on {local_date(now)}; see the logs")

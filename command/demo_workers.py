@@ -14,8 +14,8 @@ from domain.cases.commands import close_case, establish_plan, record_attempt, re
 from domain.cases.tasks import take
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
-from plumbing.transport.outbox import Outbox, Outgoing
-from schemas.envelope import ZERO_OIN
+from plumbing.transport.outbox import Outbox
+from schemas.envelope import ZERO_OIN, Told
 from schemas.ids import Id, as_bytes, event_id
 from schemas.vocabulary.cases import CaseShape, Tray
 from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
@@ -40,7 +40,7 @@ ATTEMPTS: Final = "SELECT case_id, kind, reached, held_on, part_of_day FROM atte
 OFFERS: Final = "SELECT case_id, kind, answer, made_on FROM offer ORDER BY recorded_at, id"
 MILESTONES: Final = "SELECT case_id, kind, held_on FROM milestone ORDER BY recorded_at, id"
 WORKERS: Final = "SELECT id, name FROM worker ORDER BY name"
-Command = Callable[[Connection, Worker, Any, datetime, str], list[Outgoing]]
+Command = Callable[[Connection, Worker, Any, datetime], list[Told]]
 
 
 def _attempt(act: Attempt, who: dict[str, Any], person: Id | None) -> Act:
@@ -77,8 +77,7 @@ class Team:
     def __init__(self, engine: Engine, seed: int, oin: str, untouched_from: date) -> None:
         """`engine` connects as the role worklist."""
         self._engine, self._seed, self._untouched = engine, seed, untouched_from
-        self._source = f"urn:nld:oin:{oin or ZERO_OIN}:systeem:vroegsignaal"
-        self._outbox = Outbox()
+        self._outbox = Outbox(f"urn:nld:oin:{oin or ZERO_OIN}:systeem:vroegsignaal")
 
     def work(self, place: Municipality, day: date, now: datetime) -> None:
         """One working day of one municipality, within its capacity."""
@@ -96,15 +95,15 @@ class Team:
 
     def _act(self, worker: Worker, seen: Seen, actions: tuple[Action, ...], now: datetime) -> None:
         with transaction(self._engine, municipalities=(worker.municipality,)) as connection:
-            events: list[Outgoing] = []
+            events: list[Told] = []
             if seen.in_queue:
                 take(connection, worker, event_id(seen.case_id, "take"), seen.case_id, now)
             for number, action in enumerate(actions):
                 token = event_id(seen.case_id, f"{action!r}{number}")
                 make, command = COMMANDS[type(action)]
                 act = make(action, {"token": token, "case_id": seen.case_id}, seen.person_id)
-                events += command(connection, worker, act, now, self._source)
-            self._outbox.write(connection, events)
+                events += command(connection, worker, act, now)
+            self._outbox.write(connection, events, now)
 
 
 def _cases(connection: Connection) -> list[Seen]:

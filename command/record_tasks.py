@@ -17,15 +17,16 @@ from domain.figures.ledger import Ledger
 from domain.figures.ledger import ledger as read_ledger
 from plumbing.record.connect import open_engine
 from plumbing.record.migrate import DATABASE, role_url
-from plumbing.record.policies import Published, publish
+from plumbing.record.policies import publish
 from plumbing.record.tables import sequence
 from plumbing.running.settings import Settings
 from plumbing.transport.stuck import retry_stuck
 from schemas.policy.form import Policy
+from schemas.policy.published import Published
 from services.report.reports.period import UnknownMunicipality, end_of_day
 from services.report.reports.period import report as read_report
 from services.triage.replay import Replayed
-from services.triage.replay import replay as replay_one
+from services.triage.store import replay as replay_one
 
 
 @contextmanager

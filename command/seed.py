@@ -8,11 +8,12 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, select
 
-from plumbing.record.policies import UNPUBLISHED, policies_of, publish
+from plumbing.record.policies import policies_of, publish
 from plumbing.record.tables import agreement, municipality, partner, worker
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from schemas.ids import Id, IdFromOutside, event_id
 from schemas.policy.form import DEFAULT
+from schemas.policy.published import UNPUBLISHED
 from schemas.signals import Municipality
 from schemas.vocabulary.partners import PartnerKind
 
@@ -77,21 +78,21 @@ def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> di
     """
     known = set(connection.execute(select(partner.c.id)).scalars())
     keys = {one.id: secrets.token_urlsafe(32) for one in seed.partners if renew_keys or one.id not in known}
-    insert_rows(connection, municipality, [one.model_dump() for one in seed.municipalities], conflict=NOTHING)
+    insert(connection, municipality, [one.model_dump() for one in seed.municipalities], conflict=NOTHING)
     rows = [
         {"id": one.id, "name": one.name, "kind": one.kind, "key_hash": key_hash(keys[one.id])}
         for one in seed.partners
         if one.id in keys
     ]
     update = "ON CONFLICT (id) DO UPDATE SET key_hash = EXCLUDED.key_hash"
-    insert_rows(connection, partner, rows, conflict=update)
+    insert(connection, partner, rows, conflict=update)
     agreements = [one.model_dump(exclude={"partner"}) | {"partner_id": one.partner} for one in seed.agreements]
-    insert_rows(connection, agreement, agreements, conflict=NOTHING)
+    insert(connection, agreement, agreements, conflict=NOTHING)
     for one in seed.municipalities:
         if policies_of(connection, [one.code])[one.code] == [UNPUBLISHED]:
             publish(connection, one.code, DEFAULT, FIRST_DAY)
     workers = [one.model_dump() | {"id": event_id(WORKERS, f"{one.municipality}:{one.name}")} for one in seed.workers]
-    insert_rows(connection, worker, workers, conflict=NOTHING)
+    insert(connection, worker, workers, conflict=NOTHING)
     return keys
 
 

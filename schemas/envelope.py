@@ -1,12 +1,17 @@
-"""CloudEvents 1.0 in the NL GOV profile 1.1: information-poor, structured JSON, never a person."""
+"""CloudEvents 1.0 in the NL GOV profile 1.1, written and read here: information-poor JSON, never a person."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
-from typing import Annotated, Any, Final
+from functools import lru_cache
+from typing import Annotated, Any, Final, NamedTuple
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
 
-from schemas.ids import Id
+from schemas.events import EVENTS, TOPIC_OF, EventData
+from schemas.ids import Id, event_id
 
 TYPE_PATTERN: Final = r"^nl\.vroegsignaal\.[a-z]+(-[a-z]+)+\.v1$"
 CONTENT_TYPE: Final = "application/cloudevents+json"
@@ -39,6 +44,76 @@ class CloudEvent(BaseModel):
         return self.traceparent[3:35]
 
 
-def traceparent(trace: str, span: str) -> str:
+OUTWARD_NAMES: Final = {kind: tuple(to_camel(attribute.name) for attribute in fields(kind)) for kind in EVENTS}
+"""Outward names of the attributes of an event's data, in their order."""
+
+
+class Told(NamedTuple):
+    """An event before it has an envelope: what a decision tells others.
+
+    `cause`: the event, command or tick that brought it about; its id follows from it, so one cause brings about at most
+    one event of each type. `subject`: the signal or case it is about. `trace`: the signal (or case) that is followed
+    through all services, with hyphens or without.
+    """
+
+    data: EventData
+    cause: Id
+    subject: Id
+    trace: str
+
+
+class Outgoing(NamedTuple):
+    """A CloudEvent on its way as JSON text; its first `shared` characters are those of every event told with it.
+
+    `key` is the municipality; `trace_id` the signal that is followed, in hexadecimal.
+    """
+
+    id: Id
+    topic: str
+    key: str
+    trace_id: str
+    payload: str
+    shared: int = 0
+
+
+def written(told: Told, source: str, at: datetime) -> Outgoing:
+    """The CloudEvent of what was told by `source` at `at` (UTC).
+
+    Put together by hand (half the time of one `dumps`): ids, addresses of the API and what `orjson` wrote hold nothing
+    that JSON escapes.
+    """
+    data, cause, subject, trace = told
+    kind = EVENTS[type(data)]
+    name, traced, head = event_id(cause, kind.type), trace.replace("-", ""), _head(kind.type, source, at)
+    values = zip(OUTWARD_NAMES[type(data)], vars(data).values(), strict=True)
+    content = {alias: value for alias, value in values if value is not None}
+    payload = (
+        f'{head},"id":"{name}","subject":"{subject}","dataref":"{kind.dataref.replace("{id}", subject)}"'
+        f',"traceparent":"{_traceparent(traced, name)}","data":{orjson.dumps(content).decode()}}}'
+    )
+    return Outgoing(name, kind.topic, data.municipality, traced, payload, len(head))
+
+
+def read_payload(payload: str) -> Outgoing:
+    """An event that is there as JSON text. Raises ValueError, KeyError or TypeError for what is none."""
+    event = orjson.loads(payload)
+    topic = TOPIC_OF[event["type"]]
+    return Outgoing(event["id"], topic, event["data"]["municipality"], event["traceparent"][3:35], payload)
+
+
+@lru_cache(64)
+def _head(kind: str, source: str, at: datetime) -> str:
+    """What the events of one kind in a batch share: the open beginning of a JSON object."""
+    shared = {
+        "specversion": "1.0",
+        "type": kind,
+        "source": source,
+        "time": at,
+        "datacontenttype": "application/json",
+    }
+    return orjson.dumps(shared).decode().removesuffix("}")
+
+
+def _traceparent(trace: str, span: str) -> str:
     """W3C trace context: the signal (or case) that is followed in hexadecimal, and the event that is the span."""
     return f"00-{trace}-{span[:8]}{span[9:13]}{span[14:18]}-01"

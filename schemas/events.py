@@ -97,26 +97,31 @@ class CaseClosed(EventData):
 
 
 class EventType(NamedTuple):
-    """Type name, topic and where the full data stands, with `{id}` for the subject."""
+    """Type name, topic, and where the full data stands, with `{id}` for the subject.
+
+    `told_by`: the process that tells it; `wakes`: the process that consumes it, None when only others may listen.
+    """
 
     type: str
     topic: str
     dataref: str
+    told_by: str
+    wakes: str | None = None
 
 
-def _event(name: str, dataref: str) -> EventType:
-    return EventType(f"nl.vroegsignaal.{name}.v1", f"vroegsignaal.{name}", dataref)
+def _event(name: str, dataref: str, told_by: str, wakes: str | None = None) -> EventType:
+    return EventType(f"nl.vroegsignaal.{name}.v1", f"vroegsignaal.{name}", dataref, told_by, wakes)
 
 
 EVENTS: Final[Mapping[type[EventData], EventType]] = MappingProxyType(
     {
-        SignalAccepted: _event("signal-accepted", "/v1/signalen/{id}"),
-        SignalSettled: _event("signal-settled", "/v1/signalen/{id}"),
-        CaseTriaged: _event("case-triaged", "/zaken/{id}"),
-        DispatchDue: _event("dispatch-due", "/zaken/{id}"),
-        TaskDispatched: _event("task-dispatched", "/zaken/{id}"),
-        ContactRecorded: _event("contact-recorded", "/zaken/{id}"),
-        CaseClosed: _event("case-closed", "/zaken/{id}"),
+        SignalAccepted: _event("signal-accepted", "/v1/signalen/{id}", "ingest", "triage"),
+        SignalSettled: _event("signal-settled", "/v1/signalen/{id}", "triage"),
+        CaseTriaged: _event("case-triaged", "/zaken/{id}", "triage", "notify"),
+        DispatchDue: _event("dispatch-due", "/zaken/{id}", "relay", "notify"),
+        TaskDispatched: _event("task-dispatched", "/zaken/{id}", "notify"),
+        ContactRecorded: _event("contact-recorded", "/zaken/{id}", "worklist"),
+        CaseClosed: _event("case-closed", "/zaken/{id}", "worklist"),
     }
 )
 TOPIC_OF: Final[Mapping[str, str]] = MappingProxyType({kind.type: kind.topic for kind in EVENTS.values()})

@@ -12,17 +12,19 @@ from plumbing.record.connect import transaction
 from plumbing.record.policies import publish
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import agreement, delivery, municipality, partner, worker
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from plumbing.running.chance import new_id
-from plumbing.transport.outbox import Outbox, Outgoing
+from plumbing.transport.outbox import Batch, Outbox
+from schemas.envelope import Outgoing
 from schemas.ids import Id, event_id
 from schemas.policy.form import Policy
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.accept import Desk, Judged, Receipt, accept
 from services.ingest.rows import Origin
-from services.notify.dispatch import Cause, dispatch_due, plan_cases
-from services.triage.settle import settle
+from services.notify.dispatch import Cause
+from services.notify.process import Plan, plan_due, plan_triaged, take_steps
+from services.triage.process import settle_batch
 from tests.database import Database
 
 CLOCK = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
@@ -61,6 +63,11 @@ def _optional() -> dict[str, Any]:
     return {name: field.default for name, field in Signal.model_fields.items() if not field.is_required()}
 
 
+def events_of(batch: Batch | None) -> list[Outgoing]:
+    """The events of a transaction."""
+    return list(batch.events) if batch else []
+
+
 def attested() -> Attestation:
     """A landlord's complete statement."""
     return Attestation.model_construct(
@@ -74,12 +81,12 @@ class Town:
 
     record: Database
     now: datetime = CLOCK
-    outbox: Outbox = field(default_factory=Outbox)
+    outbox: Outbox = field(default_factory=lambda: Outbox(SOURCE))
 
     def found(self, *codes: str) -> "Town":
         """Create the municipalities, partners, agreements and two workers each."""
         with self.record.engine("admin").begin() as connection:
-            insert_rows(connection, municipality, [{"code": code, "name": f"Gemeente {code}"} for code in codes])
+            insert(connection, municipality, [{"code": code, "name": f"Gemeente {code}"} for code in codes])
             kinds = list(PARTNER_TYPES)
             partners = [
                 {
@@ -90,19 +97,19 @@ class Town:
                 }
                 for kind in kinds
             ]
-            insert_rows(connection, partner, partners)
+            insert(connection, partner, partners)
             agreements = [
                 {"municipality": code, "partner_id": partner_id(kind), "valid_from": date(2020, 1, 1)}
                 for code in codes
                 for kind in kinds
             ]
-            insert_rows(connection, agreement, agreements)
+            insert(connection, agreement, agreements)
             workers = [
                 {"municipality": code, "id": event_id(PARTNERS, f"{code}{name}"), "name": name, "role": "worker"}
                 for code in codes
                 for name in ("Anna", "Bram")
             ]
-            insert_rows(connection, worker, workers)
+            insert(connection, worker, workers)
         return self
 
     def publish(self, policy: Policy, code: str = "9901", valid_from: date = date(2020, 1, 1)) -> None:
@@ -122,8 +129,8 @@ class Town:
                 "received_at": self.now,
                 "lines": len(signals),
             }
-            insert_rows(connection, delivery, [row])
-            desk = Desk(SECRECY, self.outbox, SOURCE)
+            insert(connection, delivery, [row])
+            desk = Desk(SECRECY, self.outbox)
             judged = [Judged(line, one) for line, one in enumerate(signals, 1)]
             receipts, _ = accept(connection, desk, Origin(sender, kind, name, self.now), judged, self.now)
         return receipts
@@ -132,7 +139,7 @@ class Town:
         """Let triage settle what was accepted or revised."""
         names = [(code, str(one.signal_id)) for one in receipts if one.signal_id]
         with self.record.engine("triage").begin() as connection:
-            return settle(connection, names, now=self.now, source=SOURCE)
+            return events_of(settle_batch(connection, Outbox(SOURCE), names, lambda: self.now))
 
     def bring(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[Id]:
         """Deliver and settle; gives the signals' ids in order."""
@@ -142,15 +149,16 @@ class Town:
 
     def plan(self, *cases: Id, code: str = "9901") -> list[Outgoing]:
         """Let notify plan cases."""
-        with self.record.engine("notify").begin() as connection:
-            woken = {(code, case): Cause(new_id(), case) for case in cases}
-            return plan_cases(connection, woken, now=self.now, source=SOURCE)
+        return self._step(plan_triaged, cases, code)
 
     def tick(self, *cases: Id, code: str = "9901") -> list[Outgoing]:
         """Let notify dispatch cases whose window has passed."""
+        return self._step(plan_due, cases, code)
+
+    def _step(self, plan: Plan, cases: Sequence[Id], code: str) -> list[Outgoing]:
+        woken = {(code, case): Cause(new_id(), case) for case in cases}
         with self.record.engine("notify").begin() as connection:
-            woken = {(code, case): Cause(new_id(), case) for case in cases}
-            return dispatch_due(connection, woken, now=self.now, source=SOURCE)
+            return events_of(take_steps(connection, Outbox(SOURCE), plan, woken, self.now))
 
     def later(self, **time: float) -> None:
         """Let time pass."""

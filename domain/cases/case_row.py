@@ -10,7 +10,7 @@ from domain.cases.acts import Act, Stale, Unknown, Worker
 from domain.cases.refusals import CaseWork
 from domain.law.calendar import local_date
 from plumbing.record.tables import attempt, case_event, case_file, milestone, offer
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from schemas.ids import Id
 from schemas.vocabulary.offers import OfferAnswer
 
@@ -96,7 +96,7 @@ def number(connection: Connection, worker: Worker, case_id: Id, kind: str, held_
     """Give a case event the next number of the municipality, whose lock must be held; replay reads it in order."""
     last = int(connection.execute(NEXT, {"code": worker.municipality}).scalar_one())
     row = {"municipality": worker.municipality, "sequence": last, "case_id": case_id, "kind": kind, "held_on": held_on}
-    insert_rows(connection, case_event, [row])
+    insert(connection, case_event, [row])
     return last
 
 

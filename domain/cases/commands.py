@@ -24,7 +24,7 @@ from domain.cases.recording import (
     contact_recorded,
     finish,
     has_offer,
-    insert,
+    insert_record,
     is_on_signal,
     is_recorded,
     refuse,
@@ -43,16 +43,14 @@ from domain.cases.tasks import finish_task
 from domain.cases.tell import case_fact, signal_facts
 from domain.figures.facts import Fact
 from plumbing.record.tables import attempt, milestone, offer
-from plumbing.transport.outbox import Outgoing, compose
+from schemas.envelope import Told
 from schemas.events import CaseClosed
 from schemas.ids import event_id
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.offers import OfferAnswer
 
 
-def record_attempt(
-    connection: Connection, worker: Worker, act: RecordAttempt, now: datetime, source: str
-) -> list[Outgoing]:
+def record_attempt(connection: Connection, worker: Worker, act: RecordAttempt, now: datetime) -> list[Told]:
     """Record one contact attempt (DDAS section 3.4); the first that reaches somebody counts the case as reached."""
     step = begin(connection, worker, act, now)
     record = event_id(act.token, "attempt")
@@ -64,17 +62,15 @@ def record_attempt(
     if act.person_id and not is_on_signal(step, act.person_id):
         raise Refused(Refusal.UNKNOWN_PERSON)
     what = {"kind": act.kind, "reached": act.reached, "part_of_day": act.part_of_day, "person_id": act.person_id}
-    insert(step, attempt, record, held_on=act.held_on, **what)
+    insert_record(step, attempt, record, held_on=act.held_on, **what)
     facts = [case_fact(FactKind.CONTACT_ATTEMPTED, step, act.held_on, act.kind)]
     if act.reached and not work.reached:
         facts.append(case_fact(FactKind.CASE_REACHED, step, act.held_on))
     finish(step, facts)
-    return contact_recorded(step, record, source)
+    return contact_recorded(step, record)
 
 
-def record_offer(
-    connection: Connection, worker: Worker, act: RecordOffer, now: datetime, source: str
-) -> list[Outgoing]:
+def record_offer(connection: Connection, worker: Worker, act: RecordOffer, now: datetime) -> list[Told]:
     """Record a specific offer to a resident who was reached; case and signals then led to an offer."""
     step = begin(connection, worker, act, now)
     record = event_id(act.token, "offer")
@@ -91,14 +87,12 @@ def record_offer(
         facts.append(case_fact(FactKind.OFFER_ACCEPTED, step, act.made_on))
     answered_on = None if act.answer is OfferAnswer.OPEN else act.made_on
     what = {"kind": act.kind, "made_on": act.made_on, "answer": act.answer, "answered_on": answered_on}
-    insert(step, offer, record, **what)
+    insert_record(step, offer, record, **what)
     finish(step, facts)
-    return contact_recorded(step, record, source)
+    return contact_recorded(step, record)
 
 
-def answer_offer(
-    connection: Connection, worker: Worker, act: AnswerOffer, now: datetime, source: str
-) -> list[Outgoing]:
+def answer_offer(connection: Connection, worker: Worker, act: AnswerOffer, now: datetime) -> list[Told]:
     """Record the resident's answer to an open offer; an answer given once is not changed."""
     step = begin(connection, worker, act, now)
     mine = (offer.c.municipality == worker.municipality) & (offer.c.id == act.offer_id)
@@ -118,10 +112,10 @@ def answer_offer(
     connection.execute(offer.update().where(mine).values(answer=act.answer, answered_on=act.answered_on))
     first_accepted = act.answer is OfferAnswer.ACCEPTED and not work.accepted
     finish(step, [case_fact(FactKind.OFFER_ACCEPTED, step, act.answered_on)] if first_accepted else [])
-    return contact_recorded(step, act.offer_id, source)
+    return contact_recorded(step, act.offer_id)
 
 
-def record_talk(connection: Connection, worker: Worker, act: RecordTalk, now: datetime, source: str) -> list[Outgoing]:
+def record_talk(connection: Connection, worker: Worker, act: RecordTalk, now: datetime) -> list[Told]:
     """Record the first talk; it stops the clock (Wgs art. 4). A clock that a later signal starts is stopped anew."""
     hold_municipality(connection, worker.municipality)
     step = begin(connection, worker, act, now)
@@ -131,7 +125,7 @@ def record_talk(connection: Connection, worker: Worker, act: RecordTalk, now: da
         return []
     check_seen(step.case, act)
     refuse(talk_refusal(work), date_refusal(act.held_on, work, step.today))
-    insert(step, milestone, record, kind=FIRST_TALK, held_on=act.held_on)
+    insert_record(step, milestone, record, kind=FIRST_TALK, held_on=act.held_on)
     facts: list[Fact] = []
     if work.talked_on is None:
         facts.append(case_fact(FactKind.FIRST_TALK_HELD, step, act.held_on))
@@ -139,12 +133,10 @@ def record_talk(connection: Connection, worker: Worker, act: RecordTalk, now: da
         facts.append(case_fact(FactKind.CASE_REACHED, step, act.held_on))
     finish(step, facts, talked_on=act.held_on)
     number_talk(connection, worker, act.case_id, act.held_on)
-    return contact_recorded(step, record, source)
+    return contact_recorded(step, record)
 
 
-def establish_plan(
-    connection: Connection, worker: Worker, act: EstablishPlan, now: datetime, source: str
-) -> list[Outgoing]:
+def establish_plan(connection: Connection, worker: Worker, act: EstablishPlan, now: datetime) -> list[Told]:
     """Record that the plan of approach was decided: the trajectory has started, also when the case is closed."""
     step = begin(connection, worker, act, now)
     record = event_id(act.token, PLAN)
@@ -152,13 +144,13 @@ def establish_plan(
         return []
     check_seen(step.case, act)
     refuse(plan_refusal(step.case.work), date_refusal(act.held_on, step.case.work, step.today))
-    insert(step, milestone, record, kind=PLAN, held_on=act.held_on)
+    insert_record(step, milestone, record, kind=PLAN, held_on=act.held_on)
     facts = [case_fact(FactKind.CASE_LED_TO_TRAJECTORY, step, act.held_on)]
     finish(step, facts + list(signal_facts(FactKind.SIGNAL_LED_TO_TRAJECTORY, step, act.held_on)))
-    return contact_recorded(step, record, source)
+    return contact_recorded(step, record)
 
 
-def close_case(connection: Connection, worker: Worker, act: CloseCase, now: datetime, source: str) -> list[Outgoing]:
+def close_case(connection: Connection, worker: Worker, act: CloseCase, now: datetime) -> list[Told]:
     """Close the case today with its end result (DDAS section 3.2) and finish its task."""
     hold_municipality(connection, worker.municipality)
     step = begin(connection, worker, act, now)
@@ -167,9 +159,9 @@ def close_case(connection: Connection, worker: Worker, act: CloseCase, now: date
         return []
     check_seen(step.case, act)
     refuse(close_refusal(act.result, step.case.work))
-    insert(step, milestone, record, kind=CLOSED, held_on=step.today, result=act.result)
+    insert_record(step, milestone, record, kind=CLOSED, held_on=step.today, result=act.result)
     finish(step, [case_fact(FactKind.CASE_CLOSED, step, step.today, act.result)], closed_at=now)
     number(connection, worker, act.case_id, CLOSED, step.today)
     finish_task(connection, worker, act.case_id)
     closed = CaseClosed(municipality=worker.municipality, case_id=act.case_id)
-    return [compose(closed, cause=act.token, subject=act.case_id, trace=trace(step), at=now, source=source)]
+    return [Told(closed, act.token, act.case_id, trace(step))]

@@ -11,11 +11,12 @@ from domain.cases.acts import Act, Refused, Worker
 from domain.cases.case_row import CaseRow, hold_case, mark_worked
 from domain.cases.refusals import Refusal
 from domain.cases.tasks import keep_task
-from domain.figures.facts import Fact, record_facts_once
+from domain.figures.facts import Fact
+from domain.figures.store import record as record_facts
 from domain.law.calendar import local_date
 from plumbing.record.tables import disposition, offer
-from plumbing.record.write import insert_rows
-from plumbing.transport.outbox import Outgoing, compose
+from plumbing.record.write import insert
+from schemas.envelope import Told
 from schemas.events import ContactRecorded
 from schemas.ids import Id
 
@@ -74,10 +75,10 @@ def has_offer(step: Step) -> bool:
     return step.connection.execute(select(offer.c.id).where(mine).limit(1)).one_or_none() is not None
 
 
-def insert(step: Step, table: Table, record: Id, **columns: Any) -> None:
+def insert_record(step: Step, table: Table, record: Id, **columns: Any) -> None:
     """Insert the row of this act, with who recorded it and when."""
     place = {"municipality": step.worker.municipality, "id": record, "case_id": step.case.id}
-    insert_rows(step.connection, table, [place | columns | {"worker_id": step.worker.id, "recorded_at": step.now}])
+    insert(step.connection, table, [place | columns | {"worker_id": step.worker.id, "recorded_at": step.now}])
 
 
 def finish(step: Step, facts: Iterable[Fact], **columns: Any) -> None:
@@ -85,11 +86,11 @@ def finish(step: Step, facts: Iterable[Fact], **columns: Any) -> None:
     mark_worked(step.connection, step.worker, step.case, step.now, **columns)
     if not step.case.work.closed:
         keep_task(step.connection, step.worker, step.case.id, step.now)
-    record_facts_once(step.connection, facts)
+    record_facts(step.connection, facts, step.now)
 
 
-def contact_recorded(step: Step, record: Id, source: str) -> list[Outgoing]:
+def contact_recorded(step: Step, record: Id) -> list[Told]:
     """The event that says something was recorded; what it was stands in the record alone."""
     case_id = step.case.id
     data = ContactRecorded(municipality=step.worker.municipality, case_id=case_id, record_id=record)
-    return [compose(data, cause=step.act.token, subject=case_id, trace=trace(step), at=step.now, source=source)]
+    return [Told(data, step.act.token, case_id, trace(step))]

@@ -12,7 +12,7 @@ from domain.cases.acts import Refused, Worker
 from domain.cases.case_row import hold_case, hold_municipality, mark_worked, read_work
 from domain.cases.refusals import Refusal
 from plumbing.record.tables import access, case_file, task
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from schemas.ids import Id, event_id
 from schemas.vocabulary.cases import Tray
 
@@ -106,7 +106,7 @@ def finish_task(connection: Connection, worker: Worker, case_id: Id) -> None:
 def _take(connection: Connection, worker: Worker, token: Id, case_id: Id, now: datetime) -> None:
     row = {"municipality": worker.municipality, "id": event_id(token, "take"), "worker_id": worker.id}
     taken = row | {"case_id": case_id, "purpose": "take", "accessed_at": now}
-    insert_rows(connection, access, [taken], conflict="ON CONFLICT DO NOTHING")
+    insert(connection, access, [taken], conflict="ON CONFLICT DO NOTHING")
     connection.execute(
         update(task)
         .where(_of_case(worker, case_id), task.c.state.in_((QUEUED, TAKEN)))

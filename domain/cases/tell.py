@@ -22,9 +22,7 @@ def case_fact(kind: FactKind, step: Step, held_on: date, code: str | None = None
         partner_kind=step.case.partner_kind,
         cohort_date=step.case.work.opened_on,
         held_on=held_on,
-        recorded_at=step.now,
         code=code,
-        case_id=step.case.id,
     )
 
 
@@ -36,15 +34,13 @@ def signal_facts(kind: FactKind, step: Step, held_on: date) -> Iterator[Fact]:
     """
     for row in _signals(step.connection, step.worker.municipality, step.case.id):
         yield Fact(
-            row.signal_id,
+            step.act.token,
             step.worker.municipality,
             kind,
             partner_kind=row.partner_kind,
             cohort_date=row.received_on,
             held_on=held_on,
-            recorded_at=step.now,
-            signal_id=row.signal_id,
-            case_id=step.case.id,
+            once=row.signal_id,
         )
 
 

@@ -60,7 +60,7 @@ MISMATCHES: Final = text(
 SIGNALS: Final = text(
     """
     SELECT coalesce(s.municipality, d.municipality) AS municipality, count(s.id) AS accepted,
-           count(*) FILTER (WHERE d.revision = s.revision) AS accounted,
+           count(*) FILTER (WHERE d.cause = s.asked) AS accounted,
            count(*) FILTER (WHERE s.id IS NULL) AS unfounded
     FROM signal s FULL JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
     GROUP BY 1 ORDER BY 1
@@ -76,11 +76,9 @@ STUCK_CASES: Final = text(
 
 UNDISPATCHED: Final = text(
     """
-    SELECT count(*) FROM case_file c
-    WHERE c.closed_at IS NULL
-    AND (c.dispatch_at IS NULL OR c.dispatch_at <= coalesce((SELECT now FROM simulated_clock), clock_timestamp()))
-    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.municipality = c.municipality AND t.case_id = c.id)
-    AND NOT EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id)
+    SELECT count(*) FROM undispatched_case
+    WHERE NOT stuck
+    AND (dispatch_at IS NULL OR dispatch_at <= coalesce((SELECT now FROM simulated_clock), clock_timestamp()))
     """
 )
 

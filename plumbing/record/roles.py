@@ -1,4 +1,4 @@
-"""Who may do what in the record: one literal table of grants, one of policies (DESIGN, Writers and Database roles).
+"""Who may do what in the record, collected from the tables' own files: grants, and who sees which rows.
 
 No role that serves people or partners owns a table; row-level security is forced on every table with a municipality.
 """
@@ -9,137 +9,27 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from plumbing.record.tables import CONTENT, DISPOSITION, metadata
+from plumbing.record.tables import cases, configuration, decisions, figures, intake, metadata, people, transport
 
 ROLES: Final = ("migrate", "admin", "ingest", "triage", "notify", "relay", "worklist", "report", "simulate")
 PREFIX: Final = "vroegsignaal_"
+OWNERS: Final = (configuration, intake, people, decisions, cases, figures, transport)
+VIEWS: Final[Mapping[str, str]] = MappingProxyType({**decisions.VIEWS, **cases.VIEWS})
+"""Every view with what it selects; all with the rights of whoever asks (`security_invoker`)."""
+SHARED: Final = frozenset({*configuration.SHARED, *intake.SHARED, *transport.SHARED})
+"""Tables without a municipality."""
 
-SHARED: Final = frozenset({"partner", "delivery", "delivery_chunk", "receipt", "outbox", "simulated_clock"})
-"""Tables without a municipality; a test holds this list against the database."""
 
-HEADER: Final = "tray,channel,urgency,deadline,clock_from,clock_sequence,several,successive,partner_kind,version"
-SETTLED: Final = f"SELECT ({','.join(DISPOSITION)})"
-"""What the view `disposition` reads of decisions."""
-OUTBOX: Final = {"outbox": "SELECT, INSERT, DELETE", "fact": "INSERT", "simulated_clock": "SELECT"}
+def _by_role() -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = {role: {} for role in ROLES[1:]}
+    for owner in OWNERS:
+        for table, grants in owner.GRANTS.items():
+            for role, privileges in grants.items():
+                found[role][table] = privileges
+    return found
 
-READ_BY_TRIAGE: Final = (
-    "municipality",
-    "id",
-    "revision",
-    "partner_id",
-    "partner_kind",
-    "reference",
-    "kind",
-    "amount_cents",
-    "arrears_since",
-    "signal_date",
-    "planned_date",
-    "stage",
-    "warm_handover",
-    "received_at",
-    "revised_at",
-    "postcode",
-    "house_number",
-    "house_number_addition",
-    "customer_number",
-    "salt",
-)
-"""Columns of a signal that deciding needs: no name, birth date, BSN, phone or e-mail."""
 
-GRANTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "admin": {
-            "municipality": "SELECT, INSERT, UPDATE",
-            "partner": "SELECT, INSERT, UPDATE",
-            "agreement": "SELECT, INSERT, UPDATE",
-            "policy": "SELECT, INSERT",
-            "worker": "SELECT, INSERT, UPDATE",
-        },
-        "ingest": {
-            **OUTBOX,
-            "partner": "SELECT",
-            "agreement": "SELECT",
-            "delivery": "SELECT, INSERT, UPDATE",
-            "delivery_chunk": "SELECT, INSERT, DELETE",
-            "receipt": "SELECT, INSERT",
-            "signal": f"SELECT, INSERT, UPDATE ({','.join(CONTENT)},revision,revised_at,stored_at)",
-            "signal_revision": "INSERT",
-        },
-        "triage": {
-            **OUTBOX,
-            "policy": "SELECT",
-            "signal": f"SELECT ({','.join(READ_BY_TRIAGE)})",
-            "signal_revision": "SELECT",
-            "household": "SELECT, INSERT",
-            "person": "SELECT, INSERT",
-            "sequence": "SELECT, INSERT, UPDATE",
-            "decision": "SELECT, INSERT",
-            "disposition": "SELECT",
-            "case_file": f"SELECT, INSERT, UPDATE ({HEADER})",
-            "case_event": "SELECT",
-            "stuck": "SELECT, INSERT, DELETE",
-        },
-        "notify": {
-            **OUTBOX,
-            "policy": "SELECT",
-            "case_file": "SELECT, UPDATE (dispatch_at)",
-            "task": "SELECT, INSERT, UPDATE (tray,channel,urgency,deadline)",
-            "stuck": "SELECT, INSERT, DELETE",
-        },
-        "relay": {
-            "outbox": "SELECT, INSERT, DELETE",
-            "signal": "SELECT (municipality,id,revision,partner_kind,stored_at,received_at)",
-            "decision": SETTLED,
-            "disposition": "SELECT",
-            "case_file": "SELECT",
-            "task": "SELECT",
-            "stuck": "SELECT, DELETE",
-            "simulated_clock": "SELECT",
-            "unsettled_signal": "SELECT",
-        },
-        "worklist": {
-            **OUTBOX,
-            "municipality": "SELECT",
-            "partner": "SELECT (id,name,kind)",
-            "worker": "SELECT",
-            "worker_session": "SELECT, INSERT, DELETE",
-            "policy": "SELECT",
-            "signal": "SELECT",
-            "household": "SELECT",
-            "person": "SELECT",
-            "decision": "SELECT",
-            "disposition": "SELECT",
-            "stuck": "SELECT",
-            "case_file": "SELECT, UPDATE (work_version,coordinator,touched_at,talked_on,talked_sequence,closed_at)",
-            "task": "SELECT, UPDATE (state,assignee,taken_until)",
-            "attempt": "SELECT, INSERT",
-            "offer": "SELECT, INSERT, UPDATE (answer,answered_on)",
-            "milestone": "SELECT, INSERT",
-            "case_event": "SELECT, INSERT",
-            "sequence": "SELECT, INSERT, UPDATE",
-            "access": "SELECT, INSERT",
-            "unsettled_signal": "SELECT",
-        },
-        "report": {
-            "municipality": "SELECT",
-            "partner": "SELECT (id,kind)",
-            "agreement": "SELECT (municipality,partner_id)",
-            "fact": "SELECT",
-            "delivery": "SELECT",
-            "receipt": "SELECT",
-            "signal": "SELECT (municipality,id,revision,partner_kind,stored_at,received_at)",
-            "decision": SETTLED,
-            "disposition": "SELECT",
-            "case_file": "SELECT (municipality,id,closed_at,dispatch_at)",
-            "task": "SELECT (municipality,case_id)",
-            "stuck": "SELECT",
-            "outbox": "SELECT",
-            "simulated_clock": "SELECT",
-            "unsettled_signal": "SELECT",
-        },
-        "simulate": {"simulated_clock": "SELECT, INSERT, UPDATE"},
-    }
-)
+GRANTS: Final = MappingProxyType(_by_role())
 """Role -> table or view -> privileges; columns in brackets make one owner for each column group."""
 
 SEVERAL_WRITERS: Final = MappingProxyType(
@@ -157,8 +47,7 @@ OWN_MUNICIPALITIES: Final = (
 )
 """The scope of the transaction. In a SELECT of its own it is read once for a statement instead of once for a row."""
 OWN_PARTNER: Final = "partner_id = (SELECT nullif(current_setting('app.partner', true), '')::uuid)"
-PARTNER_TABLES: Final = ("delivery", "delivery_chunk", "receipt", "signal")
-PENDING: Final = "state <> 'done' AND (SELECT nullif(current_setting('app.partner', true), '')) IS NULL"
+PENDING_DELIVERIES: Final = "state <> 'done' AND (SELECT nullif(current_setting('app.partner', true), '')) IS NULL"
 
 
 def policies() -> Iterator[tuple[str, str, str]]:
@@ -170,7 +59,7 @@ def policies() -> Iterator[tuple[str, str, str]]:
                 continue
             if role == "worklist":
                 yield name, role, OWN_MUNICIPALITIES
-            elif role == "ingest" and name in PARTNER_TABLES:
+            elif role == "ingest" and name in intake.OF_A_PARTNER:
                 yield name, role, OWN_PARTNER
             else:
                 yield name, role, "true"
@@ -178,7 +67,7 @@ def policies() -> Iterator[tuple[str, str, str]]:
 
 def secured(table: str) -> bool:
     """Whether a table has row-level security: all with a municipality, and those of one partner."""
-    return "municipality" in metadata.tables[table].c or table in PARTNER_TABLES or table == "municipality"
+    return "municipality" in metadata.tables[table].c or table in intake.OF_A_PARTNER or table == "municipality"
 
 
 def apply(connection: Connection) -> None:
@@ -198,7 +87,7 @@ def apply(connection: Connection) -> None:
         clause = condition if table != "municipality" else condition.replace("municipality =", "code =", 1)
         sql = f"CREATE POLICY {name} ON {table} TO {PREFIX}{role} USING ({clause}) WITH CHECK ({clause})"
         connection.execute(text(sql))
-    pending = f"CREATE POLICY ingest_pending ON delivery FOR SELECT TO {PREFIX}ingest USING ({PENDING})"
+    pending = f"CREATE POLICY ingest_pending ON delivery FOR SELECT TO {PREFIX}ingest USING ({PENDING_DELIVERIES})"
     connection.execute(text(pending))
 
 

@@ -3,23 +3,26 @@
 Twice as light for PostgreSQL as `json_to_recordset` (docs/bench.md), which repeats the names in every row.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from sqlalchemy import JSON, Column, Connection, Table
+from sqlalchemy import Row as DatabaseRow
 from sqlalchemy.dialects import postgresql
 
-from plumbing.record.arrays import Binary, array, text_array
+from plumbing.record.arrays import Binary, array
 
 Row = Mapping[str, Any]
 NOTHING: Final[Row] = MappingProxyType({})
+PLACES: Final = re.compile(r"\{(\w+)\}")
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
-def insert_rows(
+def insert(
     connection: Connection,
     table: Table,
     rows: Sequence[Row],
@@ -41,32 +44,57 @@ def insert_rows(
     return list(result.all()) if returning else []
 
 
+def update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Set columns of rows that are there. Each row has the whole primary key and the columns to set, all the same.
+
+    Who holds no lock on them may write over what another has just written.
+    """
+    if rows:
+        names = tuple(rows[0])
+        connection.exec_driver_sql(_update(table, names), parameters(table, names, rows))
+
+
+class Keys(NamedTuple):
+    """Rows to look up: values of these columns of `table`, in their order. They must be plain, no JSON."""
+
+    table: Table
+    names: tuple[str, ...]
+    rows: Collection[Sequence[Any]]
+
+
+def rows_of(connection: Connection, sql: str, *values: Any, **keys: Keys) -> Sequence[DatabaseRow[Any]]:
+    """The rows that `sql` finds. It names each of `keys` once, as `FROM {name} JOIN ... ON ... = name.column`.
+
+    The types come from the table. `values` stand for the `%s` behind the last of the keys.
+    """
+    order = PLACES.findall(sql)
+    arrays = [array for name in order for array in _arrays(keys[name])]
+    said = {name: _unnested(keys[name].table, keys[name].names, name) for name in order}
+    return connection.exec_driver_sql(sql.format_map(said), (*arrays, *values)).all()
+
+
 def unnested(table: Table, names: Sequence[str]) -> str:
     """`ROWS FROM (...) AS x (...)`: rows with these columns of `table`, out of the arrays of `parameters`."""
-    plain, arrays, documents = _split(table, tuple(names))
-    types = [*(_type(table.c[name]) for name in plain), *("text" for _ in arrays)]
-    functions = [f"unnest({', '.join(f'%s::{kind}[]' for kind in types)})"]
-    functions += ["string_to_table(%s, E'\\n', 'null')" for _ in documents]
-    return f"ROWS FROM ({', '.join(functions)}) AS x ({', '.join((*plain, *arrays, *documents))})"
+    return _unnested(table, tuple(names), "x")
 
 
 def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple[str | Binary, ...]:
-    """The arrays for `unnested`, in its order. An array within an array would fall apart, so it goes as text.
+    """The arrays for `unnested`, in its order. JSON goes as lines: an array of it would be read thrice.
 
-    JSON goes as lines: an array of it would be read thrice. Its null is no value.
+    Its null is no value.
     """
-    plain, arrays, documents = _split(table, tuple(names))
+    plain, documents = _split(table, tuple(names))
     return (
         *(array(_type(table.c[name]), [row[name] for row in rows]) for name in plain),
-        *(text_array([row[name] and text_array(row[name]) for row in rows]) for name in arrays),
         *(b"\n".join([orjson.dumps(row[name]) for row in rows]).decode() for name in documents),
     )
 
 
-def columns(rows: Iterable[Sequence[Any]], *kinds: str) -> tuple[str | Binary, ...]:
-    """Rows as arrays, one for each place: `kinds` are their types, as in `unnest(%s::text[], ...)`."""
-    values = tuple(zip(*rows, strict=True)) or ((),) * len(kinds)
-    return tuple(array(kind, column) for kind, column in zip(kinds, values, strict=True))
+def _arrays(keys: Keys) -> Iterator[str | Binary]:
+    """One array for each column of the keys."""
+    values = tuple(zip(*keys.rows, strict=True)) or ((),) * len(keys.names)
+    for name, column in zip(keys.names, values, strict=True):
+        yield array(_type(keys.table.c[name]), column)
 
 
 @cache
@@ -78,11 +106,26 @@ def _insert(table: Table, shared: tuple[str, ...], names: tuple[str, ...], confl
 
 
 @cache
-def _split(table: Table, names: tuple[str, ...]) -> tuple[list[str], list[str], list[str]]:
-    """Columns with plain values, those with arrays, and those with JSON."""
-    arrays = [name for name in names if isinstance(table.c[name].type, postgresql.ARRAY)]
+def _update(table: Table, names: tuple[str, ...]) -> str:
+    key = [column.name for column in table.primary_key]
+    changed = ", ".join(f"{name} = {_value(table.c[name])}" for name in names if name not in key)
+    same = " AND ".join(f"t.{name} = x.{name}" for name in key)
+    return f"UPDATE {table.name} t SET {changed} FROM {unnested(table, names)} WHERE {same}"
+
+
+@cache
+def _unnested(table: Table, names: tuple[str, ...], alias: str) -> str:
+    plain, documents = _split(table, names)
+    functions = [f"unnest({', '.join(f'%s::{_type(table.c[name])}[]' for name in plain)})"]
+    functions += ["string_to_table(%s, E'\\n', 'null')" for _ in documents]
+    return f"ROWS FROM ({', '.join(functions)}) AS {alias} ({', '.join((*plain, *documents))})"
+
+
+@cache
+def _split(table: Table, names: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Columns with plain values, and those with JSON."""
     documents = [name for name in names if isinstance(table.c[name].type, JSON)]
-    return [name for name in names if name not in {*arrays, *documents}], arrays, documents
+    return [name for name in names if name not in documents], documents
 
 
 @cache
@@ -92,5 +135,10 @@ def _type(column: Column[Any]) -> str:
 
 def _value(column: Column[Any]) -> str:
     """A column of `unnested` as it is stored."""
-    typed = isinstance(column.type, JSON | postgresql.ARRAY)
-    return f"x.{column.name}::{_type(column)}" if typed else f"x.{column.name}"
+    return f"x.{column.name}::{_type(column)}" if isinstance(column.type, JSON) else f"x.{column.name}"
+
+
+def columns(rows: Iterable[Sequence[Any]], *kinds: str) -> tuple[str | Binary, ...]:
+    """Rows as arrays, one for each place: `kinds` are their types, as in `unnest(%s::text[], ...)`."""
+    values = tuple(zip(*rows, strict=True)) or ((),) * len(kinds)
+    return tuple(array(kind, column) for kind, column in zip(kinds, values, strict=True))

@@ -14,10 +14,10 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from plumbing.record.connect import lock_lost, unavailable
-from plumbing.transport.outbox import Chunk
+from plumbing.transport.outbox import Batch
 from schemas.envelope import CloudEvent
 
-Work = Callable[[Sequence[CloudEvent]], Chunk | None]
+Work = Callable[[Sequence[CloudEvent]], Batch | None]
 Mark = Callable[[CloudEvent, BaseException], bool]
 log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ class Fates:
     """Runs the work of one consumer and decides what becomes of a batch that fails."""
 
     work: Work
-    submit: Callable[[Chunk | None], None]
+    submit: Callable[[Batch | None], None]
     mark_stuck: Mark
     monotonic: Callable[[], float] = time.monotonic
     _recent: deque[float] = field(default_factory=deque)

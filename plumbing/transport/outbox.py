@@ -6,101 +6,49 @@ A kill between commit and publication leaves the row; the relay publishes it (do
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-import orjson
-from pydantic.alias_generators import to_camel
 from sqlalchemy import Connection, Engine
 
 from plumbing.running.chance import new_id
-from schemas.envelope import traceparent
-from schemas.events import EVENTS, TOPIC_OF, EventData
-from schemas.ids import Id, event_id
+from schemas.envelope import Outgoing, Told, read_payload, written
+from schemas.ids import Id
 
-BETWEEN: Final = "\n\n"
-"""Between the blocks of an outbox row."""
-OUTWARD: Final = {kind: tuple(to_camel(attribute.name) for attribute in fields(kind)) for kind in EVENTS}
-"""Outward names of the attributes of an event's data, in their order."""
-
-
-class Outgoing(NamedTuple):
-    """An event on its way: a CloudEvent as JSON text in two parts, what it shares with others (or nothing) and its own.
-
-    `key` is the municipality; `trace_id` (hexadecimal) the signal that is followed through all services.
-    """
-
-    id: str
-    topic: str
-    key: str
-    trace_id: str
-    head: str
-    tail: str
-
-    @property
-    def payload(self) -> str:
-        """The whole event."""
-        return self.head + self.tail
+BETWEEN_BLOCKS: Final = "\n\n"
 
 
 @dataclass(frozen=True)
-class Chunk:
+class Batch:
     """The events of one committed transaction and the outbox row that holds them."""
 
     id: Id
     events: tuple[Outgoing, ...]
 
 
-def compose(data: EventData, *, cause: Id, subject: Id, trace: str, at: datetime, source: str) -> Outgoing:
-    """The CloudEvent of `data`. Its id follows from `cause`; `trace` is the signal (or case) that is followed.
-
-    `trace` may have its hyphens or not. One cause brings about at most one event of each type. Put together by hand
-    (half the time of one `dumps`): ids, addresses of the API and what `orjson` wrote hold nothing that JSON escapes.
-    """
-    kind = EVENTS[type(data)]
-    name, traced = event_id(cause, kind.type), trace.replace("-", "")
-    values = zip(OUTWARD[type(data)], vars(data).values(), strict=True)
-    content = {alias: value for alias, value in values if value is not None}
-    tail = (
-        f',"id":"{name}","subject":"{subject}","dataref":"{kind.dataref.replace("{id}", subject)}"'
-        f',"traceparent":"{traceparent(traced, name)}","data":{orjson.dumps(content).decode()}}}'
-    )
-    return Outgoing(name, kind.topic, data.municipality, traced, _head(kind.type, source, at), tail)
-
-
-@lru_cache(64)
-def _head(kind: str, source: str, at: datetime) -> str:
-    """What the events of one kind in a batch share: the open beginning of a JSON object."""
-    shared = {
-        "specversion": "1.0",
-        "type": kind,
-        "source": source,
-        "time": at,
-        "datacontenttype": "application/json",
-    }
-    return orjson.dumps(shared).decode().removesuffix("}")
-
-
 @dataclass
 class Outbox:
-    """What one process has published and not yet deleted. Safe to share between threads."""
+    """What one process tells, and has published and not yet deleted. Safe to share between threads.
 
+    `source`: this organisation and system, on every event.
+    """
+
+    source: str
     _published: deque[Id] = field(default_factory=deque)
 
-    def write(self, connection: Connection, events: Sequence[Outgoing]) -> Chunk | None:
-        """Store `events` in the open transaction, and delete rows published before. None when there are none."""
+    def write(self, connection: Connection, told: Sequence[Told], at: datetime) -> Batch | None:
+        """Store what is `told` in the open transaction, and delete rows published before. None when nothing is told."""
         self._delete(connection)
-        if not events:
+        if not told:
             return None
-        chunk = Chunk(new_id(), tuple(events))
-        store(connection, chunk)
-        return chunk
+        batch = Batch(new_id(), tuple([written(one, self.source, at) for one in told]))
+        store(connection, batch)
+        return batch
 
-    def published(self, chunk: Chunk) -> None:
-        """Remember that every event of `chunk` is with the broker."""
-        self._published.append(chunk.id)
+    def published(self, batch: Batch) -> None:
+        """Remember that every event of `batch` is with the broker."""
+        self._published.append(batch.id)
 
     def tidy(self, engine: Engine) -> None:
         """Delete what is published, in a transaction of its own (when idle or stopping)."""
@@ -121,30 +69,26 @@ class Outbox:
         return taken
 
 
-def store(connection: Connection, chunk: Chunk) -> None:
-    """Insert the row of a chunk: blocks of lines, first what events share (kind, source, time), then the rest."""
+def store(connection: Connection, batch: Batch) -> None:
+    """Insert the row of a batch."""
+    connection.exec_driver_sql("INSERT INTO outbox (id, events) VALUES (%s, %s)", (batch.id, packed(batch.events)))
+
+
+def packed(events: Sequence[Outgoing]) -> str:
+    """Events as blocks of lines: what those of a block share (kind, source, time) stands once, then each one's own."""
     blocks: dict[str, list[str]] = {}
-    for one in chunk.events:
-        blocks.setdefault(one.head, [one.head]).append(one.tail)
-    lines = BETWEEN.join("\n".join(block) for block in blocks.values())
-    connection.exec_driver_sql("INSERT INTO outbox (id, events) VALUES (%s, %s)", (chunk.id, lines))
+    for one in events:
+        head = one.payload[: one.shared]
+        blocks.setdefault(head, [head]).append(one.payload[one.shared :])
+    return BETWEEN_BLOCKS.join("\n".join(block) for block in blocks.values())
 
 
-def from_blocks(events: str) -> list[Outgoing]:
-    """The events of an outbox row. Raises ValueError or KeyError for what is none."""
-    return [event for block in events.split(BETWEEN) for event in _from_block(*block.split("\n"))]
+def unpacked(text: str) -> list[Outgoing]:
+    """The events of `packed`. Raises ValueError, KeyError or TypeError for what is none."""
+    return [event for block in text.split(BETWEEN_BLOCKS) for event in _from_block(*block.split("\n"))]
 
 
 def _from_block(head: str, *tails: str) -> list[Outgoing]:
-    """The events of one block; before version 0003 a line was a whole event, and nothing was shared."""
-    whole = [head, *tails] if head.endswith("}") else [head + tail for tail in tails]
-    if not whole:
+    if not tails:
         raise ValueError("a block without events")
-    return [from_payload(payload) for payload in whole]
-
-
-def from_payload(payload: str) -> Outgoing:
-    """An event that is there as JSON text."""
-    event = orjson.loads(payload)
-    trace = event["traceparent"][3:35]
-    return Outgoing(event["id"], TOPIC_OF[event["type"]], event["data"]["municipality"], trace, "", payload)
+    return [read_payload(head + tail) for tail in tails]

@@ -19,8 +19,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Chunk, Outbox, Outgoing
-from schemas.envelope import CONTENT_TYPE
+from plumbing.transport.outbox import Batch, Outbox
+from schemas.envelope import CONTENT_TYPE, Outgoing
 
 HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
 BATCH_BYTES: Final = 512 * 1024
@@ -90,7 +90,7 @@ class Publisher:
     def __init__(self, settings: Settings, outbox: Outbox, engine: Engine) -> None:
         """`engine` serves to delete published rows when the process is idle."""
         self._settings, self._outbox, self._engine = settings, outbox, engine
-        self._chunks: asyncio.Queue[Chunk] = asyncio.Queue(WAITING_CHUNKS)
+        self._chunks: asyncio.Queue[Batch] = asyncio.Queue(WAITING_CHUNKS)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -116,14 +116,14 @@ class Publisher:
         except SQLAlchemyError as error:
             log.warning("outbox-not-tidied", error=type(error).__name__)
 
-    def submit(self, chunk: Chunk | None) -> None:
+    def submit(self, chunk: Batch | None) -> None:
         """Hand over a committed chunk. Never waits: when too many wait already, the relay publishes it."""
         if chunk and self._loop:
             for topic, events in groupby(sorted(chunk.events, key=_topic), key=_topic):
                 log.info("committed", topic=topic, trace_ids=[event.trace_id for event in events])
             self._loop.call_soon_threadsafe(self._offer, chunk)
 
-    def _offer(self, chunk: Chunk) -> None:
+    def _offer(self, chunk: Batch) -> None:
         with suppress(asyncio.QueueFull):
             self._chunks.put_nowait(chunk)
 

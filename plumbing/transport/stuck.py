@@ -6,10 +6,10 @@ import structlog
 from sqlalchemy import Connection, Engine, delete
 
 from plumbing.record.tables import stuck
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from plumbing.running.logging import code_location
-from plumbing.transport.outbox import Chunk, from_payload, store
-from schemas.envelope import CloudEvent
+from plumbing.transport.outbox import Batch, store
+from schemas.envelope import CloudEvent, read_payload
 from schemas.events import TOPIC_OF
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ def stuck_marker(engine: Engine, service: str) -> Callable[[CloudEvent, BaseExce
             "event": event.model_dump(mode="json"),
         }
         with engine.begin() as connection:
-            new = insert_rows(connection, stuck, [row], conflict="ON CONFLICT DO NOTHING", returning="event_id")
+            new = insert(connection, stuck, [row], conflict="ON CONFLICT DO NOTHING", returning="event_id")
         log.error("stuck", trace_id=event.trace_id, error=row["error"], location=row["location"])
         return bool(new)
 
@@ -42,5 +42,5 @@ def retry_stuck(connection: Connection) -> int:
     rows = connection.execute(delete(stuck).returning(stuck.c.event)).scalars().all()
     for event in rows:
         parsed = CloudEvent.model_validate(event)
-        store(connection, Chunk(parsed.id, (from_payload(parsed.model_dump_json(exclude_none=True)),)))
+        store(connection, Batch(parsed.id, (read_payload(parsed.model_dump_json(exclude_none=True)),)))
     return len(rows)

@@ -12,6 +12,14 @@ class Tray(StrEnum):
     SINGLE = "single"
 
 
+class TaskState(StrEnum):
+    """Where an outreach task is: in the queue, with a worker, or done because its case is closed."""
+
+    QUEUED = "queued"
+    TAKEN = "taken"
+    DONE = "done"
+
+
 class CaseShape(StrEnum):
     """The shape of a case; the definitions stand in `domain.law.definitions`."""
 
@@ -53,3 +61,9 @@ NEEDS_CONTACT: Final = frozenset(
 
 NOTHING_CAME_OF_CONTACT: Final = frozenset({EndResult.NEVER_REACHED})
 """End results that contradict a recorded contact."""
+
+HEADER: Final = ("tray", "channel", "urgency", "deadline", "clock_from", "several", "successive", "partner_kind")
+"""What triage says of a case: its header, with the same names in the record, in code and in stored outcomes."""
+
+TASK_HEADER: Final = ("tray", "channel", "urgency", "deadline")
+"""What a task has from the header of its case."""

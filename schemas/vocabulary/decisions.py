@@ -47,3 +47,17 @@ DISPOSITIONS: Final = MappingProxyType(
         Disposition.IMPORTED: DispositionMeaning("Niet opgepakt: andere reden", partner_told=False),
     }
 )
+
+
+class Occasion(StrEnum):
+    """Why a signal is decided on; each question on a signal has one, and its cause (docs/decisions/0020)."""
+
+    RECEIVED = "received"
+    REVISED = "revised"
+    WOKEN = "woken"
+    MERGED = "merged"
+    SPLIT = "split"
+    WITHDRAWN = "withdrawn"
+    REGISTER_ANSWERED = "register-answered"
+    POLICY = "policy"
+    BY_HAND = "by-hand"

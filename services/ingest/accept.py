@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.figures.facts import Fact, record_facts
+from domain.figures.facts import Fact
+from domain.figures.store import record as record_facts
 from domain.law.calendar import local_date
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import receipt, signal
-from plumbing.record.write import insert_rows
-from plumbing.transport.outbox import Chunk, Outbox, Outgoing, compose
+from plumbing.record.write import insert
+from plumbing.transport.outbox import Batch, Outbox
+from schemas.envelope import Told
 from schemas.events import SignalAccepted
-from schemas.ids import Id, event_id
+from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
@@ -25,7 +27,7 @@ from schemas.vocabulary.signals import Outcome
 from services.ingest import store as stored
 from services.ingest.checks.faults import Code, Fault
 from services.ingest.checks.judge import Verdict
-from services.ingest.rows import Key, Origin, natural_key, signal_rows
+from services.ingest.rows import Key, Origin, natural_key, question_of, signal_rows
 
 
 class Receipt(NamedTuple):
@@ -46,11 +48,10 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True)
 class Desk:
-    """What accepting needs besides the database: keys, the outbox, and this system's name on events."""
+    """What accepting needs besides the database: keys and the outbox."""
 
     secrecy: Secrecy
     outbox: Outbox
-    source: str
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Placed:
 
 def accept(
     connection: Connection, desk: Desk, origin: Origin, records: Sequence[Judged], now: datetime
-) -> tuple[list[Receipt], Chunk | None]:
+) -> tuple[list[Receipt], Batch | None]:
     """Store what the verdicts allow, in the open transaction (scope: the partner). `now`: moment of recording, UTC.
 
     Gives the receipts in order of line, and the chunk of events to hand to the publisher after the commit.
@@ -95,9 +96,9 @@ def accept(
     placed = _place(connection, desk, origin, signals)
     receipts = [placed.receipt(record, first_lines) for record in records]
     shared = {"delivery_id": origin.delivery_id, "partner_id": origin.partner_id}
-    insert_rows(connection, receipt, [_receipt_row(one) for one in receipts], shared=shared)
-    record_facts(connection, _accepted_facts(placed.accepted, origin, now))
-    return receipts, desk.outbox.write(connection, _events(placed, origin, desk, now))
+    insert(connection, receipt, [_receipt_row(one) for one in receipts], shared=shared)
+    record_facts(connection, _accepted_facts(placed.accepted, origin), now)
+    return receipts, desk.outbox.write(connection, _told(placed, origin), now)
 
 
 def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key, Signal]) -> Placed:
@@ -109,8 +110,8 @@ def _place(connection: Connection, desk: Desk, origin: Origin, signals: dict[Key
     done, failed = stored.write_all_or_each(
         connection,
         list(by_key.values()),
-        lambda rows: insert_rows(
-            connection, signal, rows, shared=origin._asdict(), conflict=stored.ONCE, returning="id"
+        lambda rows: insert(
+            connection, signal, rows, shared=stored.of_all(origin), conflict=stored.ONCE, returning="id"
         ),
     )
     if len(done) == len(by_key):
@@ -142,18 +143,19 @@ def _compare(
         key: one.id for key, one in there.items() if one.content_hash == known[key] or origin.received_at < one.known_at
     }
     changed = {key: one.id for key, one in there.items() if key not in placed.duplicate}
+    next_revision = {one.id: one.revision + 1 for one in there.values()}
     here = stored.already_in_delivery(connection, origin.delivery_id, list(changed.values()))
     placed.refused |= {key: Code.CONTRADICTION for key, signal_id in changed.items() if signal_id in here}
     fresh = [
-        stored.replacement(signals[key], changed[key], known[key], desk.secrecy)
+        stored.replacement(signals[key], changed[key], known[key], desk.secrecy, next_revision[changed[key]], origin)
         for key in changed
         if key not in placed.refused
     ]
     done, failed = stored.write_all_or_each(
         connection, fresh, lambda rows: stored.revise(connection, rows, origin.received_at)
     )
-    revisions, lost = {row.id: row.revision for row in done}, {row["id"] for row in failed}
-    placed.revised = {key: (one, revisions[one]) for key, one in changed.items() if one in revisions}
+    done_ids, lost = {row.id for row in done}, {row["id"] for row in failed}
+    placed.revised = {key: (one, next_revision[one]) for key, one in changed.items() if one in done_ids}
     placed.refused |= {key: Code.NOT_STORED for key, one in changed.items() if one in lost}
 
 
@@ -167,7 +169,7 @@ def _receipt_row(one: Receipt) -> dict[str, Any]:
     }
 
 
-def _accepted_facts(accepted: Mapping[Key, Id], origin: Origin, now: datetime) -> list[Fact]:
+def _accepted_facts(accepted: Mapping[Key, Id], origin: Origin) -> list[Fact]:
     day = local_date(origin.received_at)
     return [
         Fact(
@@ -177,25 +179,21 @@ def _accepted_facts(accepted: Mapping[Key, Id], origin: Origin, now: datetime) -
             partner_kind=origin.partner_kind,
             cohort_date=day,
             held_on=day,
-            recorded_at=now,
-            signal_id=signal_id,
         )
         for key, signal_id in accepted.items()
     ]
 
 
-def _events(placed: Placed, origin: Origin, desk: Desk, now: datetime) -> list[Outgoing]:
+def _told(placed: Placed, origin: Origin) -> list[Told]:
     told = [(key[0], signal_id, 1) for key, signal_id in placed.accepted.items()]
     told += [(key[0], signal_id, revision) for key, (signal_id, revision) in placed.revised.items()]
     kind = PartnerKind(origin.partner_kind)
     return [
-        compose(
+        Told(
             SignalAccepted(municipality=municipality, signal_id=signal_id, revision=revision, partner_kind=kind),
-            cause=event_id(signal_id, f"revision:{revision}"),
-            subject=signal_id,
-            trace=signal_id,
-            at=now,
-            source=desk.source,
+            question_of(signal_id, revision),
+            signal_id,
+            signal_id,
         )
         for municipality, signal_id, revision in told
     ]

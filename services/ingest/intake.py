@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from domain.law.calendar import local_date
 from plumbing.record.connect import lock_lost, transaction
 from plumbing.record.tables import delivery
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from plumbing.running.clock import Clock
-from plumbing.transport.outbox import Chunk
+from plumbing.transport.outbox import Batch
 from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import Desk, Judged, Receipt, accept
@@ -30,7 +30,7 @@ TRIES: Final = 3
 class Publishes(Protocol):
     """The part of the publisher that ingest uses."""
 
-    def submit(self, chunk: Chunk | None) -> None:
+    def submit(self, chunk: Batch | None) -> None:
         """Take a committed chunk of events."""
 
 
@@ -60,7 +60,7 @@ class Intake:
         records = [Judged(line, verdict) for line, verdict in enumerate(verdicts, 1)]
         origin = Origin(partner.id, partner.kind, next(iter(new_ids(1, now))), now)
 
-        def work(connection: Connection) -> tuple[Taken, Chunk | None]:
+        def work(connection: Connection) -> tuple[Taken, Batch | None]:
             _open_delivery(connection, origin, DeliveryState.DONE, len(records))
             receipts, chunk = accept(connection, self.desk, origin, records, now)
             return Taken(origin.delivery_id, DeliveryState.DONE, now, len(records), receipts), chunk
@@ -72,7 +72,7 @@ class Intake:
         now = self.clock()
         origin = Origin(partner.id, partner.kind, next(iter(new_ids(1, now))), now)
 
-        def work(connection: Connection) -> tuple[Taken, Chunk | None]:
+        def work(connection: Connection) -> tuple[Taken, Batch | None]:
             stream.seek(0)
             _open_delivery(connection, origin, DeliveryState.PROCESSING, 0, mapping.name)
             lines = 0
@@ -87,7 +87,7 @@ class Intake:
 
         return self.in_transaction(partner.id, work)
 
-    def in_transaction(self, partner_id: Id, work: Callable[[Connection], tuple[T, Chunk | None]]) -> T:
+    def in_transaction(self, partner_id: Id, work: Callable[[Connection], tuple[T, Batch | None]]) -> T:
         """Run `work` in one transaction with the partner's scope; again when a lock was lost; then publish."""
         for left in reversed(range(TRIES)):
             try:
@@ -114,4 +114,4 @@ def _open_delivery(
         "received_at": origin.received_at,
         "lines": lines,
     }
-    insert_rows(connection, delivery, [row])
+    insert(connection, delivery, [row])

@@ -22,7 +22,7 @@ POOL_SIZE: Final = 8
 def run(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is at hand. Raises ValueError without keys."""
     configure_logging("ingest", settings)
-    engine, outbox = open_engine(settings.postgres_url, pool_size=POOL_SIZE, planner=BY_KEY), Outbox()
+    engine, outbox = open_engine(settings.postgres_url, pool_size=POOL_SIZE, planner=BY_KEY), Outbox(settings.source)
     publisher = Publisher(settings, outbox, engine)
     clock = record_clock(engine) if settings.embedded else system_clock
     app = create_app(settings, engine, clock, publisher, outbox)

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from plumbing.record.secrecy import Secrecy
-from schemas.ids import VARIANTS, Id, as_bytes
+from schemas.ids import VARIANTS, Id, as_bytes, event_id
 from schemas.signals import Signal
 
 SALT_BYTES: Final = 16
@@ -39,6 +39,11 @@ def new_ids(count: int, moment: datetime) -> Iterable[Id]:
         yield f"{stamp[:8]}-{stamp[8:]}-7{random[:3]}-{VARIANTS[random[3]]}{random[4:7]}-{random[7:19]}"
 
 
+def question_of(signal_id: Id, revision: int) -> Id:
+    """The cause of everything that a revision of a signal brings about; the same after any redelivery."""
+    return event_id(signal_id, f"revision:{revision}")
+
+
 def content_hash(signal: Signal, partner_id: Id, secrecy: Secrecy) -> bytes:
     """Keyed hash of all that was sent; empty fields are left out, so that a new optional field changes no hash."""
     sent = {name: value for name, value in vars(signal).items() if value is not None and name != "attestation"}
@@ -64,5 +69,6 @@ def signal_rows(signals: Sequence[Signal], origin: Origin, secrecy: Secrecy) -> 
     return [
         content(signal, signal_id, content_hash(signal, origin.partner_id, secrecy), secrecy)
         | {"id": signal_id, "salt": salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]}
+        | {"asked": question_of(signal_id, 1)}
         for number, (signal, signal_id) in enumerate(zip(signals, ids, strict=True))
     ]

@@ -13,22 +13,23 @@ from plumbing.record.tables import CONTENT, signal
 from plumbing.record.write import columns, parameters, unnested
 from schemas.ids import Id
 from schemas.signals import Signal
-from services.ingest.rows import Key, content
+from schemas.vocabulary.decisions import Occasion
+from services.ingest.rows import Key, Origin, content, question_of
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 ONCE: Final = "ON CONFLICT (municipality, partner_id, reference, signal_date) DO NOTHING"
-REPLACED: Final = ("municipality", "id", *CONTENT)
+REPLACED: Final = ("municipality", "id", *CONTENT, "revision", "asked", "occasion", "asked_at")
 NOT_KEPT: Final = sorted({column.name for column in signal.c} - set(CONTENT) - {"revised_at"})
 
 FIND: Final = """
 SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash,
- coalesce(s.revised_at, s.received_at) AS known_at
+ s.revision, coalesce(s.revised_at, s.received_at) AS known_at
 FROM unnest(%s::text[], %s::text[], %s::date[]) AS k (municipality, reference, signal_date)
 JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s"""
 LOCK: Final = """
 SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash,
- coalesce(s.revised_at, s.received_at) AS known_at
+ s.revision, coalesce(s.revised_at, s.received_at) AS known_at
 FROM signal s WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)
 ORDER BY s.municipality, s.reference, s.signal_date FOR NO KEY UPDATE"""
 IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
@@ -37,19 +38,25 @@ INSERT INTO signal_revision (municipality, signal_id, revision, content, replace
 SELECT s.municipality, s.id, s.revision, to_jsonb(s) - %s::text[], %s FROM signal s
 WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)"""
 REPLACE: Final = (
-    f"UPDATE signal SET {', '.join(f'{name} = x.{name}' for name in CONTENT)}, "
-    "revision = signal.revision + 1, revised_at = %s, stored_at = clock_timestamp() "
+    f"UPDATE signal SET {', '.join(f'{name} = x.{name}' for name in REPLACED[2:])}, "
+    "revised_at = x.asked_at, stored_at = clock_timestamp() "
     f"FROM {unnested(signal, REPLACED)} "
-    "WHERE signal.municipality = x.municipality AND signal.id = x.id RETURNING signal.id, signal.revision"
+    "WHERE signal.municipality = x.municipality AND signal.id = x.id RETURNING signal.id"
 )
 
 
 class There(NamedTuple):
-    """A stored signal: its id, the keyed hash of its content, and when that content was received."""
+    """A stored signal: its id, the keyed hash of its content, its revision, and when that content was received."""
 
     id: Id
     content_hash: bytes
+    revision: int
     known_at: datetime
+
+
+def of_all(origin: Origin) -> dict[str, Any]:
+    """Columns that are the same for every signal of a delivery: where it is from, and the question it asks."""
+    return origin._asdict() | {"occasion": Occasion.RECEIVED, "asked_at": origin.received_at}
 
 
 def find(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict[Key, There]:
@@ -72,9 +79,16 @@ def already_in_delivery(connection: Connection, delivery_id: Id, ids: Sequence[I
     return frozenset(row.signal_id for row in connection.exec_driver_sql(IN_DELIVERY, (delivery_id, list(ids))).all())
 
 
-def replacement(sent: Signal, signal_id: Id, hashed: bytes, secrecy: Secrecy) -> dict[str, Any]:
+def replacement(
+    sent: Signal, signal_id: Id, hashed: bytes, secrecy: Secrecy, revision: int, origin: Origin
+) -> dict[str, Any]:
     """The row with which a stored signal is replaced; the BSN is sealed for the id that the signal keeps."""
-    fresh = content(sent, signal_id, hashed, secrecy) | {"id": signal_id}
+    question = {
+        "asked": question_of(signal_id, revision),
+        "occasion": Occasion.REVISED,
+        "asked_at": origin.received_at,
+    }
+    fresh = content(sent, signal_id, hashed, secrecy) | {"id": signal_id, "revision": revision} | question
     return {name: fresh[name] for name in REPLACED}
 
 
@@ -103,16 +117,16 @@ def write_all_or_each(
 
 
 def revise(connection: Connection, rows: Sequence[Mapping[str, Any]], received_at: datetime) -> list[Any]:
-    """Keep the old content (no plain BSN) as a revision and put the new in its place; gives ids and new revisions."""
+    """Keep the old content (no plain BSN) as a revision and put the new in its place; gives their ids."""
     places, ids = sorted({row["municipality"] for row in rows}), [row["id"] for row in rows]
     connection.exec_driver_sql(KEEP, (NOT_KEPT, received_at, places, ids))
-    return list(connection.exec_driver_sql(REPLACE, (received_at, *parameters(signal, REPLACED, rows))).all())
+    return list(connection.exec_driver_sql(REPLACE, parameters(signal, REPLACED, rows)).all())
 
 
 def _by_key(rows: Sequence[Any]) -> dict[Key, There]:
     return {
         (row.municipality, row.reference, row.signal_date.isoformat()): There(
-            row.id, bytes(row.content_hash), row.known_at
+            row.id, bytes(row.content_hash), row.revision, row.known_at
         )
         for row in rows
     }

@@ -1,11 +1,14 @@
 """The notify process: wakes on triaged cases and passed dispatch windows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from domain.store import write
 from plumbing.record.connect import BY_KEY, open_engine, transaction
+from plumbing.record.policies import policies_of
 from plumbing.running.clock import Clock, record_clock, system_clock
 from plumbing.running.health import Health
 from plumbing.running.logging import configure_logging
@@ -14,33 +17,71 @@ from plumbing.running.settings import Settings
 from plumbing.running.stopping import report_ports
 from plumbing.transport.fates import Work
 from plumbing.transport.faust_consumer import Consumer
-from plumbing.transport.outbox import Chunk, Outbox, Outgoing
+from plumbing.transport.outbox import Batch, Outbox
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, CaseTriaged, DispatchDue
 from schemas.ids import checked
-from services.notify.dispatch import CaseName, Cause, dispatch_due, plan_cases
+from schemas.policy.form import DispatchWindow
+from schemas.policy.published import in_force
+from services.notify.dispatch import CaseName, Cause, Steps, change_of_steps, changed_by_others, name_of
+from services.notify.planner.next_step import NextStep, OpenCase, when_due, when_triaged
+from services.notify.store import HELD, KEPT_OPEN, open_cases
 
-Dispatch = Callable[..., list[Outgoing]]
+Woken = Mapping[CaseName, Cause]
+Next = Callable[[OpenCase, DispatchWindow], NextStep]
+Plan = Callable[[Connection, Woken], Steps]
 
 
-def notify(engine: Engine, outbox: Outbox, clock: Clock, source: str, dispatch: Dispatch) -> Work:
-    """The work of notify: `dispatch` the cases that a batch of events names.
+def plan_triaged(connection: Connection, woken: Woken) -> Steps:
+    """The next step of each case that triage opened or changed.
+
+    What is only dispatched need not wait for triage; what triage may change too is read again once it is held.
+    """
+    steps = _steps(connection, open_cases(connection, woken, sql=KEPT_OPEN), when_triaged)
+    changed = changed_by_others(steps)
+    if not changed:
+        return steps
+    held = _steps(connection, open_cases(connection, changed, sql=HELD), when_triaged)
+    return [*(one for one in steps if name_of(one[0]) not in set(changed)), *held]
+
+
+def plan_due(connection: Connection, woken: Woken) -> Steps:
+    """The next step of each case whose window has passed.
+
+    Held: what triage decides at this moment wakes `plan_triaged`, perhaps in another process, and must find the task.
+    """
+    return _steps(connection, open_cases(connection, woken, sql=HELD), when_due)
+
+
+def _steps(connection: Connection, found: Sequence[OpenCase], next_step: Next) -> Steps:
+    policies = policies_of(connection, {one.municipality for one in found})
+    windows = [in_force(policies[one.municipality], one.case.opened_on).policy.dispatch_window for one in found]
+    return [(one, next_step(one, window)) for one, window in zip(found, windows, strict=True)]
+
+
+def notify(engine: Engine, outbox: Outbox, clock: Clock, plan: Plan) -> Work:
+    """The work of notify: `plan` the cases that a batch of events names, and do it.
 
     Once more when another process made one of the tasks at the same moment: by then it stands there to be found.
     """
 
-    def once(events: Sequence[CloudEvent]) -> Chunk | None:
+    def once(events: Sequence[CloudEvent]) -> Batch | None:
         woken = {_case(event): Cause(event.id, event.trace_id) for event in events}
         with transaction(engine) as connection:
-            return outbox.write(connection, dispatch(connection, woken, now=clock(), source=source))
+            return take_steps(connection, outbox, plan, woken, clock())
 
-    def work(events: Sequence[CloudEvent]) -> Chunk | None:
+    def work(events: Sequence[CloudEvent]) -> Batch | None:
         try:
             return once(events)
         except IntegrityError:
             return once(events)
 
     return work
+
+
+def take_steps(connection: Connection, outbox: Outbox, plan: Plan, woken: Woken, now: datetime) -> Batch | None:
+    """Take the next step of each case that was woken, at `now` (UTC), in the open transaction."""
+    return write(connection, outbox, change_of_steps(plan(connection, woken), woken, now), now)
 
 
 def _case(event: CloudEvent) -> CaseName:
@@ -50,11 +91,11 @@ def _case(event: CloudEvent) -> CaseName:
 def run(settings: Settings) -> None:
     """Consume until stopped."""
     configure_logging("notify", settings)
-    engine, outbox = open_engine(settings.postgres_url, planner=BY_KEY), Outbox()
+    engine, outbox = open_engine(settings.postgres_url, planner=BY_KEY), Outbox(settings.source)
     clock = record_clock(engine) if settings.embedded else system_clock
     works = {
-        EVENTS[CaseTriaged].topic: notify(engine, outbox, clock, settings.source, plan_cases),
-        EVENTS[DispatchDue].topic: notify(engine, outbox, clock, settings.source, dispatch_due),
+        EVENTS[CaseTriaged].topic: notify(engine, outbox, clock, plan_triaged),
+        EVENTS[DispatchDue].topic: notify(engine, outbox, clock, plan_due),
     }
     consumer = Consumer("notify", settings, engine, works, outbox)
     health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from math import inf
 from typing import Final
@@ -21,11 +22,15 @@ from plumbing.running.metrics import CONSUMER_LAG, RECONCILED, TICKS
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import report_ports, run_until_stopped, wait_briefly
 from plumbing.transport.left_over import elected, relay_once
-from plumbing.transport.outbox import Chunk, Outbox, Outgoing
+from plumbing.transport.outbox import Batch, Outbox
 from plumbing.transport.publish import Broker
 from plumbing.transport.topics import Progress, admin, progress
-from services.relay.due.dispatch import dispatches_due
-from services.relay.undone.reconcile import CHECKS, Find, Pause, due, is_turn
+from schemas.envelope import Told
+from services.relay.due.moment import Moment
+from services.relay.rounds import DUE, UNDONE
+from services.relay.store import left_undone, passed
+from services.relay.undone.patience import Pause, is_turn, least_age
+from services.relay.undone.work import UndoneWork
 
 log = structlog.get_logger(__name__)
 RELAY_EVERY: Final = 1.0
@@ -33,6 +38,7 @@ LAG_EVERY: Final = 10.0
 BROKER_AWAY: Final = 1.0
 ELECTED_EVERY: Final = 2.0
 ANNOUNCE_AGAIN: Final = 60.0
+Find = Callable[[Connection], Sequence[Told]]
 
 
 @dataclass
@@ -50,8 +56,8 @@ class Relay:
     settings: Settings
     engine: Engine
     clock: Clock
+    outbox: Outbox
     broker: Broker = field(init=False)
-    outbox: Outbox = field(default_factory=Outbox)
     pauses: dict[str, Pause] = field(default_factory=dict)
     looked: dict[str, float] = field(default_factory=dict)
     announced: dict[str, float] = field(default_factory=dict)
@@ -62,59 +68,63 @@ class Relay:
         return 0.0 if await relay_once(self.engine, self.broker, self.settings.relay_after) else RELAY_EVERY
 
     async def tick(self) -> float:
-        """Announce dispatch windows that have passed."""
-        now, source = self.clock(), self.settings.source
-        TICKS.inc(await self._send(lambda connection: self.fresh(dispatches_due(connection, now, source))))
+        """Announce moments that have passed."""
+        now = self.clock()
+        for moment in DUE:
+            TICKS.inc(await self._send(partial(self._passed, moment, now)))
         return self.settings.tick_every
 
     async def measure(self) -> float:
         """Publish the lag of each group as a metric."""
-        for topic, (group, _) in CHECKS.items():
-            CONSUMER_LAG.labels(group, topic).set((await asyncio.to_thread(self._progress, group, topic)).lag)
+        for work in UNDONE:
+            place = await asyncio.to_thread(self._progress, work)
+            CONSUMER_LAG.labels(work.group, work.topic).set(place.lag)
         return LAG_EVERY
 
-    async def reconcile(self, topic: str) -> float:
-        """Publish again what `topic` should have woken."""
-        group, find = CHECKS[topic]
-        every, now = self.settings.reconcile_every, time.monotonic()
-        place = await asyncio.to_thread(self._progress, group, topic)
-        if not is_turn(place, now - self.looked.get(topic, -inf), every):
+    async def reconcile(self, work: UndoneWork) -> float:
+        """Publish again what stayed undone."""
+        topic, every, now = work.topic, self.settings.reconcile_every, time.monotonic()
+        place = await asyncio.to_thread(self._progress, work)
+        since = now - self.looked.get(topic, -inf)
+        if not is_turn(lost=place.lost, lag=place.lag, seconds=since, every=every):
             return every
         self.looked[topic] = now  # Before: a look that the broker did not take stands in the outbox.
-        found = await self._again(find, due(place, self.settings.reconcile_after), topic)
-        return self.pauses.setdefault(topic, Pause(every)).after(found)
+        age = least_age(lost=place.lost, lag=place.lag, older_than=self.settings.reconcile_after)
+        return self.pauses.setdefault(topic, Pause(every)).after(await self._again(work, age))
 
-    def fresh(self, ticks: Sequence[Outgoing]) -> list[Outgoing]:
+    def _passed(self, moment: Moment, now: datetime, connection: Connection) -> list[Told]:
+        return self.fresh(passed(connection, moment, now))
+
+    def fresh(self, ticks: Sequence[Told]) -> list[Told]:
         """Ticks that were not announced a moment ago: notify may still be at work on those."""
         now = time.monotonic()
         self.announced = {name: at for name, at in self.announced.items() if at > now - ANNOUNCE_AGAIN}
-        fresh = [tick for tick in ticks if tick.id not in self.announced]
-        self.announced |= {tick.id: now for tick in fresh}
+        fresh = [tick for tick in ticks if tick.cause not in self.announced]
+        self.announced |= {tick.cause: now for tick in fresh}
         return fresh
 
-    async def _again(self, find: Find, age: float, topic: str) -> int:
-        now, source = self.clock(), self.settings.source
-        found = await self._send(lambda connection: find(connection, age, now, source))
-        RECONCILED.labels(topic).inc(found)
+    async def _again(self, work: UndoneWork, age: float) -> int:
+        found = await self._send(lambda connection: left_undone(connection, work, age))
+        RECONCILED.labels(work.topic).inc(found)
         if found:
-            log.warning("reconciled", topic=topic, events=found)
+            log.warning("reconciled", topic=work.topic, events=found)
         return found
 
-    async def _send(self, find: Callable[[Connection], Sequence[Outgoing]]) -> int:
-        chunk = await asyncio.to_thread(self._store, find)
-        if chunk is None:
+    async def _send(self, find: Find) -> int:
+        batch = await asyncio.to_thread(self._store, find)
+        if batch is None:
             return 0
-        await self.broker.send(chunk.events)
-        self.outbox.published(chunk)
-        return len(chunk.events)
+        await self.broker.send(batch.events)
+        self.outbox.published(batch)
+        return len(batch.events)
 
-    def _store(self, find: Callable[[Connection], Sequence[Outgoing]]) -> Chunk | None:
+    def _store(self, find: Find) -> Batch | None:
         with transaction(self.engine) as connection:
-            return self.outbox.write(connection, find(connection))
+            return self.outbox.write(connection, find(connection), self.clock())
 
-    def _progress(self, group: str, topic: str) -> Progress:
+    def _progress(self, work: UndoneWork) -> Progress:
         with admin(self.settings.kafka) as client:
-            return progress(client, group, topic, ends_are_exact=not self.settings.embedded_broker)
+            return progress(client, work.group, work.topic, ends_are_exact=not self.settings.embedded_broker)
 
 
 async def _patiently(relay: Relay, work: Callable[[], Awaitable[float]]) -> float:
@@ -139,7 +149,7 @@ async def _work(relay: Relay, election: Connection, stopped: asyncio.Event) -> N
         return ELECTED_EVERY
 
     jobs = [Job(still_elected), Job(relay.relay), Job(relay.tick), Job(relay.measure)]
-    jobs += [Job(partial(relay.reconcile, topic), time.monotonic() + settings.reconcile_every) for topic in CHECKS]
+    jobs += [Job(partial(relay.reconcile, work), time.monotonic() + settings.reconcile_every) for work in UNDONE]
     try:
         while not stopped.is_set():
             for job in jobs:
@@ -156,7 +166,7 @@ def run(settings: Settings) -> None:
     configure_logging("relay", settings)
     engine = open_engine(settings.postgres_url)
     clock = record_clock(engine) if settings.embedded else system_clock
-    relay = Relay(settings, engine, clock)
+    relay = Relay(settings, engine, clock, Outbox(settings.source))
     health = Health(settings.host, settings.metrics_port, lambda: relay.broker_answers).start()
     report_ports("relay", settings, metrics=health.port)
     with elected(engine) as election:

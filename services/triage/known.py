@@ -1,21 +1,23 @@
 """What a decision looks at and what it says: plain values, no persons."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from domain.cases.case import Case
+from domain.people.address import Address
 from schemas.ids import Id
+from schemas.policy.published import Published
 from schemas.reasons import ReasonCode
-from schemas.vocabulary.cases import Tray
-from schemas.vocabulary.contacts import Channel
-from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind, Stage
 
 
-class SignalFacts(NamedTuple):
+class SignalView(NamedTuple):
     """A signal as far as rules may look: amounts in euro cents, local dates.
 
     `received_on`: first receipt. `known_on`: receipt of this revision, from which a crisis clock runs.
+    `asked_on`: the day that is decided for; another than `known_on` when a later moment asks again.
     """
 
     id: Id
@@ -32,6 +34,26 @@ class SignalFacts(NamedTuple):
     warm_handover: bool
     received_on: date
     known_on: date
+    asked_on: date
+
+
+class Question(NamedTuple):
+    """Why a signal is decided on: what caused it, on which occasion, and the moment it is decided for (UTC)."""
+
+    cause: Id
+    occasion: Occasion
+    asked_at: datetime
+
+
+class Undecided(NamedTuple):
+    """A signal to decide on, with what telling it needs beside what rules see."""
+
+    municipality: str
+    signal: SignalView
+    address: Address
+    customer_number: str
+    salt: bytes
+    question: Question
 
 
 class Pickup(NamedTuple):
@@ -41,25 +63,8 @@ class Pickup(NamedTuple):
     received_on: date
 
 
-class Case(NamedTuple):
-    """An open case: its header as triage keeps it, and what a worker did that binds the rules."""
-
-    id: Id
-    opened_on: date
-    tray: Tray
-    channel: Channel
-    urgency: int
-    deadline: date
-    clock_from: date
-    several: bool
-    successive: bool
-    partner_kind: str
-    touched: bool
-    talked: bool
-
-
-class Own(NamedTuple):
-    """The disposition that an earlier revision of the same signal got."""
+class Earlier(NamedTuple):
+    """The disposition that the same signal got before."""
 
     disposition: Disposition
     amount_cents: int
@@ -74,14 +79,14 @@ class Known(NamedTuple):
     picked_up: tuple[date, ...]
     case: Case | None
     previous_case: Id | None
-    own: Own | None
+    own: Earlier | None
 
 
 class Reason(NamedTuple):
-    """One step of the decision, with the facts that `schemas.reasons.FACTS` names."""
+    """One step of the decision, with the details that `schemas.reasons` promises for its code."""
 
     code: ReasonCode
-    facts: dict[str, Any]
+    details: dict[str, Any]
 
 
 class Decision(NamedTuple):
@@ -91,3 +96,43 @@ class Decision(NamedTuple):
     reasons: tuple[Reason, ...]
     case: Case | None = None
     opens: bool = False
+
+
+class Decided(NamedTuple):
+    """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality."""
+
+    signal_id: Id
+    sequence: int
+    household: Id
+    disposition: Disposition
+    case_id: Id | None
+    partner_id: Id
+    partner_kind: PartnerKind
+    reference: str
+    kind: SignalKind
+    amount_cents: int
+    received_on: date
+
+
+class Versions(NamedTuple):
+    """What a decision was made with: the steps of the rules, the matcher and the definitions."""
+
+    rules: str
+    matcher: str
+    definitions: str
+
+
+class Settled(NamedTuple):
+    """One decision with its place in the order, and who it is about; `new_*`: known for the first time."""
+
+    undecided: Undecided
+    sequence: int
+    household: Id
+    new_household: bool
+    person: Id
+    new_person: bool
+    known: Known
+    policy: Published
+    decision: Decision
+    before: Decided | None
+    after: Decided

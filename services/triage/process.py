@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from domain.store import write
 from plumbing.record.connect import BY_KEY, open_engine, transaction
+from plumbing.record.order import hold_municipalities, take_numbers
 from plumbing.running.clock import Clock, record_clock, system_clock
 from plumbing.running.health import Health
 from plumbing.running.logging import configure_logging
@@ -13,31 +15,50 @@ from plumbing.running.settings import Settings
 from plumbing.running.stopping import report_ports
 from plumbing.transport.fates import Work
 from plumbing.transport.faust_consumer import Consumer
-from plumbing.transport.outbox import Chunk, Outbox
+from plumbing.transport.outbox import Batch, Outbox
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
 from schemas.ids import checked
-from services.triage.settle import settle
+from services.triage.settle import NOW, by_municipality, settle_all
+from services.triage.store import Reference, surroundings, undecided_signals
+from services.triage.tell import change_of
 
 
-def triage(engine: Engine, outbox: Outbox, clock: Clock, source: str) -> Work:
+def triage(engine: Engine, outbox: Outbox, clock: Clock) -> Work:
     """The work of triage: settle the signals that a batch of `SignalAccepted` names."""
 
-    def work(events: Sequence[CloudEvent]) -> Chunk | None:
+    def work(events: Sequence[CloudEvent]) -> Batch | None:
         references = [(str(event.data["municipality"]), checked(event.data["signalId"])) for event in events]
         with transaction(engine) as connection:
-            return outbox.write(connection, settle(connection, references, now=clock(), source=source))
+            return settle_batch(connection, outbox, references, clock)
 
     return work
+
+
+def settle_batch(connection: Connection, outbox: Outbox, references: Sequence[Reference], clock: Clock) -> Batch | None:
+    """Decide on every signal in `references` whose question is open; those already decided change nothing.
+
+    `clock` gives only the time of recording; each decision is made for the moment of its question.
+    """
+    hold_municipalities(connection, (code for code, _ in references))
+    signals = undecided_signals(connection, references)
+    if not signals:
+        return None
+    around = surroundings(connection, signals)
+    groups = by_municipality(signals)
+    first = take_numbers(connection, {code: len(group) for code, group in groups.items()})
+    settled = list(settle_all(groups, around, first))
+    return write(connection, outbox, change_of(settled, NOW), clock())
 
 
 def run(settings: Settings) -> None:
     """Consume until stopped."""
     configure_logging("triage", settings)
-    engine, outbox = open_engine(settings.postgres_url, planner=BY_KEY), Outbox()
+    engine, outbox = open_engine(settings.postgres_url, planner=BY_KEY), Outbox(settings.source)
     clock = record_clock(engine) if settings.embedded else system_clock
-    works = {EVENTS[SignalAccepted].topic: triage(engine, outbox, clock, settings.source)}
-    consumer = Consumer("triage", settings, engine, works, outbox)
+    consumer = Consumer(
+        "triage", settings, engine, {EVENTS[SignalAccepted].topic: triage(engine, outbox, clock)}, outbox
+    )
     health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
     report_ports("triage", settings, metrics=health.port)
     keep_memory()

@@ -1,71 +1,79 @@
-"""Where a case goes: tray, channel, clock and urgency, for a new case and for one that a signal joins."""
+"""Where a case goes: tray, approach, clock and urgency of the case that a signal alone would make."""
 
+from collections.abc import Set
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Final
 
-from domain.law.calendar import add_working_days
+from domain.cases.case import Case
+from domain.cases.clock import crisis_deadline, ordinary_deadline
+from schemas.ids import Id
 from schemas.policy.form import Policy
+from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
-from schemas.vocabulary.partners import SEVERAL_KINDS
 from schemas.vocabulary.signals import Stage
-from services.triage.known import Case, SignalFacts
+from services.triage.known import Reason, SignalView
+from services.triage.rules.finding import Mark
 
-TRAY_RANK: Final = MappingProxyType({Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.CRISIS: 2})
-CHANNEL_RANK: Final = MappingProxyType({Channel.LETTER: 0, Channel.PHONE: 1, Channel.VISIT: 2})
+Marks = Set[Mark]
 SOON: Final = timedelta(days=7)
 """A threat planned within this time is as urgent as one carried out [A]."""
+TRAY_OF_MARK: Final = ((Mark.CRISIS, Tray.CRISIS), (Mark.SEVERAL, Tray.SEVERAL))
+"""The first that holds; a crisis goes first."""
 
 
-def tray_of(*, in_crisis: bool, several: bool) -> Tray:
-    """The tray by shape; a crisis goes first."""
-    if in_crisis:
-        return Tray.CRISIS
-    return Tray.SEVERAL if several else Tray.SINGLE
+def case_of(signal: SignalView, marks: Marks, policy: Policy, name: Id) -> Case:
+    """The case that the signal alone would make, under the id `name`."""
+    tray = tray_of(marks)
+    return Case(
+        id=name,
+        opened_on=signal.asked_on,
+        tray=tray,
+        channel=channel_of(tray, marks, policy),
+        urgency=urgency_of(signal, marks),
+        deadline=deadline_of(signal, marks, policy),
+        clock_from=signal.known_on if Mark.CRISIS in marks else signal.received_on,
+        several=Mark.SEVERAL in marks,
+        successive=Mark.SUCCESSIVE in marks,
+        partner_kind=signal.partner_kind,
+    )
 
 
-def channel_of(tray: Tray, policy: Policy, *, below: bool) -> Channel:
+def tray_of(marks: Marks) -> Tray:
+    """The tray by shape."""
+    return next((tray for mark, tray in TRAY_OF_MARK if mark in marks), Tray.SINGLE)
+
+
+def channel_of(tray: Tray, marks: Marks, policy: Policy) -> Channel:
     """The approach of a tray; a single signal below the threshold gets a letter."""
-    return policy.below_threshold_channel if below and tray is Tray.SINGLE else policy.approach[tray]
+    lighter = Mark.BELOW_THRESHOLD in marks and tray is Tray.SINGLE
+    return policy.below_threshold_channel if lighter else policy.approach[tray]
 
 
-def deadline_of(signal: SignalFacts, policy: Policy, *, in_crisis: bool) -> date:
+def deadline_of(signal: SignalView, marks: Marks, policy: Policy) -> date:
     """Last local day for the first talk: working days from when the threat was known, else days from receipt."""
-    if in_crisis:
-        return add_working_days(signal.known_on, policy.clocks.crisis_working_days)
-    return signal.received_on + timedelta(days=policy.clocks.ordinary_days)
+    if Mark.CRISIS in marks:
+        return crisis_deadline(signal.known_on, policy.clocks.crisis_working_days)
+    return ordinary_deadline(signal.received_on, policy.clocks.ordinary_days)
 
 
-def urgency_of(signal: SignalFacts, *, in_crisis: bool, several: bool) -> int:
+def urgency_of(signal: SignalView, marks: Marks) -> int:
     """0 (ordinary) to 3 (a threat carried out, planned within a week, or without a date)."""
-    if in_crisis:
+    if Mark.CRISIS in marks:
         near = signal.planned_date is None or signal.planned_date - signal.known_on <= SOON
         return 3 if near or signal.stage is Stage.CARRIED_OUT else 2
-    return int(several or signal.warm_handover)
+    return int(Mark.SEVERAL in marks or signal.warm_handover)
 
 
-def joined(case: Case, fresh: Case) -> Case:
-    """The case after a signal that alone would make `fresh` joins it.
-
-    On a case a person has touched, rules shorten a clock or raise urgency, never change tray or channel.
-    The first talk stopped the clocks before it: a signal that comes later starts its own.
-    """
-    if case.talked:
-        clock = (fresh.deadline, fresh.clock_from)
-    else:
-        clock = min((case.deadline, case.clock_from), (fresh.deadline, fresh.clock_from))
-    merged = case._replace(
-        urgency=max(case.urgency, fresh.urgency),
-        deadline=clock[0],
-        clock_from=clock[1],
-        several=case.several or fresh.several,
-        partner_kind=case.partner_kind if case.partner_kind == fresh.partner_kind else SEVERAL_KINDS,
-        talked=False,
-    )
+def routing(case: Case, marks: Marks, policy: Policy) -> tuple[Reason, Reason]:
+    """Why the case is where it is, and until when."""
+    in_crisis, terms = Mark.CRISIS in marks, policy.clocks
+    clock = {
+        "deadline": case.deadline,
+        "workingDays": terms.crisis_working_days if in_crisis else None,
+        "days": None if in_crisis else terms.ordinary_days,
+    }
     if case.touched:
-        return merged
-    return merged._replace(
-        tray=max(case.tray, fresh.tray, key=TRAY_RANK.__getitem__),
-        channel=max(case.channel, fresh.channel, key=CHANNEL_RANK.__getitem__),
-    )
+        return Reason(ReasonCode.WORKED_ON, {"tray": case.tray}), Reason(ReasonCode.CLOCK, clock)
+    tray = {"tray": case.tray, "channel": case.channel}
+    return Reason(ReasonCode.TRAY, tray), Reason(ReasonCode.CLOCK, clock)

@@ -1,84 +1,73 @@
-"""Settling a batch in one transaction: lock, read, decide in order, write everything, hand over the events."""
+"""Settling a batch: each signal is identified, then decided on in the order of its municipality."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
-from sqlalchemy import Connection
-
-from domain.figures.facts import record_facts
-from domain.law.definitions import CURRENT
-from domain.people.address import MATCHER_VERSION
-from plumbing.record.policies import Policies, in_force, policies_of
-from plumbing.record.tables import case_file, decision, household, person
-from plumbing.record.write import insert_rows, parameters, unnested
-from plumbing.transport.outbox import Outgoing
+from domain.law.definitions import CURRENT, DEFINITIONS
+from domain.people.address import MATCHER_VERSION, MATCHERS
+from domain.people.directory import Directory, known_or_new
 from schemas.ids import event_id
+from schemas.policy.published import Published, in_force
 from services.triage.decide import decide
-from services.triage.knowledge import Book
-from services.triage.store import Waiting, lock_municipalities, next_numbers, surroundings, waiting_signals
-from services.triage.tell import HEADER, Rows, Step, cause_of, collect
+from services.triage.knowledge import Knowledge
+from services.triage.known import Settled, Undecided, Versions
+from services.triage.rules.finding import Asked
+from services.triage.rules.steps import RULES_VERSION
+
+NOW: Versions = Versions(RULES_VERSION, MATCHER_VERSION, CURRENT.version)
+"""What decisions are made with today."""
 
 
-def settle(
-    connection: Connection, references: Sequence[tuple[str, str]], *, now: datetime, source: str
-) -> list[Outgoing]:
-    """Decide on every signal in `references` (municipality, id) that waits; those already decided change nothing.
+@dataclass
+class Surroundings:
+    """What is known of one municipality, and its policies, the newest first."""
 
-    `now` is only the time of recording; each decision is made for the moment its signal was received.
-    """
-    lock_municipalities(connection, (code for code, _ in references))
-    signals = waiting_signals(connection, references)
-    if not signals:
-        return []
-    around = surroundings(connection, signals, CURRENT)
-    policies = policies_of(connection, {one.municipality for one in signals})
-    rows = Rows()
-    groups = _by_municipality(signals)
-    first = next_numbers(connection, {code: len(group) for code, group in groups.items()})
-    for code, group in groups.items():
-        for number, one in enumerate(group, first[code]):
-            step = _decide(one, number, around.books[code], policies)
-            collect(rows, step, around, now=now, source=source)
-    _write(connection, rows)
-    return rows.events
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    directory: Directory = field(default_factory=Directory)
+    policies: Sequence[Published] = ()
 
 
-def _by_municipality(signals: Sequence[Waiting]) -> Mapping[str, list[Waiting]]:
-    groups: dict[str, list[Waiting]] = defaultdict(list)
+def by_municipality(signals: Iterable[Undecided]) -> Mapping[str, list[Undecided]]:
+    """The signals of each municipality, in the order given."""
+    groups: dict[str, list[Undecided]] = defaultdict(list)
     for one in signals:
         groups[one.municipality].append(one)
     return groups
 
 
-def _decide(signal: Waiting, sequence: int, book: Book, policies: Policies) -> Step:
-    home = book.place(signal.facts.id, signal.address)
-    known = book.known(signal.facts, home)
-    policy = in_force(policies[signal.municipality], signal.facts.known_on)
-    cause = cause_of(signal.facts.id, signal.facts.revision)
-    made = decide(signal.facts, known, policy.policy, CURRENT, event_id(cause, "case"))
-    before = book.entries.get(signal.facts.id)
-    entry = book.remember(signal.facts, home, made, sequence)
-    return Step(signal, cause, sequence, known, policy, made, before, entry)
+def settle_all(
+    groups: Mapping[str, Sequence[Undecided]], around: Mapping[str, Surroundings], first: Mapping[str, int]
+) -> Iterator[Settled]:
+    """Decide on the signals of each municipality, numbered from its `first`; `around` learns as it goes."""
+    for code, group in groups.items():
+        for sequence, undecided in enumerate(group, first[code]):
+            policy = in_force(around[code].policies, undecided.signal.asked_on)
+            yield settle(undecided, sequence, around[code], policy, NOW)
 
 
-def _write(connection: Connection, rows: Rows) -> None:
-    insert_rows(connection, household, rows.households)
-    insert_rows(connection, person, rows.persons)
-    insert_rows(connection, case_file, list(rows.cases.values()))
-    if rows.headers:
-        _update_headers(connection, list(rows.headers.values()))
-    versions = {"matcher_version": MATCHER_VERSION, "definitions_version": CURRENT.version}
-    insert_rows(connection, decision, rows.decisions, shared=versions)
-    record_facts(connection, rows.facts)
-
-
-def _update_headers(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    names = ("municipality", "id", *HEADER)
-    updates = ", ".join(f"{name} = x.{name}" for name in HEADER)
-    sql = (
-        f"UPDATE case_file t SET {updates}, version = t.version + 1 FROM {unnested(case_file, names)} "
-        "WHERE t.municipality = x.municipality AND t.id = x.id"
+def settle(undecided: Undecided, sequence: int, around: Surroundings, policy: Published, versions: Versions) -> Settled:
+    """Say who the signal is about, decide on it, and remember that; all ids follow from its question's cause."""
+    signal, knowledge, cause = undecided.signal, around.knowledge, undecided.question.cause
+    definitions = DEFINITIONS[versions.definitions]
+    household, new_household = _household(undecided, around, MATCHERS[versions.matcher](undecided.address))
+    customer = (signal.partner_id, undecided.customer_number)
+    person, new_person = known_or_new(around.directory.persons, customer, partial(event_id, cause, "person"))
+    known = knowledge.around(signal, household, definitions)
+    asked = Asked(signal, known, policy.policy, definitions)
+    decision = decide(asked, event_id(cause, "case"), versions.rules)
+    before = knowledge.decided.get(signal.id)
+    after = knowledge.remember(signal, household, decision, sequence)
+    return Settled(
+        undecided, sequence, household, new_household, person, new_person, known, policy, decision, before, after
     )
-    connection.exec_driver_sql(sql, parameters(case_file, names, rows))
+
+
+def _household(undecided: Undecided, around: Surroundings, address_key: str) -> tuple[str, bool]:
+    """The household of a signal: where it is with its open case, else who lives at its address."""
+    stays = around.knowledge.household_that_stays(undecided.signal.id)
+    if stays:
+        return stays, False
+    fresh = partial(event_id, undecided.question.cause, "household")
+    return known_or_new(around.directory.households, address_key, fresh)

@@ -1,112 +1,89 @@
-"""Reading what a batch of signals needs from the record, under the lock of its municipalities."""
+"""What deciding needs from the record: signals whose question is open, what lies around them, and what was decided."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Date, Row, select
 
+from domain.cases.store import CASE_VALUES, as_case
 from domain.law.calendar import local_date
-from domain.law.definitions import Definitions
-from domain.people.address import address_key
-from plumbing.record.roles import READ_BY_TRIAGE
-from plumbing.record.write import columns
+from domain.people.address import MATCHER_VERSION, MATCHERS, Address
+from domain.people.directory import Directory
+from plumbing.record.policies import Policies, policies_of
+from plumbing.record.tables import case_event, case_file, decision, household, person, signal, signal_revision
+from plumbing.record.tables.decisions import LATEST
+from plumbing.record.tables.intake import READ_BY_TRIAGE
+from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
-from schemas.vocabulary.cases import Tray
-from schemas.vocabulary.contacts import Channel
-from schemas.vocabulary.decisions import Disposition
+from schemas.policy.published import Published
+from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind, Stage
-from services.triage.knowledge import Book, Entry
-from services.triage.known import Case, SignalFacts
+from services.triage.knowledge import Knowledge
+from services.triage.known import Decided, Question, SignalView, Undecided, Versions
+from services.triage.replay import Replayed, StoredCaseEvent, StoredDecision, replayed
+from services.triage.settle import Surroundings, by_municipality
 
-
-class Waiting(NamedTuple):
-    """A signal to decide on, with what plumbing needs beside the facts."""
-
-    municipality: str
-    facts: SignalFacts
-    address: str
-    customer_number: str
-    salt: bytes
-    decided_for: datetime
-
-
-SIGNALS = f"""
+UNDECIDED_SIGNALS: Final = f"""
 SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
-FROM unnest(%s::text[], %s::uuid[]) WITH ORDINALITY AS x (municipality, id, place)
-JOIN signal s ON s.municipality = x.municipality AND s.id = x.id
+FROM {{named}} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
 WHERE NOT EXISTS (
- SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.revision = s.revision
-) ORDER BY x.place
+ SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.cause = s.asked
+)
 """
-NUMBERS = """
-INSERT INTO sequence (municipality, last)
-SELECT municipality, last FROM unnest(%s::text[], %s::bigint[]) AS x (municipality, last)
-ON CONFLICT (municipality) DO UPDATE SET last = sequence.last + EXCLUDED.last RETURNING municipality, last
+HOUSEHOLDS: Final = """
+SELECT h.municipality, h.id, h.address_key FROM {named}
+JOIN household h ON h.municipality = named.municipality AND h.address_key = named.address_key
 """
-HOUSEHOLDS = """
-SELECT h.municipality, h.id, h.address_key FROM unnest(%s::text[], %s::text[]) AS x (municipality, address)
-JOIN household h ON h.municipality = x.municipality AND h.address_key = x.address
-"""
-PERSONS = """
+PERSONS: Final = """
 SELECT p.municipality, p.partner_id, p.customer_number, p.id
-FROM unnest(%s::text[], %s::uuid[], %s::text[]) AS x (municipality, partner_id, customer_number)
-JOIN person p ON p.municipality = x.municipality AND p.partner_id = x.partner_id
- AND p.customer_number = x.customer_number
+FROM {named} JOIN person p ON p.municipality = named.municipality AND p.partner_id = named.partner_id
+ AND p.customer_number = named.customer_number
 """
-ENTRIES = """
-SELECT d.*, h.address_key FROM (
- SELECT d.municipality, d.signal_id FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, household)
- JOIN decision d ON d.municipality = x.municipality AND d.household_id = x.household
+DECIDED_NEARBY: Final = f"""
+SELECT {", ".join(f"d.{name}" for name in LATEST)} FROM (
+ SELECT d.municipality, d.signal_id FROM {{homes}}
+ JOIN decision d ON d.municipality = homes.municipality AND d.household_id = homes.household_id
  UNION
- SELECT s.municipality, s.id
- FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::uuid[]) AS x (municipality, partner, reference, undecided)
- JOIN signal s ON s.municipality = x.municipality AND s.partner_id = x.partner AND s.reference = x.reference
- WHERE s.id IS DISTINCT FROM x.undecided
+ SELECT s.municipality, s.id FROM {{arrears}}
+ JOIN signal s ON s.municipality = arrears.municipality AND s.partner_id = arrears.partner_id
+  AND s.reference = arrears.reference
+ WHERE s.id IS DISTINCT FROM arrears.id
 ) near
 JOIN disposition d ON d.municipality = near.municipality AND d.signal_id = near.signal_id
-JOIN household h ON h.municipality = d.municipality AND h.id = d.household_id
 ORDER BY d.municipality, d.sequence
 """
-CASES = """
-SELECT c.*, h.address_key FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, household)
-JOIN case_file c ON c.municipality = x.municipality AND c.household_id = x.household
-JOIN household h ON h.municipality = c.municipality AND h.id = c.household_id
+CASES_OF_HOUSEHOLDS: Final = f"""
+SELECT {CASE_VALUES} FROM {{homes}}
+JOIN case_file c ON c.municipality = homes.municipality AND c.household_id = homes.household_id
 ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
 """
-NAMED_CASES = """
-SELECT c.*, h.address_key FROM unnest(%s::text[], %s::uuid[]) AS x (municipality, id)
-JOIN case_file c ON c.municipality = x.municipality AND c.id = x.id
-JOIN household h ON h.municipality = c.municipality AND h.id = c.household_id
+NAMED_CASES: Final = f"""
+SELECT {CASE_VALUES} FROM {{named}}
+JOIN case_file c ON c.municipality = named.municipality AND c.id = named.id
 ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
 """
+OF_HOUSEHOLD: Final = ("municipality", "household_id")
+Reference = tuple[str, Id]
+"""Municipality and id."""
 
 
-def lock_municipalities(connection: Connection, municipalities: Iterable[str]) -> None:
-    """Take the lock of each municipality, in one order everywhere, until the transaction ends."""
-    sql = "SELECT pg_advisory_xact_lock(hashtextextended('municipality:' || code, 0)) FROM unnest(%s::text[]) AS code"
-    connection.exec_driver_sql(sql, (sorted(set(municipalities)),))
+def undecided_signals(connection: Connection, references: Iterable[Reference]) -> list[Undecided]:
+    """The signals among `references` whose newest question has no decision yet, in the order given."""
+    order = {name: place for place, name in enumerate(dict.fromkeys(references))}
+    rows = rows_of(connection, UNDECIDED_SIGNALS, named=Keys(signal, ("municipality", "id"), order))
+    found = sorted(rows, key=lambda row: order[row.municipality, row.id])
+    return [as_undecided(row, _question(row)) for row in found]
 
 
-def next_numbers(connection: Connection, counts: Mapping[str, int]) -> dict[str, int]:
-    """Take numbers of each municipality's sequence (their locks are held); gives the first of each."""
-    taken = connection.exec_driver_sql(NUMBERS, columns(counts.items(), "text", "bigint")).all()
-    return {row.municipality: int(row.last) - counts[row.municipality] + 1 for row in taken}
+def _question(row: Row[Any]) -> Question:
+    return Question(row.asked, Occasion(row.occasion), row.asked_at)
 
 
-def waiting_signals(connection: Connection, references: Iterable[tuple[str, str]]) -> list[Waiting]:
-    """The signals among `references` whose current revision has no decision yet, in the order given."""
-    names = dict.fromkeys(references)
-    return [as_waiting(row) for row in connection.exec_driver_sql(SIGNALS, columns(names, "text", "uuid")).all()]
-
-
-def as_waiting(row: Row[Any]) -> Waiting:
-    """A signal row as the rules see it."""
-    known_at = row.revised_at or row.received_at
-    facts = SignalFacts(
+def as_undecided(row: Any, question: Question) -> Undecided:
+    """A signal row as the rules see it, asked that question."""
+    view = SignalView(
         id=row.id,
         revision=row.revision,
         partner_id=row.partner_id,
@@ -120,111 +97,92 @@ def as_waiting(row: Row[Any]) -> Waiting:
         stage=Stage(row.stage) if row.stage else None,
         warm_handover=row.warm_handover,
         received_on=local_date(row.received_at),
-        known_on=local_date(known_at),
+        known_on=local_date(row.revised_at or row.received_at),
+        asked_on=local_date(question.asked_at),
     )
-    address = address_key(row.postcode, row.house_number, row.house_number_addition)
-    return Waiting(row.municipality, facts, address, row.customer_number, bytes(row.salt), known_at)
+    address = Address(row.postcode, row.house_number, row.house_number_addition)
+    return Undecided(row.municipality, view, address, row.customer_number, bytes(row.salt), question)
 
 
-@dataclass
-class Surroundings:
-    """What the record holds around a batch: books by municipality and the ids of households and persons."""
-
-    books: Mapping[str, Book]
-    households: dict[tuple[str, str], Id]
-    persons: dict[tuple[str, Id, str], Id]
-
-
-def surroundings(connection: Connection, signals: Sequence[Waiting], definitions: Definitions) -> Surroundings:
-    """Read everything the rules may look at for `signals`; case rows are locked."""
-    addresses = columns([(one.municipality, one.address) for one in signals], "text", "text")
-    households = {
-        (row.municipality, row.address_key): row.id for row in connection.exec_driver_sql(HOUSEHOLDS, addresses).all()
-    }
-    customers = columns(
-        [(one.municipality, one.facts.partner_id, one.customer_number) for one in signals], "text", "uuid", "text"
-    )
-    persons = {
-        (row.municipality, row.partner_id, row.customer_number): row.id
-        for row in connection.exec_driver_sql(PERSONS, customers).all()
-    }
-    books: dict[str, Book] = defaultdict(lambda: Book(definitions))
-    _read_entries(connection, signals, households, books)
-    return Surroundings(books, households, persons)
+def surroundings(connection: Connection, signals: Sequence[Undecided]) -> dict[str, Surroundings]:
+    """Read everything the rules may look at for `signals`, by municipality; case rows are locked."""
+    codes = by_municipality(signals)
+    policies = policies_of(connection, codes)
+    around = {code: Surroundings(policies=policies[code]) for code in codes}
+    _read_directories(connection, signals, {code: one.directory for code, one in around.items()})
+    _read_knowledge(connection, signals, around)
+    return around
 
 
-def _read_entries(
-    connection: Connection,
-    signals: Sequence[Waiting],
-    households: dict[tuple[str, str], Id],
-    books: Mapping[str, Book],
+def _read_directories(
+    connection: Connection, signals: Sequence[Undecided], directories: Mapping[str, Directory]
 ) -> None:
-    """Fill the books with what lies around the addresses, the arrears, and where a revised signal was until now."""
-    names = {one.facts.id for one in signals}
-    homes = {(code, home) for (code, _), home in households.items()}
-    rows = _near(connection, homes, signals)
+    match = MATCHERS[MATCHER_VERSION]
+    addresses = [(one.municipality, match(one.address)) for one in signals]
+    for home in rows_of(connection, HOUSEHOLDS, named=Keys(household, ("municipality", "address_key"), addresses)):
+        directories[home.municipality].households[home.address_key] = home.id
+    customers = [(one.municipality, one.signal.partner_id, one.customer_number) for one in signals]
+    names = ("municipality", "partner_id", "customer_number")
+    for who in rows_of(connection, PERSONS, named=Keys(person, names, customers)):
+        directories[who.municipality].persons[who.partner_id, who.customer_number] = who.id
+
+
+def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around: Mapping[str, Surroundings]) -> None:
+    """What lies around the addresses, the arrears, and where a revised signal was until now."""
+    names = {one.signal.id for one in signals}
+    homes = {(code, home) for code, one in around.items() for home in one.directory.households.values()}
+    rows = _decided_nearby(connection, homes, signals)
     moved = {(row.municipality, row.household_id) for row in rows if row.signal_id in names} - homes
     if moved:
         homes |= moved
-        rows = _near(connection, homes, signals)
+        rows = _decided_nearby(connection, homes, signals)
+    for case in _cases(connection, homes, [row for row in rows if row.signal_id in names and row.case_id]):
+        _enter_case(around[case.municipality].knowledge, case)
     for row in rows:
-        households.setdefault((row.municipality, row.address_key), row.household_id)
-    cases = list(connection.exec_driver_sql(CASES, columns(homes, "text", "uuid")).all())
-    there = {case.id for case in cases}
-    own = [
-        (row.municipality, row.case_id)
-        for row in rows
-        if row.signal_id in names and row.case_id and row.case_id not in there
-    ]
-    if own:
-        cases += connection.exec_driver_sql(NAMED_CASES, columns(own, "text", "uuid")).all()
-    for case in sorted(cases, key=lambda case: case.number):
-        _enter_case(books[case.municipality], case)
-    for row in rows:
-        books[row.municipality].add(as_entry(row))
+        around[row.municipality].knowledge.add(as_decided(row))
 
 
-def _near(connection: Connection, homes: Iterable[tuple[str, Id]], signals: Sequence[Waiting]) -> Sequence[Row[Any]]:
-    """Decided signals on these households and of the same arrears. A first revision that waits has no decision."""
+def _decided_nearby(
+    connection: Connection, homes: Collection[Reference], signals: Sequence[Undecided]
+) -> Sequence[Row[Any]]:
+    """Decided signals on these households and of the same arrears. A signal that is new has no decision."""
     arrears = [
-        (one.municipality, one.facts.partner_id, one.facts.reference, one.facts.id if one.facts.revision == 1 else None)
+        (one.municipality, one.signal.partner_id, one.signal.reference, one.signal.id if _is_new(one) else None)
         for one in signals
     ]
-    return connection.exec_driver_sql(
-        ENTRIES, (*columns(homes, "text", "uuid"), *columns(arrears, "text", "uuid", "text", "uuid"))
-    ).all()
-
-
-def _enter_case(book: Book, row: Row[Any]) -> None:
-    book.open(as_case(row), row.address_key)
-    if row.closed_at is not None:
-        book.close(row.id)
-
-
-def as_case(row: Row[Any]) -> Case:
-    """A case row as the rules see it."""
-    return Case(
-        id=row.id,
-        opened_on=local_date(row.opened_at),
-        tray=Tray(row.tray),
-        channel=Channel(row.channel),
-        urgency=row.urgency,
-        deadline=row.deadline,
-        clock_from=row.clock_from,
-        several=row.several,
-        successive=row.successive,
-        partner_kind=row.partner_kind,
-        touched=row.touched_at is not None,
-        talked=row.talked_sequence is not None and row.talked_sequence > row.clock_sequence,
+    names = ("municipality", "partner_id", "reference", "id")
+    return rows_of(
+        connection, DECIDED_NEARBY, homes=Keys(decision, OF_HOUSEHOLD, homes), arrears=Keys(signal, names, arrears)
     )
 
 
-def as_entry(row: Row[Any]) -> Entry:
-    """A disposition row as the book keeps it."""
-    return Entry(
+def _is_new(one: Undecided) -> bool:
+    return one.question.occasion is Occasion.RECEIVED
+
+
+def _cases(connection: Connection, homes: Collection[Reference], own: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Cases of these households, and those of the signals themselves, in the order in which they were opened."""
+    cases = list(rows_of(connection, CASES_OF_HOUSEHOLDS, homes=Keys(case_file, OF_HOUSEHOLD, homes)))
+    there = {case.id for case in cases}
+    elsewhere = [(row.municipality, row.case_id) for row in own if row.case_id not in there]
+    if elsewhere:
+        cases += rows_of(connection, NAMED_CASES, named=Keys(case_file, ("municipality", "id"), elsewhere))
+    return sorted(cases, key=lambda case: int(case.number))
+
+
+def _enter_case(knowledge: Knowledge, row: Row[Any]) -> None:
+    case = as_case(row)
+    knowledge.open(case, row.household_id)
+    if case.closed:
+        knowledge.close(case.id)
+
+
+def as_decided(row: Row[Any]) -> Decided:
+    """A row of the view `disposition` as it is known."""
+    return Decided(
         signal_id=row.signal_id,
         sequence=row.sequence,
-        household=row.address_key,
+        household=row.household_id,
         disposition=Disposition(row.disposition),
         case_id=row.case_id,
         partner_id=row.partner_id,
@@ -234,3 +192,61 @@ def as_entry(row: Row[Any]) -> Entry:
         amount_cents=row.amount_cents,
         received_on=row.received_on,
     )
+
+
+def replay(connection: Connection, municipality: str) -> Replayed:
+    """Decide again on everything of a municipality and compare (role triage, reads only)."""
+    policies, contents = policies_of(connection, [municipality]), _contents(connection, municipality)
+    mine = decision.c.municipality == municipality
+    decisions = connection.execute(select(decision).where(mine).order_by(decision.c.sequence)).all()
+    events = connection.execute(select(case_event).where(case_event.c.municipality == municipality)).all()
+    stored = [_stored(row, contents[row.signal_id, row.revision], policies) for row in decisions]
+    return replayed(municipality, [*stored, *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events)])
+
+
+def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision:
+    question = Question(row.cause, Occasion(row.occasion), row.decided_for)
+    versions = Versions(row.rules_version, row.matcher_version, row.definitions_version)
+    policy = _policy_version(policies[row.municipality], row.policy_version)
+    undecided = as_undecided(content, question)
+    return StoredDecision(row.sequence, undecided, policy, versions, bytes(row.input_digest), row.outcome)
+
+
+def _policy_version(versions: Sequence[Published], version: int) -> Published:
+    return next(one for one in versions if one.version == version)
+
+
+def _contents(connection: Connection, municipality: str) -> dict[tuple[Id, int], Any]:
+    """Each signal as it was at each revision: replaced content comes from the history."""
+    named = [signal.c[name] for name in READ_BY_TRIAGE]
+    rows = connection.execute(select(*named).where(signal.c.municipality == municipality))
+    current = {row.id: row for row in rows}
+    history = connection.execute(
+        select(signal_revision)
+        .where(signal_revision.c.municipality == municipality)
+        .order_by(signal_revision.c.signal_id, signal_revision.c.revision)
+    ).all()
+    found: dict[tuple[Id, int], Any] = {(row.id, row.revision): row for row in current.values()}
+    known_at: dict[Id, datetime] = {}
+    for row in history:
+        found[row.signal_id, row.revision] = _as_it_was(current[row.signal_id], row, known_at.get(row.signal_id))
+        known_at[row.signal_id] = row.replaced_at
+    return found
+
+
+class _Was:
+    """A signal row with the content of an earlier revision."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.__dict__.update(values)
+
+
+def _as_it_was(row: Row[Any], before: Row[Any], revised_at: datetime | None) -> _Was:
+    typed = {name: _typed(name, value) for name, value in before.content.items()}
+    return _Was({**row._mapping, **typed, "revision": before.revision, "revised_at": revised_at})
+
+
+def _typed(name: str, value: Any) -> Any:
+    """A value of the history (JSON) in the type of its column."""
+    dated = name in signal.c and isinstance(signal.c[name].type, Date)
+    return date.fromisoformat(value) if dated and value is not None else value

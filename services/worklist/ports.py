@@ -15,7 +15,8 @@ from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Chunk, Outbox, Outgoing
+from plumbing.transport.outbox import Batch, Outbox
+from schemas.envelope import Told
 from schemas.ids import Id, read_id
 from services.worklist.signin.session import (
     COOKIE,
@@ -33,7 +34,7 @@ from services.worklist.words.catalogue import DEFAULT, LANGUAGES
 class Publishes(Protocol):
     """Takes committed chunks to the broker; what it cannot send the relay does."""
 
-    def submit(self, chunk: Chunk | None) -> None:
+    def submit(self, chunk: Batch | None) -> None:
         """Hand over a chunk without waiting."""
 
 
@@ -51,10 +52,10 @@ class Desk:
         """A transaction that sees the worker's municipality alone."""
         return transaction(self.engine, municipalities=(worker.municipality,))
 
-    def run(self, worker: Worker, act: Callable[[Connection], Sequence[Outgoing]]) -> None:
+    def run(self, worker: Worker, act: Callable[[Connection], Sequence[Told]]) -> None:
         """Do `act` in one transaction with its events in the outbox, then have them published."""
         with self.scope(worker) as connection:
-            chunk = self.outbox.write(connection, act(connection))
+            chunk = self.outbox.write(connection, act(connection), self.clock())
         self.publisher.submit(chunk)
 
 

@@ -19,7 +19,7 @@ POOL_SIZE: Final = 8
 def run(settings: Settings) -> None:
     """Serve the pages until SIGTERM or SIGINT, then finish what is at hand."""
     configure_logging("worklist", settings)
-    engine, outbox = open_engine(settings.postgres_url, pool_size=POOL_SIZE), Outbox()
+    engine, outbox = open_engine(settings.postgres_url, pool_size=POOL_SIZE), Outbox(settings.source)
     publisher = Publisher(settings, outbox, engine)
     clock = record_clock(engine) if settings.embedded else system_clock
     app = create_app(settings, engine, clock, publisher, outbox)

@@ -25,7 +25,7 @@ from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.topics import TOPICS
 from schemas.vocabulary.cases import EndResult
-from tests.builders import AT_ONCE, CLOCK, SOURCE, Town, a_signal
+from tests.builders import AT_ONCE, CLOCK, Town, a_signal
 from tests.database import Database
 from tests.faults.test_kills import kept_running, settled
 from tests.oracle import hold
@@ -192,7 +192,7 @@ def closer(town: Town, cases: Sequence[Id]) -> Callable[[int], None]:
     def close(number: int) -> None:
         act = CloseCase(token=new_id(), case_id=cases[number], result=EndResult.OTHER_REASON)
         with transaction(engine, municipalities=("9901",)) as connection:
-            close_case(connection, worker, act, CLOCK, SOURCE)
+            close_case(connection, worker, act, CLOCK)
 
     return close
 

@@ -17,7 +17,8 @@ from domain.law.calendar import local_date
 from plumbing.record.tables import signal
 from plumbing.running.chance import new_id
 from plumbing.running.clock import system_clock
-from plumbing.transport.outbox import Outbox, compose
+from plumbing.transport.outbox import Outbox
+from schemas.envelope import Told
 from schemas.events import SignalAccepted
 from schemas.vocabulary.partners import PartnerKind
 from tests.architecture.sources import ROOT
@@ -145,7 +146,7 @@ def plant_what_makes_triage_raise(flow: Flow) -> None:
     now = flow.town.now
     with engine.begin() as connection:
         connection.execute(insert(signal).values(**broken))
-        Outbox().write(connection, [compose(data, cause=name, subject=name, trace=name, at=now, source=SOURCE)])
+        Outbox(SOURCE).write(connection, [Told(data, name, name, name)], now)
 
 
 def came_through(town: Town) -> bool:

@@ -10,8 +10,7 @@ from uuid import UUID, uuid5
 import pytest
 from pydantic import TypeAdapter
 
-from plumbing.transport.outbox import compose
-from schemas.envelope import CloudEvent
+from schemas.envelope import CloudEvent, Told, written
 from schemas.events import (
     EVENTS,
     CaseClosed,
@@ -74,9 +73,7 @@ def example_of(kind: type[EventData]) -> Path:
 
 
 def composed(data: EventData, cause: Id = CAUSE) -> str:
-    return compose(
-        data, cause=cause, subject=CASE, trace=SIGNAL, at=datetime(2026, 3, 17, 9, 0, 0, 1, tzinfo=UTC), source=SOURCE
-    ).payload
+    return written(Told(data, cause, CASE, SIGNAL), SOURCE, datetime(2026, 3, 17, 9, 0, 0, 1, tzinfo=UTC)).payload
 
 
 def test_every_event_class_has_its_type() -> None:

@@ -6,18 +6,16 @@ from pathlib import Path
 
 import pytest
 
-import schemas.events
 from command.processes import ENTRIES
 from plumbing.transport.topics import admin, create_topics
 from schemas.events import EVENTS
 from schemas.topics import PARTITIONS, RETENTION_MS, TOPICS
-from services.relay.undone.reconcile import CHECKS
+from services.relay.rounds import UNDONE
 from tests.architecture.sources import Source, sources
 from tests.plumbing.transport.broker import broker_with_topics
 
 NAMES = {topic.name for topic in TOPICS}
-CONSUMED = {"services.triage.process": {"SignalAccepted"}, "services.notify.process": {"CaseTriaged", "DispatchDue"}}
-"""Which process wakes for which event (DESIGN, flow)."""
+CONSUMERS = sorted({event.wakes for event in EVENTS.values() if event.wakes})
 
 
 def events_named(source: Source) -> set[str]:
@@ -37,23 +35,25 @@ def test_a_topic_is_named_after_its_event() -> None:
         assert re.fullmatch(r"vroegsignaal\.[a-z]+(-[a-z]+)+", event.topic)
 
 
-@pytest.mark.parametrize("name", sorted(CONSUMED))
-def test_a_worker_consumes_the_topics_of_the_flow(name: str) -> None:
-    (source,) = [source for source in sources() if source.name == name]
-    assert events_named(source) == CONSUMED[name]
-    assert {EVENTS[getattr(schemas.events, one)].topic for one in events_named(source)} <= NAMES
+@pytest.mark.parametrize("name", CONSUMERS)
+def test_a_process_consumes_the_topics_that_wake_it(name: str) -> None:
+    (source,) = [source for source in sources() if source.name == f"services.{name}.process"]
+    waking = {kind.__name__ for kind, event in EVENTS.items() if event.wakes == name}
+    assert events_named(source) == waking
 
 
 def test_no_other_module_consumes() -> None:
     consuming = {source.name for source in sources() if re.search(r"\bConsumer\(", source.text)}
-    assert consuming - {"plumbing.transport.faust_consumer"} == set(CONSUMED)
+    assert consuming - {"plumbing.transport.faust_consumer"} == {f"services.{name}.process" for name in CONSUMERS}
+
+
+def test_every_event_is_told_by_a_process_that_there_is() -> None:
+    assert {event.told_by for event in EVENTS.values()} <= set(ENTRIES)
 
 
 def test_reconciliation_watches_topics_that_their_group_consumes() -> None:
-    for topic, (group, _) in CHECKS.items():
-        assert topic in NAMES
-        events = CONSUMED[ENTRIES[group]]
-        assert topic in {EVENTS[getattr(schemas.events, one)].topic for one in events}
+    watched = {(work.topic, work.group) for work in UNDONE}
+    assert watched <= {(event.topic, event.wakes) for event in EVENTS.values()}
 
 
 def test_no_topic_is_written_out_elsewhere() -> None:

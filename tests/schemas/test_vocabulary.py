@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from domain.cases.header import CHANNEL_RANK, TRAY_RANK
 from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.glossary import ATTRIBUTES, DUTCH, dutch, inward
 from schemas.policy.form import DEFAULT
@@ -20,7 +21,6 @@ from schemas.vocabulary.decisions import DISPOSITIONS, Disposition
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from services.triage.route import CHANNEL_RANK, TRAY_RANK
 
 PARTS = (partners, signals, decisions, cases, contacts, help, figures)
 CODES: list[type[StrEnum]] = [one for part in PARTS for one in vars(part).values() if isinstance(one, type)]

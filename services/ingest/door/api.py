@@ -50,7 +50,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, publisher: Publ
 
     `engine` connects as the role ingest. `outbox` is the one `publisher` reports to. Raises ValueError without keys.
     """
-    desk = Desk(Secrecy.from_hex(settings.bsn_key, settings.hash_key), outbox, settings.source)
+    desk = Desk(Secrecy.from_hex(settings.bsn_key, settings.hash_key), outbox)
     intake, partners = Intake(engine, clock, desk, publisher), Partners(engine)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.front = Front(intake, partners, read_mappings(), FileWorker(intake, partners))

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from plumbing.record.tables import delivery_chunk
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from plumbing.running.settings import CHECKOUT
 from services.ingest.checks.faults import Code, Fault
 from services.ingest.checks.judge import Candidate
@@ -80,7 +80,7 @@ def store_chunk(connection: Connection, origin: Origin, number: int, rows: Seque
         "first_line": rows[0][0],
         "body": _packed(rows),
     }
-    insert_rows(connection, delivery_chunk, [row])
+    insert(connection, delivery_chunk, [row])
 
 
 def unpacked(body: bytes) -> list[Numbered]:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.running.logging import code_location
-from plumbing.transport.outbox import Chunk
+from plumbing.transport.outbox import Batch
 from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import Judged, accept
@@ -62,7 +62,7 @@ def read_next_chunk(intake: Intake, partners: Partners, one: Pending) -> bool:
         raise LookupError("a delivery without its partner")
     now = intake.clock()
 
-    def work(connection: Connection) -> tuple[bool, Chunk | None]:
+    def work(connection: Connection) -> tuple[bool, Batch | None]:
         if connection.exec_driver_sql(LOCK, (one.id,)).first() is None:
             return False, None
         found = connection.exec_driver_sql(NEXT, (one.id,)).first()
@@ -77,7 +77,7 @@ def read_next_chunk(intake: Intake, partners: Partners, one: Pending) -> bool:
 
 def _accept(
     connection: Connection, intake: Intake, partner: Partner, one: Pending, found: Row[bytes, int], now: datetime
-) -> Chunk | None:
+) -> Batch | None:
     rows = unpacked(bytes(found[0]))
     verdicts = judge([candidate for _, candidate in rows], partner.on(local_date(one.received_at)))
     records = [Judged(line, verdict) for (line, _), verdict in zip(rows, verdicts, strict=True)]

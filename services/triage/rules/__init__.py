@@ -1,1 +1,1 @@
-"""The rules of triage."""
+"""The rules of triage, one file each; `steps.py` is the order in which they are asked."""

@@ -58,9 +58,9 @@ def record(
     act = what.read(reader)
     if reader.errors:
         return _again(ports, visit, case_id, 400, Typed(recording, reader.values, reader.errors))
-    worker, source = visit.worker, ports.settings.source
+    worker = visit.worker
     try:
-        ports.run(worker, lambda connection: what.command(connection, worker, act, visit.now, source))
+        ports.run(worker, lambda connection: what.command(connection, worker, act, visit.now))
     except Refused as refused:
         return _again(ports, visit, case_id, 409, Typed(recording, reader.values, refusal=refused.refusal))
     except Stale:

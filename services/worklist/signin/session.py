@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, select
 from domain.cases.acts import Worker
 from plumbing.record.connect import transaction
 from plumbing.record.tables import municipality, worker, worker_session
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from schemas.ids import Id
 
 COOKIE: Final = "zitting"
@@ -57,7 +57,7 @@ def sign_in(connection: Connection, code: str, worker_id: Id, now: datetime) -> 
     connection.execute(delete(worker_session).where(mine, worker_session.c.expires_at <= now))
     cookie = f"{code}.{token_urlsafe(32)}"
     row = {"municipality": code, "token_hash": _hash(cookie), "worker_id": worker_id, "expires_at": now + LIFETIME}
-    insert_rows(connection, worker_session, [row])
+    insert(connection, worker_session, [row])
     return cookie
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from plumbing.record.tables import metadata
@@ -42,6 +42,8 @@ def fill(engine: Engine, municipality: str, partner: str) -> None:
 
 def _values(table: Table, municipality: str, partner: str) -> Iterator[tuple[str, Any]]:
     for column in table.columns:
+        if column.name == "closed_at":
+            continue
         if column.name == "municipality" or (table.name, column.name) == ("municipality", "code"):
             yield column.name, municipality
         elif column.name == "partner_id" or (table.name, column.name) == ("partner", "id"):
@@ -68,7 +70,6 @@ def _value(kind: TypeEngine[Any]) -> object:
         LargeBinary: str(number).encode(),
         JSONB: {},
         JSON: {},
-        ARRAY: [event_id(SPACE, str(number))],
         BigInteger: number,
         Integer: number,
     }

@@ -1,23 +1,24 @@
 """The database is what the code says, again after a second migration, and nobody holds it up for long."""
 
-import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from plumbing.record.connect import TIMEOUTS_MS, lock_lost, open_engine, unavailable
-from plumbing.record.migrate import bootstrap, configuration, migrate, role_url
-from plumbing.record.roles import PREFIX, ROLES
-from plumbing.record.tables import metadata
-from plumbing.transport.outbox import from_blocks
+from domain.figures.facts import Fact, fact_rows
+from plumbing.record.connect import TIMEOUTS_MS, lock_lost, transaction, unavailable
+from plumbing.record.migrate import bootstrap, migrate
+from plumbing.record.roles import ROLES, VIEWS
+from plumbing.record.tables import fact, metadata
+from plumbing.record.write import insert
+from plumbing.running.chance import new_id
+from schemas.vocabulary.figures import FactKind
+from schemas.vocabulary.partners import PartnerKind
 from tests.builders import Town, a_signal
 from tests.database import Database
-from tests.plumbing.transport.events import outgoing
 from tests.running import until
 
 SHAPE = """
@@ -58,82 +59,48 @@ def test_a_column_that_the_code_does_not_know_is_found(database: Database) -> No
             connection.exec_driver_sql("ALTER TABLE task DROP COLUMN stray")
 
 
-OLD_ROWS = """
-INSERT INTO fact
- (municipality, id, kind, partner_kind, cohort_date, held_on, definitions_version, signal_id, recorded_at) VALUES
- ('9901', gen_random_uuid(), 'signal-accepted', 'water', '2026-03-02', '2026-03-02', 'x',
- '00000000-0000-7000-8000-000000000001', now());
-INSERT INTO signal
- (municipality, id, partner_id, partner_kind, delivery_id, reference, signal_date, customer_number, surname,
- house_number, postcode, amount_cents, arrears_since, periods_missed, kind, warm_handover, content_hash, salt, revision,
- received_at) VALUES
- ('9901', '00000000-0000-7000-8000-000000000001', gen_random_uuid(), 'water', gen_random_uuid(), 'r', '2026-03-02', 'c',
- 'Voorbeeld', '1', '1000AA', 9000, '2026-01-02', 2, 'arrears', false, '', '', 2, now());
-INSERT INTO decision
- (municipality, sequence, signal_id, revision, decided_for, policy_version, matcher_version, definitions_version,
- outcome, reasons, input_digest)
-SELECT '9901', n, '00000000-0000-7000-8000-000000000001', n, now(), 0, 'm', 'd',
- json_build_object('disposition', CASE n WHEN 1 THEN 'unjustified' ELSE 'in-case' END), '[]', ''
-FROM generate_series(1, 2) n;
-INSERT INTO disposition
-SELECT '9901', '00000000-0000-7000-8000-000000000001', 2, 'in-case', 2, gen_random_uuid(), gen_random_uuid(), id, id,
- 'water', 'r', 'arrears', 9000, '2026-03-02' FROM gen_random_uuid() AS id;
-INSERT INTO household (municipality, id, address_key)
-VALUES ('9901', '00000000-0000-7000-8000-000000000002', '1000AA 1');
-INSERT INTO case_file (municipality, id, number, household_id, opened_at, tray, channel, urgency, deadline, clock_from,
- clock_sequence, several, successive, partner_kind, closed_at)
-SELECT '9901', gen_random_uuid(), n, '00000000-0000-7000-8000-000000000002', now(), 'single', 'phone', 0, '2026-04-01',
- '2026-03-02', n, false, false, 'water', CASE WHEN n < 3 THEN now() END
-FROM generate_series(1, 3) n;
-INSERT INTO outbox (id, events) VALUES (gen_random_uuid(), '[{"payload": {a}}, {"payload": {b}}]');
-DO $$ DECLARE walled text; BEGIN
- FOR walled IN SELECT table_name FROM information_schema.columns WHERE table_schema = 'public'
-  AND column_name = 'municipality' AND table_name <> 'unsettled_signal' LOOP
-  EXECUTE 'ALTER TABLE ' || quote_ident(walled) || ' ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY';
- END LOOP;
-END $$;
-"""
-"""What versions 0001 and 0002 may hold, walled as the code walls it: the owner of the tables sees no row."""
+def test_every_view_selects_what_the_code_says(database: Database) -> None:
+    shown = "SELECT pg_get_viewdef(%s::regclass)"
+    with database.engine("superuser").connect() as connection, connection.begin() as changes:
+        found = {name: connection.exec_driver_sql(shown, (name,)).scalar_one() for name in VIEWS}
+        for name, sql in VIEWS.items():
+            connection.exec_driver_sql(f"CREATE VIEW said_{name} WITH (security_invoker = true) AS {sql}")
+        said = {name: connection.exec_driver_sql(shown, (f"said_{name}",)).scalar_one() for name in VIEWS}
+        changes.rollback()
+    assert found == said
 
 
-def test_what_was_written_before_a_migration_is_there_after_it(database: Database) -> None:
-    superuser = database.engine("superuser").execution_options(isolation_level="AUTOCOMMIT")
-    with superuser.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE older OWNER {PREFIX}migrate")
-    older = make_url(database.superuser_url).set(database="older").render_as_string(hide_password=False)
-    everything, owner = open_engine(older), open_engine(role_url(older, "migrate"))
-    events = [outgoing().payload, outgoing().payload]
-    try:
-        with owner.begin() as connection:
-            command.upgrade(configuration(connection), "0001")
-        with everything.begin() as connection:
-            first, second = (json.dumps(event) for event in events)
-            connection.exec_driver_sql(OLD_ROWS.replace("{a}", first).replace("{b}", second))
-            written = connection.exec_driver_sql("SELECT transaction::text FROM fact").scalar_one()
-        with owner.begin() as connection:
-            command.upgrade(configuration(connection), "head")
-        with everything.connect() as connection:
-            fact = connection.exec_driver_sql("SELECT signal_ids::text, case_ids, transaction FROM fact").one()
-            stored = connection.exec_driver_sql("SELECT events FROM outbox").scalar_one()
-            decided = connection.exec_driver_sql("SELECT sequence, disposition FROM decision ORDER BY sequence").all()
-            settled = connection.exec_driver_sql("SELECT sequence, disposition, reference FROM disposition").all()
-            cases = connection.exec_driver_sql("SELECT count(*), count(closed_at) FROM case_file").one()
-            free = connection.exec_driver_sql(
-                "SELECT relname FROM pg_class JOIN information_schema.columns ON table_name = relname "
-                "WHERE table_schema = 'public' AND column_name = 'municipality' AND relkind = 'r' "
-                "AND NOT relforcerowsecurity"
-            ).scalars()
-            assert list(free) == []
-        assert tuple(fact) == ("{00000000-0000-7000-8000-000000000001}", None, int(written))
-        assert tuple(cases) == (3, 2)
-        assert [event.payload for event in from_blocks(stored)] == events
-        assert [tuple(row) for row in decided] == [(1, "unjustified"), (2, "in-case")]
-        assert [tuple(row) for row in settled] == [(2, "in-case", "r")]
-    finally:
-        everything.dispose()
-        owner.dispose()
-        with superuser.connect() as connection:
-            connection.exec_driver_sql("DROP DATABASE older")
+def test_every_view_has_the_rights_of_whoever_asks(database: Database) -> None:
+    with database.engine("superuser").connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT relname, reloptions FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace "
+            "WHERE n.nspname = 'public' AND relkind = 'v'"
+        ).all()
+    assert {row.relname: row.reloptions for row in rows} == {name: ["security_invoker=true"] for name in VIEWS}
+
+
+def test_facts_of_a_restored_dump_get_a_transaction_of_this_server(record: Database) -> None:
+    ahead = "UPDATE fact SET transaction = transaction + 1000000000"
+    with transaction(record.engine("triage")) as connection:
+        insert(connection, fact, [a_fact_row()])
+    with record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(ahead)
+    migrate(record.url("migrate"))
+    with record.engine("superuser").connect() as connection:
+        (here,) = connection.exec_driver_sql(
+            "SELECT transaction < pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM fact"
+        ).scalars()
+        (walled,) = connection.exec_driver_sql(
+            "SELECT relforcerowsecurity FROM pg_class WHERE relname = 'fact'"
+        ).scalars()
+    assert (here, walled) == (True, True)
+
+
+def a_fact_row() -> dict[str, Any]:
+    day = date(2026, 3, 2)
+    fact = Fact(new_id(), "9901", FactKind.SIGNAL_ACCEPTED, PartnerKind.WATER, day, day)
+    (row,) = fact_rows([fact], datetime(2026, 3, 2, 9, tzinfo=UTC))
+    return row
 
 
 def test_migrating_again_changes_neither_shape_nor_rows(town: Town) -> None:

@@ -3,8 +3,9 @@
 from datetime import date
 
 from plumbing.record.connect import transaction
-from plumbing.record.policies import UNPUBLISHED, in_force, policies_of, publish
+from plumbing.record.policies import policies_of, publish
 from schemas.policy.form import DEFAULT, Policy
+from schemas.policy.published import UNPUBLISHED, in_force
 from tests.database import Database
 
 HERE, THERE = "0677", "1876"

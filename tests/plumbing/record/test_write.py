@@ -1,6 +1,6 @@
 """Rows go as arrays and come back as they were sent, whatever stands in them."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DataError
 
 from plumbing.record.arrays import array
-from plumbing.record.tables import decision, fact, partner, receipt, sequence
-from plumbing.record.write import columns, insert_rows, parameters, unnested
+from plumbing.record.tables import decision, partner, receipt, sequence
+from plumbing.record.write import columns, insert, parameters, unnested
 from plumbing.running.chance import new_id
 from schemas.ids import Id, checked
 from tests.database import Database
@@ -56,9 +56,9 @@ def test_bytes_null_and_documents_come_back_as_they_were_sent(record: Database) 
     errors = [{"field": "naam", "code": 'te "lang"\n'}]
     with engine.begin() as connection:
         rows = [{"id": one, "name": "x", "kind": "water", "key_hash": bytes(range(256))}]
-        insert_rows(connection, partner, rows)
+        insert(connection, partner, rows)
         line = {"delivery_id": two, "partner_id": one, "outcome": "rejected", "signal_id": None}
-        insert_rows(connection, receipt, [line | {"line": 1, "errors": errors}, line | {"line": 2, "errors": None}])
+        insert(connection, receipt, [line | {"line": 1, "errors": errors}, line | {"line": 2, "errors": None}])
     assert of(engine, select(partner.c.key_hash)) == [(bytes(range(256)),)]
     found = of(
         engine, select(receipt.c.errors, receipt.c.errors.is_(None), receipt.c.signal_id).order_by(receipt.c.line)
@@ -66,32 +66,14 @@ def test_bytes_null_and_documents_come_back_as_they_were_sent(record: Database) 
     assert [tuple(row) for row in found] == [(errors, False, None), (None, True, None)]
 
 
-def test_arrays_of_ids_stay_with_their_own_row(record: Database) -> None:
-    engine, ids = record.engine("superuser"), [new_id(), new_id(), new_id()]
-    row = {
-        "municipality": "0677",
-        "kind": "signal-accepted",
-        "partner_kind": "water",
-        "cohort_date": date(2026, 3, 2),
-        "held_on": date(2026, 3, 2),
-        "definitions_version": "x",
-        "recorded_at": datetime(2026, 3, 2, tzinfo=UTC),
-    }
-    with engine.begin() as connection:
-        sent = [row | {"id": ids[0], "signal_ids": ids[:2]}, row | {"id": ids[2], "signal_ids": None}]
-        insert_rows(connection, fact, sent)
-    found = of(engine, select(fact.c.id, fact.c.signal_ids))
-    assert dict(found) == {ids[0]: ids[:2], ids[2]: None}
-
-
 def test_what_postgresql_cannot_hold_is_refused(record: Database) -> None:
     with record.engine("superuser").connect() as connection, pytest.raises(DataError):
-        insert_rows(connection, partner, [{"id": new_id(), "name": "a\x00b", "kind": "water", "key_hash": b""}])
+        insert(connection, partner, [{"id": new_id(), "name": "a\x00b", "kind": "water", "key_hash": b""}])
 
 
 def test_rows_of_one_column_are_rows_like_others(record: Database) -> None:
     with record.engine("superuser").begin() as connection:
-        insert_rows(connection, sequence, [{"municipality": code} for code in ("0344", "0677")])
+        insert(connection, sequence, [{"municipality": code} for code in ("0344", "0677")])
     assert [tuple(row) for row in of(record.engine("superuser"), select(sequence).order_by("municipality"))] == [
         ("0344", 0),
         ("0677", 0),
@@ -101,7 +83,7 @@ def test_rows_of_one_column_are_rows_like_others(record: Database) -> None:
 def test_a_value_stands_in_its_column_in_whatever_order_a_row_names_them(record: Database) -> None:
     one, two = ({"id": new_id(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b"))
     with record.engine("superuser").begin() as connection:
-        insert_rows(connection, partner, [one, dict(reversed(two.items()))])
+        insert(connection, partner, [one, dict(reversed(two.items()))])
     found = of(record.engine("superuser"), select(partner.c.id, partner.c.name, partner.c.key_hash).order_by("name"))
     assert [tuple(row) for row in found] == [(row["id"], row["name"], row["key_hash"]) for row in (one, two)]
 
@@ -109,10 +91,10 @@ def test_a_value_stands_in_its_column_in_whatever_order_a_row_names_them(record:
 def test_only_what_was_inserted_is_returned(record: Database) -> None:
     rows = [{"id": new_id(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b")]
     with record.engine("superuser").begin() as connection:
-        insert_rows(connection, partner, rows[:1])
-        new = insert_rows(connection, partner, rows, conflict="ON CONFLICT DO NOTHING", returning="name")
+        insert(connection, partner, rows[:1])
+        new = insert(connection, partner, rows, conflict="ON CONFLICT DO NOTHING", returning="name")
         assert connection.execute(select(func.count()).select_from(partner)).scalar_one() == 2
-        assert insert_rows(connection, partner, [], returning="name") == []
+        assert insert(connection, partner, [], returning="name") == []
     assert [row.name for row in new] == ["b"]
 
 

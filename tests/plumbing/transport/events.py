@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 from plumbing.running.chance import new_id
-from plumbing.transport.outbox import Outgoing, compose
-from schemas.envelope import CloudEvent
+from schemas.envelope import CloudEvent, Outgoing, Told, written
 from schemas.events import SignalAccepted
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
@@ -13,11 +12,16 @@ SOURCE = "urn:nld:oin:00000000000000000000:systeem:vroegsignaal"
 AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 
 
-def outgoing(municipality: str = "9901", signal: Id | None = None) -> Outgoing:
-    """A `SignalAccepted` on its way."""
+def told(municipality: str = "9901", signal: Id | None = None) -> Told:
+    """A `SignalAccepted` before it has an envelope."""
     signal = signal or new_id()
     data = SignalAccepted(municipality=municipality, signal_id=signal, revision=1, partner_kind=PartnerKind.WATER)
-    return compose(data, cause=signal, subject=signal, trace=signal, at=AT, source=SOURCE)
+    return Told(data, signal, signal, signal)
+
+
+def outgoing(municipality: str = "9901", signal: Id | None = None) -> Outgoing:
+    """A `SignalAccepted` on its way."""
+    return written(told(municipality, signal), SOURCE, AT)
 
 
 def read(municipality: str = "9901") -> CloudEvent:

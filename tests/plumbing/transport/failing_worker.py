@@ -28,7 +28,9 @@ def main(kafka: str, home: str, group: str, topic: str, enough: int) -> None:
         (Path(home) / "done").write_text(str(done), encoding="utf-8")
 
     settings = Settings(home=Path(home), kafka=kafka, embedded_broker=True)
-    Consumer(group, settings, create_engine("postgresql+psycopg://nowhere"), {topic: work}, Outbox()).run()
+    Consumer(
+        group, settings, create_engine("postgresql+psycopg://nowhere"), {topic: work}, Outbox(settings.source)
+    ).run()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def changed(**changes: object) -> bytes:
 def meet(group: str, tmp_path: Path, fates: Fates, *values: bytes) -> dict[str, float]:
     """Let a consumer meet a batch; gives the counters of its group."""
     settings = Settings(home=tmp_path, kafka="127.0.0.1:1")
-    consumer = Consumer(group, settings, create_engine("postgresql+psycopg://nowhere"), {}, Outbox())
+    consumer = Consumer(group, settings, create_engine("postgresql+psycopg://nowhere"), {}, Outbox(settings.source))
     asyncio.run(consumer._meet(TOPIC, values, fates))
     return {fate: MESSAGES.labels(group, TOPIC, fate)._value.get() for fate in ("done", "stuck", "unreadable")}
 

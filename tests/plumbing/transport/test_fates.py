@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from plumbing.running.chance import new_id
 from plumbing.transport.fates import LOCK_TRIES, MOST_STUCK, Fates, Unavailable
-from plumbing.transport.outbox import Chunk
+from plumbing.transport.outbox import Batch
 from schemas.envelope import CloudEvent
 from tests.plumbing.transport.events import read
 
@@ -22,16 +22,16 @@ class Worker:
     done: list[CloudEvent] = field(default_factory=list)
     batches: list[list[CloudEvent]] = field(default_factory=list)
     stuck: list[tuple[CloudEvent, str]] = field(default_factory=list)
-    chunks: list[Chunk | None] = field(default_factory=list)
+    chunks: list[Batch | None] = field(default_factory=list)
     now: float = 0.0
 
-    def work(self, events: Sequence[CloudEvent]) -> Chunk | None:
+    def work(self, events: Sequence[CloudEvent]) -> Batch | None:
         self.batches.append(list(events))
         for event in events:
             if error := self.trouble(event):
                 raise error
         self.done += events
-        return Chunk(new_id(), ())
+        return Batch(new_id(), ())
 
     def fates(self) -> Fates:
         return Fates(self.work, self.chunks.append, self.mark, lambda: self.now)

@@ -11,22 +11,26 @@ from command.embedded import free_port
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
 from plumbing.transport.left_over import elected, relay_once
-from plumbing.transport.outbox import Chunk, Outbox, Outgoing, from_blocks, from_payload
+from plumbing.transport.outbox import Batch, Outbox, unpacked
+from plumbing.transport.outbox import store as store_batch
 from plumbing.transport.publish import Broker, Publisher
+from schemas.envelope import Outgoing, read_payload
 from tests.database import Database
 from tests.plumbing.transport.broker import messages
-from tests.plumbing.transport.events import outgoing
+from tests.plumbing.transport.events import AT, SOURCE, outgoing, told
 from tests.running import until
 
 ENGINE_ROLE = "triage"
 
 
-def store(record: Database, *events: Outgoing, outbox: Outbox | None = None) -> Chunk:
+def store(record: Database, *events: Outgoing, outbox: Outbox | None = None) -> Batch:
     """Commit events as a worker does; nothing publishes them."""
+    batch = Batch(new_id(), events)
     with record.engine(ENGINE_ROLE).begin() as connection:
-        chunk = (outbox or Outbox()).write(connection, events)
-    assert chunk is not None
-    return chunk
+        if outbox:
+            outbox.write(connection, [], AT)
+        store_batch(connection, batch)
+    return batch
 
 
 def waiting(record: Database) -> int:
@@ -60,28 +64,34 @@ def test_a_batch_is_one_row_with_the_events_as_they_will_stand_on_kafka(record: 
         (row,) = connection.exec_driver_sql("SELECT events FROM outbox").scalars().all()
     shared, *tails = row.split("\n")
     assert [shared + tail for tail in tails] == [event.payload for event in events]
-    assert [one.payload for one in from_blocks(row)] == [event.payload for event in events]
-    assert [one[:4] for one in from_blocks(row)] == [event[:4] for event in events]
+    assert [one.payload for one in unpacked(row)] == [event.payload for event in events]
+    assert [one[:4] for one in unpacked(row)] == [event[:4] for event in events]
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_a_row_of_an_earlier_version_is_read_too(number: int) -> None:
-    events = [outgoing().payload for _ in range(number)]
-    assert [one.payload for one in from_blocks("\n".join(events))] == events
+def test_what_is_told_stands_in_the_row_with_source_and_time_of_its_process(record: Database) -> None:
+    with record.engine(ENGINE_ROLE).begin() as connection:
+        batch = Outbox(SOURCE).write(connection, [told()], AT)
+    assert batch is not None
+    with record.engine("superuser").connect() as connection:
+        (row,) = connection.exec_driver_sql("SELECT events FROM outbox").scalars().all()
+    (event,) = unpacked(row)
+    assert event.payload == batch.events[0].payload
+    assert orjson.loads(event.payload)["source"] == SOURCE
+    assert orjson.loads(event.payload)["time"] == AT.isoformat()
 
 
 def test_events_that_came_whole_are_stored_beside_others_and_read_again(record: Database) -> None:
-    new, old = outgoing(), [from_payload(outgoing().payload) for _ in range(2)]
+    new, old = outgoing(), [read_payload(outgoing().payload) for _ in range(2)]
     store(record, new, *old)
     with record.engine("superuser").connect() as connection:
         (row,) = connection.exec_driver_sql("SELECT events FROM outbox").scalars().all()
-    assert [one.payload for one in from_blocks(row)] == [new.payload, *(one.payload for one in old)]
+    assert [one.payload for one in unpacked(row)] == [new.payload, *(one.payload for one in old)]
 
 
 @pytest.mark.parametrize("text", ["", "no event", '[{"payload": "{}"}]', "{}", '{"open": true', "\n\n"])
 def test_a_row_that_holds_no_event_is_never_taken_for_an_empty_one(text: str) -> None:
-    with pytest.raises((ValueError, KeyError)):
-        from_blocks(text)
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        unpacked(text)
 
 
 def test_the_relay_leaves_a_row_it_cannot_read_and_publishes_the_rest(record: Database, settings: Settings) -> None:
@@ -96,19 +106,19 @@ def test_the_relay_leaves_a_row_it_cannot_read_and_publishes_the_rest(record: Da
 
 def test_nothing_to_say_writes_no_row(record: Database) -> None:
     with record.engine(ENGINE_ROLE).begin() as connection:
-        assert Outbox().write(connection, []) is None
+        assert Outbox(SOURCE).write(connection, [], AT) is None
     assert waiting(record) == 0
 
 
 def test_a_rollback_takes_the_events_with_it(record: Database) -> None:
     with record.engine(ENGINE_ROLE).connect() as connection, connection.begin() as changes:
-        Outbox().write(connection, [outgoing()])
+        Outbox(SOURCE).write(connection, [told()], AT)
         changes.rollback()
     assert waiting(record) == 0
 
 
 def test_what_is_published_is_deleted_in_the_next_transaction(record: Database) -> None:
-    outbox = Outbox()
+    outbox = Outbox(SOURCE)
     outbox.published(store(record, outgoing(), outbox=outbox))
     second = store(record, outgoing(), outbox=outbox)
     with record.engine("superuser").connect() as connection:
@@ -116,7 +126,7 @@ def test_what_is_published_is_deleted_in_the_next_transaction(record: Database) 
 
 
 def test_an_idle_process_tidies_up(record: Database) -> None:
-    outbox = Outbox()
+    outbox = Outbox(SOURCE)
     outbox.published(store(record, outgoing(), outbox=outbox))
     outbox.tidy(record.engine(ENGINE_ROLE))
     assert waiting(record) == 0
@@ -176,7 +186,7 @@ def test_more_events_than_fit_in_one_batch_all_arrive_once_and_in_order(record: 
 
 
 def test_a_publisher_sends_what_is_submitted_and_the_row_goes(record: Database, settings: Settings) -> None:
-    outbox, event = Outbox(), outgoing()
+    outbox, event = Outbox(SOURCE), outgoing()
     chunk = store(record, event, outbox=outbox)
 
     async def publish() -> None:
@@ -193,7 +203,7 @@ def test_a_publisher_sends_what_is_submitted_and_the_row_goes(record: Database, 
 def test_a_publisher_without_a_broker_stops_and_leaves_the_row_to_the_relay(
     record: Database, settings: Settings
 ) -> None:
-    outbox, event = Outbox(), outgoing()
+    outbox, event = Outbox(SOURCE), outgoing()
     chunk = store(record, event, outbox=outbox)
     nowhere = settings.model_copy(update={"kafka": f"127.0.0.1:{free_port()}"})
 

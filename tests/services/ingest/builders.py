@@ -12,10 +12,10 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from plumbing.record.tables import agreement, partner
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Chunk, Outbox
+from plumbing.transport.outbox import Batch, Outbox
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.checks.judge import Candidate
@@ -71,9 +71,9 @@ def candidates(*records: Mapping[str, Any]) -> list[Candidate]:
 class Published:
     """A publisher that keeps what it is given."""
 
-    chunks: list[Chunk] = field(default_factory=list)
+    chunks: list[Batch] = field(default_factory=list)
 
-    def submit(self, chunk: Chunk | None) -> None:
+    def submit(self, chunk: Batch | None) -> None:
         """Keep a committed chunk."""
         if chunk:
             self.chunks.append(chunk)
@@ -93,7 +93,9 @@ class Office:
     def __init__(self, record: Database) -> None:
         self.record, self.now, self.published = record, NOON, Published()
         settings = Settings(bsn_key="11" * 32, hash_key="22" * 32)
-        self.app: FastAPI = create_app(settings, record.engine("ingest"), lambda: self.now, self.published, Outbox())
+        self.app: FastAPI = create_app(
+            settings, record.engine("ingest"), lambda: self.now, self.published, Outbox(settings.source)
+        )
         self.front: Front = self.app.state.front
 
     def joins(self, kind: PartnerKind = PartnerKind.WATER, places: Sequence[str] = (TOWN,), **terms: Any) -> Member:
@@ -103,9 +105,9 @@ class Office:
         empty = {"valid_from": date(2020, 1, 1), "valid_to": None, "bsn_basis": None, "birth_date_basis": None}
         with self.record.engine("admin").begin() as connection:
             row = {"id": member.id, "name": f"Partner {kind}", "kind": kind, "key_hash": hashed}
-            insert_rows(connection, partner, [row])
+            insert(connection, partner, [row])
             agreed = [{"municipality": place, "partner_id": member.id} | empty | terms for place in places]
-            insert_rows(connection, agreement, agreed)
+            insert(connection, agreement, agreed)
         return member
 
     def ask(self, method: str, path: str, content: bytes = b"", **headers: str) -> Response:

@@ -4,7 +4,7 @@ import pytest
 
 from plumbing.record.connect import BY_KEY
 from plumbing.record.write import columns
-from services.notify.dispatch import HELD, KEPT_OPEN
+from services.notify.store import HELD, KEPT_OPEN
 from tests.builders import Town, a_signal
 
 FRESH = """

@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from plumbing.running.chance import new_id
 from plumbing.running.clock import record_clock
 from plumbing.transport.outbox import Outbox
-from schemas.envelope import CloudEvent
+from schemas.envelope import CloudEvent, written
 from schemas.ids import Id
 from schemas.policy.form import Policy
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from services.notify.dispatch import dispatch_due, plan_cases
-from services.notify.process import notify
-from services.relay.due.dispatch import dispatches_due
+from services.notify.process import notify, plan_due, plan_triaged
+from services.relay.due.dispatch import DISPATCH_WINDOW
+from services.relay.store import passed
 from tests.builders import AT_ONCE, SOURCE, Town, a_signal
 from tests.services.notify.builders import case_ids, neighbour_of, tasks
 
@@ -78,7 +78,7 @@ def test_the_same_event_redelivered_to_the_worker_changes_no_row(town: Town) -> 
     town.publish(AT_ONCE)
     events = [CloudEvent.model_validate_json(one.payload) for one in town.settle(town.deliver(a_signal()))]
     triaged = [event for event in events if event.type.endswith("case-triaged.v1")]
-    work = notify(town.record.engine("notify"), Outbox(), lambda: town.now, SOURCE, plan_cases)
+    work = notify(town.record.engine("notify"), Outbox(SOURCE), lambda: town.now, plan_triaged)
     assert work(triaged) is not None
     before = everything(town)
     assert work([*triaged, *triaged]) is None
@@ -181,11 +181,9 @@ def test_the_window_opens_at_six_by_the_simulated_clock(town: Town) -> None:
         set_clock(town, moment)
         assert clock() == moment
         with town.record.engine("relay").connect() as connection:
-            due = dispatches_due(connection, clock(), SOURCE)
+            due = [written(one, SOURCE, clock()) for one in passed(connection, DISPATCH_WINDOW, clock())]
         assert len(due) == cases
-    work = notify(
-        town.record.engine("notify"), Outbox(), record_clock(town.record.engine("notify")), SOURCE, dispatch_due
-    )
+    work = notify(town.record.engine("notify"), Outbox(SOURCE), record_clock(town.record.engine("notify")), plan_due)
     assert work([CloudEvent.model_validate_json(one.payload) for one in due]) is not None
     assert [task["dispatched_at"] for task in tasks(town) if task["case_id"] not in waiting] == [SIX]
 

@@ -19,19 +19,19 @@ from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from services.notify.dispatch import Cause, dispatch_due, plan_cases
-from services.notify.process import Dispatch, notify
-from services.triage.settle import settle
-from tests.builders import AT_ONCE, SOURCE, Town, a_signal
+from services.notify.dispatch import Cause
+from services.notify.process import Plan, notify, plan_due, plan_triaged, take_steps
+from services.triage.process import settle_batch
+from tests.builders import AT_ONCE, SOURCE, Town, a_signal, events_of
 from tests.running import until
 from tests.services.notify.builders import case_ids, neighbour_of, tasks
 
 
-def plan_now(town: Town, case: Id, step: Dispatch = plan_cases, lock_timeout: int = 50) -> None:
+def plan_now(town: Town, case: Id, step: Plan = plan_triaged, lock_timeout: int = 50) -> None:
     """Let notify take a step with `case`; unless told, it waits for a lock hardly at all."""
     with town.record.engine("notify").begin() as connection:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
-        step(connection, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
+        take_steps(connection, Outbox(SOURCE), step, {("9901", case): Cause(new_id(), case)}, town.now)
 
 
 def waits_for_a_lock(town: Town) -> bool:
@@ -48,12 +48,12 @@ def closing(town: Town, case: Id, lock_timeout: int = 5_000) -> Iterator[None]:
     act = CloseCase(token=new_id(), case_id=case, result=EndResult.OTHER_REASON)
     with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
-        close_case(connection, worker, act, town.now, SOURCE)
+        close_case(connection, worker, act, town.now)
         yield
 
 
-@pytest.mark.parametrize("step", [plan_cases, dispatch_due], ids=["planning", "dispatching"])
-def test_a_case_that_a_worker_closes_this_moment_is_waited_for_and_gets_no_task(town: Town, step: Dispatch) -> None:
+@pytest.mark.parametrize("step", [plan_triaged, plan_due], ids=["planning", "dispatching"])
+def test_a_case_that_a_worker_closes_this_moment_is_waited_for_and_gets_no_task(town: Town, step: Plan) -> None:
     town.bring(a_signal(kind=SignalKind.DISCONNECTION))
     (case,) = case_ids(town)
     with ThreadPoolExecutor(1) as pool:
@@ -64,12 +64,12 @@ def test_a_case_that_a_worker_closes_this_moment_is_waited_for_and_gets_no_task(
     assert tasks(town) == []
 
 
-@pytest.mark.parametrize("step", [plan_cases, dispatch_due], ids=["planning", "dispatching"])
-def test_a_worker_who_closes_a_case_waits_for_the_task_that_is_made_this_moment(town: Town, step: Dispatch) -> None:
+@pytest.mark.parametrize("step", [plan_triaged, plan_due], ids=["planning", "dispatching"])
+def test_a_worker_who_closes_a_case_waits_for_the_task_that_is_made_this_moment(town: Town, step: Plan) -> None:
     town.bring(a_signal(kind=SignalKind.DISCONNECTION))
     (case,) = case_ids(town)
     with town.record.engine("notify").begin() as planner:
-        step(planner, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
+        take_steps(planner, Outbox(SOURCE), step, {("9901", case): Cause(new_id(), case)}, town.now)
         with pytest.raises(OperationalError) as caught, closing(town, case, lock_timeout=50):
             pass
     assert lock_lost(caught.value)
@@ -87,20 +87,20 @@ def test_a_case_that_a_signal_joins_this_moment_gets_its_task_at_once_and_is_ali
     (case,) = case_ids(town)
     receipts = town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION))
     with town.record.engine("triage").begin() as joining:
-        events = settle(joining, [("9901", str(receipts[0].signal_id))], now=town.now, source=SOURCE)
+        batch = settle_batch(joining, Outbox(SOURCE), [("9901", str(receipts[0].signal_id))], lambda: town.now)
         plan_now(town, case)
         assert [task["tray"] for task in tasks(town)] == ["single"]
-    assert case in [CloudEvent.model_validate_json(event.payload).data.get("caseId") for event in events]
+    assert case in [CloudEvent.model_validate_json(event.payload).data.get("caseId") for event in events_of(batch)]
     assert town.plan(case) == []
     assert [task["tray"] for task in tasks(town)] == ["crisis"]
 
 
 @pytest.mark.parametrize(
     ("dispatched", "step"),
-    [(False, plan_cases), (True, plan_cases), (False, dispatch_due)],
+    [(False, plan_triaged), (True, plan_triaged), (False, plan_due)],
     ids=["a moment to set", "a task to align", "a task whose moment has come"],
 )
-def test_notify_waits_for_a_signal_that_joins_a_case(town: Town, dispatched: bool, step: Dispatch) -> None:
+def test_notify_waits_for_a_signal_that_joins_a_case(town: Town, dispatched: bool, step: Plan) -> None:
     first = a_signal()
     town.bring(first)
     (case,) = case_ids(town)
@@ -109,7 +109,7 @@ def test_notify_waits_for_a_signal_that_joins_a_case(town: Town, dispatched: boo
         town.bring(neighbour_of(first), kind=PartnerKind.ENERGY)
     receipts = town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION))
     with town.record.engine("triage").begin() as joining:
-        settle(joining, [("9901", str(receipts[0].signal_id))], now=town.now, source=SOURCE)
+        settle_batch(joining, Outbox(SOURCE), [("9901", str(receipts[0].signal_id))], lambda: town.now)
         with pytest.raises(OperationalError) as caught:
             plan_now(town, case, step)
     assert lock_lost(caught.value)
@@ -122,11 +122,11 @@ def test_two_notify_processes_that_make_the_same_task_at_one_moment_make_one_and
     first = a_signal()
     town.bring(first)
     (case,) = case_ids(town)
-    work = notify(town.record.engine("notify"), Outbox(), lambda: town.now, SOURCE, plan_cases)
+    work = notify(town.record.engine("notify"), Outbox(SOURCE), lambda: town.now, plan_triaged)
     fates = Fates(work, lambda _chunk: None, stuck_marker(town.record.engine("notify"), "notify"))
     with ThreadPoolExecutor(1) as pool:
         with town.record.engine("notify").begin() as planner:
-            plan_cases(planner, {("9901", case): Cause(new_id(), case)}, now=town.now, source=SOURCE)
+            take_steps(planner, Outbox(SOURCE), plan_triaged, {("9901", case): Cause(new_id(), case)}, town.now)
             events = town.settle(town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION)))
             joined = [CloudEvent.model_validate_json(one.payload) for one in events if "case-triaged" in one.topic]
             other = pool.submit(fates.meet, joined)

@@ -1,11 +1,12 @@
 """Small builders for rows of the record, written by the roles that own them."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from domain.figures.facts import Fact, record_facts
+from domain.figures.facts import Fact
+from domain.figures.store import record
 from plumbing.record.connect import transaction
 from plumbing.record.tables import (
     agreement,
@@ -19,10 +20,10 @@ from plumbing.record.tables import (
     signal,
     stuck,
 )
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from plumbing.running.chance import new_id
-from schemas.ids import Id
-from schemas.vocabulary.decisions import Disposition
+from schemas.ids import Id, event_id
+from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryState, Outcome
@@ -34,34 +35,40 @@ DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 
 
-def the_fact(kind: FactKind, **changes: Any) -> Fact:
+class Recorded(NamedTuple):
+    """A fact and the moment at which it is recorded."""
+
+    fact: Fact
+    at: datetime
+
+
+def the_fact(kind: FactKind, *, recorded_at: datetime = NOON, **changes: Any) -> Recorded:
     """One fact: energy, received and held on DAY, recorded at NOON, unless changed."""
     values: dict[str, Any] = {
         "municipality": M,
         "partner_kind": PartnerKind.ENERGY,
         "cohort_date": DAY,
         "held_on": DAY,
-        "recorded_at": NOON,
     }
-    return Fact(new_id(), kind=kind, **(values | changes))
+    return Recorded(Fact(new_id(), kind=kind, **(values | changes)), recorded_at)
 
 
-def commit(database: Database, *facts: Fact) -> None:
+def commit(database: Database, *facts: Recorded) -> None:
     """Commit facts as triage does."""
     with transaction(database.engine("triage")) as connection:
         for each in facts:
-            record_facts(connection, [each])
+            record(connection, [each.fact], each.at)
 
 
 def a_municipality(database: Database, code: str = M, *, kinds: tuple[PartnerKind, ...] = ()) -> list[Id]:
     """A municipality with one agreed partner of each kind; gives the partners' ids."""
     partners = [(new_id(), kind) for kind in kinds]
     with transaction(database.engine("admin")) as connection:
-        insert_rows(connection, municipality, [{"code": code, "name": "Voorbeeldstad"}])
+        insert(connection, municipality, [{"code": code, "name": "Voorbeeldstad"}])
         rows = [{"id": each, "name": "Partner", "kind": kind, "key_hash": each.encode()} for each, kind in partners]
-        insert_rows(connection, partner, rows)
+        insert(connection, partner, rows)
         agreed = [{"municipality": code, "partner_id": each, "valid_from": DAY} for each, _ in partners]
-        insert_rows(connection, agreement, agreed)
+        insert(connection, agreement, agreed)
     return [each for each, _ in partners]
 
 
@@ -76,8 +83,8 @@ def deliver(database: Database, partner_id: Id, outcomes: tuple[Outcome, ...], *
         "received_at": NOON,
     }
     with transaction(database.engine("ingest"), partner=partner_id) as connection:
-        insert_rows(connection, delivery, [head | {"lines": len(outcomes)} | changes])
-        insert_rows(connection, signal, [_signal(delivery_id, partner_id, each) for each in signals])
+        insert(connection, delivery, [head | {"lines": len(outcomes)} | changes])
+        insert(connection, signal, [_signal(delivery_id, partner_id, each) for each in signals])
         accepted = iter(signals)
         lines = [
             {
@@ -89,7 +96,7 @@ def deliver(database: Database, partner_id: Id, outcomes: tuple[Outcome, ...], *
             }
             for line, outcome in enumerate(outcomes, start=1)
         ]
-        insert_rows(connection, receipt, lines)
+        insert(connection, receipt, lines)
     return signals
 
 
@@ -114,7 +121,15 @@ def _signal(delivery_id: Id, partner_id: Id, signal_id: Id) -> dict[str, Any]:
         "content_hash": b"\x00",
         "salt": b"\x00",
         "received_at": NOON,
+        "asked": question(signal_id, 1),
+        "occasion": Occasion.RECEIVED,
+        "asked_at": NOON,
     }
+
+
+def question(signal_id: Id, revision: int) -> Id:
+    """What a revision of a signal asks."""
+    return event_id(signal_id, f"revision:{revision}")
 
 
 def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: int = 1) -> None:
@@ -132,7 +147,9 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
     }
     decided = {
         "decided_for": NOON,
+        "occasion": Occasion.RECEIVED,
         "policy_version": 0,
+        "rules_version": "r",
         "matcher_version": "m",
         "definitions_version": "d",
         "outcome": {},
@@ -140,12 +157,15 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
         "input_digest": b"",
     }
     with transaction(database.engine("triage")) as connection:
-        insert_rows(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id}])
+        insert(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id}])
         someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_number": person_id}
-        insert_rows(connection, person, [someone])
+        insert(connection, person, [someone])
         last = connection.exec_driver_sql("SELECT coalesce(max(sequence), 0) FROM decision").scalar_one()
-        rows = [row | decided | {"signal_id": each, "sequence": last + n} for n, each in enumerate(signals, 1)]
-        insert_rows(connection, decision, rows)
+        rows = [
+            row | decided | {"signal_id": each, "cause": question(each, revision), "sequence": last + n}
+            for n, each in enumerate(signals, 1)
+        ]
+        insert(connection, decision, rows)
 
 
 def stick(database: Database, subject: Id, *, service: str = "triage") -> None:
@@ -161,12 +181,13 @@ def stick(database: Database, subject: Id, *, service: str = "triage") -> None:
         "event": {},
     }
     with transaction(database.engine("triage")) as connection:
-        insert_rows(connection, stuck, [row])
+        insert(connection, stuck, [row])
 
 
-def open_transaction(engine: Engine, *facts: Fact) -> Connection:
+def open_transaction(engine: Engine, *facts: Recorded) -> Connection:
     """A connection whose transaction holds facts that are not committed yet."""
     connection = engine.connect()
     connection.begin()
-    record_facts(connection, facts)
+    for each in facts:
+        record(connection, [each.fact], each.at)
     return connection

@@ -53,7 +53,7 @@ def test_an_unsettled_signal_is_waiting(record: Database, partner: Id) -> None:
 def test_a_revised_signal_waits_again(record: Database, partner: Id) -> None:
     settle(record, partner, deliver(record, partner, (A,)), revision=1)
     with record.engine("superuser").begin() as connection:
-        connection.execute(text("UPDATE signal SET revision = 2"))
+        connection.execute(text("UPDATE signal SET revision = 2, asked = gen_random_uuid()"))
     assert reasons(count(record)) == {"waiting": 1}
 
 

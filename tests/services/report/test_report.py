@@ -92,7 +92,7 @@ def test_an_unknown_municipality_is_an_error_and_not_a_row_of_zeros(figures: Dat
 
 def test_facts_under_other_definitions_are_told_and_not_mixed_in(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
-    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED)._replace(definitions_version="divosa-2027.1"))
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, definitions_version="divosa-2027.1"))
     found, other = of_day(figures), of_day(figures, definitions="divosa-2027.1")
     assert (found.total.per_signal.received, found.signals_defined_otherwise) == (1, 1)
     assert (other.total.per_signal.received, other.signals_defined_otherwise) == (1, 1)
@@ -115,7 +115,9 @@ def test_random_facts_give_the_figures_of_a_naive_count(figures: Database) -> No
     as_of, last = NOON + timedelta(hours=2), DAY + timedelta(days=1)
     found = report(figures.engine("report"), M, DAY, last, as_of).total.per_case
     counted = [
-        each for each in facts if each.municipality == M and each.cohort_date <= last and each.recorded_at <= as_of
+        each.fact
+        for each in facts
+        if each.fact.municipality == M and each.fact.cohort_date <= last and each.at <= as_of
     ]
     expected = [
         sum(each.amount for each in counted if each.kind == kind)

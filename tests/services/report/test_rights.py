@@ -4,17 +4,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from plumbing.record.tables import CONTENT, DISPOSITION, metadata
+from plumbing.record.tables import CONTENT, metadata
+from plumbing.record.tables.decisions import LATEST
 from tests.database import Database
 
 READABLE = {"municipality", "fact", "delivery", "receipt", "stuck", "outbox", "simulated_clock"}
 IN_PART = {
-    "signal": {"municipality", "id", "revision", "partner_kind", "stored_at", "received_at"},
+    "signal": {"municipality", "id", "revision", "partner_kind", "stored_at", "received_at", "asked"},
     "partner": {"id", "kind"},
     "agreement": {"municipality", "partner_id"},
-    "case_file": {"municipality", "id", "closed_at", "dispatch_at"},
+    "case_file": {"municipality", "id", "number", "tray", "urgency", "closed_at", "dispatch_at"},
     "task": {"municipality", "case_id"},
-    "decision": set(DISPOSITION),
+    "decision": set(LATEST),
 }
 PERMISSION_DENIED = "42501"
 CLOSED = sorted(set(metadata.tables) - READABLE - set(IN_PART))

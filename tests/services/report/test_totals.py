@@ -72,7 +72,7 @@ def test_a_corrected_disposition_moves_the_count(record: Database) -> None:
 
 def test_facts_under_other_definitions_are_not_mixed_in(record: Database) -> None:
     totals = Totals(record.engine("report"))
-    commit(record, the_fact(FactKind.SIGNAL_ACCEPTED)._replace(definitions_version="divosa-2027.1"))
+    commit(record, the_fact(FactKind.SIGNAL_ACCEPTED, definitions_version="divosa-2027.1"))
     assert accepted(record, totals) == 0
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from domain.cases.case import Case
 from domain.law.definitions import CURRENT
 from schemas.policy.form import DEFAULT, Policy
 from schemas.reasons import ReasonCode
@@ -12,7 +13,8 @@ from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.decide import decide
-from services.triage.known import Case, Decision, Known, Own, Pickup, SignalFacts
+from services.triage.known import Decision, Earlier, Known, Pickup, SignalView
+from services.triage.rules.finding import Asked
 
 TODAY = date(2026, 3, 17)
 """A Tuesday."""
@@ -22,7 +24,7 @@ NEW = "00000000-0000-5000-8000-0000000000e1"
 PARTNER = "00000000-0000-4000-8000-0000000000f1"
 
 
-def facts(**changes: Any) -> SignalFacts:
+def view(**changes: Any) -> SignalView:
     """Arrears of EUR 120 at the water company, two months old, received today."""
     values: dict[str, Any] = {
         "id": SIGNAL,
@@ -40,12 +42,13 @@ def facts(**changes: Any) -> SignalFacts:
         "received_on": TODAY,
         "known_on": TODAY,
     }
-    return SignalFacts(**(values | changes))
+    values |= changes
+    return SignalView(**({"asked_on": values["known_on"]} | values))
 
 
-def crisis_facts(**changes: Any) -> SignalFacts:
+def crisis_view(**changes: Any) -> SignalView:
     """A disconnection that was announced for next month."""
-    return facts(**({"kind": SignalKind.DISCONNECTION, "planned_date": date(2026, 4, 20)} | changes))
+    return view(**({"kind": SignalKind.DISCONNECTION, "planned_date": date(2026, 4, 20)} | changes))
 
 
 def known(**changes: Any) -> Known:
@@ -78,7 +81,7 @@ def picked_up(cents: int = 12_000, on: date = date(2026, 2, 10)) -> Pickup:
     return Pickup(cents, on)
 
 
-def own(**changes: Any) -> Own:
+def own(**changes: Any) -> Earlier:
     """An earlier revision of this signal is in an open case."""
     values: dict[str, Any] = {
         "disposition": Disposition.IN_CASE,
@@ -86,12 +89,17 @@ def own(**changes: Any) -> Own:
         "case_id": CASE,
         "case_open": True,
     }
-    return Own(**(values | changes))
+    return Earlier(**(values | changes))
 
 
-def decided(signal: SignalFacts | None = None, around: Known | None = None, policy: Policy = DEFAULT) -> Decision:
+def decided(signal: SignalView | None = None, around: Known | None = None, policy: Policy = DEFAULT) -> Decision:
     """The decision by the default policy."""
-    return decide(signal or facts(), around or known(), policy, CURRENT, NEW)
+    return decide(asked(signal, around, policy), NEW)
+
+
+def asked(signal: SignalView | None = None, around: Known | None = None, policy: Policy = DEFAULT) -> Asked:
+    """What a rule may look at."""
+    return Asked(signal or view(), around or known(), policy, CURRENT)
 
 
 def codes(decision: Decision) -> list[ReasonCode]:

@@ -12,12 +12,12 @@ from tests.services.triage.builders import (
     NEW,
     an_open_case,
     codes,
-    crisis_facts,
+    crisis_view,
     decided,
-    facts,
     known,
     own,
     picked_up,
+    view,
 )
 
 
@@ -42,12 +42,12 @@ def test_a_signal_joins_the_open_case_and_opens_none() -> None:
 @pytest.mark.parametrize(
     ("signal", "around", "disposition"),
     [
-        (facts(), known(), Disposition.IN_CASE),
-        (facts(amount_cents=1), known(), Disposition.IN_CASE),
-        (facts(), known(pickup=picked_up()), Disposition.REPEAT),
-        (facts(arrears_since=date(2026, 3, 10)), known(), Disposition.UNJUSTIFIED),
-        (facts(arrears_since=date(2026, 3, 10)), known(pickup=picked_up()), Disposition.REPEAT),
-        (crisis_facts(arrears_since=date(2026, 3, 10)), known(pickup=picked_up()), Disposition.IN_CASE),
+        (view(), known(), Disposition.IN_CASE),
+        (view(amount_cents=1), known(), Disposition.IN_CASE),
+        (view(), known(pickup=picked_up()), Disposition.REPEAT),
+        (view(arrears_since=date(2026, 3, 10)), known(), Disposition.UNJUSTIFIED),
+        (view(arrears_since=date(2026, 3, 10)), known(pickup=picked_up()), Disposition.REPEAT),
+        (crisis_view(arrears_since=date(2026, 3, 10)), known(pickup=picked_up()), Disposition.IN_CASE),
     ],
 )
 def test_each_situation_has_its_disposition(signal: object, around: object, disposition: Disposition) -> None:
@@ -57,7 +57,7 @@ def test_each_situation_has_its_disposition(signal: object, around: object, disp
 
 
 def test_a_revision_stays_in_its_case_even_when_it_would_not_be_let_in_now() -> None:
-    signal = facts(revision=2, arrears_since=date(2026, 3, 10))
+    signal = view(revision=2, arrears_since=date(2026, 3, 10))
     made = decided(signal, known(own=own(), case=an_open_case(), pickup=picked_up()))
     assert made.disposition is Disposition.IN_CASE
     assert made.case is not None
@@ -65,7 +65,7 @@ def test_a_revision_stays_in_its_case_even_when_it_would_not_be_let_in_now() -> 
 
 
 def test_a_revision_to_a_crisis_raises_its_case_from_the_day_of_the_revision() -> None:
-    signal = crisis_facts(revision=2, received_on=date(2026, 3, 10), known_on=date(2026, 3, 17))
+    signal = crisis_view(revision=2, received_on=date(2026, 3, 10), known_on=date(2026, 3, 17))
     made = decided(signal, known(own=own(), case=an_open_case()))
     assert made.case is not None
     assert (made.case.tray, made.case.deadline, made.case.clock_from) == (
@@ -77,9 +77,9 @@ def test_a_revision_to_a_crisis_raises_its_case_from_the_day_of_the_revision() -
 
 def test_a_revision_after_its_case_was_closed_asks_for_nothing_unless_it_got_worse() -> None:
     around = known(own=own(case_open=False), previous_case=CASE)
-    assert decided(facts(revision=2), around).case is None
-    assert decided(facts(revision=2, amount_cents=11_000), around).case is None
-    for worse in (facts(revision=2, amount_cents=12_001), crisis_facts(revision=2)):
+    assert decided(view(revision=2), around).case is None
+    assert decided(view(revision=2, amount_cents=11_000), around).case is None
+    for worse in (view(revision=2, amount_cents=12_001), crisis_view(revision=2)):
         made = decided(worse, around)
         assert made.opens
         assert made.case is not None
@@ -88,11 +88,11 @@ def test_a_revision_after_its_case_was_closed_asks_for_nothing_unless_it_got_wor
 
 def test_a_revision_of_a_signal_that_was_not_picked_up_is_asked_everything_again() -> None:
     around = known(own=own(disposition=Disposition.UNJUSTIFIED, case_id=None, case_open=True))
-    assert decided(facts(revision=2), around).opens
-    assert "age-outside" in codes(decided(facts(revision=2, arrears_since=date(2026, 3, 10)), around))
+    assert decided(view(revision=2), around).opens
+    assert "age-outside" in codes(decided(view(revision=2, arrears_since=date(2026, 3, 10)), around))
 
 
 def test_an_end_of_contract_goes_to_an_ordinary_tray_for_now() -> None:
-    made = decided(facts(kind=SignalKind.END_OF_CONTRACT))
+    made = decided(view(kind=SignalKind.END_OF_CONTRACT))
     assert made.case is not None
     assert (made.case.tray, made.case.deadline) == (Tray.SINGLE, date(2026, 4, 14))

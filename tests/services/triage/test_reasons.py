@@ -10,44 +10,44 @@ from schemas.policy.form import DEFAULT
 from schemas.reasons import FACTS, ReasonCode
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from services.triage.known import Decision, Known, SignalFacts
+from services.triage.known import Decision, Known, SignalView
 from tests.services.triage.builders import (
     CASE,
     an_open_case,
     codes,
-    crisis_facts,
+    crisis_view,
     decided,
-    facts,
     known,
     own,
     picked_up,
+    view,
 )
 
 R = ReasonCode
 STAYED = known(own=own(case_open=False), previous_case=CASE)
-SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalFacts, Known]] = MappingProxyType(
+SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProxyType(
     {
-        R.NEW_ARREARS: (facts(), known()),
-        R.REPEAT: (facts(), known(pickup=picked_up())),
-        R.HIGHER_THAN_BEFORE: (facts(amount_cents=12_001), known(pickup=picked_up())),
-        R.NOT_STOPPED: (crisis_facts(amount_cents=1), known(pickup=picked_up())),
-        R.AGE_FITS: (facts(), known()),
-        R.AGE_OUTSIDE: (facts(arrears_since=date(2026, 3, 1)), known()),
-        R.ABOVE_THRESHOLD: (facts(), known()),
-        R.BELOW_THRESHOLD: (facts(amount_cents=4_999), known()),
-        R.OPENS_CASE: (facts(), known()),
-        R.JOINS_CASE: (facts(), known(case=an_open_case(), picked_up=(date(2026, 3, 10),))),
-        R.FOLLOWS_CASE: (facts(), known(previous_case=CASE)),
-        R.STAYS_IN_CASE: (facts(revision=2), STAYED),
-        R.SEVERAL: (facts(), known(picked_up=(date(2026, 3, 2),))),
-        R.SUCCESSIVE: (facts(), known(picked_up=(date(2025, 11, 2),))),
-        R.SINGLE: (facts(), known()),
-        R.CRISIS: (crisis_facts(), known()),
-        R.PLANNED_DATE_MISSING: (crisis_facts(planned_date=None), known()),
-        R.NO_CRISIS: (facts(), known()),
-        R.WORKED_ON: (facts(), known(case=an_open_case(touched=True))),
-        R.TRAY: (facts(), known()),
-        R.CLOCK: (facts(), known()),
+        R.NEW_ARREARS: (view(), known()),
+        R.REPEAT: (view(), known(pickup=picked_up())),
+        R.HIGHER_THAN_BEFORE: (view(amount_cents=12_001), known(pickup=picked_up())),
+        R.NOT_STOPPED: (crisis_view(amount_cents=1), known(pickup=picked_up())),
+        R.AGE_FITS: (view(), known()),
+        R.AGE_OUTSIDE: (view(arrears_since=date(2026, 3, 1)), known()),
+        R.ABOVE_THRESHOLD: (view(), known()),
+        R.BELOW_THRESHOLD: (view(amount_cents=4_999), known()),
+        R.OPENS_CASE: (view(), known()),
+        R.JOINS_CASE: (view(), known(case=an_open_case(), picked_up=(date(2026, 3, 10),))),
+        R.FOLLOWS_CASE: (view(), known(previous_case=CASE)),
+        R.STAYS_IN_CASE: (view(revision=2), STAYED),
+        R.SEVERAL: (view(), known(picked_up=(date(2026, 3, 2),))),
+        R.SUCCESSIVE: (view(), known(picked_up=(date(2025, 11, 2),))),
+        R.SINGLE: (view(), known()),
+        R.CRISIS: (crisis_view(), known()),
+        R.PLANNED_DATE_MISSING: (crisis_view(planned_date=None), known()),
+        R.NO_CRISIS: (view(), known()),
+        R.WORKED_ON: (view(), known(case=an_open_case(touched=True))),
+        R.TRAY: (view(), known()),
+        R.CLOCK: (view(), known()),
     }
 )
 """Reason to the smallest situation that gives it."""
@@ -69,7 +69,7 @@ def test_a_reason_is_given_where_it_applies(code: ReasonCode) -> None:
 @pytest.mark.parametrize("code", list(ReasonCode))
 def test_a_reason_carries_exactly_the_facts_it_promises(code: ReasonCode) -> None:
     for reason in situation(code).reasons:
-        assert tuple(reason.facts) == FACTS[reason.code]
+        assert tuple(reason.details) == FACTS[reason.code]
 
 
 def test_reasons_come_in_the_order_of_the_steps() -> None:
@@ -95,7 +95,7 @@ def test_a_crisis_says_at_each_step_that_it_is_not_stopped() -> None:
 
 
 def test_end_of_contract_is_not_stopped_but_no_crisis() -> None:
-    signal = facts(kind=SignalKind.END_OF_CONTRACT, partner_kind=PartnerKind.ENERGY, amount_cents=1)
+    signal = view(kind=SignalKind.END_OF_CONTRACT, partner_kind=PartnerKind.ENERGY, amount_cents=1)
     found = codes(decided(signal))
     assert found[1:3] == [R.NOT_STOPPED, R.NOT_STOPPED]
     assert R.NO_CRISIS in found
@@ -104,18 +104,18 @@ def test_end_of_contract_is_not_stopped_but_no_crisis() -> None:
 def test_on_a_case_that_is_worked_on_the_reason_tells_the_tray_stays() -> None:
     made = situation(R.WORKED_ON)
     assert R.TRAY not in codes(made)
-    assert made.reasons[-2].facts == {"tray": "single"}
+    assert made.reasons[-2].details == {"tray": "single"}
 
 
 def test_a_reason_holds_codes_amounts_counts_and_dates_only() -> None:
-    values = [value for code in ReasonCode for one in situation(code).reasons for value in one.facts.values()]
+    values = [value for code in ReasonCode for one in situation(code).reasons for value in one.details.values()]
     assert [value for value in values if not isinstance(value, StrEnum | int | date | None)] == []
 
 
 def test_the_terms_of_the_clock_are_those_of_the_policy() -> None:
-    assert decided().reasons[-1].facts == {
+    assert decided().reasons[-1].details == {
         "deadline": date(2026, 4, 14),
         "workingDays": None,
         "days": DEFAULT.clocks.ordinary_days,
     }
-    assert decided(crisis_facts()).reasons[-1].facts == {"deadline": date(2026, 3, 20), "workingDays": 3, "days": None}
+    assert decided(crisis_view()).reasons[-1].details == {"deadline": date(2026, 3, 20), "workingDays": 3, "days": None}

@@ -11,7 +11,7 @@ from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.process import triage
-from services.triage.replay import replay
+from services.triage.store import replay
 from tests.builders import SOURCE, Town, a_signal
 from tests.plumbing.transport.events import read
 
@@ -201,6 +201,6 @@ def test_two_events_with_broken_ids_get_stuck_and_the_rest_of_their_batch_is_don
     event, engine = read(), town.record.engine("triage")
     names = [f"{new_id()}0", new_id()[:-1], receipt.signal_id]
     events = [event.model_copy(update={"data": {**event.data, "signalId": name}}) for name in names]
-    work = triage(engine, Outbox(), lambda: town.now, SOURCE)
+    work = triage(engine, Outbox(SOURCE), lambda: town.now)
     assert Fates(work, lambda _chunk: None, stuck_marker(engine, "triage")).meet(events) == 2
     assert disposition_of(town, receipt.signal_id) == "in-case"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, text
 from domain.cases.acts import Worker
 from domain.law.calendar import add_working_days
 from plumbing.record import tables
-from plumbing.record.write import insert_rows
+from plumbing.record.write import insert
 from plumbing.running.chance import new_id
 from schemas.ids import Id
 from schemas.vocabulary.cases import Tray
@@ -52,7 +52,7 @@ class Desk:
     def insert(self, table: Table, **columns: Any) -> None:
         """One row."""
         with self.engine.begin() as connection:
-            insert_rows(connection, table, [columns])
+            insert(connection, table, [columns])
 
     def worker(self, name: str = "Samira el Idrissi") -> Worker:
         """A worker of the municipality."""

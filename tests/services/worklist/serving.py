@@ -13,7 +13,7 @@ from domain.cases.acts import Worker
 from plumbing.record.connect import transaction
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Chunk, Outbox
+from plumbing.transport.outbox import Batch, Outbox
 from services.worklist.app import create_app
 from services.worklist.signin.session import sign_in
 from tests.services.worklist.builders import NOW
@@ -23,9 +23,9 @@ from tests.services.worklist.builders import NOW
 class Kept:
     """A publisher that remembers what it was given."""
 
-    chunks: list[Chunk] = field(default_factory=list)
+    chunks: list[Batch] = field(default_factory=list)
 
-    def submit(self, chunk: Chunk | None) -> None:
+    def submit(self, chunk: Batch | None) -> None:
         """Keep it."""
         if chunk:
             self.chunks.append(chunk)
@@ -53,7 +53,7 @@ def serving(engine: Engine, *, clock: Clock = lambda: NOW, users: bool = True) -
     """Serve the worklist as in the embedded default, with development users unless told otherwise."""
     published = Kept()
     settings = Settings(embedded=True, development_users=users)
-    app = create_app(settings, engine, clock, published, Outbox())
+    app = create_app(settings, engine, clock, published, Outbox(settings.source))
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off", ws="none")
     server, socket = uvicorn.Server(config), config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)

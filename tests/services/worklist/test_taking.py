@@ -17,7 +17,7 @@ from plumbing.running.chance import new_id
 from schemas.ids import Id
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import ContactKind, PartOfDay
-from tests.services.worklist.builders import NOW, SOURCE, TODAY, Desk, a_case
+from tests.services.worklist.builders import NOW, TODAY, Desk, a_case
 
 Scope = Callable[[], AbstractContextManager[Connection]]
 
@@ -85,7 +85,7 @@ def test_what_somebody_recorded_on_stays_theirs(desk: Desk, work: Scope) -> None
         part_of_day=PartOfDay.MORNING,
     )
     with work() as connection:
-        record_attempt(connection, first, act, NOW, SOURCE)
+        record_attempt(connection, first, act, NOW)
     with work() as connection:
         assert take_next(connection, second, new_id(), NOW + 10 * LEASE) is None
 

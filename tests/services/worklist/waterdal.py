@@ -19,7 +19,7 @@ from schemas.vocabulary.contacts import ContactKind, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from tests.services.worklist.builders import NOW, SOURCE, TODAY, WATERDAL, Desk, Person, a_case, a_desk, a_signal
+from tests.services.worklist.builders import NOW, TODAY, WATERDAL, Desk, Person, a_case, a_desk, a_signal
 
 BRUIN = Person("Bruin", "S.", "de", date(1988, 5, 14), "06 00 12 34 56", "s.debruin@example.org")
 MULDER = Person("Mulder", "R.", birth_date=date(1984, 9, 2))
@@ -73,14 +73,14 @@ def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
     with transaction(worklist, municipalities=(WATERDAL,)) as connection:
         take(connection, samira, new_id(), crisis, NOW - timedelta(minutes=12))
         missed = a_try(crisis, ContactKind.PHONE, NOW.date() - timedelta(days=1))
-        record_attempt(connection, samira, missed, NOW - timedelta(hours=20), SOURCE)
+        record_attempt(connection, samira, missed, NOW - timedelta(hours=20))
         for case_id in (cases[1], cases[2]):
             take_next(connection, joost, new_id(), NOW, Tray.SINGLE)
-            record_attempt(connection, joost, a_try(case_id, ContactKind.LETTER, TODAY), NOW, SOURCE)
+            record_attempt(connection, joost, a_try(case_id, ContactKind.LETTER, TODAY), NOW)
         _offer(connection, samira, several)
-        record_attempt(connection, samira, a_try(cases[4], ContactKind.CARD, TODAY), NOW, SOURCE)
+        record_attempt(connection, samira, a_try(cases[4], ContactKind.CARD, TODAY), NOW)
         ending = CloseCase(token=new_id(), case_id=cases[4], result=EndResult.NEVER_REACHED)
-        close_case(connection, samira, ending, NOW, SOURCE)
+        close_case(connection, samira, ending, NOW)
     return Waterdal(desk, samira, joost, crisis, several, cases[4], cases[3])
 
 
@@ -125,9 +125,9 @@ def _several(desk: Desk, person: Person, street: str, number: str) -> Id:
 
 def _offer(connection: Connection, samira: Worker, case_id: Id) -> None:
     talk = RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY)
-    record_attempt(connection, samira, a_try(case_id, ContactKind.VISIT, TODAY, reached=True), NOW, SOURCE)
-    record_talk(connection, samira, talk, NOW, SOURCE)
+    record_attempt(connection, samira, a_try(case_id, ContactKind.VISIT, TODAY, reached=True), NOW)
+    record_talk(connection, samira, talk, NOW)
     offer = RecordOffer(
         token=new_id(), case_id=case_id, kind=OfferKind.DEBT_HELP, made_on=TODAY, answer=OfferAnswer.OPEN
     )
-    record_offer(connection, samira, offer, NOW, SOURCE)
+    record_offer(connection, samira, offer, NOW)

@@ -1,5 +1,3 @@
--- Version 0001 of the record. Frozen: later versions get their own file.
-
 CREATE TABLE access (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -15,17 +13,34 @@ CREATE TABLE decision (
 	sequence BIGINT NOT NULL,
 	signal_id UUID NOT NULL,
 	revision SMALLINT NOT NULL,
+	cause UUID NOT NULL,
+	occasion TEXT NOT NULL,
 	decided_for TIMESTAMP WITH TIME ZONE NOT NULL,
 	policy_version INTEGER NOT NULL,
+	rules_version TEXT NOT NULL,
 	matcher_version TEXT NOT NULL,
 	definitions_version TEXT NOT NULL,
 	outcome JSON NOT NULL,
 	reasons JSON NOT NULL,
 	input_digest BYTEA NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	disposition TEXT NOT NULL,
+	person_id UUID NOT NULL,
+	household_id UUID NOT NULL,
+	case_id UUID,
+	partner_id UUID NOT NULL,
+	partner_kind TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	amount_cents INTEGER NOT NULL,
+	received_on DATE NOT NULL,
 	CONSTRAINT pk_decision PRIMARY KEY (municipality, sequence),
-	CONSTRAINT uq_decision_municipality_signal_id_revision UNIQUE (municipality, signal_id, revision)
+	CONSTRAINT uq_decision_municipality_signal_id_cause UNIQUE (municipality, signal_id, cause)
 );
+
+CREATE INDEX ix_decision_municipality_case_id ON decision (municipality, case_id);
+
+CREATE INDEX ix_decision_municipality_household_id ON decision (municipality, household_id);
 
 CREATE TABLE fact (
 	municipality TEXT NOT NULL,
@@ -37,14 +52,12 @@ CREATE TABLE fact (
 	code TEXT,
 	amount INTEGER DEFAULT '1' NOT NULL,
 	definitions_version TEXT NOT NULL,
-	signal_id UUID,
-	case_id UUID,
 	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
-	transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
+	transaction BIGINT DEFAULT (pg_current_xact_id()::text)::bigint NOT NULL,
 	CONSTRAINT pk_fact PRIMARY KEY (municipality, id)
 );
 
-CREATE INDEX ix_fact_transaction ON fact (transaction);
+CREATE INDEX ix_fact_transaction ON fact USING brin (transaction) WITH (autosummarize = true);
 
 CREATE TABLE household (
 	municipality TEXT NOT NULL,
@@ -63,7 +76,7 @@ CREATE TABLE municipality (
 CREATE TABLE outbox (
 	id UUID NOT NULL,
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
-	events JSON NOT NULL,
+	events TEXT NOT NULL,
 	CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
 
@@ -76,6 +89,14 @@ CREATE TABLE partner (
 	key_hash BYTEA NOT NULL,
 	CONSTRAINT pk_partner PRIMARY KEY (id),
 	CONSTRAINT uq_partner_key_hash UNIQUE (key_hash)
+);
+
+CREATE TABLE person (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	customer_number TEXT NOT NULL,
+	CONSTRAINT pk_person PRIMARY KEY (municipality, partner_id, customer_number)
 );
 
 CREATE TABLE policy (
@@ -138,6 +159,9 @@ CREATE TABLE signal (
 	revision SMALLINT DEFAULT '1' NOT NULL,
 	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	revised_at TIMESTAMP WITH TIME ZONE,
+	asked UUID NOT NULL,
+	occasion TEXT NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
 	CONSTRAINT pk_signal PRIMARY KEY (municipality, id),
 	CONSTRAINT uq_signal_municipality_partner_id_reference_signal_date UNIQUE (municipality, partner_id, reference, signal_date)
@@ -211,7 +235,7 @@ CREATE TABLE case_file (
 
 CREATE INDEX ix_case_file_municipality_household_id ON case_file (municipality, household_id);
 
-CREATE INDEX ix_case_file_waiting ON case_file (dispatch_at) WHERE closed_at IS NULL;
+CREATE INDEX ix_case_file_waiting ON case_file (dispatch_at) WHERE closed_at IS NULL AND dispatch_at IS NOT NULL;
 
 CREATE UNIQUE INDEX uq_case_file_open_household ON case_file (municipality, household_id) WHERE closed_at IS NULL;
 
@@ -229,42 +253,6 @@ CREATE TABLE delivery (
 );
 
 CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
-
-CREATE TABLE disposition (
-	municipality TEXT NOT NULL,
-	signal_id UUID NOT NULL,
-	revision SMALLINT NOT NULL,
-	disposition TEXT NOT NULL,
-	sequence BIGINT NOT NULL,
-	person_id UUID NOT NULL,
-	household_id UUID NOT NULL,
-	case_id UUID,
-	partner_id UUID NOT NULL,
-	partner_kind TEXT NOT NULL,
-	reference TEXT NOT NULL,
-	kind TEXT NOT NULL,
-	amount_cents INTEGER NOT NULL,
-	received_on DATE NOT NULL,
-	CONSTRAINT pk_disposition PRIMARY KEY (municipality, signal_id),
-	CONSTRAINT fk_disposition_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
-);
-
-CREATE INDEX ix_disposition_municipality_case_id ON disposition (municipality, case_id);
-
-CREATE INDEX ix_disposition_municipality_household_id ON disposition (municipality, household_id);
-
-CREATE INDEX ix_disposition_municipality_partner_id_reference ON disposition (municipality, partner_id, reference);
-
-CREATE TABLE person (
-	municipality TEXT NOT NULL,
-	id UUID NOT NULL,
-	partner_id UUID NOT NULL,
-	customer_number TEXT NOT NULL,
-	household_id UUID NOT NULL,
-	CONSTRAINT pk_person PRIMARY KEY (municipality, id),
-	CONSTRAINT uq_person_municipality_partner_id_customer_number UNIQUE (municipality, partner_id, customer_number),
-	CONSTRAINT fk_person_household FOREIGN KEY(municipality, household_id) REFERENCES household (municipality, id)
-);
 
 CREATE TABLE signal_revision (
 	municipality TEXT NOT NULL,
@@ -367,9 +355,8 @@ CREATE TABLE task (
 	dispatched_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	assignee UUID,
 	taken_until TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT pk_task PRIMARY KEY (municipality, id),
-	CONSTRAINT fk_task_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id),
-	CONSTRAINT uq_task_municipality_case_id UNIQUE (municipality, case_id)
+	CONSTRAINT pk_task PRIMARY KEY (municipality, case_id),
+	CONSTRAINT fk_task_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
 );
 
 CREATE INDEX ix_task_assignee ON task (municipality, assignee) WHERE state = 'taken';
@@ -379,9 +366,35 @@ CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) 
 -- Short-lived and read once: compressing it would cost more than writing it.
 ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
+CREATE VIEW disposition WITH (security_invoker = true) AS
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on
+FROM decision d WHERE NOT EXISTS (
+ SELECT 1 FROM decision later
+ WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
+);
+
 CREATE VIEW unsettled_signal WITH (security_invoker = true) AS
-SELECT s.municipality, s.id, s.revision, s.partner_kind, s.stored_at, k.subject IS NOT NULL AS stuck
+SELECT s.municipality, s.id, s.revision, s.partner_kind, s.asked, s.stored_at, k.subject IS NOT NULL AS stuck
 FROM signal s
 LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 LEFT JOIN stuck k ON k.municipality = s.municipality AND k.subject = s.id AND k.service = 'triage'
-WHERE d.revision IS DISTINCT FROM s.revision;
+WHERE d.cause IS DISTINCT FROM s.asked;
+
+CREATE VIEW case_trace WITH (security_invoker = true) AS
+SELECT c.municipality, c.id AS case_id, (
+ SELECT d.signal_id FROM disposition d
+ WHERE d.municipality = c.municipality AND d.case_id = c.id ORDER BY d.sequence LIMIT 1
+) AS signal_id FROM case_file c;
+
+CREATE VIEW undispatched_case WITH (security_invoker = true) AS
+SELECT c.municipality, c.id, c.number, c.tray, c.urgency, c.dispatch_at, EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id) AS stuck
+FROM case_file c
+WHERE c.closed_at IS NULL
+AND NOT EXISTS (SELECT 1 FROM task t WHERE t.municipality = c.municipality AND t.case_id = c.id);
+
+CREATE VIEW lagging_task WITH (security_invoker = true) AS
+SELECT c.municipality, c.id, c.number, c.tray, c.urgency, EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id) AS stuck
+FROM case_file c JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
+WHERE c.closed_at IS NULL
+AND (t.tray, t.channel, t.urgency, t.deadline)
+ IS DISTINCT FROM (c.tray, c.channel, c.urgency, c.deadline);

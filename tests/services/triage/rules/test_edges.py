@@ -1,4 +1,4 @@
-"""The questions about one signal, at their edges."""
+"""The rules, at their edges."""
 
 from datetime import date
 
@@ -9,8 +9,33 @@ from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.policy.form import DEFAULT, Policy
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, NEVER_STOPPED, SignalKind
-from services.triage.rules.questions import age_is_outside, crisis, is_below_threshold, look_back, repeats, shape
-from tests.services.triage.builders import crisis_facts, facts, known, picked_up
+from services.triage.known import Known, SignalView
+from services.triage.rules.age import age
+from services.triage.rules.crisis import crisis
+from services.triage.rules.finding import Mark
+from services.triage.rules.repeat import repeat
+from services.triage.rules.shape import look_back, shape
+from services.triage.rules.threshold import threshold
+from tests.services.triage.builders import asked, crisis_view, known, picked_up, view
+
+
+def is_outside(signal: SignalView) -> bool:
+    return age(asked(signal)).settles is not None
+
+
+def is_below(signal: SignalView, policy: Policy = DEFAULT) -> bool:
+    return Mark.BELOW_THRESHOLD in threshold(asked(signal, policy=policy)).marks
+
+
+def is_repeat(signal: SignalView, around: Known, policy: Policy = DEFAULT) -> bool:
+    return repeat(asked(signal, around, policy)).settles is not None
+
+
+def shape_of(signal: SignalView, around: Known) -> tuple[bool, bool]:
+    """Several, successive."""
+    marks = shape(asked(signal, around)).marks
+    return Mark.SEVERAL in marks, Mark.SUCCESSIVE in marks
+
 
 EDGES = [
     (kind, days, outside)
@@ -25,29 +50,29 @@ EDGES = [
 @pytest.mark.parametrize(("kind", "days", "outside"), EDGES, ids=str)
 def test_the_age_window_of_a_kind_includes_both_its_ends(kind: PartnerKind, days: int, outside: bool) -> None:
     since = date.fromordinal(date(2026, 3, 16).toordinal() - days)
-    assert age_is_outside(facts(partner_kind=kind, arrears_since=since))[0] is outside
+    assert is_outside(view(partner_kind=kind, arrears_since=since)) is outside
 
 
 def test_age_is_counted_to_the_signal_date_not_to_receipt() -> None:
-    assert age_is_outside(facts(arrears_since=date(2026, 2, 15), signal_date=date(2026, 3, 16)))[0]
-    assert not age_is_outside(facts(arrears_since=date(2026, 2, 14), signal_date=date(2026, 3, 16)))[0]
+    assert is_outside(view(arrears_since=date(2026, 2, 15), signal_date=date(2026, 3, 16)))
+    assert not is_outside(view(arrears_since=date(2026, 2, 14), signal_date=date(2026, 3, 16)))
 
 
 @pytest.mark.parametrize("kind", sorted(NEVER_STOPPED))
 def test_neither_age_nor_threshold_stops_a_crisis_or_an_end_of_contract(kind: SignalKind) -> None:
-    signal = facts(kind=kind, arrears_since=date(2026, 3, 16), amount_cents=1)
-    assert not age_is_outside(signal)[0]
-    assert not is_below_threshold(signal, DEFAULT)[0]
+    signal = view(kind=kind, arrears_since=date(2026, 3, 16), amount_cents=1)
+    assert not is_outside(signal)
+    assert not is_below(signal)
 
 
 @pytest.mark.parametrize(("cents", "below"), [(4_999, True), (5_000, False), (5_001, False), (1, True)])
 def test_the_threshold_itself_is_not_below_it(cents: int, below: bool) -> None:
-    assert is_below_threshold(facts(amount_cents=cents), DEFAULT)[0] is below
+    assert is_below(view(amount_cents=cents)) is below
 
 
 def test_the_threshold_is_the_municipalitys() -> None:
-    assert not is_below_threshold(facts(amount_cents=1), Policy(name="geen", threshold_cents=0))[0]
-    assert is_below_threshold(facts(amount_cents=7_499), Policy(name="hoger", threshold_cents=7_500))[0]
+    assert not is_below(view(amount_cents=1), Policy(name="geen", threshold_cents=0))
+    assert is_below(view(amount_cents=7_499), Policy(name="hoger", threshold_cents=7_500))
 
 
 @pytest.mark.parametrize(
@@ -59,32 +84,32 @@ def test_the_threshold_is_the_municipalitys() -> None:
     ],
 )
 def test_the_look_back_for_repeats_is_six_calendar_months_to_the_day(earlier: date, repeated: bool) -> None:
-    assert repeats(facts(), known(pickup=picked_up(on=earlier)), DEFAULT)[0] is repeated
+    assert is_repeat(view(), known(pickup=picked_up(on=earlier))) is repeated
 
 
 def test_the_look_back_for_repeats_ends_with_the_shorter_month() -> None:
-    signal = facts(received_on=date(2026, 8, 31))
-    assert repeats(signal, known(pickup=picked_up(on=date(2026, 2, 28))), DEFAULT)[0]
-    assert not repeats(signal, known(pickup=picked_up(on=date(2026, 2, 27))), DEFAULT)[0]
+    signal = view(received_on=date(2026, 8, 31))
+    assert is_repeat(signal, known(pickup=picked_up(on=date(2026, 2, 28))))
+    assert not is_repeat(signal, known(pickup=picked_up(on=date(2026, 2, 27))))
 
 
 @pytest.mark.parametrize(("cents", "repeated"), [(11_999, True), (12_000, True), (12_001, False)])
 def test_the_same_arrears_repeat_unless_they_are_higher(cents: int, repeated: bool) -> None:
-    assert repeats(facts(amount_cents=cents), known(pickup=picked_up(12_000)), DEFAULT)[0] is repeated
+    assert is_repeat(view(amount_cents=cents), known(pickup=picked_up(12_000))) is repeated
 
 
 @pytest.mark.parametrize("kind", sorted(CRISIS_KINDS))
 def test_a_crisis_is_never_a_repeat(kind: SignalKind) -> None:
-    assert not repeats(facts(kind=kind), known(pickup=picked_up()), DEFAULT)[0]
+    assert not is_repeat(view(kind=kind), known(pickup=picked_up()))
 
 
 def test_an_end_of_contract_can_repeat() -> None:
-    assert repeats(facts(kind=SignalKind.END_OF_CONTRACT), known(pickup=picked_up()), DEFAULT)[0]
+    assert is_repeat(view(kind=SignalKind.END_OF_CONTRACT), known(pickup=picked_up()))
 
 
 def test_a_municipality_may_look_back_less_far() -> None:
-    signal, before = facts(), known(pickup=picked_up(on=date(2026, 2, 10)))
-    assert not repeats(signal, before, Policy(name="kort", repeat_months=1))[0]
+    signal, before = view(), known(pickup=picked_up(on=date(2026, 2, 10)))
+    assert not is_repeat(signal, before, Policy(name="kort", repeat_months=1))
 
 
 @pytest.mark.parametrize(
@@ -101,19 +126,19 @@ def test_a_municipality_may_look_back_less_far() -> None:
 def test_several_is_this_calendar_month_and_successive_the_six_before(
     earlier: tuple[date, ...], several: bool, successive: bool
 ) -> None:
-    assert shape(facts(), known(picked_up=earlier), CURRENT)[:2] == (several, successive)
+    assert shape_of(view(), known(picked_up=earlier)) == (several, successive)
 
 
 def test_a_month_edge_makes_the_difference() -> None:
-    last, first = facts(received_on=date(2026, 3, 31)), facts(received_on=date(2026, 4, 1))
+    last, first = view(received_on=date(2026, 3, 31)), view(received_on=date(2026, 4, 1))
     around = known(picked_up=(date(2026, 3, 30),))
-    assert shape(last, around, CURRENT)[:2] == (True, False)
-    assert shape(first, around, CURRENT)[:2] == (False, True)
+    assert shape_of(last, around) == (True, False)
+    assert shape_of(first, around) == (False, True)
 
 
 def test_the_year_edge_is_a_month_edge() -> None:
-    signal = facts(received_on=date(2026, 1, 1))
-    assert shape(signal, known(picked_up=(date(2025, 12, 31),)), CURRENT)[:2] == (False, True)
+    signal = view(received_on=date(2026, 1, 1))
+    assert shape_of(signal, known(picked_up=(date(2025, 12, 31),))) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +156,9 @@ def test_the_look_back_begins_on_the_first_of_a_month(day: date, first: date) ->
 
 @pytest.mark.parametrize("kind", list(SignalKind))
 def test_three_kinds_are_a_crisis(kind: SignalKind) -> None:
-    assert crisis(facts(kind=kind))[0] is (kind in CRISIS_KINDS)
+    assert (Mark.CRISIS in crisis(asked(view(kind=kind))).marks) is (kind in CRISIS_KINDS)
 
 
 def test_a_crisis_without_a_date_is_a_finding_about_the_partner() -> None:
-    assert len(crisis(crisis_facts(planned_date=None))[1]) == 2
-    assert len(crisis(crisis_facts())[1]) == 1
+    assert len(crisis(asked(crisis_view(planned_date=None))).reasons) == 2
+    assert len(crisis(asked(crisis_view())).reasons) == 1

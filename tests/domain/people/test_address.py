@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.people.address import address_key
+from domain.people.address import Address, address_key
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from domain.people.address import address_key
     ],
 )
 def test_one_door_has_one_key_however_it_is_written(number: str, addition: str | None) -> None:
-    assert address_key("1234 ab", number, addition) == "1234AB 12 B"
+    assert address_key(Address("1234 ab", number, addition)) == "1234AB 12 B"
 
 
 @pytest.mark.parametrize(
@@ -43,17 +43,17 @@ def test_one_door_has_one_key_however_it_is_written(number: str, addition: str |
     ],
 )
 def test_the_key_keeps_number_and_addition_apart(number: str, addition: str | None, key: str) -> None:
-    assert address_key("1234AB", number, addition) == key
+    assert address_key(Address("1234AB", number, addition)) == key
 
 
 def test_different_doors_have_different_keys() -> None:
     doors = [("12", None), ("12", "A"), ("12", "B"), ("12", "2"), ("122", None), ("12", "II"), ("1", "2"), ("1", "2B")]
-    assert len({address_key("1234AB", *door) for door in doors}) == len(doors)
+    assert len({address_key(Address("1234AB", *door)) for door in doors}) == len(doors)
 
 
 def test_the_same_number_in_another_street_is_another_home() -> None:
-    assert address_key("1234AB", "12", None) != address_key("1234AC", "12", None)
+    assert address_key(Address("1234AB", "12", None)) != address_key(Address("1234AC", "12", None))
 
 
 def test_no_number_at_all_is_still_a_key() -> None:
-    assert address_key("1234AB", "b", None) == "1234AB b"
+    assert address_key(Address("1234AB", "b", None)) == "1234AB b"

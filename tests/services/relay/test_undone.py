@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,18 +9,20 @@ from sqlalchemy import create_engine
 
 from plumbing.record.tables import metadata
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Outbox, Outgoing, from_blocks
+from plumbing.transport.outbox import Outbox, unpacked
 from plumbing.transport.stuck import retry_stuck, stuck_marker
 from plumbing.transport.topics import Progress
-from schemas.envelope import CloudEvent
-from schemas.events import EVENTS, SignalAccepted
+from schemas.envelope import CloudEvent, Outgoing, Told, written
 from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.vocabulary.signals import SignalKind
-from services.ingest.accept import Receipt
-from services.relay.due.dispatch import dispatches_due
+from services.relay.due.dispatch import DISPATCH_WINDOW
 from services.relay.process import Relay
-from services.relay.undone.reconcile import Find, Pause, due, is_turn, unplanned, unsettled
+from services.relay.store import left_undone, passed
+from services.relay.undone.cases import UNPLANNED_CASES
+from services.relay.undone.patience import Pause, is_turn, least_age
+from services.relay.undone.signals import UNDECIDED_SIGNALS
+from services.relay.undone.work import UndoneWork
 from services.triage.process import triage
 from tests.builders import AT_ONCE, CLOCK, SOURCE, Town, a_signal
 
@@ -38,11 +39,11 @@ from tests.builders import AT_ONCE, CLOCK, SOURCE, Town, a_signal
 def test_undone_work_goes_again_sooner_when_nothing_is_left_to_read_or_the_broker_forgot(
     progress: Progress, age: float
 ) -> None:
-    assert due(progress, 300.0) == age
+    assert least_age(lost=progress.lost, lag=progress.lag, older_than=300.0) == age
 
 
 def test_a_broker_that_forgot_never_makes_the_wait_longer() -> None:
-    assert due(Progress(lag=0, lost=True), 3.0) == 3.0
+    assert least_age(lost=True, lag=0, older_than=3.0) == 3.0
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_broker_that_forgot_never_makes_the_wait_longer() -> None:
 def test_while_a_group_still_reads_only_one_round_in_twelve_looks_through_the_record(
     progress: Progress, seconds: float, turn: bool
 ) -> None:
-    assert is_turn(progress, seconds, 60.0) is turn
+    assert is_turn(lost=progress.lost, lag=progress.lag, seconds=seconds, every=60.0) is turn
 
 
 def test_the_relay_looks_in_its_first_round_and_then_in_one_of_twelve_while_a_group_still_reads(
@@ -68,21 +69,21 @@ def test_the_relay_looks_in_its_first_round_and_then_in_one_of_twelve_while_a_gr
     class Watched(Relay):
         place = Progress(lag=5, lost=False)
 
-        def _progress(self, _group: str, _topic: str) -> Progress:
+        def _progress(self, _work: UndoneWork) -> Progress:
             return self.place
 
-        async def _again(self, _find: Find, age: float, _topic: str) -> int:
+        async def _again(self, _work: UndoneWork, age: float) -> int:
             looks.append(age)
             return 0
 
-    relay = Watched(Settings(), create_engine("sqlite://"), lambda: CLOCK)
+    relay = Watched(Settings(), create_engine("sqlite://"), lambda: CLOCK, Outbox(SOURCE))
     moments = iter(range(1_000, 3_000, 60))
     monkeypatch.setattr(time, "monotonic", lambda: float(next(moments)))
     for _ in range(14):
-        assert asyncio.run(relay.reconcile(EVENTS[SignalAccepted].topic)) == 60.0
+        assert asyncio.run(relay.reconcile(UNDECIDED_SIGNALS)) == 60.0
     assert looks == [3_600.0, 3_600.0]
     relay.place = Progress(lag=0, lost=False)
-    asyncio.run(relay.reconcile(EVENTS[SignalAccepted].topic))
+    asyncio.run(relay.reconcile(UNDECIDED_SIGNALS))
     assert looks == [3_600.0, 3_600.0, 300.0]
 
 
@@ -102,19 +103,19 @@ def test_a_case_on_which_dispatching_got_stuck_is_not_announced_again(town: Town
     town.plan(case)
     moment = town.now + timedelta(days=3)
     with town.record.engine("relay").connect() as connection:
-        (tick,) = dispatches_due(connection, moment, SOURCE)
-    stuck_marker(town.record.engine("notify"), "notify")(CloudEvent.model_validate_json(tick.payload), ValueError())
+        (tick,) = passed(connection, DISPATCH_WINDOW, moment)
+    stuck_marker(town.record.engine("notify"), "notify")(read(tick), ValueError())
     with town.record.engine("relay").connect() as connection:
-        assert dispatches_due(connection, moment, SOURCE) == []
+        assert passed(connection, DISPATCH_WINDOW, moment) == []
 
 
 def test_a_tick_that_was_announced_a_moment_ago_waits_for_notify(town: Town) -> None:
     town.bring(a_signal())
     (case,) = case_ids(town)
     town.plan(case)
-    relay = Relay(Settings(), town.record.engine("relay"), lambda: town.now)
+    relay = Relay(Settings(), town.record.engine("relay"), lambda: town.now, Outbox(SOURCE))
     with town.record.engine("relay").connect() as connection:
-        ticks = dispatches_due(connection, town.now + timedelta(days=3), SOURCE)
+        ticks = passed(connection, DISPATCH_WINDOW, town.now + timedelta(days=3))
     assert [relay.fresh(ticks), relay.fresh(ticks)] == [ticks, []]
 
 
@@ -126,20 +127,18 @@ def age(town: Town) -> None:
 
 def published(town: Town, topic: str) -> set[str]:
     """Ids of the events that were put into the outbox for a topic."""
-    events = [event for row in town.rows("SELECT events FROM outbox") for event in from_blocks(str(row["events"]))]
+    events = [event for row in town.rows("SELECT events FROM outbox") for event in unpacked(str(row["events"]))]
     return {event.id for event in events if event.topic == f"vroegsignaal.{topic}"}
 
 
-def found(town: Town, find: Find, older_than: float = 300.0) -> list[Outgoing]:
+def found(town: Town, work: UndoneWork, older_than: float = 300.0) -> list[Outgoing]:
     with town.record.engine("relay").connect() as connection:
-        return list(find(connection, older_than, town.now, SOURCE))
+        return [written(one, SOURCE, town.now) for one in left_undone(connection, work, older_than)]
 
 
-def settle_stored(town: Town, receipts: Sequence[Receipt]) -> None:
-    """Settle, and store the events as the worker does."""
-    events = town.settle(receipts)
-    with town.record.engine("triage").begin() as connection:
-        town.outbox.write(connection, events)
+def read(told: Told) -> CloudEvent:
+    """What was told, as a consumer reads it."""
+    return CloudEvent.model_validate_json(written(told, SOURCE, CLOCK).payload)
 
 
 def test_only_old_unsettled_signals_go_again_with_the_ids_of_the_first_time(town: Town) -> None:
@@ -149,8 +148,8 @@ def test_only_old_unsettled_signals_go_again_with_the_ids_of_the_first_time(town
     age(town)
     second = published(town, "signal-accepted") - first
     town.deliver(a_signal())
-    assert {str(event.id) for event in found(town, unsettled)} == second
-    assert {event.key for event in found(town, unsettled)} == {"9901", "9902"}
+    assert {str(event.id) for event in found(town, UNDECIDED_SIGNALS)} == second
+    assert {event.key for event in found(town, UNDECIDED_SIGNALS)} == {"9901", "9902"}
 
 
 def test_a_revision_that_was_not_decided_on_goes_again_under_its_own_id(town: Town) -> None:
@@ -159,56 +158,56 @@ def test_a_revision_that_was_not_decided_on_goes_again_under_its_own_id(town: To
     first = published(town, "signal-accepted")
     town.deliver(signal.model_copy(update={"amount_cents": 20_000}))
     age(town)
-    assert {str(event.id) for event in found(town, unsettled)} == published(town, "signal-accepted") - first
+    assert {str(event.id) for event in found(town, UNDECIDED_SIGNALS)} == published(town, "signal-accepted") - first
 
 
 def test_a_stuck_signal_waits_for_an_operator(town: Town) -> None:
     (receipt,) = town.deliver(a_signal())
     age(town)
-    (event,) = found(town, unsettled)
+    (event,) = found(town, UNDECIDED_SIGNALS)
     stuck_marker(town.record.engine("triage"), "triage")(CloudEvent.model_validate_json(event.payload), ValueError())
-    assert found(town, unsettled) == []
+    assert found(town, UNDECIDED_SIGNALS) == []
     with town.record.engine("relay").begin() as connection:
         assert retry_stuck(connection) == 1
-    assert {str(one.id) for one in found(town, unsettled)} == {str(event.id)}
+    assert {str(one.id) for one in found(town, UNDECIDED_SIGNALS)} == {str(event.id)}
     assert receipt.signal_id is not None
 
 
 def test_open_cases_that_notify_never_planned_go_again_with_the_ids_of_the_first_time(town: Town) -> None:
-    settle_stored(town, town.deliver(a_signal(), a_signal()))
+    town.settle(town.deliver(a_signal(), a_signal()))
     age(town)
-    assert {str(event.id) for event in found(town, unplanned)} == published(town, "case-triaged")
+    assert {str(event.id) for event in found(town, UNPLANNED_CASES)} == published(town, "case-triaged")
     town.plan(*case_ids(town))
-    assert found(town, unplanned) == []
+    assert found(town, UNPLANNED_CASES) == []
 
 
 def test_a_young_case_is_left_to_notify(town: Town) -> None:
-    settle_stored(town, town.deliver(a_signal()))
-    assert found(town, unplanned) == []
-    assert len(found(town, unplanned, older_than=0.0)) == 1
+    town.settle(town.deliver(a_signal()))
+    assert found(town, UNPLANNED_CASES) == []
+    assert len(found(town, UNPLANNED_CASES, older_than=0.0)) == 1
 
 
 def test_a_case_that_became_a_crisis_unheard_is_found(town: Town) -> None:
     first = a_signal()
-    settle_stored(town, town.deliver(first))
+    town.settle(town.deliver(first))
     town.plan(*case_ids(town))
-    settle_stored(town, town.deliver(on_the_address_of(first)))
+    town.settle(town.deliver(on_the_address_of(first)))
     age(town)
-    assert len(found(town, unplanned)) == 1
+    assert len(found(town, UNPLANNED_CASES)) == 1
     town.plan(*case_ids(town))
-    assert found(town, unplanned) == []
+    assert found(town, UNPLANNED_CASES) == []
 
 
 def test_a_task_that_lags_behind_its_case_is_found(town: Town) -> None:
     town.publish(AT_ONCE)
     first = a_signal()
-    settle_stored(town, town.deliver(first))
+    town.settle(town.deliver(first))
     town.plan(*case_ids(town))
-    settle_stored(town, town.deliver(on_the_address_of(first)))
+    town.settle(town.deliver(on_the_address_of(first)))
     age(town)
-    assert len(found(town, unplanned)) == 1
+    assert len(found(town, UNPLANNED_CASES)) == 1
     town.plan(*case_ids(town))
-    assert found(town, unplanned) == []
+    assert found(town, UNPLANNED_CASES) == []
 
 
 def on_the_address_of(first: Signal) -> Signal:
@@ -224,8 +223,8 @@ def test_what_goes_again_and_again_changes_no_row(town: Town) -> None:
     town.publish(AT_ONCE)
     town.deliver(a_signal(), a_signal())
     age(town)
-    events = [CloudEvent.model_validate_json(event.payload) for event in found(town, unsettled)]
-    work = triage(town.record.engine("triage"), Outbox(), lambda: town.now, SOURCE)
+    events = [CloudEvent.model_validate_json(event.payload) for event in found(town, UNDECIDED_SIGNALS)]
+    work = triage(town.record.engine("triage"), Outbox(SOURCE), lambda: town.now)
     assert work(events) is not None
     before = [town.rows(f"SELECT t::text FROM {table} t ORDER BY 1") for table in metadata.tables]
     assert work(events) is None
@@ -239,11 +238,11 @@ def test_a_passed_dispatch_window_is_announced_under_the_same_id_until_there_is_
     with town.record.engine("relay").connect() as connection:
         moment = town.rows("SELECT dispatch_at FROM case_file")[0]["dispatch_at"]
         assert isinstance(moment, datetime)
-        assert dispatches_due(connection, moment - timedelta(seconds=1), SOURCE) == []
-        (first,) = dispatches_due(connection, moment, SOURCE)
-        (again,) = dispatches_due(connection, moment + timedelta(days=3), SOURCE)
-    assert first.id == again.id
+        assert passed(connection, DISPATCH_WINDOW, moment - timedelta(seconds=1)) == []
+        (first,) = passed(connection, DISPATCH_WINDOW, moment)
+        (again,) = passed(connection, DISPATCH_WINDOW, moment + timedelta(days=3))
+    assert first == again
     town.now = moment
     town.tick(case)
     with town.record.engine("relay").connect() as connection:
-        assert dispatches_due(connection, moment, SOURCE) == []
+        assert passed(connection, DISPATCH_WINDOW, moment) == []

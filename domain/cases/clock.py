@@ -1,0 +1,23 @@
+"""The clock of Wgs art. 4: a signal starts it, the first talk stops it, and a later signal starts it again."""
+
+from datetime import date, timedelta
+
+from domain.law.calendar import add_working_days
+
+
+def is_stopped(clock_sequence: int, talked_sequence: int | None) -> bool:
+    """Whether the first talk stopped this clock.
+
+    Both are numbers in the one order of the municipality: of the decision that started the clock, and of the talk.
+    """
+    return talked_sequence is not None and talked_sequence > clock_sequence
+
+
+def crisis_deadline(known_on: date, working_days: int) -> date:
+    """Last local day for the first talk when something serious threatens (Wgs art. 4(2)), from when it was known."""
+    return add_working_days(known_on, working_days)
+
+
+def ordinary_deadline(received_on: date, days: int) -> date:
+    """Last local day for the first talk (Wgs art. 4(1)), from receipt of the signal."""
+    return received_on + timedelta(days=days)

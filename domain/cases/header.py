@@ -1,0 +1,39 @@
+"""The header of a case when a signal joins it: what may rise, and what a person's work keeps as it is."""
+
+from types import MappingProxyType
+from typing import Final
+
+from domain.cases.case import Case
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.partners import SEVERAL_KINDS
+
+TRAY_RANK: Final = MappingProxyType({Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.CRISIS: 2})
+CHANNEL_RANK: Final = MappingProxyType({Channel.LETTER: 0, Channel.PHONE: 1, Channel.VISIT: 2})
+
+
+def joined(case: Case, fresh: Case) -> Case:
+    """The case after a signal that alone would make `fresh` joins it.
+
+    On a case a person has touched, rules shorten a clock or raise urgency, never change tray or channel.
+    The first talk stopped the clocks before it: a signal that comes later starts its own.
+    """
+    clocks = [(fresh.deadline, fresh.clock_from)]
+    if not case.talked:
+        clocks.append((case.deadline, case.clock_from))
+    deadline, clock_from = min(clocks)
+    merged = case._replace(
+        urgency=max(case.urgency, fresh.urgency),
+        deadline=deadline,
+        clock_from=clock_from,
+        several=case.several or fresh.several,
+        partner_kind=case.partner_kind if case.partner_kind == fresh.partner_kind else SEVERAL_KINDS,
+        talked=False,
+        version=case.version + 1,
+    )
+    if case.touched:
+        return merged
+    return merged._replace(
+        tray=max(case.tray, fresh.tray, key=TRAY_RANK.__getitem__),
+        channel=max(case.channel, fresh.channel, key=CHANNEL_RANK.__getitem__),
+    )

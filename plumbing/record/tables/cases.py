@@ -1,0 +1,216 @@
+"""Cases: the header (role `triage`), the moment of dispatch and the task (`notify`), and the work (`worklist`)."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, SmallInteger, Table, text
+
+from plumbing.record.tables.columns import (
+    TableGrants,
+    belongs_to,
+    day,
+    identity,
+    key,
+    metadata,
+    moment,
+    number,
+    words,
+)
+from schemas.vocabulary.cases import HEADER, TASK_HEADER
+
+case_file: Final = Table(
+    "case_file",
+    metadata,
+    words("municipality"),
+    identity("id"),
+    number("number", BigInteger),
+    identity("household_id"),
+    moment("opened_at"),
+    identity("previous_case_id", nullable=True),
+    # Header, owned by triage.
+    words("tray"),
+    words("channel"),
+    number("urgency", SmallInteger),
+    day("deadline"),
+    day("clock_from"),
+    number("clock_sequence", BigInteger),
+    Column("several", Boolean, nullable=False),
+    Column("successive", Boolean, nullable=False),
+    words("partner_kind"),
+    number("version", default="1"),
+    # Work, owned by notify (dispatch_at) and worklist (the rest).
+    moment("dispatch_at", nullable=True),
+    number("work_version", default="0"),
+    identity("coordinator", nullable=True),
+    moment("touched_at", nullable=True),
+    Column("talked_on", Date),
+    Column("talked_sequence", BigInteger),
+    moment("closed_at", nullable=True),
+    key("municipality", "id"),
+    belongs_to("household", "municipality", "household_id"),
+    Index(None, "municipality", "household_id"),
+    Index(
+        "uq_case_file_open_household",
+        "municipality",
+        "household_id",
+        unique=True,
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_case_file_waiting",
+        "dispatch_at",
+        postgresql_where=text("closed_at IS NULL AND dispatch_at IS NOT NULL"),
+    ),
+)
+task: Final = Table(
+    "task",
+    metadata,
+    words("municipality"),
+    identity("id"),
+    identity("case_id"),
+    words("tray"),
+    words("channel"),
+    number("urgency", SmallInteger),
+    day("deadline"),
+    words("state"),
+    moment("dispatched_at"),
+    identity("assignee", nullable=True),
+    moment("taken_until", nullable=True),
+    key("municipality", "case_id"),
+    belongs_to("case_file", "municipality", "case_id"),
+    Index(
+        "ix_task_queue",
+        "municipality",
+        "tray",
+        "deadline",
+        text("urgency DESC"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    Index("ix_task_assignee", "municipality", "assignee", postgresql_where=text("state = 'taken'")),
+)
+attempt: Final = Table(
+    "attempt",
+    metadata,
+    words("municipality"),
+    identity("id"),
+    identity("case_id"),
+    identity("person_id", nullable=True),
+    words("kind"),
+    Column("reached", Boolean, nullable=False),
+    day("held_on"),
+    words("part_of_day"),
+    identity("worker_id"),
+    moment("recorded_at"),
+    key("municipality", "id"),
+    belongs_to("case_file", "municipality", "case_id"),
+    Index(None, "municipality", "case_id"),
+)
+offer: Final = Table(
+    "offer",
+    metadata,
+    words("municipality"),
+    identity("id"),
+    identity("case_id"),
+    words("kind"),
+    day("made_on"),
+    words("answer"),
+    day("answered_on", nullable=True),
+    identity("worker_id"),
+    moment("recorded_at"),
+    key("municipality", "id"),
+    belongs_to("case_file", "municipality", "case_id"),
+    Index(None, "municipality", "case_id"),
+)
+milestone: Final = Table(
+    "milestone",
+    metadata,
+    words("municipality"),
+    identity("id"),
+    identity("case_id"),
+    words("kind"),
+    words("result", nullable=True),
+    day("held_on"),
+    identity("worker_id"),
+    moment("recorded_at"),
+    key("municipality", "id"),
+    belongs_to("case_file", "municipality", "case_id"),
+    Index(None, "municipality", "case_id"),
+    Index(
+        "uq_milestone_once",
+        "municipality",
+        "case_id",
+        "kind",
+        unique=True,
+        postgresql_where=text("kind <> 'first-talk'"),
+    ),
+)
+case_event: Final = Table(
+    "case_event",
+    metadata,
+    words("municipality"),
+    number("sequence", BigInteger),
+    identity("case_id"),
+    words("kind"),
+    day("held_on"),
+    key("municipality", "sequence"),
+    belongs_to("case_file", "municipality", "case_id"),
+)
+access: Final = Table(
+    "access",
+    metadata,
+    words("municipality"),
+    identity("id"),
+    identity("worker_id"),
+    identity("case_id", nullable=True),
+    words("purpose"),
+    moment("accessed_at"),
+    key("municipality", "id"),
+)
+
+STUCK_CASE: Final = "EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id) AS stuck"
+VIEWS: Final = {
+    "case_trace": """
+SELECT c.municipality, c.id AS case_id, (
+ SELECT d.signal_id FROM disposition d
+ WHERE d.municipality = c.municipality AND d.case_id = c.id ORDER BY d.sequence LIMIT 1
+) AS signal_id FROM case_file c""",
+    "undispatched_case": f"""
+SELECT c.municipality, c.id, c.number, c.tray, c.urgency, c.dispatch_at, {STUCK_CASE}
+FROM case_file c
+WHERE c.closed_at IS NULL
+AND NOT EXISTS (SELECT 1 FROM task t WHERE t.municipality = c.municipality AND t.case_id = c.id)""",
+    "lagging_task": f"""
+SELECT c.municipality, c.id, c.number, c.tray, c.urgency, {STUCK_CASE}
+FROM case_file c JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
+WHERE c.closed_at IS NULL
+AND ({", ".join(f"t.{name}" for name in TASK_HEADER)})
+ IS DISTINCT FROM ({", ".join(f"c.{name}" for name in TASK_HEADER)})""",
+}
+"""`case_trace`: the first signal of each case, whose id runs through all services as the trace. `undispatched_case`:
+open cases without a task. `lagging_task`: open cases whose task does not show what triage decided last.
+"""
+
+HEADER_WRITTEN: Final = f"{','.join(HEADER)},clock_sequence,version"
+WORK: Final = "work_version,coordinator,touched_at,talked_on,talked_sequence,closed_at"
+GRANTS: Final[TableGrants] = {
+    "case_file": {
+        "triage": f"SELECT, INSERT, UPDATE ({HEADER_WRITTEN})",
+        "notify": "SELECT, UPDATE (dispatch_at)",
+        "relay": "SELECT",
+        "worklist": f"SELECT, UPDATE ({WORK})",
+        "report": "SELECT (municipality,id,number,tray,urgency,closed_at,dispatch_at)",
+    },
+    "task": {
+        "notify": f"SELECT, INSERT, UPDATE ({','.join(TASK_HEADER)})",
+        "relay": "SELECT",
+        "worklist": "SELECT, UPDATE (state,assignee,taken_until)",
+        "report": "SELECT (municipality,case_id)",
+    },
+    "attempt": {"worklist": "SELECT, INSERT"},
+    "offer": {"worklist": "SELECT, INSERT, UPDATE (answer,answered_on)"},
+    "milestone": {"worklist": "SELECT, INSERT"},
+    "case_event": {"triage": "SELECT", "worklist": "SELECT, INSERT"},
+    "access": {"worklist": "SELECT, INSERT"},
+    "case_trace": {"relay": "SELECT", "worklist": "SELECT"},
+    "undispatched_case": {"relay": "SELECT", "report": "SELECT"},
+    "lagging_task": {"relay": "SELECT"},
+}

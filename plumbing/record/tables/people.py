@@ -1,0 +1,31 @@
+"""People: households and persons, written by the role `triage`."""
+
+from typing import Final
+
+from sqlalchemy import Table, UniqueConstraint
+
+from plumbing.record.tables.columns import TableGrants, identity, key, metadata, words
+
+household: Final = Table(
+    "household",
+    metadata,
+    words("municipality"),
+    identity("id"),
+    words("address_key"),
+    key("municipality", "id"),
+    UniqueConstraint("municipality", "address_key"),
+)
+person: Final = Table(
+    "person",
+    metadata,
+    words("municipality"),
+    identity("id"),
+    identity("partner_id"),
+    words("customer_number"),
+    key("municipality", "partner_id", "customer_number"),
+)
+
+GRANTS: Final[TableGrants] = {
+    "household": {"triage": "SELECT, INSERT", "worklist": "SELECT"},
+    "person": {"triage": "SELECT, INSERT", "worklist": "SELECT"},
+}

@@ -1,0 +1,40 @@
+"""How patient the relay is with work that stays undone: when it looks, how old work has to be, how long it pauses."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+LOST_AFTER: Final = 10.0
+LAGGING_ROUNDS: Final = 12
+
+
+@dataclass
+class Pause:
+    """A pause between rounds that doubles while rounds find something, up to an hour; in seconds."""
+
+    first: float
+    longest: float = 3600.0
+    _now: float = field(init=False, default=0.0)
+
+    def after(self, found: int) -> float:
+        """Seconds to wait after a round that found `found` events."""
+        self._now = min(self.longest, self._now * 2) if found and self._now else self.first
+        return self._now
+
+
+def is_turn(*, lost: bool, lag: int, seconds: float, every: float) -> bool:
+    """Whether to look for undone work, `seconds` after the last look. A look reads the whole record.
+
+    A group that still reads is behind and busy: what an hour has passed over can wait for one round in twelve.
+    """
+    return lost or not lag or seconds >= every * LAGGING_ROUNDS
+
+
+def least_age(*, lost: bool, lag: int, older_than: float) -> float:
+    """Age in seconds from which undone work is published again.
+
+    When the broker lost topic or offsets, nobody will read it by itself: what is a few seconds old goes again.
+    A group that still reads gets an hour (12 times `older_than`): one slow partition must not mute the rest for ever.
+    """
+    if lost:
+        return min(LOST_AFTER, older_than)
+    return older_than * LAGGING_ROUNDS if lag else older_than

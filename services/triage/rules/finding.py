@@ -1,0 +1,47 @@
+"""What a rule is asked and what it finds: every rule is a function from one to the other."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from domain.law.definitions import Definitions
+from schemas.policy.form import Policy
+from schemas.vocabulary.decisions import Disposition
+from services.triage.known import Known, Reason, SignalView
+
+
+class Asked(NamedTuple):
+    """Everything that a rule may look at; `known.own` tells what became of the same signal before."""
+
+    signal: SignalView
+    known: Known
+    policy: Policy
+    definitions: Definitions
+
+    @property
+    def is_in_case(self) -> bool:
+        """Whether the signal was picked up before: taking it out of its case is for a person to decide."""
+        own = self.known.own
+        return own is not None and own.disposition is Disposition.IN_CASE
+
+
+class Mark(StrEnum):
+    """What a rule says of a signal that goes into a case; the header follows from the marks."""
+
+    BELOW_THRESHOLD = "below-threshold"
+    SEVERAL = "several"
+    SUCCESSIVE = "successive"
+    CRISIS = "crisis"
+
+
+class Finding(NamedTuple):
+    """Reasons in order, and marks. `settles`: the disposition, when no further rule is asked."""
+
+    reasons: tuple[Reason, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    settles: Disposition | None = None
+
+
+NOT_ASKED = Finding()
+"""The answer of a rule that does not apply."""
+Rule = Callable[[Asked], Finding]

@@ -1,0 +1,19 @@
+"""Whether a revision after its case was closed asks for help anew."""
+
+from schemas.reasons import ReasonCode
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.signals import CRISIS_KINDS
+from services.triage.known import Reason, SignalView
+from services.triage.rules.finding import NOT_ASKED, Asked, Finding
+
+
+def stays(asked: Asked) -> Finding:
+    """Unless it became a crisis or a higher amount, the signal stays with the case that is closed."""
+    own = asked.known.own
+    if own and own.case_id and not own.case_open and not _asks_again(asked.signal, own.amount_cents):
+        return Finding((Reason(ReasonCode.STAYS_IN_CASE, {}),), settles=Disposition.IN_CASE)
+    return NOT_ASKED
+
+
+def _asks_again(signal: SignalView, before_cents: int) -> bool:
+    return signal.kind in CRISIS_KINDS or signal.amount_cents > before_cents

@@ -1,0 +1,23 @@
+"""The order in which rules are asked, by version: a stored decision names its version, and a replay uses that one."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from services.triage.rules.age import age
+from services.triage.rules.crisis import crisis
+from services.triage.rules.finding import Rule
+from services.triage.rules.household_case import household_case
+from services.triage.rules.repeat import repeat
+from services.triage.rules.shape import shape
+from services.triage.rules.stays import stays
+from services.triage.rules.threshold import threshold
+
+STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
+    {
+        "2026.1": (repeat, age, threshold, stays, household_case, shape, crisis),
+    }
+)
+"""A rule that is added or changed makes a new line; a line that decided once stays."""
+RULES_VERSION: Final = list(STEPS)[-1]
+"""The steps of today."""
