@@ -36,8 +36,8 @@ def test_a_signal_is_stored_with_its_fact_and_its_event(office: Office) -> None:
     (row,) = office.rows("SELECT * FROM signal")
     assert (receipt["uitkomst"], receipt["signaalId"]) == ("geaccepteerd", str(row["id"]))
     assert (row["reference"], row["revision"], row["received_at"]) == ("R-een", 1, NOON)
-    (fact,) = office.rows("SELECT kind, partner_kind, cohort_date, held_on, signal_ids FROM fact")
-    assert (fact["kind"], fact["partner_kind"], fact["signal_ids"]) == ("signal-accepted", "water", [row["id"]])
+    (fact,) = office.rows("SELECT kind, partner_kind, cohort_date, held_on, amount FROM fact")
+    assert (fact["kind"], fact["partner_kind"], fact["amount"]) == ("signal-accepted", "water", 1)
     (event,) = office.published.chunks[0].events
     envelope = CloudEvent.model_validate_json(event.payload)
     assert (envelope.type, event.key) == (EVENTS[SignalAccepted].type, TOWN)

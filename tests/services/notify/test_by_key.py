@@ -3,7 +3,8 @@
 import pytest
 
 from plumbing.record.connect import BY_KEY
-from plumbing.record.write import columns
+from plumbing.record.tables import case_file
+from plumbing.record.write import Keys, rows_of
 from services.notify.store import HELD, KEPT_OPEN
 from tests.builders import Town, a_signal
 
@@ -26,7 +27,8 @@ def test_a_batch_of_cases_is_read_by_their_key_also_when_the_table_was_never_ana
         for name, value in BY_KEY.items():
             connection.exec_driver_sql(f"SET LOCAL {name} = {value}")
         names = connection.exec_driver_sql("SELECT municipality, id FROM case_file LIMIT 1000").all()
-        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {sql}", columns(names, "text", "uuid")).scalars())
+        keys = Keys(case_file, ("municipality", "id"), [tuple(name) for name in names])
+        plan = "\n".join(row[0] for row in rows_of(connection, f"EXPLAIN {sql}", named=keys))
     assert "Index Scan using case_file_pkey" in plan
     assert plan.count(" on case_file") == 1, plan
     assert "Materialize" not in plan

@@ -10,7 +10,6 @@ from rich.console import Console
 from sqlalchemy import text
 
 from domain.figures.indicators import Figures, Report
-from plumbing.running.chance import new_id
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
@@ -68,16 +67,6 @@ def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None
     assert list(found.by_partner_kind) == ["several"]
     with figures.engine("superuser").connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM fact")).scalar_one() == 3
-
-
-def test_erased_signals_stay_counted(figures: Database) -> None:
-    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, signal_id=new_id()))
-    commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, signal_id=new_id(), case_id=new_id()))
-    before = of_day(figures)
-    with figures.engine("superuser").begin() as connection:
-        connection.execute(text("UPDATE fact SET signal_ids = NULL, case_ids = NULL"))
-    assert of_day(figures) == before
-    assert before.total.per_signal == Figures(received=1, offers=1, trajectories=0)
 
 
 def test_the_neighbour_is_not_counted(figures: Database) -> None:

@@ -13,10 +13,10 @@ from domain.law.calendar import add_working_days
 from plumbing.record import tables
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
-from schemas.ids import Id
+from schemas.ids import Id, event_id
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
-from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage
 
@@ -152,7 +152,7 @@ def a_signal(
         household_id, tray = _household(connection, desk.municipality, case_id)
         sequence = _next(connection, desk.municipality)
         joins = _signals(connection, desk.municipality, case_id)
-    customer = f"K{person_id[-10:]}"
+    customer, asked = f"K{person_id[-10:]}", event_id(signal_id, "revision:1")
     crisis = kind in CRISIS_KINDS
     desk.insert(
         tables.signal,
@@ -183,6 +183,9 @@ def a_signal(
         warm_handover=False,
         content_hash=b"c",
         salt=b"s",
+        asked=asked,
+        occasion=Occasion.RECEIVED,
+        asked_at=at,
         received_at=at,
     )
     desk.insert(tables.person, **place, id=person_id, partner_id=partner_id, customer_number=customer)
@@ -202,7 +205,10 @@ def a_signal(
         kind=kind,
         amount_cents=cents,
         received_on=at.date(),
+        cause=asked,
+        occasion=Occasion.RECEIVED,
         decided_for=at,
+        rules_version="2026.1",
         policy_version=1,
         matcher_version="address-1",
         definitions_version="divosa-2023.1",
