@@ -122,12 +122,12 @@ def retry(stuck: Annotated[bool, typer.Option("--stuck", help="Try stuck signals
 @app.command()
 def ledger(as_json: AsJson = False) -> None:
     """Account for every signal; exit code 0 only at difference 0."""
+    from command.printing import printed
     from command.record_tasks import current_ledger
-    from domain.figures.ledger import as_json as to_json
-    from domain.figures.ledger import as_table
+    from domain.figures.ledger import ledger_json, ledger_sheet
 
     found = current_ledger(Settings())
-    console.print_json(json.dumps(to_json(found))) if as_json else console.print(as_table(found))
+    console.print_json(json.dumps(ledger_json(found))) if as_json else console.print(printed(ledger_sheet(found)))
     raise typer.Exit(0 if found.difference == 0 else 1)
 
 
@@ -140,12 +140,12 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """The three indicators: signals, led to an offer, led to a debt-help trajectory; per signal and per case."""
-    from command.record_tasks import report_of
-    from services.report.reports.period import as_json as to_json
-    from services.report.reports.period import as_table
+    from command.printing import printed
+    from command.record_tasks import figures_of_period
+    from services.report.reports.period import period_json, period_sheet
 
-    found = report_of(Settings(), municipality, first, last, as_of)
-    console.print_json(json.dumps(to_json(found))) if as_json else console.print(as_table(found))
+    found = figures_of_period(Settings(), municipality, first, last, as_of)
+    console.print_json(json.dumps(period_json(found))) if as_json else console.print(printed(period_sheet(found)))
 
 
 @app.command()

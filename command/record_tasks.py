@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, make_url, select, text
 from sqlalchemy.exc import OperationalError
 
-from domain.figures.indicators import Report
+from domain.figures.indicators import Cohort, CohortFigures
 from domain.figures.ledger import Ledger
-from domain.figures.ledger import ledger as read_ledger
+from domain.figures.store import count_ledger
 from plumbing.record.connect import open_engine
 from plumbing.record.migrate import DATABASE, role_url
 from plumbing.record.policies import publish
@@ -23,8 +23,8 @@ from plumbing.running.settings import Settings
 from plumbing.transport.stuck import retry_stuck
 from schemas.policy.form import Policy
 from schemas.policy.published import Published
-from services.report.reports.period import UnknownMunicipality, end_of_day
-from services.report.reports.period import report as read_report
+from services.report.reports.period import end_of_day
+from services.report.store import UnknownMunicipality, read_cohort
 from services.triage.replay import Replayed
 from services.triage.store import replay as replay_one
 
@@ -49,15 +49,17 @@ def role_engine(settings: Settings, role: str) -> Iterator[Engine]:
 def current_ledger(settings: Settings) -> Ledger:
     """The ledger now."""
     with role_engine(settings, "report") as engine:
-        return read_ledger(engine)
+        return count_ledger(engine)
 
 
-def report_of(settings: Settings, municipality: str, first: date, last: date, as_of: date | None) -> Report:
+def figures_of_period(
+    settings: Settings, municipality: str, first: date, last: date, as_of: date | None
+) -> CohortFigures:
     """The indicators of a cohort, followed up to the end of `as_of` (default: now). Raises BadParameter."""
     until = end_of_day(as_of) if as_of else datetime.now(UTC)
     with role_engine(settings, "report") as engine:
         try:
-            return read_report(engine, municipality, first, last, until)
+            return read_cohort(engine, Cohort(municipality, first, last, until))
         except UnknownMunicipality:
             raise typer.BadParameter(f"there is no municipality {municipality} in the record") from None
         except ValueError as error:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from domain.figures.ledger import ledger
+from domain.figures.store import count_ledger
 from domain.law.calendar import local_date
 from domain.people.address import Address, address_key
 from services.triage.store import replay
@@ -37,7 +37,7 @@ UNION ALL SELECT 'facts that the record does not bear out: ' || kind FROM (
 
 def hold(record: Database, *municipalities: str) -> None:
     """Assert: difference 0, nothing double, every decision replays equal, and the naive reference agrees."""
-    found = ledger(record.engine("report"))
+    found = count_ledger(record.engine("report"))
     assert found.difference == 0, found
     with record.engine("superuser").connect() as connection:
         assert connection.exec_driver_sql(DOUBLES).all() == []

@@ -1,14 +1,16 @@
-"""The three indicators of a cohort, from summed facts: signals, led to an offer, led to a debt-help trajectory."""
+"""The indicators of a cohort, from summed facts: signals, led to an offer, led to a debt-help trajectory."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from domain.figures.metrics import INDICATORS
-from domain.law.definitions import CURRENT
+from domain.figures.metrics import INDICATORS, METRICS_VERSION, RECEIVED, UNITS, Unit, counted_in
 from schemas.vocabulary.figures import FactKind
+
+COHORT_KINDS: Final = sorted({counted.kind for indicator in INDICATORS.values() for counted in indicator.per.values()})
+"""Kinds of facts that an indicator counts."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Cohort:
     first: date
     last: date
     as_of: datetime
-    definitions: str = CURRENT.version
+    definitions: str = METRICS_VERSION
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -40,72 +42,53 @@ class SummedFacts(NamedTuple):
     amount: int
 
 
-@dataclass(frozen=True)
-class Figures:
-    """The three indicators in one unit: `received` signals (or cases from them), and how many led to what."""
+Figures = Mapping[str, int]
+"""Indicator -> count, in one unit."""
 
-    received: int
-    offers: int
-    trajectories: int
-
-    @property
-    def offer_share(self) -> float | None:
-        """Part of what was received that led to an offer (0 to 1); None when nothing was received."""
-        return self.offers / self.received if self.received else None
-
-    @property
-    def trajectory_share(self) -> float | None:
-        """Part of what was received that led to a trajectory (0 to 1); None when nothing was received."""
-        return self.trajectories / self.received if self.received else None
-
-
-class BothUnits(NamedTuple):
-    """The figures per signal and per case."""
-
-    per_signal: Figures
-    per_case: Figures
+FiguresByUnit = Mapping[Unit, Figures]
 
 
 @dataclass(frozen=True)
-class Report:
-    """The figures of a cohort, in total and for each partner kind (`several`: cases of more than one kind).
+class CohortFigures:
+    """The indicators of a cohort, in total and for each partner kind (`several`: cases of more than one kind).
 
     `signals_defined_otherwise`: signals of the cohort whose facts name another version of the definitions;
     they are in no figure here.
     """
 
     cohort: Cohort
-    total: BothUnits
-    by_partner_kind: Mapping[str, BothUnits]
+    total: FiguresByUnit
+    by_partner_kind: Mapping[str, FiguresByUnit]
     signals_defined_otherwise: int = 0
 
 
-def indicators(cohort: Cohort, facts: Iterable[SummedFacts], *, signals_defined_otherwise: int = 0) -> Report:
-    """Sum facts into the report of their cohort. Facts of no indicator add nothing; -1 compensates an earlier one."""
-    sums: Counter[tuple[str, FactKind]] = Counter()
-    totals: Counter[FactKind] = Counter()
+def cohort_figures(
+    cohort: Cohort, facts: Iterable[SummedFacts], *, signals_defined_otherwise: int = 0
+) -> CohortFigures:
+    """Sum facts into the indicators of their cohort. Facts of none add nothing; -1 compensates an earlier one."""
+    total: Counter[FactKind] = Counter()
+    by_kind: defaultdict[str, Counter[FactKind]] = defaultdict(Counter)
     for kind, partner_kind, amount in facts:
-        sums[partner_kind, kind] += amount
-        totals[kind] += amount
-    by_kind = {
-        name: _both({kind: amount for (label, kind), amount in sums.items() if label == name})
-        for name in sorted({label for label, _ in sums})
-    }
-    return Report(
+        total[kind] += amount
+        by_kind[partner_kind][kind] += amount
+    figures = {label: figures_by_unit(by_kind[label]) for label in sorted(by_kind)}
+    return CohortFigures(
         cohort=cohort,
-        total=_both(totals),
-        by_partner_kind={name: both for name, both in by_kind.items() if both != NOTHING},
+        total=figures_by_unit(total),
+        by_partner_kind={label: each for label, each in figures.items() if each != NO_FIGURES},
         signals_defined_otherwise=signals_defined_otherwise,
     )
 
 
-def _both(sums: Mapping[FactKind, int]) -> BothUnits:
-    return BothUnits(_figures("signal", sums), _figures("case", sums))
+def figures_by_unit(sums: Mapping[FactKind, int]) -> FiguresByUnit:
+    """Every indicator in every unit, from sums of facts; a kind of which there is none counts 0."""
+    return {unit: {name: sums.get(one.kind, 0) for name, one in counted_in(unit).items()} for unit in UNITS}
 
 
-def _figures(unit: str, sums: Mapping[FactKind, int]) -> Figures:
-    received, offers, trajectories = (sums.get(counted.kind, 0) for counted in INDICATORS[unit].values())
-    return Figures(received, offers, trajectories)
+NO_FIGURES: Final = figures_by_unit({})
 
 
-NOTHING = _both({})
+def share(figures: Figures, indicator: str) -> float | None:
+    """Part of what was received that the indicator counts (0 to 1); None when nothing was received."""
+    received = figures[RECEIVED]
+    return figures[indicator] / received if received else None

@@ -1,70 +1,132 @@
-"""What every figure means: stages of the funnel and the three indicators, each with its fact kind, unit and words."""
+"""What every figure means: stages of the funnel and indicators of a cohort, each with its facts, unit and words."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+from domain.law.definitions import CURRENT
 from schemas.vocabulary.figures import FactKind
+
+METRICS_VERSION: Final = CURRENT.version
+"""Version of the definitions under which the words below hold; facts counted under another are in no figure of it."""
+
+
+class FunnelStage(NamedTuple):
+    """How far something came: which facts are summed, in what unit, what that means, and its name on a panel."""
+
+    kind: FactKind
+    unit: str
+    meaning: str
+    dutch: str
+
+
+STAGES: Final[Mapping[str, FunnelStage]] = MappingProxyType(
+    {
+        "signals": FunnelStage(
+            FactKind.SIGNAL_ACCEPTED, "signals", "signals accepted from partners", "Signalen ontvangen"
+        ),
+        "settled": FunnelStage(
+            FactKind.SIGNAL_SETTLED, "signals", "signals with a current disposition", "Signalen beoordeeld"
+        ),
+        "cases": FunnelStage(
+            FactKind.CASE_OPENED, "cases", "cases opened, one for each household and open period", "Zaken"
+        ),
+        "tasks": FunnelStage(
+            FactKind.TASK_DISPATCHED, "tasks", "outreach tasks placed in a queue", "Taken voor medewerkers"
+        ),
+        "attempts": FunnelStage(
+            FactKind.CONTACT_ATTEMPTED, "attempts", "contact attempts, letters included", "Contactpogingen"
+        ),
+        "reached": FunnelStage(
+            FactKind.CASE_REACHED, "cases", "cases in which a resident was reached", "Inwoners bereikt"
+        ),
+        "offers": FunnelStage(
+            FactKind.OFFER_MADE, "offers", "specific offers to a reached resident; a letter is none", "Aanbod gedaan"
+        ),
+        "accepted": FunnelStage(
+            FactKind.OFFER_ACCEPTED, "cases", "cases in which an offer was accepted", "Aanbod aangenomen"
+        ),
+        "trajectories": FunnelStage(
+            FactKind.CASE_LED_TO_TRAJECTORY, "cases", "cases with a decided plan of approach", "Trajecten gestart"
+        ),
+    }
+)
+"""Stages of the funnel in the order in which a signal passes them."""
+
+Unit = Literal["signal", "case"]
+UNITS: Final[tuple[Unit, ...]] = ("signal", "case")
+"""What an indicator is counted in: one household in trouble may be several signals and is one case."""
 
 
 class Counted(NamedTuple):
-    """A figure: which facts are summed, in what unit, and what that means in words."""
+    """What an indicator is in one unit: which facts are summed, what they are called, and what that means."""
 
     kind: FactKind
     unit: str
     meaning: str
 
 
-STAGES: Final[Mapping[str, Counted]] = MappingProxyType(
-    {
-        "signals": Counted(FactKind.SIGNAL_ACCEPTED, "signals", "signals accepted from partners"),
-        "settled": Counted(FactKind.SIGNAL_SETTLED, "signals", "signals with a current disposition"),
-        "cases": Counted(FactKind.CASE_OPENED, "cases", "cases opened, one for each household and open period"),
-        "tasks": Counted(FactKind.TASK_DISPATCHED, "tasks", "outreach tasks placed in a queue"),
-        "attempts": Counted(FactKind.CONTACT_ATTEMPTED, "attempts", "contact attempts, letters included"),
-        "reached": Counted(FactKind.CASE_REACHED, "cases", "cases in which a resident was reached"),
-        "offers": Counted(FactKind.OFFER_MADE, "offers", "specific offers to a reached resident; a letter is none"),
-        "accepted": Counted(FactKind.OFFER_ACCEPTED, "cases", "cases in which an offer was accepted"),
-        "trajectories": Counted(FactKind.CASE_LED_TO_TRAJECTORY, "cases", "cases with a decided plan of approach"),
-    }
-)
-"""Stages of the funnel in the order in which a signal passes them."""
+class Indicator(NamedTuple):
+    """A figure of a cohort. `per`: what it counts in each unit in which it exists.
 
-INDICATORS: Final[Mapping[str, Mapping[str, Counted]]] = MappingProxyType(
+    `share`: name of its part of what was received, `heading`: of its column in a table. What was received itself has
+    neither: it is called by its unit and is a share of nothing.
+    """
+
+    per: Mapping[Unit, Counted]
+    share: str = ""
+    heading: str = ""
+
+
+RECEIVED: Final = "signals"
+"""The indicator of which every other may be a share."""
+
+INDICATORS: Final[Mapping[str, Indicator]] = MappingProxyType(
     {
-        "signal": MappingProxyType(
+        RECEIVED: Indicator(
             {
-                "signals": Counted(FactKind.SIGNAL_ACCEPTED, "signals", "signals received: accepted from a partner"),
-                "offers": Counted(
+                "signal": Counted(FactKind.SIGNAL_ACCEPTED, "signals", "signals received: accepted from a partner"),
+                "case": Counted(FactKind.CASE_OPENED, "cases", "cases opened from the signals received"),
+            }
+        ),
+        "offers": Indicator(
+            {
+                "signal": Counted(
                     FactKind.SIGNAL_LED_TO_OFFER,
                     "signals",
                     "signals that led to an offer: a resident of the case was reached and a specific offer was made; "
                     "a letter sent is not an offer",
                 ),
-                "trajectories": Counted(
+                "case": Counted(FactKind.CASE_LED_TO_OFFER, "cases", "cases that led to an offer, as for signals"),
+            },
+            share="offer_share",
+            heading="led to offer",
+        ),
+        "trajectories": Indicator(
+            {
+                "signal": Counted(
                     FactKind.SIGNAL_LED_TO_TRAJECTORY,
                     "signals",
                     "signals that led to a debt-help trajectory: the plan of approach was decided "
                     "(plan van aanpak vastgesteld, Wgs art. 4a)",
                 ),
-            }
-        ),
-        "case": MappingProxyType(
-            {
-                "signals": Counted(FactKind.CASE_OPENED, "cases", "cases opened from the signals received"),
-                "offers": Counted(FactKind.CASE_LED_TO_OFFER, "cases", "cases that led to an offer, as for signals"),
-                "trajectories": Counted(
-                    FactKind.CASE_LED_TO_TRAJECTORY,
-                    "cases",
-                    "cases that led to a debt-help trajectory, as for signals",
+                "case": Counted(
+                    FactKind.CASE_LED_TO_TRAJECTORY, "cases", "cases that led to a debt-help trajectory, as for signals"
                 ),
-            }
+            },
+            share="trajectory_share",
+            heading="led to trajectory",
         ),
     }
 )
-"""Unit -> indicator: the three indicators of Hulst's programme report 2021 (DOMAIN, section 2), in both units."""
+"""The indicators of a cohort: three, those of Hulst's programme report 2021. Another one is one entry here."""
 
-COHORT: Final = (
+COHORT_WORDS: Final = (
     "A signal belongs to the local date on which it was received, a case to that of its first signal; "
     "what follows counts for that cohort, whenever it happened, when it was recorded up to the as-of moment."
 )
+
+
+def counted_in(unit: Unit) -> Mapping[str, Counted]:
+    """Indicator -> what it counts in this unit, in the order of the table; only those that the unit has."""
+    return {name: one.per[unit] for name, one in INDICATORS.items() if unit in one.per}

@@ -1,13 +1,75 @@
-"""Facts in the record: appended, never changed."""
+"""Figures in the record: facts, appended and never changed, and the ledger, counted in one snapshot."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, text
 
 from domain.figures.facts import Fact, by_repetition, fact_rows
+from domain.figures.ledger import LEDGER_REASONS, Accounted, Ledger
 from plumbing.record.tables import fact
 from plumbing.record.write import insert
+
+LINES: Final = text(
+    """
+    SELECT coalesce(sum(d.lines), 0)::bigint AS delivered,
+           coalesce(sum(r.accepted), 0)::bigint AS accepted,
+           coalesce(sum(r.duplicate), 0)::bigint AS duplicate,
+           coalesce(sum(r.revised), 0)::bigint AS revised,
+           coalesce(sum(r.rejected), 0)::bigint AS rejected,
+           coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state <> 'done'), 0)::bigint AS unread,
+           coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state = 'done'), 0)::bigint
+               AS unanswered
+    FROM delivery d
+    LEFT JOIN (
+        SELECT delivery_id, count(*) AS answered,
+               count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
+               count(*) FILTER (WHERE outcome = 'duplicate') AS duplicate,
+               count(*) FILTER (WHERE outcome = 'revised') AS revised,
+               count(*) FILTER (WHERE outcome = 'rejected') AS rejected
+        FROM receipt GROUP BY delivery_id
+    ) r ON r.delivery_id = d.id
+    """
+)
+# By id, not by number: one too many and one too few must not make zero.
+MISMATCHES: Final = text(
+    """
+    SELECT count(*) AS mismatch FROM signal s
+    FULL JOIN (
+        SELECT signal_id, count(*) AS times FROM receipt WHERE outcome = 'accepted' GROUP BY signal_id
+    ) r ON r.signal_id = s.id
+    WHERE s.id IS NULL OR r.times IS DISTINCT FROM 1
+    """
+)
+UNSETTLED: Final = text(
+    "SELECT count(DISTINCT id) FILTER (WHERE NOT stuck) AS waiting, count(DISTINCT id) FILTER (WHERE stuck) AS stuck "
+    "FROM unsettled_signal"
+)
+STUCK_CASES: Final = text(
+    'SELECT count(*) AS "stuck-case" '
+    "FROM (SELECT DISTINCT municipality, subject FROM stuck WHERE service <> 'triage') later"
+)
+UNDISPATCHED: Final = text(
+    """
+    SELECT count(*) AS undispatched FROM undispatched_case
+    WHERE NOT stuck
+    AND (dispatch_at IS NULL OR dispatch_at <= coalesce((SELECT now FROM simulated_clock), clock_timestamp()))
+    """
+)
+COUNTS: Final = (LINES, MISMATCHES, UNSETTLED, STUCK_CASES, UNDISPATCHED)
+"""One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`."""
+
+SIGNALS_BY_MUNICIPALITY: Final = text(
+    """
+    SELECT coalesce(s.municipality, d.municipality) AS municipality, count(s.id) AS accepted,
+           count(*) FILTER (WHERE d.cause = s.asked) AS accounted,
+           count(*) FILTER (WHERE s.id IS NULL) AS unfounded
+    FROM signal s FULL JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
+    GROUP BY 1 ORDER BY 1
+    """
+)
 
 
 def record(connection: Connection, facts: Iterable[Fact], at: datetime) -> None:
@@ -15,3 +77,24 @@ def record(connection: Connection, facts: Iterable[Fact], at: datetime) -> None:
     sorted_out = by_repetition(facts)
     insert(connection, fact, fact_rows(sorted_out[False], at))
     insert(connection, fact, fact_rows(sorted_out[True], at), conflict="ON CONFLICT DO NOTHING")
+
+
+def count_ledger(engine: Engine) -> Ledger:
+    """Count the whole record in one snapshot, as role `report`. Reads every receipt and signal: not for each scrape."""
+    counts: Counter[str] = Counter()
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        for query in COUNTS:
+            counts.update(dict[str, int](connection.execute(query).mappings().one()))
+        signals = connection.execute(SIGNALS_BY_MUNICIPALITY).all()
+    counts["mismatch"] += sum(row.unfounded for row in signals)
+    municipalities = {row.municipality: Accounted(row.accepted, row.accounted) for row in signals}
+    return Ledger(
+        delivered=counts["delivered"],
+        accepted=counts["accepted"],
+        duplicate=counts["duplicate"],
+        revised=counts["revised"],
+        rejected=counts["rejected"],
+        accounted=sum(each.accounted for each in municipalities.values()),
+        unaccounted={reason: counts[reason] for reason in LEDGER_REASONS},
+        municipalities=municipalities,
+    )

@@ -1,35 +1,34 @@
 """The exporter process: keeps the figures in memory up to date and serves them on `/metrics`."""
 
 import signal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 from time import monotonic
 from typing import Final
 
 import structlog
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from domain.figures.ledger import Ledger, ledger
+from domain.figures.ledger import Ledger
+from domain.figures.store import count_ledger
 from plumbing.record.connect import open_engine, unavailable
 from plumbing.running.health import Health
 from plumbing.running.logging import configure_logging
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import report_ports
-from services.report.exporter import Exporter, State
+from services.report.exporter import Exporter
+from services.report.gauges import State
+from services.report.store import catch_up, read_state
 from services.report.totals import Totals
 
-EVERY: Final = 3.0
+LOOK_EVERY: Final = 3.0
 """Seconds between two looks at new facts."""
 LEDGER_EVERY: Final = 15.0
 LEDGER_SHARE: Final = 20.0
 """Counting the ledger reads the whole record: at most one part in twenty of the time goes to it."""
 
-KNOWN: Final = text(
-    "SELECT m.code, p.kind FROM municipality m "
-    "LEFT JOIN agreement a ON a.municipality = m.code LEFT JOIN partner p ON p.id = a.partner_id GROUP BY 1, 2"
-)
-OUTBOX_ROWS: Final = text("SELECT count(*) FROM outbox")
 log = structlog.get_logger(__name__)
 
 
@@ -39,7 +38,7 @@ class Refresher:
     def __init__(self, engine: Engine, exporter: Exporter, *, now: Callable[[], float] = monotonic) -> None:
         self._engine = engine
         self._exporter = exporter
-        self._totals = Totals(engine)
+        self._totals = Totals()
         self._now = now
         self._ledger: Ledger | None = None
         self._ledger_due = 0.0
@@ -57,26 +56,18 @@ class Refresher:
             log.warning("record_away", error=type(error).__name__)
 
     def _read(self) -> State:
-        self._totals.catch_up()
+        self._totals = catch_up(self._engine, self._totals)
         with self._engine.connect() as connection:
-            pairs = [(str(row.code), row.kind) for row in connection.execute(KNOWN)]
-            outbox_rows = connection.execute(OUTBOX_ROWS).scalar_one()
-        return State(_by_municipality(pairs), self._totals.sums, self._counted_ledger(), outbox_rows)
+            state = read_state(connection, self._exporter.state)
+        return replace(state, sums=self._totals.sums, ledger=self._counted_ledger())
 
     def _counted_ledger(self) -> Ledger:
         begun = self._now()
         if self._ledger is None or begun >= self._ledger_due:
-            self._ledger = ledger(self._engine)
+            self._ledger = count_ledger(self._engine)
             ended = self._now()
             self._ledger_due = ended + max(LEDGER_EVERY, LEDGER_SHARE * (ended - begun))
         return self._ledger
-
-
-def _by_municipality(pairs: Iterable[tuple[str, str | None]]) -> Mapping[str, frozenset[str]]:
-    known: dict[str, set[str]] = {}
-    for code, kind in pairs:
-        known.setdefault(code, set()).update({kind} if kind else ())
-    return {code: frozenset(kinds) for code, kinds in known.items()}
 
 
 def run(settings: Settings) -> None:
@@ -98,7 +89,7 @@ def serve(settings: Settings, stopped: Event) -> None:
     log.info("listening", port=health.port)
     try:
         refresher.refresh()
-        while not stopped.wait(EVERY):
+        while not stopped.wait(LOOK_EVERY):
             refresher.refresh()
     finally:
         health.stop()

@@ -7,17 +7,17 @@ from typing import Any, Final
 
 import pytest
 
-from domain.figures.ledger import REASONS
+from domain.figures.ledger import LEDGER_REASONS
 from domain.figures.metrics import STAGES
 from plumbing.running.metrics import REGISTRY
 from schemas.glossary import DUTCH
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
-from services.report.exporter import LABELS
+from services.report.gauges import GAUGES
 from tests.deploy.dashboard import DEPLOY, dashboard, panel_queries, panels
 from tests.real import find_promtool, need
 
-METRICS: Final = frozenset(LABELS) | {
+METRICS: Final = frozenset(gauge.name for gauge in GAUGES) | {
     "vroegsignaal_messages_total",
     "vroegsignaal_batch_seconds_bucket",
     "vroegsignaal_consumer_lag",
@@ -81,13 +81,13 @@ def test_partner_kinds_and_dispositions_are_shown_in_words() -> None:
 
 
 def test_every_reason_of_the_ledger_is_shown_in_words() -> None:
-    assert set(names_given(panel_called("Nog niet verantwoord, naar reden"))) == set(REASONS)
+    assert set(names_given(panel_called("Nog niet verantwoord, naar reden"))) == set(LEDGER_REASONS)
 
 
 def test_metrics_of_processes_exist() -> None:
     known = {sample.name for metric in REGISTRY.collect() for sample in metric.samples}
     known |= {f"{metric.name}{end}" for metric in REGISTRY.collect() for end in ("", "_total", "_bucket")}
-    assert METRICS - frozenset(LABELS) - {"up"} <= known
+    assert METRICS - frozenset(gauge.name for gauge in GAUGES) - {"up"} <= known
 
 
 def test_panels_lie_beside_each_other_and_not_on_top() -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from command.record_tasks import role_engine
 from domain.cases.acts import CloseCase, Worker
 from domain.cases.commands import close_case
-from domain.figures.ledger import ledger
+from domain.figures.store import count_ledger
 from plumbing.record.connect import lock_lost, transaction
 from plumbing.record.tables import metadata
 from plumbing.running.chance import new_id
@@ -139,8 +139,8 @@ def test_one_signal_that_makes_triage_raise_is_stuck_and_all_others_go_on(tmp_pa
         until(lambda: town.rows("SELECT 1 FROM stuck") and len(town.rows("SELECT 1 FROM disposition")) == 59)
         (stuck,) = town.rows("SELECT subject, service, error, location FROM stuck")
         assert (stuck["subject"], stuck["service"], stuck["error"]) == (broken.signal_id, "triage", "ValueError")
-        until(lambda: ledger(town.record.engine("report")).difference == 1)
-        assert ledger(town.record.engine("report")).unaccounted["stuck"] == 1
+        until(lambda: count_ledger(town.record.engine("report")).difference == 1)
+        assert count_ledger(town.record.engine("report")).unaccounted["stuck"] == 1
         with town.record.engine("superuser").begin() as connection:
             connection.exec_driver_sql("UPDATE signal SET kind = 'arrears'")
         with role_engine(installation.settings, "relay") as engine, engine.begin() as connection:

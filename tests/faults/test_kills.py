@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from command.installation import Installation
-from domain.figures.ledger import ledger
+from domain.figures.store import count_ledger
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
@@ -46,7 +46,7 @@ def burst(dice: random.Random, number: int) -> list[Signal]:
 
 
 def settled(town: Town) -> bool:
-    found = ledger(town.record.engine("report"))
+    found = count_ledger(town.record.engine("report"))
     tasks = town.rows("SELECT (SELECT count(*) FROM case_file) = (SELECT count(*) FROM task) AS done")
     left = town.rows("SELECT count(*) AS n FROM outbox")[0]["n"]
     return bool(found.difference == 0 and tasks[0]["done"] and left == 0)

@@ -1,51 +1,13 @@
-"""`vroegsignaal report`: the three indicators of a cohort, read from facts only, so that they can be recomputed."""
+"""`vroegsignaal report`: the indicators of a cohort, as JSON and as a sheet for a person."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
-from rich.table import Table
-from sqlalchemy import Connection, Engine, text
-
-from domain.figures.indicators import BothUnits, Cohort, Figures, Report, SummedFacts, indicators
-from domain.figures.metrics import COHORT, INDICATORS
+from domain.figures.indicators import CohortFigures, Figures, FiguresByUnit, share
+from domain.figures.metrics import COHORT_WORDS, INDICATORS, RECEIVED, UNITS, Unit, counted_in
+from domain.figures.sheet import Sheet
 from domain.law.calendar import AMSTERDAM
-from domain.law.definitions import CURRENT
-from plumbing.record.connect import transaction
-from schemas.vocabulary.figures import FactKind
-
-SUMMED: Final = text(
-    "SELECT kind, partner_kind, definitions_version = :definitions AS defined_so, sum(amount)::int AS amount FROM fact "
-    "WHERE municipality = :municipality AND cohort_date BETWEEN :first AND :last AND recorded_at <= :as_of "
-    "AND kind = ANY(:kinds) GROUP BY 1, 2, 3"
-)
-KINDS: Final = sorted({counted.kind for unit in INDICATORS.values() for counted in unit.values()})
-
-
-class UnknownMunicipality(LookupError):
-    """No municipality with this code is in the record: zeros would be a wrong answer."""
-
-
-def report(
-    engine: Engine,
-    municipality: str,
-    first: date,
-    last: date,
-    as_of: datetime,
-    *,
-    definitions: str = CURRENT.version,
-) -> Report:
-    """The report of one municipality (CBS code) on the signals received from `first` to `last` (local, inclusive).
-
-    Counts facts recorded up to and including `as_of`; the same arguments give the same figures at any later time.
-    Raises UnknownMunicipality, and ValueError as `Cohort` does.
-    """
-    cohort = Cohort(municipality, first, last, as_of, definitions)
-    with transaction(engine) as connection:
-        _require(connection, municipality)
-        rows = connection.execute(SUMMED, {**vars(cohort), "kinds": KINDS}).all()
-    facts = [SummedFacts(FactKind(row.kind), row.partner_kind, row.amount) for row in rows if row.defined_so]
-    otherwise = sum(row.amount for row in rows if not row.defined_so and row.kind == FactKind.SIGNAL_ACCEPTED)
-    return indicators(cohort, facts, signals_defined_otherwise=otherwise)
 
 
 def end_of_day(day: date) -> datetime:
@@ -54,77 +16,72 @@ def end_of_day(day: date) -> datetime:
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
-def _require(connection: Connection, municipality: str) -> None:
-    known = text("SELECT 1 FROM municipality WHERE code = :code")
-    if connection.execute(known, {"code": municipality}).first() is None:
-        raise UnknownMunicipality(municipality)
-
-
-def as_json(report: Report) -> dict[str, Any]:
+def period_json(found: CohortFigures) -> dict[str, Any]:
     """The report as JSON values, with the definitions of its figures. Shares are parts of 1, null when undefined."""
-    cohort = report.cohort
+    cohort = found.cohort
     return {
         "municipality": cohort.municipality,
         "from": cohort.first.isoformat(),
         "to": cohort.last.isoformat(),
         "as_of": cohort.as_of.isoformat(),
-        **_units(report.total),
-        "by_partner_kind": {name: _units(both) for name, both in report.by_partner_kind.items()},
+        **_units(found.total),
+        "by_partner_kind": {label: _units(figures) for label, figures in found.by_partner_kind.items()},
         "definitions": {
             "version": cohort.definitions,
-            "cohort": COHORT,
-            **{
-                f"per_{unit}": {name: counted.meaning for name, counted in figures.items()}
-                for unit, figures in INDICATORS.items()
-            },
+            "cohort": COHORT_WORDS,
+            **{f"per_{unit}": {name: one.meaning for name, one in counted_in(unit).items()} for unit in UNITS},
         },
-        "signals_defined_otherwise": report.signals_defined_otherwise,
+        "signals_defined_otherwise": found.signals_defined_otherwise,
     }
 
 
-def _units(both: BothUnits) -> dict[str, Any]:
-    return {"per_signal": _figures("signals", both.per_signal), "per_case": _figures("cases", both.per_case)}
+def _units(figures: FiguresByUnit) -> dict[str, Any]:
+    return {f"per_{unit}": _counts(unit, figures[unit]) | _shares(figures[unit]) for unit in UNITS}
 
 
-def _figures(unit: str, figures: Figures) -> dict[str, Any]:
-    return {
-        unit: figures.received,
-        "offers": figures.offers,
-        "trajectories": figures.trajectories,
-        "offer_share": _rounded(figures.offer_share),
-        "trajectory_share": _rounded(figures.trajectory_share),
-    }
+def _counts(unit: Unit, figures: Figures) -> dict[str, int | float | None]:
+    """Counts by name; what was received is called by its unit."""
+    return {one.unit if name == RECEIVED else name: figures[name] for name, one in counted_in(unit).items()}
 
 
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)
+def _shares(figures: Figures) -> dict[str, float | None]:
+    return {INDICATORS[name].share: _rounded(share(figures, name)) for name in figures if INDICATORS[name].share}
 
 
-def as_table(report: Report) -> Table:
-    """The report for a terminal: a row for each partner kind and a total, the definitions below it."""
-    cohort = report.cohort
+def _rounded(part: float | None) -> float | None:
+    return None if part is None else round(part, 4)
+
+
+def period_sheet(found: CohortFigures) -> Sheet:
+    """The report for a person: a row for each partner kind and a total, the definitions below it."""
+    cohort = found.cohort
     moment = cohort.as_of.astimezone(AMSTERDAM)
-    title = f"{cohort.municipality}: received {cohort.first} to {cohort.last}, followed up to {moment:%Y-%m-%d %H:%M}"
-    table = Table(title=title, caption=_caption(report), caption_justify="left", title_justify="left")
-    table.add_column("partner kind")
-    for column in ("signals", "led to offer", "led to trajectory", "cases", "led to offer", "led to trajectory"):
-        table.add_column(column, justify="right")
-    for name, both in report.by_partner_kind.items():
-        table.add_row(name, *_cells(both.per_signal), *_cells(both.per_case))
-    table.add_section()
-    table.add_row("total", *_cells(report.total.per_signal), *_cells(report.total.per_case), style="bold")
-    return table
+    return Sheet(
+        title=f"{cohort.municipality}: received {cohort.first} to {cohort.last}, "
+        f"followed up to {moment:%Y-%m-%d %H:%M}",
+        headings=("partner kind", *(_heading(unit, name) for unit in UNITS for name in counted_in(unit))),
+        rows=[(label, *_cells(figures)) for label, figures in found.by_partner_kind.items()],
+        total=("total", *_cells(found.total)),
+        caption=_caption(found),
+    )
 
 
-def _cells(figures: Figures) -> tuple[str, str, str]:
-    led_to = ((figures.offers, figures.offer_share), (figures.trajectories, figures.trajectory_share))
-    offers, trajectories = (str(count) if share is None else f"{count} ({share:.1%})" for count, share in led_to)
-    return str(figures.received), offers, trajectories
+def _heading(unit: Unit, name: str) -> str:
+    return INDICATORS[name].heading or counted_in(unit)[name].unit
 
 
-def _caption(report: Report) -> str:
-    meanings = [counted.meaning for counted in INDICATORS["signal"].values()]
-    words = [f"Definitions {report.cohort.definitions}.", *(f"{meaning}." for meaning in meanings), COHORT]
-    if report.signals_defined_otherwise:
-        words.append(f"{report.signals_defined_otherwise} signals under other definitions are not counted.")
+def _cells(figures: FiguresByUnit) -> Iterator[str]:
+    return (_cell(figures[unit], name) for unit in UNITS for name in figures[unit])
+
+
+def _cell(figures: Figures, name: str) -> str:
+    part = share(figures, name) if INDICATORS[name].share else None
+    return str(figures[name]) if part is None else f"{figures[name]} ({part:.1%})"
+
+
+def _caption(found: CohortFigures) -> str:
+    meanings = [f"{one.meaning}." for one in counted_in("signal").values()]
+    words = [f"Definitions {found.cohort.definitions}.", *meanings, COHORT_WORDS]
+    if found.signals_defined_otherwise:
+        words.append(f"{found.signals_defined_otherwise} signals under other definitions are not counted.")
     return " ".join(word[0].upper() + word[1:] for word in words)

@@ -1,0 +1,1 @@
+"""Tests of the figures: facts, indicators and the ledger."""

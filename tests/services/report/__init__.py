@@ -1,1 +1,1 @@
-"""Tests of the figures: facts, the three indicators, the exporter and the ledger."""
+"""Tests of the process report: its gauges, the report of a period, and what it may read."""

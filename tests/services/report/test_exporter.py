@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
 
 from command.embedded import free_port
-from domain.figures.metrics import INDICATORS, STAGES
+from domain.figures.metrics import STAGES, UNITS, counted_in
 from plumbing.record.connect import open_engine
 from plumbing.running.health import Health
 from plumbing.running.settings import Settings
@@ -19,12 +19,14 @@ from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
 from schemas.vocabulary.signals import Outcome
-from services.report.exporter import LABELS, Exporter
+from services.report.exporter import Exporter
+from services.report.gauges import GAUGES
 from services.report.process import LEDGER_EVERY, Refresher, serve
 from tests.database import Database
-from tests.services.report.builders import NEIGHBOUR, M, a_municipality, commit, deliver, stick, the_fact
+from tests.domain.figures.builders import NEIGHBOUR, M, a_municipality, commit, deliver, stick, the_fact
 
 Figures = dict[tuple[str, ...], float]
+LABELS = {gauge.name: gauge.labels for gauge in GAUGES}
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
 
 
@@ -38,7 +40,7 @@ class Scraped:
         self.refresher = Refresher(database.engine("report"), self.exporter, now=lambda: self.seconds)
 
     def figures(self) -> Figures:
-        """Refresh, scrape, and give name and label values (in the order of LABELS) -> value."""
+        """Refresh, scrape, and give name and label values (in the order of the gauge) -> value."""
         self.refresher.refresh()
         return scrape(self.registry)
 
@@ -78,12 +80,12 @@ def test_every_stage_counts_its_own_fact(record: Database, scraped: Scraped) -> 
 
 def test_every_indicator_counts_its_own_fact_over_all_kinds(record: Database, scraped: Scraped) -> None:
     a_municipality(record)
-    for unit in INDICATORS.values():
-        for counted in unit.values():
+    for unit in UNITS:
+        for counted in counted_in(unit).values():
             commit(record, the_fact(counted.kind), the_fact(counted.kind, partner_kind=PartnerKind.WATER))
     figures = scraped.figures()
     shown = {labels[2:]: value for labels, value in figures.items() if labels[0] == "vroegsignaal_indicator"}
-    assert shown == {(unit, name): 2 for unit, names in INDICATORS.items() for name in names}
+    assert shown == {(unit, name): 2 for unit in UNITS for name in counted_in(unit)}
 
 
 def test_a_case_of_several_kinds_is_counted_under_several(record: Database, scraped: Scraped) -> None:

@@ -2,20 +2,19 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 from random import Random
 
 import pytest
-from rich.console import Console
 from sqlalchemy import text
 
-from domain.figures.indicators import Figures, Report
+from domain.figures.indicators import Cohort, CohortFigures
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
-from services.report.reports.period import UnknownMunicipality, as_json, as_table, end_of_day, report
+from services.report.reports.period import end_of_day, period_json, period_sheet
+from services.report.store import UnknownMunicipality, read_cohort
 from tests.database import Database
-from tests.services.report.builders import DAY, NEIGHBOUR, NOON, M, a_municipality, commit, the_fact
+from tests.domain.figures.builders import DAY, NEIGHBOUR, NOON, M, a_municipality, commit, the_fact
 
 LATER = NOON + timedelta(days=60)
 
@@ -27,24 +26,26 @@ def figures(record: Database) -> Database:
     return record
 
 
-def of_day(database: Database, *, as_of: datetime = LATER, definitions: str | None = None) -> Report:
+def of_day(database: Database, *, as_of: datetime = LATER, definitions: str | None = None) -> CohortFigures:
     chosen = {"definitions": definitions} if definitions else {}
-    return report(database.engine("report"), M, DAY, DAY, as_of, **chosen)
+    return read_cohort(database.engine("report"), Cohort(M, DAY, DAY, as_of, **chosen))
 
 
 def test_the_cohort_counts_first_and_last_day_and_no_other(figures: Database) -> None:
     days = [DAY + timedelta(days=each) for each in range(-1, 4)]
     commit(figures, *(the_fact(FactKind.SIGNAL_ACCEPTED, cohort_date=day) for day in days))
-    found = report(figures.engine("report"), M, DAY, DAY + timedelta(days=2), LATER)
-    assert found.total.per_signal.received == 3
+    found = read_cohort(figures.engine("report"), Cohort(M, DAY, DAY + timedelta(days=2), LATER))
+    assert found.total["signal"]["signals"] == 3
 
 
 def test_what_follows_counts_for_the_day_the_signal_was_received(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
     commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, held_on=DAY + timedelta(days=20)))
-    assert of_day(figures).total.per_signal == Figures(received=1, offers=1, trajectories=0)
-    next_month = report(figures.engine("report"), M, DAY + timedelta(days=1), DAY + timedelta(days=40), LATER)
-    assert next_month.total.per_signal == Figures(0, 0, 0)
+    assert of_day(figures).total["signal"] == {"signals": 1, "offers": 1, "trajectories": 0}
+    next_month = read_cohort(
+        figures.engine("report"), Cohort(M, DAY + timedelta(days=1), DAY + timedelta(days=40), LATER)
+    )
+    assert next_month.total["signal"] == {"signals": 0, "offers": 0, "trajectories": 0}
 
 
 def test_figures_are_the_same_as_of_a_past_moment(figures: Database) -> None:
@@ -54,8 +55,8 @@ def test_figures_are_the_same_as_of_a_past_moment(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, recorded_at=after_noon))
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, recorded_at=after_noon, amount=-1))
     assert of_day(figures, as_of=NOON) == before
-    assert before.total.per_signal == Figures(received=1, offers=0, trajectories=0)
-    assert of_day(figures).total.per_signal == Figures(received=0, offers=1, trajectories=0)
+    assert before.total["signal"] == {"signals": 1, "offers": 0, "trajectories": 0}
+    assert of_day(figures).total["signal"] == {"signals": 0, "offers": 1, "trajectories": 0}
 
 
 def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None:
@@ -63,7 +64,7 @@ def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None
     commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind=PartnerKind.WATER, amount=-1))
     commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind="several"))
     found = of_day(figures)
-    assert found.total.per_case.received == 1
+    assert found.total["case"]["signals"] == 1
     assert list(found.by_partner_kind) == ["several"]
     with figures.engine("superuser").connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM fact")).scalar_one() == 3
@@ -71,20 +72,20 @@ def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None
 
 def test_the_neighbour_is_not_counted(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, municipality=NEIGHBOUR), the_fact(FactKind.SIGNAL_ACCEPTED))
-    assert of_day(figures).total.per_signal.received == 1
+    assert of_day(figures).total["signal"]["signals"] == 1
 
 
 def test_an_unknown_municipality_is_an_error_and_not_a_row_of_zeros(figures: Database) -> None:
     with pytest.raises(UnknownMunicipality):
-        report(figures.engine("report"), NEIGHBOUR, DAY, DAY, LATER)
+        read_cohort(figures.engine("report"), Cohort(NEIGHBOUR, DAY, DAY, LATER))
 
 
 def test_facts_under_other_definitions_are_told_and_not_mixed_in(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, definitions_version="divosa-2027.1"))
     found, other = of_day(figures), of_day(figures, definitions="divosa-2027.1")
-    assert (found.total.per_signal.received, found.signals_defined_otherwise) == (1, 1)
-    assert (other.total.per_signal.received, other.signals_defined_otherwise) == (1, 1)
+    assert (found.total["signal"]["signals"], found.signals_defined_otherwise) == (1, 1)
+    assert (other.total["signal"]["signals"], other.signals_defined_otherwise) == (1, 1)
 
 
 def test_random_facts_give_the_figures_of_a_naive_count(figures: Database) -> None:
@@ -102,7 +103,7 @@ def test_random_facts_give_the_figures_of_a_naive_count(figures: Database) -> No
     ]
     commit(figures, *facts)
     as_of, last = NOON + timedelta(hours=2), DAY + timedelta(days=1)
-    found = report(figures.engine("report"), M, DAY, last, as_of).total.per_case
+    found = read_cohort(figures.engine("report"), Cohort(M, DAY, last, as_of)).total["case"]
     counted = [
         each.fact
         for each in facts
@@ -112,31 +113,33 @@ def test_random_facts_give_the_figures_of_a_naive_count(figures: Database) -> No
         sum(each.amount for each in counted if each.kind == kind)
         for kind in (FactKind.CASE_OPENED, FactKind.CASE_LED_TO_OFFER, FactKind.CASE_LED_TO_TRAJECTORY)
     ]
-    assert [found.received, found.offers, found.trajectories] == expected
+    assert list(found.values()) == expected
 
 
 def test_json_tells_figures_shares_and_definitions(figures: Database) -> None:
     commit(figures, *(the_fact(FactKind.SIGNAL_ACCEPTED) for _ in range(3)))
     commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER), the_fact(FactKind.SIGNAL_SETTLED, code=Disposition.IN_CASE))
-    answer = json.loads(json.dumps(as_json(of_day(figures))))
+    answer = json.loads(json.dumps(period_json(of_day(figures))))
     signal = {"signals": 3, "offers": 1, "trajectories": 0, "offer_share": 0.3333, "trajectory_share": 0.0}
     assert (answer["municipality"], answer["from"], answer["to"]) == (M, "2026-03-02", "2026-03-02")
-    assert answer["per_signal"] == signal
+    assert list(answer["per_signal"].items()) == list(signal.items())
+    assert list(answer["per_case"]) == ["cases", *list(signal)[1:]]
     assert answer["by_partner_kind"]["energy"]["per_signal"] == signal
     assert answer["per_case"]["offer_share"] is None
     assert answer["definitions"]["version"] == "divosa-2023.1"
     assert "a letter sent is not an offer" in answer["definitions"]["per_signal"]["offers"]
 
 
-def test_the_table_shows_a_total_and_says_what_was_counted(figures: Database) -> None:
+def test_a_person_reads_a_row_for_each_kind_a_total_and_what_was_counted(figures: Database) -> None:
     commit(figures, *(the_fact(FactKind.SIGNAL_ACCEPTED) for _ in range(32)))
-    console = Console(width=160, record=True, file=StringIO())
-    console.print(as_table(of_day(figures, as_of=datetime(2026, 3, 31, 21, 59, tzinfo=UTC))))
-    shown = console.export_text()
-    assert "received 2026-03-02 to 2026-03-02, followed up to 2026-03-31 23:59" in shown
-    assert "total" in shown
-    assert "32" in shown
-    assert "a letter sent is not an offer" in " ".join(shown.split())
+    commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER))
+    sheet = period_sheet(of_day(figures, as_of=datetime(2026, 3, 31, 21, 59, tzinfo=UTC)))
+    shares = ("signals", "led to offer", "led to trajectory", "cases", "led to offer", "led to trajectory")
+    assert sheet.title == "0677: received 2026-03-02 to 2026-03-02, followed up to 2026-03-31 23:59"
+    assert sheet.headings == ("partner kind", *shares)
+    assert sheet.rows == [("energy", "32", "1 (3.1%)", "0 (0.0%)", "0", "0", "0")]
+    assert sheet.total == ("total", *sheet.rows[0][1:])
+    assert "a letter sent is not an offer" in sheet.caption
 
 
 def test_a_day_ends_at_local_midnight_also_when_the_clock_was_changed() -> None:

@@ -5,13 +5,14 @@ import json
 import pytest
 from sqlalchemy import text
 
-from domain.figures.ledger import REASONS, Ledger, as_json, ledger
+from domain.figures.ledger import LEDGER_REASONS, Ledger, ledger_json, ledger_sheet
+from domain.figures.store import count_ledger
 from plumbing.running.chance import new_id
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryState, Outcome
 from tests.database import Database
-from tests.services.report.builders import M, a_municipality, deliver, settle, stick
+from tests.domain.figures.builders import M, a_municipality, deliver, settle, stick
 
 A = Outcome.ACCEPTED
 EVERY_OUTCOME = (A, A, Outcome.DUPLICATE, Outcome.REVISED, Outcome.REJECTED, Outcome.REJECTED)
@@ -23,7 +24,7 @@ def partner(record: Database) -> Id:
 
 
 def count(record: Database) -> Ledger:
-    return ledger(record.engine("report"))
+    return count_ledger(record.engine("report"))
 
 
 def reasons(found: Ledger) -> dict[str, int]:
@@ -114,8 +115,8 @@ def test_each_municipality_has_its_own_count(record: Database, partner: Id) -> N
 
 def test_json_gives_every_reason_also_when_zero(record: Database, partner: Id) -> None:
     settle(record, partner, deliver(record, partner, EVERY_OUTCOME))
-    answer = json.loads(json.dumps(as_json(count(record))))
-    assert answer["unaccounted"] == dict.fromkeys(REASONS, 0)
+    answer = json.loads(json.dumps(ledger_json(count(record))))
+    assert answer["unaccounted"] == dict.fromkeys(LEDGER_REASONS, 0)
     assert {key: answer[key] for key in ("delivered", "accepted", "accounted", "difference")} == {
         "delivered": 6,
         "accepted": 2,
@@ -123,3 +124,29 @@ def test_json_gives_every_reason_also_when_zero(record: Database, partner: Id) -
         "difference": 0,
     }
     assert answer["municipalities"] == {M: {"accepted": 2, "accounted": 2, "difference": 0}}
+
+
+def a_ledger(**unaccounted: int) -> Ledger:
+    """A ledger of one delivered line with something unaccounted; reasons with an underscore for their hyphen."""
+    counted = {reason.replace("_", "-"): amount for reason, amount in unaccounted.items()}
+    return Ledger(1, 1, 0, 0, 0, 0, dict.fromkeys(LEDGER_REASONS, 0) | counted)
+
+
+@pytest.mark.parametrize("reason", LEDGER_REASONS)
+def test_what_is_on_its_way_is_not_at_rest_and_what_went_wrong_is(reason: str) -> None:
+    found = a_ledger(**{reason: 1})
+    assert found.difference == 1
+    assert found.at_rest == (reason not in {"unread", "waiting", "undispatched"})
+
+
+def test_a_person_reads_every_count_and_only_the_reasons_there_are() -> None:
+    assert ledger_sheet(a_ledger(stuck_case=2)).rows == [
+        ("delivered", "1"),
+        ("accepted", "1"),
+        ("duplicate", "0"),
+        ("revised", "0"),
+        ("rejected", "0"),
+        ("accounted", "0"),
+        ("difference", "2"),
+        ("unaccounted: stuck-case", "2"),
+    ]

@@ -1,0 +1,18 @@
+"""Printing what a person reads at a terminal."""
+
+from rich.table import Table
+
+from domain.figures.sheet import Sheet
+
+
+def printed(sheet: Sheet) -> Table:
+    """A sheet as a table: names on the left, numbers on the right, a total apart and what it means below."""
+    table = Table(title=sheet.title, title_justify="left", caption=sheet.caption or None, caption_justify="left")
+    for position, heading in enumerate(sheet.headings):
+        table.add_column(heading, justify="right" if position else "left")
+    for row in sheet.rows:
+        table.add_row(*row)
+    if sheet.total:
+        table.add_section()
+        table.add_row(*sheet.total, style="bold")
+    return table

@@ -1,0 +1,170 @@
+"""The gauges of the record: one typed list, each with its name, its meaning and how its values follow from state."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from domain.figures.ledger import LEDGER_REASONS, Ledger
+from domain.figures.metrics import METRICS_VERSION, STAGES, UNITS, counted_in
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.partners import SEVERAL_KINDS
+from services.report.totals import KIND_WITH_CODE, Sum
+
+STAGE_OF: Final[Mapping[str, str]] = {one.kind: stage for stage, one in STAGES.items()}
+INDICATOR_KINDS: Final = tuple((unit, name, one.kind) for unit in UNITS for name, one in counted_in(unit).items())
+
+
+@dataclass(frozen=True)
+class State:
+    """What a scrape shows. `known`: municipality -> partner kinds with an agreement; `sums` of all facts.
+
+    `software`: version of what is running. What was not read yet is empty or None, and no gauge shows it.
+    """
+
+    software: str
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sums: Mapping[Sum, int] = field(default_factory=dict)
+    ledger: Ledger | None = None
+    outbox_rows: int | None = None
+
+
+Labels = tuple[str, ...]
+Samples = Mapping[Labels, int]
+"""Values of the labels, in the order of the gauge -> value."""
+
+
+class Gauge(NamedTuple):
+    """One metric of the record: `help` says what it means and in what unit."""
+
+    name: str
+    labels: tuple[str, ...]
+    help: str
+    samples: Callable[[State], Samples]
+
+
+def funnel(state: State) -> Samples:
+    """(municipality, partner kind, stage) -> count; every known combination is there, zero until something happens."""
+    samples: Counter[Labels] = Counter({(code, kind, stage): 0 for code, kind in _known(state) for stage in STAGES})
+    for key, amount in state.sums.items():
+        if stage := STAGE_OF.get(key.kind):
+            samples[key.municipality, key.partner_kind, stage] += amount
+    return samples
+
+
+def settled(state: State) -> Samples:
+    """(municipality, partner kind, disposition) -> signals; a signal has one kind, so `several` is not among them."""
+    known = [(code, kind) for code, kind in _known(state) if kind != SEVERAL_KINDS]
+    samples: dict[Labels, int] = {
+        (code, kind, str(disposition)): 0 for code, kind in known for disposition in Disposition
+    }
+    for key, amount in state.sums.items():
+        if key.kind == KIND_WITH_CODE:
+            samples[key.municipality, key.partner_kind, key.code] = amount
+    return samples
+
+
+def indicator(state: State) -> Samples:
+    """(municipality, unit, indicator) -> count over all time and partner kinds."""
+    samples: Counter[Labels] = Counter(
+        {(code, unit, name): 0 for code in state.known for unit, name, _ in INDICATOR_KINDS}
+    )
+    for key, amount in state.sums.items():
+        for unit, name, kind in INDICATOR_KINDS:
+            if key.kind == kind:
+                samples[key.municipality, unit, name] += amount
+    return samples
+
+
+def _known(state: State) -> list[tuple[str, str]]:
+    return [(code, kind) for code, kinds in state.known.items() for kind in sorted(kinds | {SEVERAL_KINDS})]
+
+
+def unaccounted(state: State) -> Samples:
+    """Reason -> what is unaccounted for by it."""
+    return {(reason,): count for reason, count in state.ledger.unaccounted.items()} if state.ledger else {}
+
+
+def of_ledger(count: Callable[[Ledger], int]) -> Callable[[State], Samples]:
+    """A gauge of one number of the ledger; nothing until that was counted."""
+    return lambda state: {(): count(state.ledger)} if state.ledger else {}
+
+
+def outbox_rows(state: State) -> Samples:
+    """Batches that wait to be published."""
+    return {} if state.outbox_rows is None else {(): state.outbox_rows}
+
+
+def _listed(meanings: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings)
+
+
+GAUGES: Final = (
+    Gauge(
+        "vroegsignaal_build_info",
+        ("version",),
+        "Version of the running software; always 1.",
+        lambda state: {(state.software,): 1},
+    ),
+    Gauge(
+        "vroegsignaal_funnel",
+        ("municipality", "partner_kind", "stage"),
+        f"How far signals came, summed from facts (definitions {METRICS_VERSION}). "
+        f"A case of several partner kinds has partner_kind {SEVERAL_KINDS}. Stages: "
+        + _listed((stage, f"{one.meaning} (unit {one.unit})") for stage, one in STAGES.items()),
+        funnel,
+    ),
+    Gauge(
+        "vroegsignaal_settled",
+        ("municipality", "partner_kind", "disposition"),
+        "Signals by current disposition (unit signals), summed from facts.",
+        settled,
+    ),
+    Gauge(
+        "vroegsignaal_indicator",
+        ("municipality", "unit", "indicator"),
+        f"The indicators over all time (definitions {METRICS_VERSION}). "
+        + ". ".join(
+            f"Unit {unit}: " + _listed((name, one.meaning) for name, one in counted_in(unit).items()) for unit in UNITS
+        ),
+        indicator,
+    ),
+    Gauge(
+        "vroegsignaal_outbox_rows",
+        (),
+        "Batches of events that were committed and not yet published (unit rows).",
+        outbox_rows,
+    ),
+    Gauge(
+        "vroegsignaal_ledger_delivered",
+        (),
+        "Lines that partners delivered (unit lines).",
+        of_ledger(lambda ledger: ledger.delivered),
+    ),
+    Gauge(
+        "vroegsignaal_ledger_accepted",
+        (),
+        "Lines that were accepted as a new signal (unit lines).",
+        of_ledger(lambda ledger: ledger.accepted),
+    ),
+    Gauge(
+        "vroegsignaal_ledger_accounted",
+        (),
+        "Signals with a disposition for their current revision (unit signals).",
+        of_ledger(lambda ledger: ledger.accounted),
+    ),
+    Gauge(
+        "vroegsignaal_ledger_difference",
+        (),
+        "Everything unaccounted together (unit lines, signals or cases); 0 when well.",
+        of_ledger(lambda ledger: ledger.difference),
+    ),
+    Gauge(
+        "vroegsignaal_ledger_unaccounted",
+        ("reason",),
+        "Unaccounted by reason (unit lines, signals or cases, as each reason says). "
+        + _listed((reason, one.meaning) for reason, one in LEDGER_REASONS.items()),
+        unaccounted,
+    ),
+)
+"""Every metric of this exporter. Another one is an entry here, and at most a query in `services/report/store.py`."""

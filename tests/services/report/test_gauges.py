@@ -1,0 +1,53 @@
+"""The gauges as pure functions of state: what is not known is not shown, and every value has its labels."""
+
+from collections import Counter
+
+import pytest
+
+from domain.figures.ledger import Ledger
+from schemas.vocabulary.figures import FactKind
+from services.report.gauges import GAUGES, Gauge, State
+from services.report.totals import Sum
+from tests.domain.figures.builders import NEIGHBOUR, M
+
+
+def a_state() -> State:
+    """Two municipalities with every kind of fact, a counted ledger and an outbox."""
+    return State(
+        software="1.2.3",
+        known={M: frozenset({"energy"}), NEIGHBOUR: frozenset()},
+        sums=Counter({Sum(M, kind, "energy", "parked"): 2 for kind in FactKind}),
+        ledger=Ledger(6, 5, 4, 3, 2, 1, {"stuck": 2, "waiting": 5}),
+        outbox_rows=9,
+    )
+
+
+def shown(name: str, state: State) -> dict[tuple[str, ...], int]:
+    return next(dict(gauge.samples(state)) for gauge in GAUGES if gauge.name == name)
+
+
+def test_before_the_first_look_only_the_software_is_known() -> None:
+    samples = {gauge.name: dict(gauge.samples(State("1.2.3"))) for gauge in GAUGES}
+    assert {name: one for name, one in samples.items() if one} == {"vroegsignaal_build_info": {("1.2.3",): 1}}
+
+
+def test_no_name_is_there_twice() -> None:
+    assert len({gauge.name for gauge in GAUGES}) == len(GAUGES)
+
+
+@pytest.mark.parametrize("gauge", GAUGES, ids=lambda gauge: gauge.name)
+def test_every_value_has_every_label(gauge: Gauge) -> None:
+    samples = gauge.samples(a_state())
+    assert samples
+    assert {len(labels) for labels in samples} == {len(gauge.labels)}
+
+
+def test_numbers_of_the_ledger_are_shown_as_they_were_counted() -> None:
+    names = ("delivered", "accepted", "accounted", "difference")
+    assert [shown(f"vroegsignaal_ledger_{name}", a_state())[()] for name in names] == [6, 5, 1, 7]
+    assert shown("vroegsignaal_ledger_unaccounted", a_state()) == {("stuck",): 2, ("waiting",): 5}
+
+
+def test_a_municipality_without_agreement_or_fact_starts_at_zero() -> None:
+    assert shown("vroegsignaal_indicator", a_state())[NEIGHBOUR, "signal", "signals"] == 0
+    assert shown("vroegsignaal_funnel", a_state())[NEIGHBOUR, "several", "cases"] == 0
