@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test install lint types lock clean
+.PHONY: run test install lint types lock generated clean
 .DEFAULT_GOAL := run
 
 run: install
@@ -33,6 +33,10 @@ types:
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock pyproject.toml
+
+# Documents that follow from the code: glossary, API description, tables of the figures, words of the dashboard.
+generated:
+	$(BIN)/python -m tests.generated
 
 clean:
 	rm -rf .venv services/worklist/static/assets services/worklist/assets/node_modules

@@ -3,30 +3,18 @@
 import re
 import subprocess
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
 from domain.figures.ledger import LEDGER_REASONS
 from domain.figures.metrics import STAGES
-from plumbing.running.metrics import REGISTRY
 from schemas.glossary import DUTCH
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
-from services.report.gauges import GAUGES
 from tests.deploy.dashboard import DEPLOY, dashboard, panel_queries, panels
+from tests.deploy.queries import METRICS, metrics_in, unknown_codes
 from tests.real import find_promtool, need
-
-METRICS: Final = frozenset(gauge.name for gauge in GAUGES) | {
-    "vroegsignaal_messages_total",
-    "vroegsignaal_batch_seconds_bucket",
-    "vroegsignaal_consumer_lag",
-    "up",
-}
-
-
-def metrics_in(query: str) -> set[str]:
-    return set(re.findall(r"\bvroegsignaal_\w+|\bup\b", query))
 
 
 def names_given(panel: dict[str, Any]) -> dict[str, str]:
@@ -48,20 +36,11 @@ def test_every_panel_says_what_it_shows_and_asks_for_something() -> None:
         assert panel["targets"], panel["title"]
 
 
-def test_queries_use_known_metrics_only_and_together_use_all_of_them() -> None:
-    asked = {title: metrics_in(query) for title, query in panel_queries()}
-    for title, metrics in asked.items():
-        assert metrics, title
-        assert metrics <= METRICS, title
-    assert set().union(*(metrics_in(query) for _, query in panel_queries())) == METRICS
-
-
-def test_rules_use_known_metrics_only() -> None:
-    expressions = re.findall(r"expr: (.*)", (DEPLOY / "prometheus" / "rules.yml").read_text())
-    assert expressions
-    for expression in expressions:
-        assert metrics_in(expression)
-        assert metrics_in(expression) <= METRICS
+def test_queries_use_metrics_and_codes_that_exist() -> None:
+    for title, query in panel_queries():
+        assert metrics_in(query), title
+        assert metrics_in(query) <= METRICS, title
+        assert unknown_codes(query) == [], title
 
 
 def test_no_variable_is_left_in_a_query() -> None:
@@ -82,12 +61,6 @@ def test_partner_kinds_and_dispositions_are_shown_in_words() -> None:
 
 def test_every_reason_of_the_ledger_is_shown_in_words() -> None:
     assert set(names_given(panel_called("Nog niet verantwoord, naar reden"))) == set(LEDGER_REASONS)
-
-
-def test_metrics_of_processes_exist() -> None:
-    known = {sample.name for metric in REGISTRY.collect() for sample in metric.samples}
-    known |= {f"{metric.name}{end}" for metric in REGISTRY.collect() for end in ("", "_total", "_bucket")}
-    assert METRICS - frozenset(gauge.name for gauge in GAUGES) - {"up"} <= known
 
 
 def test_panels_lie_beside_each_other_and_not_on_top() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.deploy.dashboard import DEPLOY, prometheus_config
+from tests.deploy.queries import METRICS, alert_queries, metrics_in, unknown_codes
 from tests.real import find_promtool, need, real_prometheus, wait_until
 
 PROMETHEUS = DEPLOY / "prometheus"
@@ -61,6 +62,31 @@ def test_every_alert_has_a_test_and_says_what_to_do() -> None:
     assert {"StuckSignal", "LedgerDifference", "ProcessDown", "OutboxBacklog", "ConsumerLag"} <= set(alerts)
     assert [alert for alert in alerts if f"alertname: {alert}" not in tests] == []
     assert rules.count("action:") == rules.count("summary:") == len(alerts)
+
+
+def test_alerts_ask_for_metrics_and_codes_that_exist() -> None:
+    assert alert_queries()
+    for query in alert_queries():
+        assert metrics_in(query), query
+        assert metrics_in(query) <= METRICS, query
+        assert unknown_codes(query) == [], query
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'vroegsignaal_funnel{stage="settle"}',
+        'vroegsignaal_ledger_unaccounted{reason=~"stuck|stuck-cases"}',
+        'vroegsignaal_indicator{unit="household", indicator="signals"}',
+    ],
+)
+def test_a_code_that_does_not_exist_is_found(planted: str) -> None:
+    assert metrics_in(planted) <= METRICS
+    assert len(unknown_codes(planted)) == 1
+
+
+def test_a_metric_that_does_not_exist_is_found() -> None:
+    assert metrics_in("rate(vroegsignaal_messages[5m])") - METRICS == {"vroegsignaal_messages"}
 
 
 @pytest.mark.real

@@ -1,9 +1,5 @@
-"""The documents say what is there: every file, command, setting, topic and table they name exists, and none is missing.
+"""The documents say what is there: every file, command, setting, topic and table they name exists, none is missing."""
 
-VROEGSIGNAAL_TEST_WRITE_DOCS=1 writes `docs/glossary.md` anew.
-"""
-
-import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -27,7 +23,7 @@ from services.ingest.checks.judge import judge_request
 from services.ingest.checks.permissions import Agreement, Sender
 from services.report.gauges import GAUGES
 from tests.architecture.sources import sources
-from tests.docs.texts import ROOT, anchors, coded, documents, glossary, links, prose, section
+from tests.docs.texts import ROOT, anchors, coded, documents, links, prose, section
 
 README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"
@@ -175,10 +171,3 @@ def test_the_architecture_shows_every_package_process_topic_and_role() -> None:
     folders = {f"{source.package.replace('.', '/')}/" for source in sources() if "." in source.name}
     for name in folders | set(ENTRIES) | set(GRANTS) | {kind.topic for kind in EVENTS.values()}:
         assert f"`{name}`" in text, name
-
-
-def test_the_glossary_is_that_of_the_code() -> None:
-    path = ROOT / "docs" / "glossary.md"
-    if os.environ.get("VROEGSIGNAAL_TEST_WRITE_DOCS") == "1":
-        path.write_text(glossary(), encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == glossary()

@@ -1,4 +1,4 @@
-"""The documents as the tests read them, and the one document that is written from the code."""
+"""The documents as the tests read them, and the glossary as the code gives it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -52,14 +52,14 @@ def glossary() -> str:
         "# Glossary",
         "",
         "Outside speaks Dutch, inside speaks English. This is the one table in which they meet",
-        "(`schemas/glossary.py`); nothing else translates. This file is written from it by a test: change the code,",
-        "then run `VROEGSIGNAAL_TEST_WRITE_DOCS=1 .venv/bin/python -m pytest tests/docs`.",
+        "(`schemas/glossary.py`); nothing else translates. This file is written from it: change the code, then run",
+        "`make generated`.",
         "",
         "## Attributes",
         "",
         "Names in the REST interface and in column mappings, and the names in code and tables.",
         "",
-        *_table(("Outside", "Inside"), ATTRIBUTES.items()),
+        *table(("Outside", "Inside"), ATTRIBUTES.items()),
         "## Codes",
         "",
         "Words are those of DDAS Vroegsignalering 1.2 where it has one.",
@@ -68,13 +68,14 @@ def glossary() -> str:
     for kind, words in DUTCH.items():
         meaning = (kind.__doc__ or "").splitlines()[0]
         rows = [(word, str(code)) for code, word in words.items()]
-        lines += [f"### {kind.__name__}", "", meaning, "", *_table(("Outside", "Inside"), rows)]
+        lines += [f"### {kind.__name__}", "", meaning, "", *table(("Outside", "Inside"), rows)]
     told = [(str(code), one.ddas_status, "yes" if one.partner_told else "no") for code, one in DISPOSITIONS.items()]
     lines += ["### Disposition", "", "What became of a signal; every accepted signal has exactly one.", ""]
-    lines += _table(("Inside", "DDAS status of the signal", "Partner is told"), told)
+    lines += table(("Inside", "DDAS status of the signal", "Partner is told"), told)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Lines of a Markdown table, with an empty one after it."""
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |", *lines, ""]
