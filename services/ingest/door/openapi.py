@@ -1,11 +1,8 @@
 """The OpenAPI document of the partner API, in Dutch (NL API Design Rules, doc-openapi): what can be asked."""
 
-import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
-
-import orjson
 
 from services.ingest.checks.judge import MOST_RECORDS
 from services.ingest.door.headers import API_VERSION
@@ -186,7 +183,3 @@ def _problem(status: int) -> Json:
         "headers": VERSION_HEADER,
         "content": {MEDIA_TYPE: {"schema": reference("Probleem"), "example": example}},
     }
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(orjson.dumps(document(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
