@@ -12,7 +12,7 @@ from domain.figures.ledger import LEDGER_REASONS, Accounted, Ledger
 from plumbing.record.tables import fact
 from plumbing.record.write import insert
 
-LINES: Final = text(
+DELIVERED_LINES: Final = text(
     """
     SELECT coalesce(sum(d.lines), 0)::bigint AS delivered,
            coalesce(sum(r.accepted), 0)::bigint AS accepted,
@@ -43,7 +43,7 @@ MISMATCHES: Final = text(
     WHERE s.id IS NULL OR r.times IS DISTINCT FROM 1
     """
 )
-UNSETTLED: Final = text(
+UNSETTLED_SIGNALS: Final = text(
     "SELECT count(DISTINCT id) FILTER (WHERE NOT stuck) AS waiting, count(DISTINCT id) FILTER (WHERE stuck) AS stuck "
     "FROM unsettled_signal"
 )
@@ -58,7 +58,7 @@ UNDISPATCHED: Final = text(
     AND (dispatch_at IS NULL OR dispatch_at <= coalesce((SELECT now FROM simulated_clock), clock_timestamp()))
     """
 )
-COUNTS: Final = (LINES, MISMATCHES, UNSETTLED, STUCK_CASES, UNDISPATCHED)
+LEDGER_COUNTS: Final = (DELIVERED_LINES, MISMATCHES, UNSETTLED_SIGNALS, STUCK_CASES, UNDISPATCHED)
 """One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`."""
 
 SIGNALS_BY_MUNICIPALITY: Final = text(
@@ -83,7 +83,7 @@ def count_ledger(engine: Engine) -> Ledger:
     """Count the whole record in one snapshot, as role `report`. Reads every receipt and signal: not for each scrape."""
     counts: Counter[str] = Counter()
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        for query in COUNTS:
+        for query in LEDGER_COUNTS:
             counts.update(dict[str, int](connection.execute(query).mappings().one()))
         signals = connection.execute(SIGNALS_BY_MUNICIPALITY).all()
     counts["mismatch"] += sum(row.unfounded for row in signals)

@@ -76,10 +76,10 @@ def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     configure_logging("report", settings)
-    serve(settings, stopped)
+    serve_figures(settings, stopped)
 
 
-def serve(settings: Settings, stopped: Event) -> None:
+def serve_figures(settings: Settings, stopped: Event) -> None:
     """Serve the figures until `stopped` is set."""
     engine = open_engine(settings.postgres_url, pool_size=1)
     exporter = Exporter()

@@ -14,7 +14,7 @@ from schemas.vocabulary.figures import FactKind
 from services.report.gauges import State
 from services.report.totals import KIND_WITH_CODE, Sum, Totals, add_facts
 
-HORIZON: Final = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+OLDEST_OPEN: Final = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 AHEAD: Final = text(
     "SELECT 1 FROM fact WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint LIMIT 1"
 )
@@ -55,7 +55,7 @@ def catch_up(engine: Engine, totals: Totals, *, definitions: str = METRICS_VERSI
     with engine.execution_options(isolation_level="REPEATABLE READ").begin() as connection:
         if totals.horizon == 0:
             _refuse_facts_from_elsewhere(connection)
-        horizon = int(connection.execute(HORIZON).scalar_one())
+        horizon = int(connection.execute(OLDEST_OPEN).scalar_one())
         asked = {"seen": totals.horizon, "horizon": horizon, "definitions": definitions, "with_code": KIND_WITH_CODE}
         rows = connection.execute(ENDED, asked).all()
     added = {Sum(row.municipality, row.kind, row.partner_kind, row.code): int(row.amount) for row in rows}

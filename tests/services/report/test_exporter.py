@@ -21,7 +21,7 @@ from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
 from schemas.vocabulary.signals import Outcome
 from services.report.exporter import Exporter
 from services.report.gauges import GAUGES
-from services.report.process import LEDGER_EVERY, Refresher, serve
+from services.report.process import LEDGER_EVERY, Refresher, serve_figures
 from tests.database import Database
 from tests.domain.figures.builders import NEIGHBOUR, M, a_municipality, commit, deliver, stick, the_fact
 
@@ -202,7 +202,7 @@ class LooksOnce(Event):
 def test_the_process_serves_until_it_is_stopped(record: Database) -> None:
     port = free_port()
     stopped = LooksOnce(f"http://127.0.0.1:{port}")
-    serve(Settings(postgres_url=record.url("report"), metrics_port=port), stopped)
+    serve_figures(Settings(postgres_url=record.url("report"), metrics_port=port), stopped)
     assert stopped.seen == {"/healthz": 200, "/readyz": 200, "/metrics": 200}
     with pytest.raises(URLError):
         urlopen(f"{stopped.address}/healthz")
