@@ -85,14 +85,19 @@ def unaccounted(state: State) -> Samples:
     return {(reason,): count for reason, count in state.ledger.unaccounted.items()} if state.ledger else {}
 
 
+def number(count: Callable[[State], int | None]) -> Callable[[State], Samples]:
+    """Samples of a gauge that is one number without labels; none while it is not known."""
+
+    def samples(state: State) -> Samples:
+        known = count(state)
+        return {} if known is None else {(): known}
+
+    return samples
+
+
 def of_ledger(count: Callable[[Ledger], int]) -> Callable[[State], Samples]:
-    """A gauge of one number of the ledger; nothing until that was counted."""
-    return lambda state: {(): count(state.ledger)} if state.ledger else {}
-
-
-def outbox_rows(state: State) -> Samples:
-    """Batches that wait to be published."""
-    return {} if state.outbox_rows is None else {(): state.outbox_rows}
+    """Samples of a gauge that is one number of the ledger."""
+    return number(lambda state: count(state.ledger) if state.ledger else None)
 
 
 def _listed(meanings: Iterable[tuple[str, str]]) -> str:
@@ -133,7 +138,7 @@ GAUGES: Final = (
         "vroegsignaal_outbox_rows",
         (),
         "Batches of events that were committed and not yet published (unit rows).",
-        outbox_rows,
+        number(lambda state: state.outbox_rows),
     ),
     Gauge(
         "vroegsignaal_ledger_delivered",

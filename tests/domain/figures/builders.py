@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine
 
 from domain.figures.facts import Fact
+from domain.figures.indicators import Figures
 from domain.figures.store import record
 from plumbing.record.connect import transaction
 from plumbing.record.tables import (
@@ -33,6 +34,11 @@ M = "0677"
 NEIGHBOUR = "1876"
 DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
+
+
+def of_hulst(figures: Figures) -> tuple[int, int, int]:
+    """The three indicators of Hulst's report: received, led to an offer, led to a trajectory."""
+    return figures["signals"], figures["offers"], figures["trajectories"]
 
 
 class Recorded(NamedTuple):

@@ -1,8 +1,10 @@
 """The report from the fact table: cohort, as-of moment, corrections and erasure."""
 
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +16,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.report.reports.period import end_of_day, period_json, period_sheet
 from services.report.store import UnknownMunicipality, read_cohort
 from tests.database import Database
-from tests.domain.figures.builders import DAY, NEIGHBOUR, NOON, M, a_municipality, commit, the_fact
+from tests.domain.figures.builders import DAY, NEIGHBOUR, NOON, M, a_municipality, commit, of_hulst, the_fact
 
 LATER = NOON + timedelta(days=60)
 
@@ -41,11 +43,11 @@ def test_the_cohort_counts_first_and_last_day_and_no_other(figures: Database) ->
 def test_what_follows_counts_for_the_day_the_signal_was_received(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
     commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, held_on=DAY + timedelta(days=20)))
-    assert of_day(figures).total["signal"] == {"signals": 1, "offers": 1, "trajectories": 0}
+    assert of_hulst(of_day(figures).total["signal"]) == (1, 1, 0)
     next_month = read_cohort(
         figures.engine("report"), Cohort(M, DAY + timedelta(days=1), DAY + timedelta(days=40), LATER)
     )
-    assert next_month.total["signal"] == {"signals": 0, "offers": 0, "trajectories": 0}
+    assert of_hulst(next_month.total["signal"]) == (0, 0, 0)
 
 
 def test_figures_are_the_same_as_of_a_past_moment(figures: Database) -> None:
@@ -55,8 +57,8 @@ def test_figures_are_the_same_as_of_a_past_moment(figures: Database) -> None:
     commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER, recorded_at=after_noon))
     commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED, recorded_at=after_noon, amount=-1))
     assert of_day(figures, as_of=NOON) == before
-    assert before.total["signal"] == {"signals": 1, "offers": 0, "trajectories": 0}
-    assert of_day(figures).total["signal"] == {"signals": 0, "offers": 1, "trajectories": 0}
+    assert of_hulst(before.total["signal"]) == (1, 0, 0)
+    assert of_hulst(of_day(figures).total["signal"]) == (0, 1, 0)
 
 
 def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None:
@@ -113,7 +115,12 @@ def test_random_facts_give_the_figures_of_a_naive_count(figures: Database) -> No
         sum(each.amount for each in counted if each.kind == kind)
         for kind in (FactKind.CASE_OPENED, FactKind.CASE_LED_TO_OFFER, FactKind.CASE_LED_TO_TRAJECTORY)
     ]
-    assert list(found.values()) == expected
+    assert list(of_hulst(found)) == expected
+
+
+def told(answer: dict[str, Any], unit: str, names: Collection[str]) -> list[tuple[str, Any]]:
+    """What a report in JSON says under these names, in its own order."""
+    return [(name, value) for name, value in answer[unit].items() if name in names]
 
 
 def test_json_tells_figures_shares_and_definitions(figures: Database) -> None:
@@ -122,9 +129,9 @@ def test_json_tells_figures_shares_and_definitions(figures: Database) -> None:
     answer = json.loads(json.dumps(period_json(of_day(figures))))
     signal = {"signals": 3, "offers": 1, "trajectories": 0, "offer_share": 0.3333, "trajectory_share": 0.0}
     assert (answer["municipality"], answer["from"], answer["to"]) == (M, "2026-03-02", "2026-03-02")
-    assert list(answer["per_signal"].items()) == list(signal.items())
-    assert list(answer["per_case"]) == ["cases", *list(signal)[1:]]
-    assert answer["by_partner_kind"]["energy"]["per_signal"] == signal
+    assert told(answer, "per_signal", signal) == list(signal.items())
+    assert told(answer["by_partner_kind"]["energy"], "per_signal", signal) == list(signal.items())
+    assert next(iter(answer["per_case"])) == "cases"
     assert answer["per_case"]["offer_share"] is None
     assert answer["definitions"]["version"] == "divosa-2023.1"
     assert "a letter sent is not an offer" in answer["definitions"]["per_signal"]["offers"]
@@ -134,11 +141,17 @@ def test_a_person_reads_a_row_for_each_kind_a_total_and_what_was_counted(figures
     commit(figures, *(the_fact(FactKind.SIGNAL_ACCEPTED) for _ in range(32)))
     commit(figures, the_fact(FactKind.SIGNAL_LED_TO_OFFER))
     sheet = period_sheet(of_day(figures, as_of=datetime(2026, 3, 31, 21, 59, tzinfo=UTC)))
-    shares = ("signals", "led to offer", "led to trajectory", "cases", "led to offer", "led to trajectory")
+    (energy,) = sheet.rows
     assert sheet.title == "0677: received 2026-03-02 to 2026-03-02, followed up to 2026-03-31 23:59"
-    assert sheet.headings == ("partner kind", *shares)
-    assert sheet.rows == [("energy", "32", "1 (3.1%)", "0 (0.0%)", "0", "0", "0")]
-    assert sheet.total == ("total", *sheet.rows[0][1:])
+    assert {
+        ("partner kind", "energy"),
+        ("signals", "32"),
+        ("led to offer", "1 (3.1%)"),
+        ("led to trajectory", "0 (0.0%)"),
+        ("cases", "0"),
+    } <= set(zip(sheet.headings, energy, strict=True))
+    assert [heading for heading in sheet.headings if heading in {"signals", "cases"}] == ["signals", "cases"]
+    assert sheet.total == ("total", *energy[1:])
     assert "a letter sent is not an offer" in sheet.caption
 
 
