@@ -85,7 +85,7 @@ def unaccounted(state: State) -> Samples:
     return {(reason,): count for reason, count in state.ledger.unaccounted.items()} if state.ledger else {}
 
 
-def number(count: Callable[[State], int | None]) -> Callable[[State], Samples]:
+def one_number(count: Callable[[State], int | None]) -> Callable[[State], Samples]:
     """Samples of a gauge that is one number without labels; none while it is not known."""
 
     def samples(state: State) -> Samples:
@@ -97,7 +97,7 @@ def number(count: Callable[[State], int | None]) -> Callable[[State], Samples]:
 
 def of_ledger(count: Callable[[Ledger], int]) -> Callable[[State], Samples]:
     """Samples of a gauge that is one number of the ledger."""
-    return number(lambda state: count(state.ledger) if state.ledger else None)
+    return one_number(lambda state: count(state.ledger) if state.ledger else None)
 
 
 def _listed(meanings: Iterable[tuple[str, str]]) -> str:
@@ -138,7 +138,7 @@ GAUGES: Final = (
         "vroegsignaal_outbox_rows",
         (),
         "Batches of events that were committed and not yet published (unit rows).",
-        number(lambda state: state.outbox_rows),
+        one_number(lambda state: state.outbox_rows),
     ),
     Gauge(
         "vroegsignaal_ledger_delivered",
