@@ -68,7 +68,7 @@ class Reason:
 def read_reasons(stored: Iterable[Mapping[str, Any]]) -> list[Reason]:
     """The steps as triage stored them; a code that this version does not know is left out."""
     known = set(ReasonCode)
-    return [Reason(ReasonCode(step["code"]), step.get("facts", {})) for step in stored if step["code"] in known]
+    return [Reason(ReasonCode(step["code"]), step.get("details", {})) for step in stored if step["code"] in known]
 
 
 def main_reasons(decisions: Iterable[list[Reason]]) -> list[Reason]:
