@@ -1,8 +1,6 @@
 """Seeding an installation from YAML: municipalities, partners with their agreements, and workers."""
 
-import secrets
 from datetime import date
-from hashlib import sha256
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +9,7 @@ from sqlalchemy import Connection, select
 from plumbing.record.policies import policies_of, publish
 from plumbing.record.tables import agreement, municipality, partner, worker
 from plumbing.record.write import insert
+from plumbing.web.keys import key_hash, new_key
 from schemas.ids import Id, IdFromOutside, event_id
 from schemas.policy.form import DEFAULT
 from schemas.policy.published import UNPUBLISHED
@@ -77,7 +76,7 @@ def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> di
     `renew_keys` gives every partner of the seed a new key.
     """
     known = set(connection.execute(select(partner.c.id)).scalars())
-    keys = {one.id: secrets.token_urlsafe(32) for one in seed.partners if renew_keys or one.id not in known}
+    keys = {one.id: new_key() for one in seed.partners if renew_keys or one.id not in known}
     insert(connection, municipality, [one.model_dump() for one in seed.municipalities], conflict=NOTHING)
     rows = [
         {"id": one.id, "name": one.name, "kind": one.kind, "key_hash": key_hash(keys[one.id])}
@@ -94,8 +93,3 @@ def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> di
     workers = [one.model_dump() | {"id": event_id(WORKERS, f"{one.municipality}:{one.name}")} for one in seed.workers]
     insert(connection, worker, workers, conflict=NOTHING)
     return keys
-
-
-def key_hash(key: str) -> bytes:
-    """SHA-256 of an API key of 256 random bits: what the record keeps instead of the key."""
-    return sha256(key.encode()).digest()
