@@ -5,8 +5,7 @@ Simulated time stands in the record (`simulated_clock`), so an interrupted load 
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
@@ -20,10 +19,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine, text
 
 from command.demo_workers import Team
-from command.installation import Installation, ports
+from command.engines import opened
+from command.home import ports
+from command.installation import Installation
 from command.seed import Seed, plant
 from domain.law.calendar import AMSTERDAM, local_date
-from plumbing.record.connect import open_engine
 from plumbing.record.tables import metadata
 from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id
@@ -86,17 +86,17 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
     first = last - timedelta(days=DAYS - 1)
     senders = partners(SEED)
     seed = Seed.model_validate(seed_file(DEMO, senders))
-    with _engine(installation, "admin") as engine, engine.begin() as connection:
+    with installation.engine("admin") as engine, engine.begin() as connection:
         keys = plant(connection, seed, renew_keys=True)
     calendar: dict[date, list[Delivery]] = {}
     for place in DEMO:
         for delivery in deliveries(place, SEED, first, last):
             calendar.setdefault(delivery.day, []).append(delivery)
     address = f"http://{installation.settings.host}:{ports(installation.settings.home, 'ingest')['http']}"
-    superuser = open_engine(installation.admin_url)
     with (
-        _engine(installation, "simulate") as clock,
-        _engine(installation, "worklist") as worklist,
+        opened(installation.admin_url) as superuser,
+        installation.engine("simulate") as clock,
+        installation.engine("worklist") as worklist,
         httpx.Client(base_url=address, timeout=30) as client,
         _progress(console) as progress,
     ):
@@ -109,7 +109,6 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
             day += timedelta(days=1)
         if not stopped.is_set():
             _finish(clock, superuser, installation.settings.home)
-    superuser.dispose()
 
 
 def _one_day(day: date, sent: list[Delivery], front: Front, team: Team, clock: Engine, superuser: Engine) -> None:
@@ -159,15 +158,6 @@ def _finish(clock: Engine, superuser: Engine, home: Path) -> None:
     with superuser.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))
     (home / "demo-loaded").touch()
-
-
-@contextmanager
-def _engine(installation: Installation, role: str) -> Iterator[Engine]:
-    engine = open_engine(installation.role_url(role))
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _progress(console: Console) -> Progress:
