@@ -34,12 +34,11 @@ class SeedMunicipality(_Part):
 
 
 class SeedPartner(_Part):
-    """A partner; `mappings` names its column mappings."""
+    """A partner that may get agreements."""
 
     id: IdFromOutside
     name: str
     kind: PartnerKind
-    mappings: tuple[str, ...] = ()
 
 
 class SeedAgreement(_Part):
