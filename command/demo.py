@@ -37,7 +37,7 @@ DAYS: Final = 92
 UNTOUCHED: Final = timedelta(days=14)
 """Cases of the last two weeks wait in the queue, so that a visitor finds work to do."""
 MORNING, WORKDAY = day_time(7, 30), day_time(10, 0)
-MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
+MAPPING_FILES: Final = CHECKOUT / "deploy" / "mappings"
 PATIENCE: Final = 60.0
 
 UNFINISHED_DAY: Final = """
@@ -53,7 +53,7 @@ class DemoStalled(Exception):
 
 
 @dataclass
-class Front:
+class Courier:
     """Delivers to the ingest process as partners do: JSON or their own CSV, with their API key."""
 
     client: httpx.Client
@@ -66,7 +66,7 @@ class Front:
             headers["Content-Type"] = "application/json"
             answer = self.client.post("/v1/signalen", content=as_json(delivery), headers=headers)
         else:
-            path = MAPPINGS / f"{delivery.partner.mapping}.yaml"
+            path = MAPPING_FILES / f"{delivery.partner.mapping}.yaml"
             mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
             headers["Content-Type"] = "text/csv"
             named = {"kolomindeling": delivery.partner.mapping}
@@ -104,19 +104,19 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
         day = max(first, _reached(clock) or first)
         bar = progress.add_task("Three months of signals and work", total=DAYS, completed=(day - first).days)
         while day <= last and not stopped.is_set():
-            _one_day(day, calendar.get(day, []), Front(client, keys), team, clock, superuser)
+            _one_day(day, calendar.get(day, []), Courier(client, keys), team, clock, superuser)
             progress.advance(bar)
             day += timedelta(days=1)
         if not stopped.is_set():
             _finish(clock, superuser, installation.settings.home)
 
 
-def _one_day(day: date, sent: list[Delivery], front: Front, team: Team, clock: Engine, superuser: Engine) -> None:
+def _one_day(day: date, sent: list[Delivery], courier: Courier, team: Team, clock: Engine, superuser: Engine) -> None:
     """Partners deliver, everything is settled and dispatched, workers act."""
     morning, workday = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (MORNING, WORKDAY))
     _set_clock(clock, morning)
     for delivery in sent:
-        front.deliver(delivery)
+        courier.deliver(delivery)
     _await_rest(superuser, morning)
     _set_clock(clock, workday)
     for place in DEMO:

@@ -46,7 +46,7 @@ def current(settings: Settings) -> Status:
     )
 
 
-def as_table(status: Status) -> Group:
+def status_table(status: Status) -> Group:
     """The status for a person."""
     table = Table("process", "pid", "state")
     for one in status.processes:

@@ -35,7 +35,7 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
             _load_demo(installation, console, stopped)
         if not stopped.is_set():
             start(installation)
-            show(installation, console)
+            show_places(installation, console)
         while not stopped.wait(1.0):
             installation.keep_running()
         console.print("Stopping...")
@@ -73,7 +73,7 @@ def _load_demo(installation: Installation, console: Console, stopped: threading.
     installation.children.clear()
 
 
-def show(installation: Installation, console: Console) -> None:
+def show_places(installation: Installation, console: Console) -> None:
     """Print where to look."""
     home, host = installation.settings.home, installation.settings.host
     console.print(f"Worklist   http://{host}:{ports(home, 'worklist')['http']}/", style="bold")

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from command.cli.options import AsJson, show
+from command.cli.root import AsJson, app, show
 from plumbing.running.settings import Settings
 
 if TYPE_CHECKING:
     from command.bench import Measured
 
-app = typer.Typer()
 
-
-@app.command()
-def bench(seconds: Annotated[int, typer.Option(help="How long to send.")] = 30, as_json: AsJson = False) -> None:
+@app.command("bench")
+def measure_path(seconds: Annotated[int, typer.Option(help="How long to send.")] = 30, as_json: AsJson = False) -> None:
     """Measure the whole path, from a partner's request to the task row, on the servers of the settings."""
     found = _measured(seconds)
     show(found.as_dict(), found.as_text(), as_json)

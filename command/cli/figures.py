@@ -5,14 +5,12 @@ from typing import Annotated
 
 import typer
 
-from command.cli.options import AsJson, day_option, show
+from command.cli.root import AsJson, app, day_option, show
 from plumbing.running.settings import Settings
 
-app = typer.Typer()
 
-
-@app.command()
-def report(
+@app.command("report")
+def show_report(
     municipality: Annotated[str, typer.Option(help="CBS code.")],
     first: Annotated[date, day_option("--from", "First day of receipt (local date).")],
     last: Annotated[date, day_option("--to", "Last day of receipt, inclusive.")],

@@ -5,17 +5,16 @@ from typing import Annotated, Final
 
 import typer
 
-from command.cli.options import AsJson, console, show
+from command.cli.root import AsJson, app, console, show
 from command.processes import PROCESSES
 from plumbing.running.settings import Settings
 
-app = typer.Typer()
 SEED_FILE: Final = "YAML with municipalities, partners and workers."
 BOOTSTRAP: Final = "First make roles and database, where needed: the settings name a superuser."
 
 
-@app.command()
-def up(
+@app.command("up")
+def start_all(
     demo: Annotated[bool, typer.Option(help="Load two municipalities that do not exist.")] = False,
     seed: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=SEED_FILE)] = None,
 ) -> None:
@@ -25,26 +24,26 @@ def up(
     supervise(Settings(), console, demo=demo, seed=seed)
 
 
-@app.command()
-def status(as_json: AsJson = False) -> None:
+@app.command("status")
+def show_status(as_json: AsJson = False) -> None:
     """Say where everything is; exit code 0 only when all is ready."""
-    from command.status import as_table, current
+    from command.status import current, status_table
 
     found = current(Settings())
-    show(found.as_dict(), as_table(found), as_json)
+    show(found.as_dict(), status_table(found), as_json)
     raise typer.Exit(0 if found.ready else 1)
 
 
-@app.command()
-def run(service: Annotated[str, typer.Argument(help=f"{', '.join(PROCESSES)}.")]) -> None:
+@app.command("run")
+def run_process(service: Annotated[str, typer.Argument(help=f"{', '.join(PROCESSES)}.")]) -> None:
     """Run one process with the settings of its environment."""
     from command.processes import entry
 
     entry(service)(Settings())
 
 
-@app.command()
-def migrate(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=BOOTSTRAP)] = False) -> None:
+@app.command("migrate")
+def migrate_record(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=BOOTSTRAP)] = False) -> None:
     """Bring the record to the current version, as the owner of its tables."""
     from command.engines import passwords_of_roles, server_of, url_of
     from plumbing.record import migrate as migration
@@ -55,8 +54,8 @@ def migrate(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=BOOTSTRA
     migration.migrate(url_of(settings, "migrate"))
 
 
-@app.command()
-def topics(replication: Annotated[int, typer.Option(help="Copies of each partition.")] = 1) -> None:
+@app.command("topics")
+def make_topics(replication: Annotated[int, typer.Option(help="Copies of each partition.")] = 1) -> None:
     """Create the Kafka topics that are missing."""
     from plumbing.transport.topics import create_topics
 

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from command.cli.options import console, day_option
+from command.cli.root import app, console, day_option
 from plumbing.running.settings import Settings
 
-app = typer.Typer(name="policy", no_args_is_help=True, help="Publish the policy of a municipality.")
+policy_group = typer.Typer(name="policy", no_args_is_help=True, help="Publish the policy of a municipality.")
+app.add_typer(policy_group)
 
 
-@app.command("publish")
+@policy_group.command("publish")
 def publish_policy(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Policy in YAML.")],
     valid_from: Annotated[date, day_option("--from", "First day it is in force.")],

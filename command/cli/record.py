@@ -4,17 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from command.cli.options import AsJson, console, show
+from command.cli.root import AsJson, app, console, show
 from plumbing.running.settings import Settings
 
 if TYPE_CHECKING:
     from services.triage.replay import Replayed
 
-app = typer.Typer()
 
-
-@app.command()
-def ledger(as_json: AsJson = False) -> None:
+@app.command("ledger")
+def show_ledger(as_json: AsJson = False) -> None:
     """Account for every signal; exit code 0 only at difference 0."""
     from command.engines import role_engine
     from command.printing import printed
@@ -27,8 +25,8 @@ def ledger(as_json: AsJson = False) -> None:
     raise typer.Exit(0 if found.difference == 0 else 1)
 
 
-@app.command()
-def replay(
+@app.command("replay")
+def replay_decisions(
     municipality: Annotated[str | None, typer.Option(help="CBS code; without it all.")] = None, as_json: AsJson = False
 ) -> None:
     """Decide on everything again; exit code 0 only when every digest and outcome is equal."""
@@ -65,8 +63,8 @@ def _line(one: "Replayed") -> str:
     return f"{one.municipality}: {one.decisions} decisions, {'all equal' if one.equal else _values(one)}"
 
 
-@app.command()
-def retry(stuck: Annotated[bool, typer.Option("--stuck", help="Try stuck signals again.")] = False) -> None:
+@app.command("retry")
+def retry_events(stuck: Annotated[bool, typer.Option("--stuck", help="Try stuck signals again.")] = False) -> None:
     """Wake again what got stuck, after the bug was mended."""
     from command.engines import role_engine
     from plumbing.transport.stuck import retry_stuck

@@ -4,12 +4,12 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Final
 
-KEY_BYTES: Final = 32
+API_KEY_BYTES: Final = 32
 
 
 def new_key() -> str:
     """A new API key of 256 random bits."""
-    return token_urlsafe(KEY_BYTES)
+    return token_urlsafe(API_KEY_BYTES)
 
 
 def key_hash(key: str) -> bytes:

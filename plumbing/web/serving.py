@@ -15,6 +15,8 @@ from plumbing.running.process import Process
 from plumbing.running.stopping import run_until_stopped
 
 GRACE_SECONDS: Final = 10
+POOL_SIZE: Final = 8
+"""Connections of a process that answers many at once."""
 log = structlog.get_logger(__name__)
 App = Callable[..., Awaitable[None]]
 """An ASGI application."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
 
 from plumbing.record.connect import BY_KEY
 from plumbing.running.health import Ready
@@ -11,11 +10,9 @@ from plumbing.running.process import process
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
-from plumbing.web.serving import serve
+from plumbing.web.serving import POOL_SIZE, serve
 from services.ingest.door.api import create_app
 from services.ingest.files.file_worker import FileWorker
-
-POOL_SIZE: Final = 8
 
 
 def run(settings: Settings) -> None:

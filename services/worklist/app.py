@@ -36,8 +36,8 @@ PAGE_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
 )
-KEEP: Final = "public, max-age=31536000, immutable"
-KEEP_A_DAY: Final = "public, max-age=86400"
+FOR_GOOD: Final = "public, max-age=31536000, immutable"
+FOR_A_DAY: Final = "public, max-age=86400"
 SIGN_IN: Final = 303
 TROUBLES: Final[Mapping[type[Exception], int]] = MappingProxyType(
     {SignedOut: SIGN_IN, Forged: 403, Unknown: 404, RequestValidationError: 404}
@@ -64,7 +64,7 @@ def page_headers(scope: Scope) -> Mapping[str, str]:
     """Pages are never stored; files are kept, those with a version in their address for good."""
     if not scope["path"].startswith("/static/"):
         return PAGE_HEADERS
-    return {**PAGE_HEADERS, "Cache-Control": KEEP if scope["query_string"].startswith(b"v=") else KEEP_A_DAY}
+    return {**PAGE_HEADERS, "Cache-Control": FOR_GOOD if scope["query_string"].startswith(b"v=") else FOR_A_DAY}
 
 
 def problem_page(request: Request, status: int, _error: Exception) -> Response:

@@ -2,17 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
 
 from plumbing.running.health import Ready
 from plumbing.running.process import process
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
-from plumbing.web.serving import serve
+from plumbing.web.serving import POOL_SIZE, serve
 from services.worklist.app import create_app
-
-POOL_SIZE: Final = 8
 
 
 def run(settings: Settings) -> None:

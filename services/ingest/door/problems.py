@@ -14,11 +14,11 @@ from services.ingest.checks.faults import Code, Fault, outward
 from services.ingest.checks.judge import PYDANTIC
 
 MEDIA_TYPE: Final = "application/problem+json"
-RETRY_SECONDS: Final = "30"
+RETRY_AFTER: Final = "30"
 MEMBERS: Final = frozenset({"type", "title", "status", "detail", "instance"})
 """Member names that RFC 9457 sets; all other names are ours and stand in the glossary."""
 
-TEXTS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
+PROBLEM_TEXTS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
     {
         400: ("Het verzoek klopt niet", "Wij kunnen dit verzoek niet lezen."),
         401: ("U bent niet aangemeld", "Stuur een geldige sleutel mee in de header X-API-Key."),
@@ -35,7 +35,7 @@ TEXTS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
 )
 """Title and usual detail of every status that the API answers with."""
 
-EXTRA: Final = MappingProxyType({401: {"WWW-Authenticate": "ApiKey"}, 503: {"Retry-After": RETRY_SECONDS}})
+EXTRA: Final = MappingProxyType({401: {"WWW-Authenticate": "ApiKey"}, 503: {"Retry-After": RETRY_AFTER}})
 """Headers that go with a status."""
 
 
@@ -49,7 +49,7 @@ class ProblemError(HTTPException):
 
 def as_problem(_request: Request, status: int, error: Exception) -> Response:
     """The answer to a request that failed with `error`; only what a ProblemError says of itself is told."""
-    title, usual = TEXTS.get(status, (HTTPStatus(status).phrase, HTTPStatus(status).phrase))
+    title, usual = PROBLEM_TEXTS.get(status, (HTTPStatus(status).phrase, HTTPStatus(status).phrase))
     detail = error.detail if isinstance(error, ProblemError) else ""
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail or usual}
     if faults := _faults(error):

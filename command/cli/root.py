@@ -1,4 +1,4 @@
-"""What commands share: options that are written alike everywhere, and where they print."""
+"""The root of the command line, and what its commands share: options that are written alike, and where they print."""
 
 import json
 from datetime import date
@@ -7,6 +7,11 @@ from typing import Annotated, Any, Final
 import typer
 from rich.console import Console, RenderableType
 
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Early detection of debts for municipalities: from a partner's signal to help.",
+    pretty_exceptions_enable=False,
+)
 console: Final = Console()
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
