@@ -19,7 +19,8 @@ import psutil
 import typer
 from sqlalchemy import Engine, text
 
-from command.installation import Installation, ports
+from command.home import ports
+from command.installation import Installation
 from command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPartner, plant
 from domain.law.calendar import local_date
 from plumbing.record.connect import open_engine
@@ -39,7 +40,7 @@ SENDERS: Final = 2
 SOONEST, SELDOMEST = 0.1, 2.0
 """Seconds between two looks at how far the services are."""
 AT_ONCE: Final = Policy.model_validate({"name": "bench", "dispatch_window": {"kind": "none"}})
-PROCESSES: Final = (
+MEASURED_PROCESSES: Final = (
     ("ingest", "ingest"),
     ("triage", "triage"),
     ("triage-2", "triage"),
@@ -70,13 +71,19 @@ class Measured:
             "cpuMicrosecondsPerSignal": {name: round(value, 1) for name, value in self.cpu.items()},
         }
 
+    def as_text(self) -> str:
+        """Lines for a person."""
+        head = f"{self.per_second:.0f} signals/s over {self.seconds:.2f} s ({self.signals} signals)"
+        used = [f"  {name:<10} {cpu:>7.1f} microseconds of CPU per signal" for name, cpu in self.cpu.items()]
+        return "\n".join([head, *used])
+
 
 def measure(installation: Installation, seconds: int) -> Measured:
     """Warm up, then send for `seconds` seconds and wait until every signal has its disposition and task."""
     engine = open_engine(installation.admin_url)
     _refuse_used(engine)
     key = _seed(installation)
-    for name, service in PROCESSES:
+    for name, service in MEASURED_PROCESSES:
         installation.add(name, service)
     installation.await_ready()
     address = f"http://127.0.0.1:{ports(installation.settings.home, 'ingest')['http']}"
@@ -112,12 +119,10 @@ def _seed(installation: Installation) -> str:
             SeedAgreement(partner=sender.id, municipality=code, valid_from=date(2020, 1, 1)) for code in MUNICIPALITIES
         ),
     )
-    engine = open_engine(installation.role_url("admin"))
-    with engine.begin() as connection:
+    with installation.engine("admin") as engine, engine.begin() as connection:
         keys = plant(connection, seed)
         for code in MUNICIPALITIES:
             publish(connection, code, AT_ONCE, date(2020, 1, 1))
-    engine.dispose()
     return keys[sender.id]
 
 

@@ -5,8 +5,7 @@ Simulated time stands in the record (`simulated_clock`), so an interrupted load 
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
@@ -20,10 +19,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine, text
 
 from command.demo_workers import Team
-from command.installation import Installation, ports
+from command.engines import opened
+from command.home import ports
+from command.installation import Installation
 from command.seed import Seed, plant
 from domain.law.calendar import AMSTERDAM, local_date
-from plumbing.record.connect import open_engine
 from plumbing.record.tables import metadata
 from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id
@@ -37,7 +37,7 @@ DAYS: Final = 92
 UNTOUCHED: Final = timedelta(days=14)
 """Cases of the last two weeks wait in the queue, so that a visitor finds work to do."""
 MORNING, WORKDAY = day_time(7, 30), day_time(10, 0)
-MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
+MAPPING_FILES: Final = CHECKOUT / "deploy" / "mappings"
 PATIENCE: Final = 60.0
 
 UNFINISHED_DAY: Final = """
@@ -53,7 +53,7 @@ class DemoStalled(Exception):
 
 
 @dataclass
-class Front:
+class Courier:
     """Delivers to the ingest process as partners do: JSON or their own CSV, with their API key."""
 
     client: httpx.Client
@@ -66,7 +66,7 @@ class Front:
             headers["Content-Type"] = "application/json"
             answer = self.client.post("/v1/signalen", content=as_json(delivery), headers=headers)
         else:
-            path = MAPPINGS / f"{delivery.partner.mapping}.yaml"
+            path = MAPPING_FILES / f"{delivery.partner.mapping}.yaml"
             mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
             headers["Content-Type"] = "text/csv"
             named = {"kolomindeling": delivery.partner.mapping}
@@ -86,17 +86,17 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
     first = last - timedelta(days=DAYS - 1)
     senders = partners(SEED)
     seed = Seed.model_validate(seed_file(DEMO, senders))
-    with _engine(installation, "admin") as engine, engine.begin() as connection:
+    with installation.engine("admin") as engine, engine.begin() as connection:
         keys = plant(connection, seed, renew_keys=True)
     calendar: dict[date, list[Delivery]] = {}
     for place in DEMO:
         for delivery in deliveries(place, SEED, first, last):
             calendar.setdefault(delivery.day, []).append(delivery)
     address = f"http://{installation.settings.host}:{ports(installation.settings.home, 'ingest')['http']}"
-    superuser = open_engine(installation.admin_url)
     with (
-        _engine(installation, "simulate") as clock,
-        _engine(installation, "worklist") as worklist,
+        opened(installation.admin_url) as superuser,
+        installation.engine("simulate") as clock,
+        installation.engine("worklist") as worklist,
         httpx.Client(base_url=address, timeout=30) as client,
         _progress(console) as progress,
     ):
@@ -104,20 +104,19 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
         day = max(first, _reached(clock) or first)
         bar = progress.add_task("Three months of signals and work", total=DAYS, completed=(day - first).days)
         while day <= last and not stopped.is_set():
-            _one_day(day, calendar.get(day, []), Front(client, keys), team, clock, superuser)
+            _one_day(day, calendar.get(day, []), Courier(client, keys), team, clock, superuser)
             progress.advance(bar)
             day += timedelta(days=1)
         if not stopped.is_set():
             _finish(clock, superuser, installation.settings.home)
-    superuser.dispose()
 
 
-def _one_day(day: date, sent: list[Delivery], front: Front, team: Team, clock: Engine, superuser: Engine) -> None:
+def _one_day(day: date, sent: list[Delivery], courier: Courier, team: Team, clock: Engine, superuser: Engine) -> None:
     """Partners deliver, everything is settled and dispatched, workers act."""
     morning, workday = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (MORNING, WORKDAY))
     _set_clock(clock, morning)
     for delivery in sent:
-        front.deliver(delivery)
+        courier.deliver(delivery)
     _await_rest(superuser, morning)
     _set_clock(clock, workday)
     for place in DEMO:
@@ -159,15 +158,6 @@ def _finish(clock: Engine, superuser: Engine, home: Path) -> None:
     with superuser.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))
     (home / "demo-loaded").touch()
-
-
-@contextmanager
-def _engine(installation: Installation, role: str) -> Iterator[Engine]:
-    engine = open_engine(installation.role_url(role))
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _progress(console: Console) -> Progress:

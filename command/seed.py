@@ -1,8 +1,6 @@
 """Seeding an installation from YAML: municipalities, partners with their agreements, and workers."""
 
-import secrets
 from datetime import date
-from hashlib import sha256
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -11,16 +9,17 @@ from sqlalchemy import Connection, select
 from plumbing.record.policies import policies_of, publish
 from plumbing.record.tables import agreement, municipality, partner, worker
 from plumbing.record.write import insert
+from plumbing.web.keys import key_hash, new_key
 from schemas.ids import Id, IdFromOutside, event_id
 from schemas.policy.form import DEFAULT
 from schemas.policy.published import UNPUBLISHED
 from schemas.signals import Municipality
 from schemas.vocabulary.partners import PartnerKind
 
-NOTHING = "ON CONFLICT DO NOTHING"
-FIRST_DAY = date(2000, 1, 1)
+IF_NEW: Final = "ON CONFLICT DO NOTHING"
+FIRST_DAY: Final = date(2000, 1, 1)
 """A new municipality starts with the default policy, stored, so that a later default changes no old decision."""
-WORKERS: Final[Id] = "6f0dc6a4-6e0c-5a3a-8f5e-0a6f8f9d7c11"
+WORKER_SPACE: Final[Id] = "6f0dc6a4-6e0c-5a3a-8f5e-0a6f8f9d7c11"
 
 
 class _Part(BaseModel):
@@ -35,12 +34,11 @@ class SeedMunicipality(_Part):
 
 
 class SeedPartner(_Part):
-    """A partner; `mappings` names its column mappings."""
+    """A partner that may get agreements."""
 
     id: IdFromOutside
     name: str
     kind: PartnerKind
-    mappings: tuple[str, ...] = ()
 
 
 class SeedAgreement(_Part):
@@ -77,8 +75,8 @@ def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> di
     `renew_keys` gives every partner of the seed a new key.
     """
     known = set(connection.execute(select(partner.c.id)).scalars())
-    keys = {one.id: secrets.token_urlsafe(32) for one in seed.partners if renew_keys or one.id not in known}
-    insert(connection, municipality, [one.model_dump() for one in seed.municipalities], conflict=NOTHING)
+    keys = {one.id: new_key() for one in seed.partners if renew_keys or one.id not in known}
+    insert(connection, municipality, [one.model_dump() for one in seed.municipalities], conflict=IF_NEW)
     rows = [
         {"id": one.id, "name": one.name, "kind": one.kind, "key_hash": key_hash(keys[one.id])}
         for one in seed.partners
@@ -87,15 +85,12 @@ def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> di
     update = "ON CONFLICT (id) DO UPDATE SET key_hash = EXCLUDED.key_hash"
     insert(connection, partner, rows, conflict=update)
     agreements = [one.model_dump(exclude={"partner"}) | {"partner_id": one.partner} for one in seed.agreements]
-    insert(connection, agreement, agreements, conflict=NOTHING)
+    insert(connection, agreement, agreements, conflict=IF_NEW)
     for one in seed.municipalities:
         if policies_of(connection, [one.code])[one.code] == [UNPUBLISHED]:
             publish(connection, one.code, DEFAULT, FIRST_DAY)
-    workers = [one.model_dump() | {"id": event_id(WORKERS, f"{one.municipality}:{one.name}")} for one in seed.workers]
-    insert(connection, worker, workers, conflict=NOTHING)
+    workers = [
+        one.model_dump() | {"id": event_id(WORKER_SPACE, f"{one.municipality}:{one.name}")} for one in seed.workers
+    ]
+    insert(connection, worker, workers, conflict=IF_NEW)
     return keys
-
-
-def key_hash(key: str) -> bytes:
-    """SHA-256 of an API key of 256 random bits: what the record keeps instead of the key."""
-    return sha256(key.encode()).digest()

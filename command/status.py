@@ -1,13 +1,13 @@
 """Where everything is and whether it works, read from the data directory and asked of the processes."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
+from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
-from command.installation import alive, ports, ready
+from command.home import alive, installation_of, ports, ready
 from plumbing.running.settings import Settings
 
 
@@ -34,9 +34,7 @@ class Status:
 
 def current(settings: Settings) -> Status:
     """The status now."""
-    home = settings.home
-    path = home / "installation.json"
-    written = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    written = installation_of(settings.home)
     names = written.get("processes", [])
     return Status(
         worklist=_address(settings, "worklist", "http"),
@@ -48,14 +46,13 @@ def current(settings: Settings) -> Status:
     )
 
 
-def show(status: Status, console: Console) -> None:
-    """Print the status for a person."""
+def status_table(status: Status) -> Group:
+    """The status for a person."""
     table = Table("process", "pid", "state")
     for one in status.processes:
         table.add_row(one["name"], str(one["pid"]), one["state"])
-    console.print(table)
-    for name in ("worklist", "ingest", "kafka", "postgres"):
-        console.print(f"{name:<9} {getattr(status, name) or 'down'}", soft_wrap=True)
+    places = (f"{name:<9} {getattr(status, name) or 'down'}" for name in ("worklist", "ingest", "kafka", "postgres"))
+    return Group(table, *(Text(place, overflow="ignore", no_wrap=True) for place in places))
 
 
 def _address(settings: Settings, name: str, port: str, path: str = "") -> str | None:

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import typer
-import yaml
-from pydantic import ValidationError
 from rich.console import Console
 
-from command.installation import PROCESSES, Installation, installed, ports
+from command.files import read_yaml
+from command.home import ports
+from command.installation import Installation, installed
+from command.processes import PROCESSES
 from command.seed import Seed, plant
-from plumbing.record.connect import open_engine
 from plumbing.running.settings import Settings
 
 FAST = {"VROEGSIGNAAL_TICK_EVERY": "0.2"}
@@ -25,8 +25,6 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
     """Run until Ctrl-C or SIGTERM. Raises BadParameter for a demo on a server that is not the embedded one."""
     if demo and (settings.postgres_url or settings.kafka):
         raise typer.BadParameter("the demo has its own time, so it runs on the embedded servers only")
-    if demo and settings.postgres_url:
-        raise typer.BadParameter("the demo is synthetic and runs on simulated time: embedded PostgreSQL only")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -37,7 +35,7 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
             _load_demo(installation, console, stopped)
         if not stopped.is_set():
             start(installation)
-            show(installation, console)
+            show_places(installation, console)
         while not stopped.wait(1.0):
             installation.keep_running()
         console.print("Stopping...")
@@ -51,16 +49,11 @@ def start(installation: Installation, **extra: str) -> None:
     installation.write_down()
 
 
-def plant_file(installation: Installation, path: Path, *, renew_keys: bool = False) -> dict[str, str]:
+def plant_file(installation: Installation, path: Path) -> dict[str, str]:
     """Plant a seed file; gives the new API key by name of partner. Raises BadParameter with every error at once."""
-    try:
-        seed = Seed.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise typer.BadParameter(str(error)) from None
-    engine = open_engine(installation.role_url("admin"))
-    with engine.begin() as connection:
-        keys = plant(connection, seed, renew_keys=renew_keys)
-    engine.dispose()
+    seed = read_yaml(Seed, path)
+    with installation.engine("admin") as engine, engine.begin() as connection:
+        keys = plant(connection, seed)
     return {one.name: keys[one.id] for one in seed.partners if one.id in keys}
 
 
@@ -80,7 +73,7 @@ def _load_demo(installation: Installation, console: Console, stopped: threading.
     installation.children.clear()
 
 
-def show(installation: Installation, console: Console) -> None:
+def show_places(installation: Installation, console: Console) -> None:
     """Print where to look."""
     home, host = installation.settings.home, installation.settings.host
     console.print(f"Worklist   http://{host}:{ports(home, 'worklist')['http']}/", style="bold")

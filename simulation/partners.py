@@ -67,10 +67,7 @@ def seed_file(municipalities: Iterable[Municipality], delivering: Iterable[Simul
     places, senders = list(municipalities), list(delivering)
     return {
         "municipalities": [{"code": place.code, "name": place.name} for place in places],
-        "partners": [
-            {"id": p.id, "name": p.name, "kind": str(p.kind), "mappings": [p.mapping] if p.mapping else []}
-            for p in senders
-        ],
+        "partners": [{"id": one.id, "name": one.name, "kind": str(one.kind)} for one in senders],
         "agreements": [_agreement(partner, place) for place in places for partner in senders],
         "workers": [worker for number, place in enumerate(places) for worker in _workers(number, place)],
     }

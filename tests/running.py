@@ -1,13 +1,19 @@
 """A running installation for tests: real processes on the embedded servers, or on those that a test names."""
 
+import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import httpx
 
 from command.installation import Installation, installed
-from plumbing.running.settings import Settings
+from plumbing.running.settings import CHECKOUT, Settings
 from tests.database import Database
 
 T = TypeVar("T")
@@ -35,6 +41,25 @@ def running(home: Path, *processes: str, kafka: str = "", postgres: str = "", **
         finally:
             while OPENED:
                 OPENED.pop().close()
+
+
+@contextmanager
+def alone(name: str, home: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, Any]]]:
+    """One process without an installation, once it is ready, and the ports it took. Its output stands in `home/log`."""
+    told = home / "run" / f"{name}.json"
+    told.unlink(missing_ok=True)
+    ours = {f"VROEGSIGNAAL_{setting}": value for setting, value in {"HOME": str(home), **settings}.items()}
+    command = [sys.executable, "-W", "ignore", "-m", "command.cli", "run", name]
+    with (home / "log").open("ab") as log:
+        process = subprocess.Popen(command, env={**os.environ, **ours}, cwd=CHECKOUT, stderr=log)
+    try:
+        until(told.exists, 30)
+        ports = json.loads(told.read_text(encoding="utf-8"))
+        until(lambda: httpx.get(f"http://127.0.0.1:{ports['metrics']}/readyz").status_code == 200, 30)
+        yield process, ports
+    finally:
+        process.kill()
+        process.wait()
 
 
 def database_of(installation: Installation) -> Database:

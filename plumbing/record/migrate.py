@@ -1,6 +1,8 @@
 """Bringing a database to the current version: roles and owner once, then migrations, grants and policies."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from alembic import command
@@ -21,15 +23,17 @@ WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
-def bootstrap(superuser_url: str, *, password: str = "") -> str:
-    """Create the login roles and the database (repeatable) and return the database's URL for the superuser.
+def bootstrap(superuser_url: str, passwords: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Create the roles and the database (repeatable) and return the database's URL for the superuser.
 
-    `password`: given to every role where the server asks for one; empty where it trusts local roles.
+    `passwords`: role -> password; empty where the server trusts local roles. A role without one, while others have
+    one, cannot sign in.
     """
     engine = open_engine(superuser_url).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for role in ROLES:
-            _ensure_role(connection, PREFIX + role, password)
+            password = passwords.get(role, "")
+            _ensure_role(connection, PREFIX + role, password, signs_in=bool(password) or not passwords)
         if (
             connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": DATABASE}).first()
             is None
@@ -39,9 +43,10 @@ def bootstrap(superuser_url: str, *, password: str = "") -> str:
     return make_url(superuser_url).set(database=DATABASE).render_as_string(hide_password=False)
 
 
-def _ensure_role(connection: Connection, role: str, password: str) -> None:
+def _ensure_role(connection: Connection, role: str, password: str, *, signs_in: bool) -> None:
     if connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}).first() is None:
-        connection.execute(text(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE"))
+        connection.execute(text(f"CREATE ROLE {role} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB"))
+    connection.execute(text(f"ALTER ROLE {role} {'LOGIN' if signs_in else 'NOLOGIN'}"))
     if password:
         statement = SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(role), Literal(password))
         connection.connection.cursor().execute(statement)

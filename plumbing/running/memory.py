@@ -8,7 +8,7 @@ from typing import Final
 
 YOUNG: Final = 100_000
 """New containers before a look at the youngest generation (Python's default is 700)."""
-KEPT: Final[Mapping[int, int]] = MappingProxyType({-1: 1 << 30, -3: 32 << 20, -8: 1})
+MALLOC_OPTIONS: Final[Mapping[int, int]] = MappingProxyType({-1: 1 << 30, -3: 32 << 20, -8: 1})
 """`mallopt` of glibc: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD in bytes, M_ARENA_MAX."""
 
 
@@ -23,5 +23,5 @@ def keep_memory() -> None:
     gc.set_threshold(YOUNG, 20, 20)
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):
-        for option, value in KEPT.items():
+        for option, value in MALLOC_OPTIONS.items():
             library.mallopt(option, value)

@@ -1,7 +1,5 @@
 """The partner registry as ingest reads it: who holds an API key, and with which municipalities it has an agreement."""
 
-import hashlib
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,11 +8,11 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, Row
 
+from plumbing.web.keys import key_hash
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.checks.permissions import Agreement, Sender
 
-KEY_BYTES: Final = 32
 CACHE_SECONDS: Final = 5.0
 PARTNER: Final = "SELECT id, kind FROM partner WHERE {} = %s"
 AGREEMENTS: Final = """
@@ -39,17 +37,6 @@ class Partner:
     def municipalities(self) -> tuple[str, ...]:
         """Every municipality the partner has or had an agreement with."""
         return tuple(sorted({one.municipality for one in self.agreements}))
-
-
-def new_key() -> tuple[str, bytes]:
-    """A new API key (256 random bits) and the hash that is stored; the key itself is shown once."""
-    key = secrets.token_urlsafe(KEY_BYTES)
-    return key, key_hash(key)
-
-
-def key_hash(key: str) -> bytes:
-    """SHA-256 is enough for a random key: there is nothing to guess."""
-    return hashlib.sha256(key.encode()).digest()
 
 
 class Partners:

@@ -7,14 +7,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from domain.store import write
-from plumbing.record.connect import BY_KEY, open_engine, transaction
+from plumbing.record.connect import BY_KEY, transaction
 from plumbing.record.policies import policies_of
-from plumbing.running.clock import Clock, record_clock, system_clock
-from plumbing.running.health import Health
-from plumbing.running.logging import configure_logging
-from plumbing.running.memory import keep_memory
+from plumbing.running.clock import Clock
+from plumbing.running.process import process
 from plumbing.running.settings import Settings
-from plumbing.running.stopping import report_ports
 from plumbing.transport.fates import Work
 from plumbing.transport.faust_consumer import Consumer
 from plumbing.transport.outbox import Batch, Outbox
@@ -90,15 +87,12 @@ def _case(event: CloudEvent) -> CaseName:
 
 def run(settings: Settings) -> None:
     """Consume until stopped."""
-    configure_logging("notify", settings)
-    engine, outbox = open_engine(settings.postgres_url, planner=BY_KEY), Outbox(settings.source)
-    clock = record_clock(engine) if settings.embedded else system_clock
-    works = {
-        EVENTS[CaseTriaged].topic: notify(engine, outbox, clock, plan_triaged),
-        EVENTS[DispatchDue].topic: notify(engine, outbox, clock, plan_due),
-    }
-    consumer = Consumer("notify", settings, engine, works, outbox)
-    health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
-    report_ports("notify", settings, metrics=health.port)
-    keep_memory()
-    consumer.run()
+    with process("notify", settings, planner=BY_KEY) as this:
+        outbox = Outbox(settings.source)
+        works = {
+            EVENTS[CaseTriaged].topic: notify(this.engine, outbox, this.clock, plan_triaged),
+            EVENTS[DispatchDue].topic: notify(this.engine, outbox, this.clock, plan_due),
+        }
+        consumer = Consumer(this.name, settings, this.engine, works, outbox)
+        with this.healthy(lambda: consumer.ready):
+            consumer.run()

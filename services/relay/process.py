@@ -14,13 +14,12 @@ from aiokafka.errors import KafkaError as ClientError
 from kafka.errors import KafkaError
 from sqlalchemy import Connection, Engine
 
-from plumbing.record.connect import open_engine, transaction
-from plumbing.running.clock import Clock, record_clock, system_clock
-from plumbing.running.health import Health
-from plumbing.running.logging import configure_logging
+from plumbing.record.connect import transaction
+from plumbing.running.clock import Clock
 from plumbing.running.metrics import CONSUMER_LAG, RECONCILED, TICKS
+from plumbing.running.process import process
 from plumbing.running.settings import Settings
-from plumbing.running.stopping import report_ports, run_until_stopped, wait_briefly
+from plumbing.running.stopping import run_until_stopped, wait_briefly
 from plumbing.transport.left_over import elected, relay_once
 from plumbing.transport.outbox import Batch, Outbox
 from plumbing.transport.publish import Broker
@@ -163,13 +162,8 @@ async def _work(relay: Relay, election: Connection, stopped: asyncio.Event) -> N
 
 def run(settings: Settings) -> None:
     """Wait to be elected, then relay until a signal stops the process. Any failure ends it: the supervisor restarts."""
-    configure_logging("relay", settings)
-    engine = open_engine(settings.postgres_url)
-    clock = record_clock(engine) if settings.embedded else system_clock
-    relay = Relay(settings, engine, clock, Outbox(settings.source))
-    health = Health(settings.host, settings.metrics_port, lambda: relay.broker_answers).start()
-    report_ports("relay", settings, metrics=health.port)
-    with elected(engine) as election:
-        log.info("elected")
-        run_until_stopped(lambda stopped: _work(relay, election, stopped))
-    health.stop()
+    with process("relay", settings) as this:
+        relay = Relay(settings, this.engine, this.clock, Outbox(settings.source))
+        with this.healthy(lambda: relay.broker_answers), elected(this.engine) as election:
+            log.info("elected")
+            run_until_stopped(lambda stopped: _work(relay, election, stopped))

@@ -1,9 +1,8 @@
 """The exporter process: keeps the figures in memory up to date and serves them on `/metrics`."""
 
-import signal
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from threading import Event
 from time import monotonic
 from typing import Final
 
@@ -13,11 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.figures.ledger import Ledger
 from domain.figures.store import count_ledger
-from plumbing.record.connect import open_engine, unavailable
-from plumbing.running.health import Health
-from plumbing.running.logging import configure_logging
+from plumbing.record.connect import unavailable
+from plumbing.running.process import process
 from plumbing.running.settings import Settings
-from plumbing.running.stopping import report_ports
+from plumbing.running.stopping import run_until_stopped, wait_briefly
 from services.report.exporter import Exporter
 from services.report.gauges import State
 from services.report.store import catch_up, read_state
@@ -43,6 +41,12 @@ class Refresher:
         self._ledger: Ledger | None = None
         self._ledger_due = 0.0
         self.fresh = False
+
+    async def keep_fresh(self, stopped: asyncio.Event) -> None:
+        """Refresh every three seconds until the process is asked to stop."""
+        while not stopped.is_set():
+            await asyncio.to_thread(self.refresh)
+            await wait_briefly(stopped, LOOK_EVERY)
 
     def refresh(self) -> None:
         """Read what is new and show it; a database that is away leaves the last figures and makes it not ready."""
@@ -72,25 +76,8 @@ class Refresher:
 
 def run(settings: Settings) -> None:
     """Serve the figures until SIGTERM or SIGINT. `settings.postgres_url` is the role `report`'s own."""
-    stopped = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    configure_logging("report", settings)
-    serve_figures(settings, stopped)
-
-
-def serve_figures(settings: Settings, stopped: Event) -> None:
-    """Serve the figures until `stopped` is set."""
-    engine = open_engine(settings.postgres_url, pool_size=1)
-    exporter = Exporter()
-    refresher = Refresher(engine, exporter)
-    health = Health(settings.host, settings.metrics_port, lambda: refresher.fresh, exporter.registry()).start()
-    report_ports("report", settings, metrics=health.port)
-    log.info("listening", port=health.port)
-    try:
-        refresher.refresh()
-        while not stopped.wait(LOOK_EVERY):
-            refresher.refresh()
-    finally:
-        health.stop()
-        engine.dispose()
+    with process("report", settings, pool_size=1) as this:
+        exporter = Exporter()
+        refresher = Refresher(this.engine, exporter)
+        with this.healthy(lambda: refresher.fresh, registry=exporter.registry()):
+            run_until_stopped(refresher.keep_fresh)

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine
 
 from domain.store import write
-from plumbing.record.connect import BY_KEY, open_engine, transaction
+from plumbing.record.connect import BY_KEY, transaction
 from plumbing.record.order import hold_municipalities, take_numbers
-from plumbing.running.clock import Clock, record_clock, system_clock
-from plumbing.running.health import Health
-from plumbing.running.logging import configure_logging
-from plumbing.running.memory import keep_memory
+from plumbing.running.clock import Clock
+from plumbing.running.process import process
 from plumbing.running.settings import Settings
-from plumbing.running.stopping import report_ports
 from plumbing.transport.fates import Work
 from plumbing.transport.faust_consumer import Consumer
 from plumbing.transport.outbox import Batch, Outbox
@@ -53,13 +50,9 @@ def settle_batch(connection: Connection, outbox: Outbox, references: Sequence[Re
 
 def run(settings: Settings) -> None:
     """Consume until stopped."""
-    configure_logging("triage", settings)
-    engine, outbox = open_engine(settings.postgres_url, planner=BY_KEY), Outbox(settings.source)
-    clock = record_clock(engine) if settings.embedded else system_clock
-    consumer = Consumer(
-        "triage", settings, engine, {EVENTS[SignalAccepted].topic: triage(engine, outbox, clock)}, outbox
-    )
-    health = Health(settings.host, settings.metrics_port, lambda: consumer.ready).start()
-    report_ports("triage", settings, metrics=health.port)
-    keep_memory()
-    consumer.run()
+    with process("triage", settings, planner=BY_KEY) as this:
+        outbox = Outbox(settings.source)
+        works = {EVENTS[SignalAccepted].topic: triage(this.engine, outbox, this.clock)}
+        consumer = Consumer(this.name, settings, this.engine, works, outbox)
+        with this.healthy(lambda: consumer.ready):
+            consumer.run()

@@ -2,29 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
 
-from plumbing.record.connect import open_engine
-from plumbing.running.clock import record_clock, system_clock
-from plumbing.running.logging import configure_logging
-from plumbing.running.serving import Ready, serve
+from plumbing.running.health import Ready
+from plumbing.running.process import process
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
+from plumbing.web.serving import POOL_SIZE, serve
 from services.worklist.app import create_app
-
-POOL_SIZE: Final = 8
 
 
 def run(settings: Settings) -> None:
     """Serve the pages until SIGTERM or SIGINT, then finish what is at hand."""
-    configure_logging("worklist", settings)
-    engine, outbox = open_engine(settings.postgres_url, pool_size=POOL_SIZE), Outbox(settings.source)
-    publisher = Publisher(settings, outbox, engine)
-    clock = record_clock(engine) if settings.embedded else system_clock
-    app = create_app(settings, engine, clock, publisher, outbox)
-    serve("worklist", settings, settings.worklist_port, app, engine, _work(publisher))
-    engine.dispose()
+    with process("worklist", settings, pool_size=POOL_SIZE) as this:
+        outbox = Outbox(settings.source)
+        publisher = Publisher(settings, outbox, this.engine)
+        app = create_app(settings, this.engine, this.clock, publisher, outbox)
+        serve(this, settings.worklist_port, app, _work(publisher))
 
 
 @asynccontextmanager

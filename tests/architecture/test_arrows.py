@@ -8,8 +8,8 @@ FLOOR = {"schemas": 0, "simulation": 1, "plumbing": 1, "domain": 2, "services": 
 """Floors of the house, from the ground up: a floor imports what lies below it."""
 
 BESIDE = {
-    "plumbing.running": frozenset[str](),
-    "plumbing.record": frozenset({"plumbing.running"}),
+    "plumbing.record": frozenset[str](),
+    "plumbing.running": frozenset({"plumbing.record"}),
     "plumbing.transport": frozenset({"plumbing.record", "plumbing.running"}),
     "plumbing.web": frozenset({"plumbing.record", "plumbing.running"}),
     "domain.law": frozenset[str](),
@@ -36,8 +36,6 @@ def may_import(room: str, other: str) -> bool:
     """Whether code in `room` may import `other`."""
     if room == other:
         return True
-    if "." not in other:
-        return floor(other) == "schemas" or FLOOR[floor(other)] < FLOOR[floor(room)]
     if floor(room) == floor(other):
         return other in BESIDE.get(room, frozenset())
     return FLOOR[floor(other)] < FLOOR[floor(room)]

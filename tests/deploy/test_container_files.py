@@ -10,7 +10,8 @@ from typing import Any, Final
 import yaml
 from sqlalchemy import make_url
 
-from command.processes import ENTRIES
+from command.engines import PASSWORD_OF, WITHOUT_PASSWORD
+from command.processes import PROCESSES
 from plumbing.record.roles import ROLES
 from plumbing.running.settings import Settings
 from tests.deploy.dashboard import DEPLOY
@@ -26,7 +27,7 @@ def wanted_values(text: str) -> set[str]:
 
 
 def test_every_process_runs_and_triage_runs_twice() -> None:
-    assert {service["command"][1] for service in RUNNING.values()} == set(ENTRIES)
+    assert {service["command"][1] for service in RUNNING.values()} == set(PROCESSES)
     assert len([name for name, service in RUNNING.items() if service["command"][1] == "triage"]) == 2
 
 
@@ -51,15 +52,23 @@ def test_every_mounted_file_exists() -> None:
 
 
 def test_each_process_signs_in_with_its_own_role_and_password() -> None:
-    roles = {name: service["command"][1] for name, service in RUNNING.items()} | {"migrate": "migrate"}
-    for name, role in roles.items():
-        environment = SERVICES[name]["environment"]
+    for service in RUNNING.values():
+        role, environment = service["command"][1], service["environment"]
         assert make_url(environment["VROEGSIGNAAL_POSTGRES_URL"]).username == f"vroegsignaal_{role}"
-        assert environment["PGPASSWORD"] == f"${{ROLE_PASSWORD_{role.upper()}:?}}"
+        assert environment["PGPASSWORD"] == f"${{{PASSWORD_OF}{role.upper()}:?}}"
+
+
+def test_one_service_is_the_superuser_for_a_moment_and_gives_every_role_its_password() -> None:
+    with_superuser = {name for name, one in SERVICES.items() if "${POSTGRES_PASSWORD:?}" in str(one)}
+    assert with_superuser == {"postgres", "migrate"}
+    environment = SERVICES["migrate"]["environment"]
+    assert make_url(environment["VROEGSIGNAAL_POSTGRES_URL"]).username == "postgres"
+    given = {name.removeprefix(PASSWORD_OF).lower() for name in environment if name.startswith(PASSWORD_OF)}
+    assert given == set(ROLES) - set(WITHOUT_PASSWORD)
 
 
 def test_processes_start_after_the_record_and_the_topics_are_ready() -> None:
-    assert (SERVICES["migrate"]["command"], SERVICES["topics"]["command"]) == (["migrate"], ["topics"])
+    assert (SERVICES["migrate"]["command"], SERVICES["topics"]["command"]) == (["migrate", "--bootstrap"], ["topics"])
     for service in RUNNING.values():
         assert set(service["depends_on"]) == {"migrate", "topics"}
         assert {each["condition"] for each in service["depends_on"].values()} == {"service_completed_successfully"}
@@ -96,13 +105,6 @@ def test_prometheus_scrapes_every_process() -> None:
     targets = json.loads((DEPLOY / "compose" / "prometheus-targets.json").read_text())
     assert {target["labels"]["process"] for target in targets} == set(RUNNING)
     assert {address.split(":")[0] for target in targets for address in target["targets"]} == set(RUNNING)
-
-
-def test_the_roles_of_the_script_are_those_of_the_record() -> None:
-    script = (DEPLOY / "postgres" / "roles.sh").read_text()
-    loop = re.search(r"for role in (.*); do", script)
-    assert loop
-    assert {*loop[1].split(), "simulate"} == set(ROLES)
 
 
 def test_the_image_does_not_run_as_root_and_installs_only_what_the_lock_file_names() -> None:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from command.cli import app
-from command.processes import ENTRIES
+from command.processes import PROCESSES
 from plumbing.record.roles import GRANTS
 from plumbing.record.tables import metadata
 from plumbing.running.metrics import REGISTRY
@@ -169,5 +169,5 @@ def test_every_dependency_has_its_reason() -> None:
 def test_the_architecture_shows_every_package_process_topic_and_role() -> None:
     text = ARCHITECTURE.read_text(encoding="utf-8")
     folders = {f"{source.package.replace('.', '/')}/" for source in sources() if "." in source.name}
-    for name in folders | set(ENTRIES) | set(GRANTS) | {kind.topic for kind in EVENTS.values()}:
+    for name in folders | set(PROCESSES) | set(GRANTS) | {kind.topic for kind in EVENTS.values()}:
         assert f"`{name}`" in text, name

@@ -5,7 +5,6 @@ import yaml
 from command.seed import Seed
 from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.policy.form import DEFAULT, Policy
-from services.ingest.files.chunks import read_mappings
 from tests.docs.texts import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -42,7 +41,6 @@ def test_the_example_seed_can_be_planted() -> None:
     senders = {partner.id for partner in seed.partners}
     assert {one.municipality for one in seed.agreements} | {one.municipality for one in seed.workers} == places
     assert {one.partner for one in seed.agreements} == senders
-    assert {name for partner in seed.partners for name in partner.mappings} <= set(read_mappings())
 
 
 def test_the_example_seed_opens_no_bsn_and_no_birth_date_of_a_tenant() -> None:

@@ -13,7 +13,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from kafka import KafkaConsumer, KafkaProducer
 from sqlalchemy.exc import DBAPIError
 
-from command.record_tasks import role_engine
+from command.engines import role_engine
 from domain.cases.acts import CloseCase, Worker
 from domain.cases.commands import close_case
 from domain.figures.store import count_ledger

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from command.installation import Installation, ports
+from command.home import ports
+from command.installation import Installation
 from tests.plumbing.transport.broker import messages
 
 KEPT: Final[Mapping[str, str]] = {

@@ -12,7 +12,9 @@ import httpx
 import yaml
 from sqlalchemy import insert
 
-from command.installation import PROCESSES, Installation, ports
+from command.home import ports
+from command.installation import Installation
+from command.processes import PROCESSES
 from domain.law.calendar import local_date
 from plumbing.record.tables import signal
 from plumbing.running.chance import new_id

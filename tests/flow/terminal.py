@@ -14,7 +14,7 @@ from typing import Any, Final
 import psutil
 from kafka import KafkaConsumer
 
-from command.installation import alive
+from command.home import alive
 from command.status import current
 from plumbing.running.settings import Settings
 from tests.database import Database

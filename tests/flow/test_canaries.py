@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from kafka import KafkaProducer
 
-from command.installation import PROCESSES
+from command.processes import PROCESSES
 from plumbing.record.tables import metadata
 from schemas.topics import TOPICS
 from tests.flow.canaries import KEPT, REFUSED, SEARCHED_FOR, hits, on_disk, on_kafka, on_metrics

@@ -16,7 +16,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from command.installation import PROCESSES
+from command.processes import PROCESSES
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
 from simulation.places import DEMO

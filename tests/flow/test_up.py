@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 from command.cli import app
 from command.embedded import embedded_postgres
-from command.installation import PROCESSES, ports
+from command.home import ports
+from command.processes import PROCESSES
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
 from schemas.topics import TOPICS

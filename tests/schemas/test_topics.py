@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from command.processes import ENTRIES
+from command.processes import PROCESSES
 from plumbing.transport.topics import admin, create_topics
 from schemas.events import EVENTS
 from schemas.topics import PARTITIONS, RETENTION_MS, TOPICS
@@ -48,7 +48,7 @@ def test_no_other_module_consumes() -> None:
 
 
 def test_every_event_is_told_by_a_process_that_there_is() -> None:
-    assert {event.told_by for event in EVENTS.values()} <= set(ENTRIES)
+    assert {event.told_by for event in EVENTS.values()} <= set(PROCESSES)
 
 
 def test_reconciliation_watches_topics_that_their_group_consumes() -> None:

@@ -17,7 +17,8 @@ import httpx
 import psutil
 import pytest
 
-from command.installation import PROCESSES, ports
+from command.home import ports
+from command.processes import PROCESSES
 from command.status import current
 from tests.builders import AT_ONCE, Town, a_signal
 from tests.faults.test_faults import freeze_round

@@ -14,14 +14,15 @@ from plumbing.record.secrecy import Secrecy
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
+from plumbing.web.problems import answer_everything
 from schemas.ids import IdFromOutside
 from services.ingest.accept import Desk
 from services.ingest.checks.judge import MalformedError
 from services.ingest.door.answers import delivery_answer, file_answer, find_delivery, find_signal
 from services.ingest.door.bodies import read_json, require_content, spool_csv
-from services.ingest.door.headers import AnswerHeaders
+from services.ingest.door.headers import api_headers
 from services.ingest.door.openapi import document
-from services.ingest.door.problems import ProblemError, add_handlers
+from services.ingest.door.problems import ProblemError, as_problem
 from services.ingest.files.chunks import FileError, read_mappings
 from services.ingest.files.file_worker import FileWorker
 from services.ingest.files.mapping import ColumnMapping
@@ -55,8 +56,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, publisher: Publ
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.front = Front(intake, partners, read_mappings(), FileWorker(intake, partners))
     app.include_router(router)
-    app.add_middleware(AnswerHeaders)
-    add_handlers(app)
+    answer_everything(app, api_headers, as_problem)
     return app
 
 

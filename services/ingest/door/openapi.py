@@ -16,8 +16,7 @@ from services.ingest.door.openapi_schemas import (
     schemas,
 )
 from services.ingest.door.openapi_texts import EXAMPLE_SIGNAL, INTRODUCTION
-from services.ingest.door.problems import MEDIA_TYPE
-from services.ingest.door.problems import TEXTS as PROBLEM_TEXTS
+from services.ingest.door.problems import MEDIA_TYPE, PROBLEM_TEXTS
 
 VERSION_HEADER: Final = {"API-Version": {"$ref": "#/components/headers/ApiVersion"}}
 

@@ -16,12 +16,12 @@ from plumbing.record.write import insert
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Batch, Outbox
+from plumbing.web.keys import key_hash, new_key
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.checks.judge import Candidate
 from services.ingest.checks.permissions import Agreement, Sender
 from services.ingest.door.api import Front, create_app
-from services.ingest.registry import new_key
 from tests.database import Database
 
 NOON = datetime(2026, 3, 17, 11, 0, tzinfo=UTC)
@@ -100,11 +100,10 @@ class Office:
 
     def joins(self, kind: PartnerKind = PartnerKind.WATER, places: Sequence[str] = (TOWN,), **terms: Any) -> Member:
         """A new partner with agreements; `terms` may hold valid_to, bsn_basis, birth_date_basis."""
-        key, hashed = new_key()
-        member = Member(new_id(), key)
+        member = Member(new_id(), new_key())
         empty = {"valid_from": date(2020, 1, 1), "valid_to": None, "bsn_basis": None, "birth_date_basis": None}
         with self.record.engine("admin").begin() as connection:
-            row = {"id": member.id, "name": f"Partner {kind}", "kind": kind, "key_hash": hashed}
+            row = {"id": member.id, "name": f"Partner {kind}", "kind": kind, "key_hash": key_hash(member.key)}
             insert(connection, partner, [row])
             agreed = [{"municipality": place, "partner_id": member.id} | empty | terms for place in places]
             insert(connection, agreement, agreed)

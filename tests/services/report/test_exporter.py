@@ -1,8 +1,7 @@
 """The exporter: every combination from zero, figures of the record, nothing read for a scrape."""
 
 from collections.abc import Iterator
-from threading import Event
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -10,18 +9,16 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
 
-from command.embedded import free_port
 from domain.figures.metrics import STAGES, UNITS, counted_in
 from plumbing.record.connect import open_engine
 from plumbing.running.health import Health
-from plumbing.running.settings import Settings
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
 from schemas.vocabulary.signals import Outcome
 from services.report.exporter import Exporter
 from services.report.gauges import GAUGES
-from services.report.process import LEDGER_EVERY, Refresher, serve_figures
+from services.report.process import LEDGER_EVERY, Refresher
 from tests.database import Database
 from tests.domain.figures.builders import NEIGHBOUR, M, a_municipality, commit, deliver, stick, the_fact
 
@@ -182,30 +179,6 @@ def test_the_process_is_ready_once_it_has_figures(served: tuple[Scraped, str]) -
     with urlopen(f"{address}/readyz") as answer, urlopen(f"{address}/metrics") as metrics:
         assert answer.status == 200
         assert b"vroegsignaal_ledger_difference 0.0" in metrics.read()
-
-
-class LooksOnce(Event):
-    """Stands in for the signal to stop: at the first wait it looks at the process from outside, then stops it."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.address = address
-        self.seen: dict[str, int] = {}
-
-    def wait(self, timeout: float | None = None) -> bool:
-        for page in ("/healthz", "/readyz", "/metrics"):
-            with urlopen(self.address + page, timeout=timeout) as answer:
-                self.seen[page] = answer.status
-        return True
-
-
-def test_the_process_serves_until_it_is_stopped(record: Database) -> None:
-    port = free_port()
-    stopped = LooksOnce(f"http://127.0.0.1:{port}")
-    serve_figures(Settings(postgres_url=record.url("report"), metrics_port=port), stopped)
-    assert stopped.seen == {"/healthz": 200, "/readyz": 200, "/metrics": 200}
-    with pytest.raises(URLError):
-        urlopen(f"{stopped.address}/healthz")
 
 
 def test_a_database_that_is_away_makes_it_not_ready_and_stops_nothing() -> None:

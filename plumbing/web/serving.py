@@ -1,4 +1,4 @@
-"""Serving people or partners over HTTP until the process is asked to stop: uvicorn, health and clean endings."""
+"""Serving people or partners over HTTP until the process is asked to stop: uvicorn and clean endings."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -10,13 +10,14 @@ import uvicorn
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from plumbing.running.health import Health
-from plumbing.running.settings import Settings
-from plumbing.running.stopping import report_ports, run_until_stopped
+from plumbing.running.health import Ready
+from plumbing.running.process import Process
+from plumbing.running.stopping import run_until_stopped
 
 GRACE_SECONDS: Final = 10
+POOL_SIZE: Final = 8
+"""Connections of a process that answers many at once."""
 log = structlog.get_logger(__name__)
-Ready = Callable[[], bool]
 App = Callable[..., Awaitable[None]]
 """An ASGI application."""
 
@@ -29,33 +30,20 @@ class _Server(uvicorn.Server):
         yield
 
 
-def serve(
-    service: str,
-    settings: Settings,
-    port: int,
-    app: App,
-    engine: Engine,
-    work: AbstractAsyncContextManager[Ready],
-) -> None:
+def serve(this: Process, port: int, app: App, work: AbstractAsyncContextManager[Ready]) -> None:
     """Serve `app` on `port` (0: a free one) until SIGTERM or SIGINT, then finish what is at hand.
 
     `work` runs beside it and gives whether it is well. The process is ready when that is so and the record answers.
     """
-    run_until_stopped(lambda stopped: _serve(service, settings, port, app, engine, work, stopped))
+    run_until_stopped(lambda stopped: _serve(this, port, app, work, stopped))
 
 
 async def _serve(
-    service: str,
-    settings: Settings,
-    port: int,
-    app: App,
-    engine: Engine,
-    work: AbstractAsyncContextManager[Ready],
-    stopped: asyncio.Event,
+    this: Process, port: int, app: App, work: AbstractAsyncContextManager[Ready], stopped: asyncio.Event
 ) -> None:
     config = uvicorn.Config(
         app,
-        host=settings.host,
+        host=this.settings.host,
         port=port,
         access_log=False,
         log_config=None,
@@ -66,14 +54,11 @@ async def _serve(
     serving = asyncio.create_task(server.serve(sockets=[socket]))
     waiting = asyncio.create_task(stopped.wait())
     async with work as well:
-        ready = _ready(server, well, engine)
-        health = Health(settings.host, settings.metrics_port, ready).start()
-        report_ports(service, settings, http=int(socket.getsockname()[1]), metrics=health.port)
-        log.info("serving")
-        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        server.should_exit = True
-        await serving
-    health.stop()
+        with this.healthy(_ready(server, well, this.engine), http=int(socket.getsockname()[1])):
+            log.info("serving")
+            await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            server.should_exit = True
+            await serving
     waiting.cancel()
 
 

@@ -1,0 +1,63 @@
+"""Commands on an installation: start it, see where it is, run a part of it, prepare its servers."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from command.cli.root import AsJson, app, console, show
+from command.processes import PROCESSES
+from plumbing.running.settings import Settings
+
+SEED_FILE: Final = "YAML with municipalities, partners and workers."
+BOOTSTRAP: Final = "First make roles and database, where needed: the settings name a superuser."
+
+
+@app.command("up")
+def start_all(
+    demo: Annotated[bool, typer.Option(help="Load two municipalities that do not exist.")] = False,
+    seed: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=SEED_FILE)] = None,
+) -> None:
+    """Start everything: servers, database, topics and processes. Ctrl-C stops it cleanly."""
+    from command.supervisor import supervise
+
+    supervise(Settings(), console, demo=demo, seed=seed)
+
+
+@app.command("status")
+def show_status(as_json: AsJson = False) -> None:
+    """Say where everything is; exit code 0 only when all is ready."""
+    from command.status import current, status_table
+
+    found = current(Settings())
+    show(found.as_dict(), status_table(found), as_json)
+    raise typer.Exit(0 if found.ready else 1)
+
+
+@app.command("run")
+def run_process(service: Annotated[str, typer.Argument(help=f"{', '.join(PROCESSES)}.")]) -> None:
+    """Run one process with the settings of its environment."""
+    from command.processes import entry
+
+    entry(service)(Settings())
+
+
+@app.command("migrate")
+def migrate_record(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=BOOTSTRAP)] = False) -> None:
+    """Bring the record to the current version, as the owner of its tables."""
+    from command.engines import passwords_of_roles, server_of, url_of
+    from plumbing.record import migrate as migration
+
+    settings = Settings()
+    if bootstrap:
+        migration.bootstrap(server_of(settings), passwords_of_roles(settings))
+    migration.migrate(url_of(settings, "migrate"))
+
+
+@app.command("topics")
+def make_topics(replication: Annotated[int, typer.Option(help="Copies of each partition.")] = 1) -> None:
+    """Create the Kafka topics that are missing."""
+    from plumbing.transport.topics import create_topics
+
+    for name in create_topics(Settings().kafka, replication=replication):
+        console.print(name)

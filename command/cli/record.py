@@ -1,0 +1,75 @@
+"""Commands that account for the record: is every signal there, was every decision right, what got stuck."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from command.cli.root import AsJson, app, console, show
+from plumbing.running.settings import Settings
+
+if TYPE_CHECKING:
+    from services.triage.replay import Replayed
+
+
+@app.command("ledger")
+def show_ledger(as_json: AsJson = False) -> None:
+    """Account for every signal; exit code 0 only at difference 0."""
+    from command.engines import role_engine
+    from command.printing import printed
+    from domain.figures.ledger import ledger_json, ledger_sheet
+    from domain.figures.store import count_ledger
+
+    with role_engine(Settings(), "report") as engine:
+        found = count_ledger(engine)
+    show(ledger_json(found), printed(ledger_sheet(found)), as_json)
+    raise typer.Exit(0 if found.difference == 0 else 1)
+
+
+@app.command("replay")
+def replay_decisions(
+    municipality: Annotated[str | None, typer.Option(help="CBS code; without it all.")] = None, as_json: AsJson = False
+) -> None:
+    """Decide on everything again; exit code 0 only when every digest and outcome is equal."""
+    found = _replayed(municipality)
+    show([_values(one) for one in found], "\n".join(map(_line, found)), as_json)
+    raise typer.Exit(0 if all(one.equal for one in found) else 1)
+
+
+def _replayed(municipality: str | None) -> list["Replayed"]:
+    """Replay one municipality, or all, on the record as it is at one moment."""
+    from sqlalchemy import select, text
+
+    from command.engines import role_engine
+    from plumbing.record.tables import sequence
+    from services.triage.store import replay
+
+    with role_engine(Settings(), "triage") as engine, engine.connect() as connection:
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        codes = [municipality] if municipality else connection.execute(select(sequence.c.municipality)).scalars().all()
+        return [replay(connection, code) for code in sorted(codes)]
+
+
+def _values(one: "Replayed") -> dict[str, Any]:
+    return {
+        "municipality": one.municipality,
+        "decisions": one.decisions,
+        "equal": one.equal,
+        "differentInput": len(one.different_input),
+        "differentOutcome": len(one.different_outcome),
+    }
+
+
+def _line(one: "Replayed") -> str:
+    return f"{one.municipality}: {one.decisions} decisions, {'all equal' if one.equal else _values(one)}"
+
+
+@app.command("retry")
+def retry_events(stuck: Annotated[bool, typer.Option("--stuck", help="Try stuck signals again.")] = False) -> None:
+    """Wake again what got stuck, after the bug was mended."""
+    from command.engines import role_engine
+    from plumbing.transport.stuck import retry_stuck
+
+    if not stuck:
+        raise typer.BadParameter("say what to retry: --stuck")
+    with role_engine(Settings(), "relay") as engine, engine.begin() as connection:
+        console.print(f"{retry_stuck(connection)} woken again")

@@ -1,0 +1,67 @@
+"""The command line is made of its files: a new one adds its commands by being there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+from typer.core import TyperGroup
+from typer.testing import CliRunner
+
+from command.cli import app
+from plumbing.running.settings import CHECKOUT
+
+LIGHT = "import sys, command.cli; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+
+GREET = """
+from command.cli.root import app, console
+
+
+@app.command("greet")
+def greet() -> None:
+    console.print("Goedemorgen")
+"""
+
+
+def commands() -> dict[str, str]:
+    """What help says of each command and group, as they are typed."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    return {name: one.help or "" for name, one in group.commands.items()}
+
+
+def test_a_file_that_is_not_named_anywhere_is_found(tmp_path: Path) -> None:
+    shutil.copytree(CHECKOUT / "command", tmp_path / "command")
+    (tmp_path / "command" / "cli" / "greet.py").write_text(GREET, encoding="utf-8")
+    command = [sys.executable, "-m", "command.cli", "greet"]
+    path = {**os.environ, "PYTHONPATH": f"{tmp_path}:{CHECKOUT}"}
+    done = subprocess.run(command, cwd=tmp_path, env=path, capture_output=True, text=True, check=True)
+    assert done.stdout == "Goedemorgen\n"
+
+
+def test_every_command_says_what_it_does() -> None:
+    assert [name for name, said in commands().items() if not said] == []
+
+
+def test_what_somebody_new_needs_comes_first() -> None:
+    assert next(iter(commands())) == "up"
+
+
+def test_a_process_does_not_carry_what_other_commands_need() -> None:
+    done = subprocess.run([sys.executable, "-c", LIGHT], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert {"faust", "fastapi", "kafka", "psutil", "simulation", "sqlalchemy"}.isdisjoint(done.stdout.split())
+
+
+def test_the_command_line_can_be_run_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "command.cli", "--help"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    assert "policy" in done.stdout
+
+
+def test_a_day_is_written_in_one_way() -> None:
+    done = CliRunner().invoke(app, ["report", "--municipality", "9901", "--from", "17-3-2026", "--to", "2026-03-17"])
+    assert done.exit_code == 2
+    assert "write a day as 2026-03-17" in done.stderr

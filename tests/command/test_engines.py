@@ -1,0 +1,52 @@
+"""Which role signs in where, and with which password."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+
+from command.engines import PASSWORD_OF, passwords_of_roles, role_engine, url_of
+from plumbing.record.roles import ROLES
+from plumbing.running.settings import Settings
+from tests.database import Database
+
+SERVER = "postgresql://postgres:superuser@127.0.0.1:5432/postgres"
+
+
+def settings(home: Path, url: str = SERVER, password: str = "") -> Settings:
+    return Settings(home=home, postgres_url=url, role_password=password)
+
+
+def test_a_role_signs_in_with_its_own_password_else_with_the_one_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"{PASSWORD_OF}TRIAGE", "own")
+    shared = settings(tmp_path, password="shared")
+    assert url_of(shared, "triage") == "postgresql://vroegsignaal_triage:own@127.0.0.1:5432/vroegsignaal"
+    assert url_of(shared, "report") == "postgresql://vroegsignaal_report:shared@127.0.0.1:5432/vroegsignaal"
+    assert passwords_of_roles(shared) == {**dict.fromkeys(ROLES, "shared"), "triage": "own"}
+
+
+def test_a_url_that_is_the_roles_own_keeps_its_password(tmp_path: Path) -> None:
+    own = "postgresql://vroegsignaal_migrate:secret@127.0.0.1:5432/vroegsignaal"
+    assert url_of(settings(tmp_path, own), "migrate") == own
+    assert url_of(settings(tmp_path, own), "report") == "postgresql://vroegsignaal_report@127.0.0.1:5432/vroegsignaal"
+
+
+def test_a_server_that_trusts_local_roles_gets_no_passwords(tmp_path: Path) -> None:
+    assert passwords_of_roles(settings(tmp_path)) == {}
+
+
+def test_the_running_installation_is_found_by_its_data_directory(record: Database, tmp_path: Path) -> None:
+    (tmp_path / "installation.json").write_text(json.dumps({"postgres": record.superuser_url}), encoding="utf-8")
+    with role_engine(settings(tmp_path, url=""), "report") as engine, engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT current_user").scalar_one() == "vroegsignaal_report"
+
+
+def test_a_record_that_does_not_answer_is_told_in_a_word(tmp_path: Path) -> None:
+    with (
+        pytest.raises(typer.BadParameter, match="does not answer"),
+        role_engine(settings(tmp_path, "postgresql://nobody@127.0.0.1:1/none"), "report") as engine,
+    ):
+        engine.connect()

@@ -1,0 +1,87 @@
+"""A process from its start to its end: its own engine, the right clock, and health while it works."""
+
+import gc
+import json
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import pytest
+import structlog
+from sqlalchemy import QueuePool
+
+from plumbing.record.connect import BY_KEY
+from plumbing.running.process import Process, process
+from plumbing.running.settings import Settings
+from tests.database import Database
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """Give this test run back its logs and its garbage collector."""
+    handlers, young = list(logging.getLogger().handlers), gc.get_threshold()
+    yield
+    logging.getLogger().handlers = handlers
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+    gc.unfreeze()
+    gc.set_threshold(*young)
+
+
+def settings_of(record: Database, role: str, home: Path, *, embedded: bool = False) -> Settings:
+    return Settings(postgres_url=record.url(role), home=home, embedded=embedded)
+
+
+def asked(this: Process, sql: str) -> object:
+    with this.engine.connect() as connection:
+        return connection.exec_driver_sql(sql).scalar_one()
+
+
+def connections(this: Process) -> int:
+    assert isinstance(this.engine.pool, QueuePool)
+    return this.engine.pool.checkedin()
+
+
+def test_a_process_signs_in_with_its_own_role_and_its_connections_end_with_it(record: Database, tmp_path: Path) -> None:
+    with process("triage", settings_of(record, "triage", tmp_path)) as this:
+        assert asked(this, "SELECT current_user") == "vroegsignaal_triage"
+        assert connections(this) == 1
+    assert connections(this) == 0
+
+
+def test_the_planner_is_told_what_the_process_asks_and_nothing_else(record: Database, tmp_path: Path) -> None:
+    settings = settings_of(record, "triage", tmp_path)
+    with process("triage", settings, planner=BY_KEY) as this:
+        assert asked(this, "SHOW enable_seqscan") == "off"
+    with process("triage", settings) as this:
+        assert asked(this, "SHOW enable_seqscan") == "on"
+
+
+def test_simulated_time_holds_on_the_embedded_record_alone(record: Database, tmp_path: Path) -> None:
+    with record.engine("simulate").begin() as connection:
+        connection.exec_driver_sql("INSERT INTO simulated_clock VALUES (true, %s)", (LONG_AGO,))
+    with process("triage", settings_of(record, "triage", tmp_path, embedded=True)) as this:
+        assert this.clock() == LONG_AGO
+    with process("triage", settings_of(record, "triage", tmp_path)) as this:
+        assert datetime.now(UTC) - this.clock() < timedelta(hours=1)
+
+
+def test_a_process_says_that_it_is_ready_while_it_works_and_where(record: Database, tmp_path: Path) -> None:
+    with process("triage", settings_of(record, "triage", tmp_path)) as this:
+        ready = [False]
+        with this.healthy(lambda: ready[0], http=1234):
+            told = json.loads((tmp_path / "run" / "triage.json").read_text(encoding="utf-8"))
+            address = f"http://127.0.0.1:{told['metrics']}/readyz"
+            with pytest.raises(HTTPError, match="503") as refused:
+                urlopen(address)
+            refused.value.close()
+            ready[0] = True
+            assert urlopen(address).read() == b"ready\n"
+        assert told["http"] == 1234
+        with pytest.raises(URLError):
+            urlopen(address)
