@@ -4,7 +4,7 @@ from domain.cases.header import joined
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
 from services.triage.known import Decision, Reason
-from services.triage.route import Marks, case_of, routing
+from services.triage.routing import Marks, case_of, routing_reasons
 from services.triage.rules.finding import Asked, Mark
 from services.triage.rules.steps import RULES_VERSION, STEPS
 
@@ -28,5 +28,5 @@ def decide(asked: Asked, new_case: Id, rules: str = RULES_VERSION) -> Decision:
 def _in_case(asked: Asked, marks: Marks, reasons: list[Reason], new_case: Id) -> Decision:
     fresh, open_case = case_of(asked.signal, marks, asked.policy, new_case), asked.known.case
     case = joined(open_case, fresh) if open_case else fresh
-    why = (*reasons, *routing(case, marks, asked.policy))
+    why = (*reasons, *routing_reasons(case, marks, asked.policy))
     return Decision(Disposition.IN_CASE, why, case=case, opens=open_case is None)

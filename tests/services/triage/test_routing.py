@@ -10,7 +10,7 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.signals import Stage
 from services.triage.known import SignalView
-from services.triage.route import Marks, channel_of, deadline_of, tray_of, urgency_of
+from services.triage.routing import Marks, channel_of, deadline_of, tray_of, urgency_of
 from services.triage.rules.finding import Mark
 from tests.services.triage.builders import an_open_case, crisis_view, decided, known, view
 

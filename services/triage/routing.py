@@ -65,7 +65,7 @@ def urgency_of(signal: SignalView, marks: Marks) -> int:
     return int(Mark.SEVERAL in marks or signal.warm_handover)
 
 
-def routing(case: Case, marks: Marks, policy: Policy) -> tuple[Reason, Reason]:
+def routing_reasons(case: Case, marks: Marks, policy: Policy) -> tuple[Reason, Reason]:
     """Why the case is where it is, and until when."""
     in_crisis, terms = Mark.CRISIS in marks, policy.clocks
     clock = {
