@@ -5,24 +5,21 @@ Faust acknowledges an event even if its agent raised (docs/decisions/0001), so n
 
 import asyncio
 import os
-from collections.abc import AsyncIterable, Mapping, Sequence
+from collections.abc import AsyncIterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
 import uvloop
-from pydantic import ValidationError
 from sqlalchemy import Engine
 
-from plumbing.running.metrics import BATCH_SECONDS, FATES, MESSAGES
 from plumbing.running.settings import Settings
+from plumbing.transport.consume import Reading
 from plumbing.transport.fates import Fates, Work
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.transport.stuck import stuck_marker
-from schemas.envelope import CloudEvent
-from schemas.events import TOPIC_OF
 
 uvloop.install()  # Before faust is imported, else it has no effect: a fifth less CPU for each event.
 import faust  # noqa: E402
@@ -94,15 +91,16 @@ class Consumer:
         app.on_before_shutdown.connect(lambda *_args, **_named: publisher.stop(), weak=False)
         app.on_partitions_assigned.connect(self._assigned, weak=False)
         for topic, work in self._works.items():
-            _count_from_zero(self._group, topic)
             fates = Fates(work, publisher.submit, stuck_marker(self._engine, self._group))
-            app.agent(app.topic(topic, value_type=bytes), name=topic)(self._agent(app, publisher, topic, fates))
+            reading = Reading(self._group, topic, fates)
+            reading.count_from_zero()
+            app.agent(app.topic(topic, value_type=bytes), name=topic)(self._agent(app, publisher, reading))
         return app
 
     async def _assigned(self, *_args: object, **_named: object) -> None:
         self.ready = True
 
-    def _agent(self, app: Any, publisher: Publisher, topic: str, fates: Fates) -> Any:
+    def _agent(self, app: Any, publisher: Publisher, reading: Reading) -> Any:
         size = self._settings.batch_size
 
         async def agent(stream: Any) -> AsyncIterable[None]:
@@ -113,9 +111,10 @@ class Consumer:
                 values = [value for bundle in bundles for value in bundle.value]
                 try:
                     for first in range(0, len(values), size):
-                        await self._meet(topic, values[first : first + size], fates)
+                        part = values[first : first + size]
+                        await asyncio.get_running_loop().run_in_executor(self._threads, reading.meet, part)
                 except Exception as error:
-                    log.error("stopping-unacknowledged", topic=topic, exc_info=error)
+                    log.error("stopping-unacknowledged", topic=reading.topic, exc_info=error)
                     await app.crash(error)
                     return
                 for bundle in bundles:
@@ -123,34 +122,3 @@ class Consumer:
             yield
 
         return agent
-
-    async def _meet(self, topic: str, values: Sequence[bytes], fates: Fates) -> None:
-        events = [event for event in map(_read, values) if event is not None]
-        MESSAGES.labels(self._group, topic, "unreadable").inc(len(values) - len(events))
-        if not events:
-            return
-        loop = asyncio.get_running_loop()
-        with BATCH_SECONDS.labels(self._group).time():
-            stuck = await loop.run_in_executor(self._threads, fates.meet, events)
-        MESSAGES.labels(self._group, topic, "stuck").inc(stuck)
-        MESSAGES.labels(self._group, topic, "done").inc(len(events) - stuck)
-
-
-def _count_from_zero(group: str, topic: str) -> None:
-    """The figures of a process that has had no message yet are 0, not absent."""
-    BATCH_SECONDS.labels(group)
-    for fate in FATES:
-        MESSAGES.labels(group, topic, fate)
-
-
-def _read(value: bytes) -> CloudEvent | None:
-    """The event, or None for bytes that are none of ours: they are counted and passed by."""
-    try:
-        event = CloudEvent.model_validate_json(value)
-    except ValidationError as error:
-        log.warning("unreadable", errors=error.error_count())
-        return None
-    if event.type in TOPIC_OF and isinstance(event.data.get("municipality"), str):
-        return event
-    log.warning("unreadable", errors=1)
-    return None
