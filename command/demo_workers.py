@@ -18,7 +18,7 @@ from plumbing.transport.outbox import Outbox
 from schemas.envelope import ZERO_OIN, Told
 from schemas.ids import Id, as_bytes, event_id
 from schemas.vocabulary.cases import CaseShape, Tray
-from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from simulation.casework import Action, Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
 from simulation.places import Municipality
@@ -137,7 +137,7 @@ def _view(row: Row[Any], attempts: list[Row[Any]], offers: list[Row[Any]], miles
         shape=shape,
         signals=row.signals,
         attempts=tuple(
-            Attempt(ContactKind(one.kind), one.reached, one.held_on, PartOfDay(one.part_of_day)) for one in attempts
+            Attempt(Channel(one.kind), one.reached, one.held_on, PartOfDay(one.part_of_day)) for one in attempts
         ),
         offers=tuple(Offer(OfferKind(one.kind), OfferAnswer(one.answer), one.made_on) for one in offers),
         first_talk=milestones.get("first-talk"),

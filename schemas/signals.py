@@ -9,14 +9,14 @@ from pydantic import AfterValidator, AliasGenerator, BaseModel, BeforeValidator,
 from pydantic_core import PydanticCustomError
 from stdnum.nl import bsn
 
-from schemas.glossary import ATTRIBUTES, DUTCH
+from schemas.glossary import ATTRIBUTES
 from schemas.vocabulary.signals import SignalKind, Stage
 
 OUTWARD: Final = MappingProxyType({inward: outward for outward, inward in ATTRIBUTES.items()})
 """Inward attribute name to the outward Dutch one."""
 
 CODES: Final = MappingProxyType(
-    {kind: MappingProxyType({word: code for code, word in DUTCH[kind].items()}) for kind in (SignalKind, Stage)}
+    {kind: MappingProxyType({code.dutch: code for code in kind}) for kind in (SignalKind, Stage)}
 )
 
 
@@ -49,7 +49,7 @@ def _bsn(number: str) -> str:
 
 
 def _words(kind: type[SignalKind] | type[Stage]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": sorted(DUTCH[kind].values())})
+    return WithJsonSchema({"type": "string", "enum": sorted(code.dutch for code in kind)})
 
 
 NAME = r"^[^\x00-\x1f<>{}|\\]+$"

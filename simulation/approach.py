@@ -9,24 +9,24 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from schemas.vocabulary.cases import CaseShape, EndResult
-from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
-LETTER, MAIL, TEXT = ContactKind.LETTER, ContactKind.MAIL, ContactKind.TEXT_MESSAGE
-PHONE, VISIT, CARD = ContactKind.PHONE, ContactKind.VISIT, ContactKind.CARD
+LETTER, MAIL, TEXT = Channel.LETTER, Channel.MAIL, Channel.TEXT_MESSAGE
+PHONE, VISIT, CARD = Channel.PHONE, Channel.VISIT, Channel.CARD
 
 
 class PlannedAttempt(NamedTuple):
     """An attempt so many working days after the one before (the first: after the case opened)."""
 
     wait: int
-    kind: ContactKind
+    kind: Channel
 
 
 Approach = tuple[PlannedAttempt, ...]
 
 
-def _approach(*steps: tuple[int, ContactKind]) -> Approach:
+def _approach(*steps: tuple[int, Channel]) -> Approach:
     return tuple(PlannedAttempt(wait, kind) for wait, kind in steps)
 
 
@@ -35,13 +35,15 @@ VISITING: Final = _approach((2, LETTER), (4, VISIT), (0, CARD), (3, PHONE), (4, 
 CALLING: Final = _approach((2, PHONE), (2, PHONE), (0, TEXT), (4, PHONE), (3, LETTER))
 WRITING: Final = _approach((2, LETTER), (8, LETTER))
 ONE_LETTER: Final = _approach((2, LETTER))
+BEGINNING: Final[Mapping[Channel, Approach]] = MappingProxyType({LETTER: ONE_LETTER, PHONE: CALLING, VISIT: VISITING})
+"""The attempts that follow from the first approach; a test holds it against the channels that may be one."""
 
 WRITING_ONLY: Final[Mapping[CaseShape, float]] = MappingProxyType(
     {CaseShape.SINGLE: 0.76, CaseShape.SUCCESSIVE: 0.70, CaseShape.SEVERAL: 0.50}
 )
 """Share of phone cases in which there is only time, or only an address, for writing."""
 
-CHANCES: Final[Mapping[ContactKind, float]] = MappingProxyType(
+CHANCES: Final[Mapping[Channel, float]] = MappingProxyType(
     {LETTER: 0.037, MAIL: 0.03, TEXT: 0.06, CARD: 0.05, PHONE: 0.20, VISIT: 0.22}
 )
 """Chance that one attempt reaches the resident, before the part of the day counts."""

@@ -5,14 +5,14 @@ from datetime import date
 from typing import NamedTuple
 
 from schemas.vocabulary.cases import CaseShape, EndResult, Tray
-from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
 
 class Attempt(NamedTuple):
     """A contact attempt, made or to be made."""
 
-    kind: ContactKind
+    kind: Channel
     reached: bool
     day: date
     part_of_day: PartOfDay

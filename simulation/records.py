@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from schemas.glossary import dutch
 from schemas.vocabulary.partners import PartnerKind
 from simulation.arrears import Report
 from simulation.chance import dice
@@ -37,13 +36,13 @@ def record(municipality: Municipality, seed: int, report: Report) -> Record:
         "ontstaansdatum": report.since.isoformat(),
         "aantalPerioden": report.periods,
         "signaaldatum": report.day.isoformat(),
-        "soort": dutch(report.kind),
+        "soort": report.kind.dutch,
         "warmeOverdracht": report.warm,
     }
     if report.planned is not None:
         written["geplandeDatum"] = report.planned.isoformat()
     if report.stage is not None:
-        written["stadium"] = dutch(report.stage)
+        written["stadium"] = report.stage.dutch
     if report.partner is PartnerKind.LANDLORD:
         written["verklaring"] = dict(KEPT)
     if report.spoilt:

@@ -9,7 +9,7 @@ from random import Random
 from typing import NamedTuple
 
 from schemas.vocabulary.cases import EndResult, Tray
-from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from simulation import approach
 from simulation.approach import Approach
@@ -56,15 +56,12 @@ def day_of_work(
 
 
 def planned(case: CaseView, seed: int) -> Approach:
-    """The attempts that this case will get as long as nobody is reached."""
+    """The attempts that this case will get as long as nobody is reached. Raises KeyError for what is no approach."""
     if case.tray is Tray.CRISIS:
         return approach.CRISIS
-    if case.channel is Channel.LETTER:
-        return approach.ONE_LETTER
-    if case.channel is Channel.VISIT:
-        return approach.VISITING
-    only_writing = dice(seed, case.key, "approach").random() < approach.WRITING_ONLY[case.shape]
-    return approach.WRITING if only_writing else approach.CALLING
+    if case.channel is Channel.PHONE and dice(seed, case.key, "approach").random() < approach.WRITING_ONLY[case.shape]:
+        return approach.WRITING
+    return approach.BEGINNING[case.channel]
 
 
 def _step(case: CaseView, seed: int) -> Step | None:
@@ -97,8 +94,8 @@ def _approach_resident(case: CaseView, seed: int) -> Step:
     return Step(after_working_days(since, wait), lambda day: _attempt(dice(seed, case.key, made), kind, day))
 
 
-def _attempt(rng: Random, kind: ContactKind, day: date) -> tuple[Action, ...]:
-    part = PartOfDay.MORNING if kind is ContactKind.LETTER else pick(rng, approach.PARTS)
+def _attempt(rng: Random, kind: Channel, day: date) -> tuple[Action, ...]:
+    part = PartOfDay.MORNING if kind is Channel.LETTER else pick(rng, approach.PARTS)
     reached = rng.random() < approach.CHANCES[kind] * approach.PART_FACTOR[part]
     attempt = Attempt(kind, reached, day, part)
     return (attempt, *_offer(rng, day)) if reached else (attempt,)

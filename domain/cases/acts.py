@@ -6,7 +6,7 @@ from datetime import date
 from domain.cases.refusals import Refusal
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
-from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
 
@@ -59,7 +59,7 @@ class Act:
 class RecordAttempt(Act):
     """A try to reach `person_id`, who is on a signal of the case (None: not one person, e.g. a card)."""
 
-    kind: ContactKind
+    kind: Channel
     reached: bool
     held_on: date
     part_of_day: PartOfDay

@@ -5,11 +5,10 @@ from typing import Final
 
 from domain.cases.case import Case
 from schemas.vocabulary.cases import Tray
-from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.contacts import APPROACHES
 from schemas.vocabulary.partners import SEVERAL_KINDS
 
 TRAY_RANK: Final = MappingProxyType({Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.CRISIS: 2})
-CHANNEL_RANK: Final = MappingProxyType({Channel.LETTER: 0, Channel.PHONE: 1, Channel.VISIT: 2})
 
 
 def joined(case: Case, fresh: Case) -> Case:
@@ -35,5 +34,5 @@ def joined(case: Case, fresh: Case) -> Case:
         return merged
     return merged._replace(
         tray=max(case.tray, fresh.tray, key=TRAY_RANK.__getitem__),
-        channel=max(case.channel, fresh.channel, key=CHANNEL_RANK.__getitem__),
+        channel=max(case.channel, fresh.channel, key=APPROACHES.__getitem__),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from schemas.vocabulary.cases import Tray
-from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.contacts import APPROACHES, Channel
 
 
 class _Part(BaseModel):
@@ -23,6 +23,8 @@ def _clock_time(value: object) -> object:
 def _every_tray(approach: dict[Tray, Channel]) -> dict[Tray, Channel]:
     if missing := sorted(set(Tray) - set(approach)):
         raise ValueError(f"no approach for: {', '.join(missing)}")
+    if strange := sorted(set(approach.values()) - set(APPROACHES)):
+        raise ValueError(f"no first approach: {', '.join(strange)}")
     return approach
 
 

@@ -1,52 +1,40 @@
-"""What becomes of a signal (DDAS Vroegsignalering 1.2, section 3.1)."""
+"""What becomes of a signal (DDAS Vroegsignalering 1.2, section 3.1), and on which occasion that is decided."""
 
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
+
+from schemas.vocabulary.coded import Coded
 
 
-class Disposition(StrEnum):
-    """What became of a signal; every accepted signal has exactly one current disposition."""
+class Disposition(Coded):
+    """What became of a signal; every accepted signal has exactly one.
 
-    IN_CASE = "in-case"
-    PARKED = "parked"
-    REPEAT = "repeat"
-    UNJUSTIFIED = "unjustified"
-    OTHER_REASON = "other-reason"
-    DECEASED = "deceased"
-    NOT_RESIDENT = "not-resident"
-    KNOWN_AT_DEBT_HELP = "known-at-debt-help"
-    WITHDRAWN = "withdrawn"
-    ERASED = "erased"
-    IMPORTED = "imported"
+    The word is its DDAS signal status; after it stands what panels say, where that is more exact.
+    """
 
-
-class DispositionMeaning(NamedTuple):
-    """DDAS signal status of a disposition, and whether the partner is told (DDAS 3.1)."""
-
-    ddas_status: str
-    partner_told: bool
+    IN_CASE = "in-case", "Opgepakt", "Opgepakt in een zaak"
+    PARKED = "parked", "Nog niet opgepakt", "Wacht tot een datum"
+    REPEAT = "repeat", "Niet opgepakt: herhaalde melding", "Herhaalde melding"
+    UNJUSTIFIED = "unjustified", "Niet opgepakt: onterecht signaal", "Onterecht signaal"
+    OTHER_REASON = "other-reason", "Niet opgepakt: andere reden", "Andere reden"
+    DECEASED = "deceased", "Inwoner is overleden"
+    NOT_RESIDENT = "not-resident", "Persoon is geen inwoner (meer) in de gemeente", "Geen inwoner (meer)"
+    KNOWN_AT_DEBT_HELP = "known-at-debt-help", "Inwoner al bekend bij schuldhulpverlening", "Al bekend bij schuldhulp"
+    WITHDRAWN = "withdrawn", "Niet opgepakt: andere reden", "Ingetrokken door de partner"
+    ERASED = "erased", "Niet opgepakt: andere reden", "Gewist op verzoek"
+    IMPORTED = "imported", "Niet opgepakt: andere reden", "Overgenomen uit een ander systeem"
 
 
-DISPOSITIONS: Final = MappingProxyType(
+PARTNER_IS_TOLD: Final = frozenset(
     {
-        Disposition.IN_CASE: DispositionMeaning("Opgepakt", partner_told=False),
-        Disposition.PARKED: DispositionMeaning("Nog niet opgepakt", partner_told=False),
-        Disposition.REPEAT: DispositionMeaning("Niet opgepakt: herhaalde melding", partner_told=True),
-        Disposition.UNJUSTIFIED: DispositionMeaning("Niet opgepakt: onterecht signaal", partner_told=True),
-        Disposition.OTHER_REASON: DispositionMeaning("Niet opgepakt: andere reden", partner_told=True),
-        Disposition.DECEASED: DispositionMeaning("Inwoner is overleden", partner_told=True),
-        Disposition.NOT_RESIDENT: DispositionMeaning(
-            "Persoon is geen inwoner (meer) in de gemeente", partner_told=True
-        ),
-        Disposition.KNOWN_AT_DEBT_HELP: DispositionMeaning(
-            "Inwoner al bekend bij schuldhulpverlening", partner_told=False
-        ),
-        Disposition.WITHDRAWN: DispositionMeaning("Niet opgepakt: andere reden", partner_told=False),
-        Disposition.ERASED: DispositionMeaning("Niet opgepakt: andere reden", partner_told=False),
-        Disposition.IMPORTED: DispositionMeaning("Niet opgepakt: andere reden", partner_told=False),
+        Disposition.REPEAT,
+        Disposition.UNJUSTIFIED,
+        Disposition.OTHER_REASON,
+        Disposition.DECEASED,
+        Disposition.NOT_RESIDENT,
     }
 )
+"""Dispositions that a partner hears of (DDAS 3.1): what was not picked up, and never what debt help knows."""
 
 
 class Occasion(StrEnum):

@@ -1,20 +1,20 @@
 """What is offered to a resident, and the answer."""
 
-from enum import StrEnum
+from schemas.vocabulary.coded import Coded
 
 
-class OfferKind(StrEnum):
+class OfferKind(Coded):
     """A specific offer made to a resident who was reached."""
 
-    ADVICE = "advice"
-    VOLUNTEER = "volunteer"
-    QUICK_FIX = "quick-fix"
-    DEBT_HELP = "debt-help"
+    ADVICE = "advice", "Informatie of budgetgesprek"
+    VOLUNTEER = "volunteer", "Hulp van een vrijwilliger"
+    QUICK_FIX = "quick-fix", "Snelle oplossing, binnen 30 dagen"
+    DEBT_HELP = "debt-help", "Schuldhulp"
 
 
-class OfferAnswer(StrEnum):
+class OfferAnswer(Coded):
     """What the resident said to an offer."""
 
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
+    OPEN = "open", "Denkt na"
+    ACCEPTED = "accepted", "Neemt het aan"
+    DECLINED = "declined", "Wil het niet"

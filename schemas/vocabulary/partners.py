@@ -1,23 +1,34 @@
 """Kinds of signal partners (DDAS Vroegsignalering 1.2, section 5)."""
 
-from enum import StrEnum
 from typing import Final
 
+from schemas.vocabulary.coded import Coded
 
-class PartnerKind(StrEnum):
+
+class PartnerKind(Coded):
     """Kind of signal partner (DDAS EnumSignaalpartner)."""
 
-    ENERGY = "energy"
-    WATER = "water"
-    HEALTH_INSURER = "health-insurer"
-    LANDLORD = "landlord"
-    CAK_HEALTH_INSURANCE = "cak-health-insurance"
-    CAK_OWN_CONTRIBUTION = "cak-own-contribution"
-    TAX_OFFICE = "tax-office"
-    BENEFITS_OFFICE = "benefits-office"
-    STUDENT_FINANCE = "student-finance"
-    MORTGAGE = "mortgage"
-    OTHER = "other"
+    ENERGY = "energy", "Energie", "energie", "energy"
+    WATER = "water", "Water", "water", "water"
+    HEALTH_INSURER = "health-insurer", "Zorg", "zorgpremie", "health insurance"
+    LANDLORD = "landlord", "Huur", "huur", "rent"
+    CAK_HEALTH_INSURANCE = (
+        "cak-health-insurance",
+        "CAK Zorgverzekeringen",
+        "zorgpremie via het CAK",
+        "health insurance through CAK",
+    )
+    CAK_OWN_CONTRIBUTION = (
+        "cak-own-contribution",
+        "CAK Eigen bijdrage",
+        "eigen bijdrage via het CAK",
+        "own contribution through CAK",
+    )
+    TAX_OFFICE = "tax-office", "Belastingdienst", "belasting", "tax"
+    BENEFITS_OFFICE = "benefits-office", "Dienst Toeslagen", "toeslagen", "benefits"
+    STUDENT_FINANCE = "student-finance", "DUO", "studieschuld", "student loan"
+    MORTGAGE = "mortgage", "Hypotheek", "hypotheek", "mortgage"
+    OTHER = "other", "Overige", "andere rekeningen", "other bills"
 
 
 SEVERAL_KINDS: Final = "several"

@@ -1,17 +1,23 @@
 """What a partner reports, how far it is, and the answer to a delivered record."""
 
-from enum import StrEnum
 from typing import Final
 
+from schemas.vocabulary.coded import Coded
 
-class SignalKind(StrEnum):
+
+class SignalKind(Coded):
     """What the partner reports."""
 
-    ARREARS = "arrears"
-    END_OF_CONTRACT = "end-of-contract-announced"
-    DISCONNECTION = "disconnection"
-    EVICTION = "eviction"
-    INSURANCE_ENDED = "insurance-ended"
+    ARREARS = "arrears", "achterstand", "Achterstand", "Arrears"
+    END_OF_CONTRACT = (
+        "end-of-contract-announced",
+        "eindelevering",
+        "Contract voor energie stopt",
+        "Energy contract ends",
+    )
+    DISCONNECTION = "disconnection", "afsluiting", "Afsluiting", "Disconnection"
+    EVICTION = "eviction", "huisuitzetting", "Huisuitzetting", "Eviction"
+    INSURANCE_ENDED = "insurance-ended", "verzekering-beeindigd", "Zorgverzekering stopt", "Health insurance ends"
 
 
 CRISIS_KINDS: Final = frozenset({SignalKind.DISCONNECTION, SignalKind.EVICTION, SignalKind.INSURANCE_ENDED})
@@ -21,24 +27,24 @@ NEVER_STOPPED: Final = CRISIS_KINDS | {SignalKind.END_OF_CONTRACT}
 """Kinds that neither the threshold nor the age of the arrears may stop."""
 
 
-class Stage(StrEnum):
+class Stage(Coded):
     """How far a threatening measure is."""
 
-    ANNOUNCED = "announced"
-    CARRIED_OUT = "carried-out"
+    ANNOUNCED = "announced", "aangekondigd"
+    CARRIED_OUT = "carried-out", "uitgevoerd"
 
 
-class Outcome(StrEnum):
+class Outcome(Coded):
     """The answer to one delivered record."""
 
-    ACCEPTED = "accepted"
-    DUPLICATE = "duplicate"
-    REVISED = "revised"
-    REJECTED = "rejected"
+    ACCEPTED = "accepted", "geaccepteerd"
+    DUPLICATE = "duplicate", "dubbel"
+    REVISED = "revised", "herzien"
+    REJECTED = "rejected", "geweigerd"
 
 
-class DeliveryState(StrEnum):
+class DeliveryState(Coded):
     """How far a delivery is: a file is read in chunks, a JSON request is done at once."""
 
-    PROCESSING = "processing"
-    DONE = "done"
+    PROCESSING = "processing", "in-behandeling"
+    DONE = "done", "verwerkt"

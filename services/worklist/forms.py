@@ -23,7 +23,7 @@ from domain.cases.acts import (
 from domain.cases.refusals import Refusal
 from schemas.ids import Id, read_id
 from schemas.vocabulary.cases import EndResult
-from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from services.worklist.history import Entry
 from services.worklist.ports import Forged, id_of
@@ -114,7 +114,7 @@ def read_attempt(reader: Reader) -> RecordAttempt:
     """The form of a contact attempt."""
     return RecordAttempt(
         **reader.act(),
-        kind=reader.choice("soort", ContactKind),
+        kind=reader.choice("soort", Channel),
         reached=reader.yes("bereikt"),
         held_on=reader.day("datum"),
         part_of_day=reader.choice("dagdeel", PartOfDay),

@@ -10,7 +10,7 @@ from domain.cases.case_row import CLOSED, FIRST_TALK, PLAN
 from domain.law.calendar import local_date
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
-from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
 Value = StrEnum | date | str
@@ -45,7 +45,7 @@ def of_attempts(rows: Iterable[Any], names: Mapping[Id, str], persons: Mapping[I
     for row in rows:
         person = persons.get(row.person_id, "")
         what = f"attempt.{'reached' if row.reached else 'missed'}.{'person' if person else 'nobody'}"
-        values: dict[str, Value] = {"kind": ContactKind(row.kind), "person": person}
+        values: dict[str, Value] = {"kind": Channel(row.kind), "person": person}
         yield Entry(
             what, row.held_on, row.recorded_at, values, names.get(row.worker_id, ""), PartOfDay(row.part_of_day)
         )

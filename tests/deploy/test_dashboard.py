@@ -9,7 +9,6 @@ import pytest
 
 from domain.figures.ledger import LEDGER_REASONS
 from domain.figures.metrics import STAGES
-from schemas.glossary import DUTCH
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
 from tests.deploy.dashboard import DEPLOY, dashboard, panel_queries, panels
@@ -54,7 +53,7 @@ def test_the_funnel_shows_every_stage_in_order() -> None:
 
 
 def test_partner_kinds_and_dispositions_are_shown_in_words() -> None:
-    kinds = {kind.value: DUTCH[PartnerKind][kind] for kind in PartnerKind} | {SEVERAL_KINDS: "Meer dan één soort"}
+    kinds = {kind.value: kind.dutch for kind in PartnerKind} | {SEVERAL_KINDS: "Meer dan één soort"}
     assert names_given(panel_called("Signalen per soort partner")) == kinds
     assert set(names_given(panel_called("Uitkomst van de beoordeling"))) == {code.value for code in Disposition}
 

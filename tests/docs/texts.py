@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from schemas.glossary import ATTRIBUTES, DUTCH
-from schemas.vocabulary.decisions import DISPOSITIONS
+from schemas.glossary import ATTRIBUTES, DUTCH, EXCHANGED
+from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -65,11 +65,11 @@ def glossary() -> str:
         "Words are those of DDAS Vroegsignalering 1.2 where it has one.",
         "",
     ]
-    for kind, words in DUTCH.items():
+    for kind in [one for one in EXCHANGED if one is not Disposition]:
         meaning = (kind.__doc__ or "").splitlines()[0]
-        rows = [(word, str(code)) for code, word in words.items()]
+        rows = [(word, str(code)) for code, word in DUTCH[kind].items()]
         lines += [f"### {kind.__name__}", "", meaning, "", *table(("Outside", "Inside"), rows)]
-    told = [(str(code), one.ddas_status, "yes" if one.partner_told else "no") for code, one in DISPOSITIONS.items()]
+    told = [(str(code), code.dutch, "yes" if code in PARTNER_IS_TOLD else "no") for code in Disposition]
     lines += ["### Disposition", "", "What became of a signal; every accepted signal has exactly one.", ""]
     lines += table(("Inside", "DDAS status of the signal", "Partner is told"), told)
     return "\n".join(lines).rstrip() + "\n"

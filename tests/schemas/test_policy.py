@@ -13,6 +13,7 @@ from schemas.policy.form import Policy
         ("{name: x, approach: {crisis: visit}}", "no approach for: several, single"),
         ("{name: x, dispatch_window: {at: 10:30}}", "between quotes"),
         ("{name: x, clocks: {crisis_working_days: 5}}", "less than or equal to 3"),
+        ("{name: x, approach: {crisis: visit, several: mail, single: phone}}", "no first approach: mail"),
         ("{name: x, below_threshold_channel: visit}", "letter"),
         ("{name: x, nationality: any}", "Extra inputs"),
     ],

@@ -6,36 +6,36 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
-from domain.cases.header import CHANNEL_RANK, TRAY_RANK
+from domain.cases.header import TRAY_RANK
 from domain.law.partner_kinds import PARTNER_TYPES
-from schemas.glossary import ATTRIBUTES, DUTCH, dutch, inward
+from schemas.glossary import ATTRIBUTES, DUTCH, EXCHANGED
 from schemas.policy.form import DEFAULT
 from schemas.reasons import FACTS, ReasonCode
 from schemas.signals import OUTWARD, Attestation, Signal
-from schemas.vocabulary import cases, contacts, decisions, figures, partners, signals
-from schemas.vocabulary.cases import CaseShape, EndResult, Tray
-from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
-from schemas.vocabulary.decisions import DISPOSITIONS, Disposition
+from schemas.vocabulary import cases, contacts, decisions, figures, offers, partners, signals
+from schemas.vocabulary.cases import CaseShape, EndResult, TaskState, Tray
+from schemas.vocabulary.coded import Coded, in_english
+from schemas.vocabulary.contacts import APPROACHES, Channel, PartOfDay
+from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition, Occasion
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
+from simulation.approach import BEGINNING
 
-PARTS = (partners, signals, decisions, cases, contacts, help, figures)
+PARTS = (partners, signals, decisions, cases, contacts, offers, figures)
 CODES: list[type[StrEnum]] = [one for part in PARTS for one in vars(part).values() if isinstance(one, type)]
-ENUMS = [one for one in CODES if issubclass(one, StrEnum) and one is not StrEnum]
-NEVER_EXCHANGED = {Disposition, Channel, CaseShape, FactKind}
+ENUMS = [one for one in CODES if issubclass(one, StrEnum) and one not in {StrEnum, Coded}]
+NEVER_EXCHANGED = {CaseShape, FactKind, Occasion, TaskState}
 """Codes without an outward word of their own: internal, or told in sentences by the pages."""
 
 TABLES: list[tuple[type[StrEnum], Any]] = [
-    (Disposition, DISPOSITIONS),
     (PartnerKind, PARTNER_TYPES),
     (ReasonCode, FACTS),
     (Tray, DEFAULT.approach),
     (Tray, TRAY_RANK),
-    (Channel, CHANNEL_RANK),
-    *DUTCH.items(),
 ]
 ANSWERS = {
     "signalen",
@@ -68,7 +68,7 @@ DDAS = (
 )
 DDAS_WORDS = {
     "EnumSignaalpartner": PartnerKind,
-    "EnumContactsoort": ContactKind,
+    "EnumContactsoort": Channel,
     "EnumDagdeel": PartOfDay,
     "EnumEindresultaat": EndResult,
 }
@@ -80,15 +80,29 @@ def test_every_code_has_its_entry(codes: type[StrEnum], table: Any) -> None:
 
 
 def test_every_vocabulary_is_either_exchanged_in_dutch_or_never() -> None:
-    assert {one for one in ENUMS if one not in DUTCH} == NEVER_EXCHANGED
-    assert set(DUTCH) <= set(ENUMS)
+    assert {one for one in ENUMS if not issubclass(one, Coded)} == NEVER_EXCHANGED
+    assert {one for one in ENUMS if issubclass(one, Coded)} == set(EXCHANGED)
 
 
-@pytest.mark.parametrize("codes", list(DUTCH), ids=lambda one: one.__name__)
-def test_a_dutch_word_leads_back_to_its_code(codes: type[StrEnum]) -> None:
-    assert [inward(codes, dutch(code)) for code in codes] == list(codes)
-    with pytest.raises(ValueError, match="unknown word"):
-        inward(codes, "bestaat niet")
+@pytest.mark.parametrize("codes", EXCHANGED, ids=lambda one: one.__name__)
+def test_every_code_brings_its_words(codes: type[Coded]) -> None:
+    assert all(code.dutch and code.said("nl") and code.said("en") for code in codes)
+
+
+@pytest.mark.parametrize("codes", [PartnerKind, SignalKind, EndResult], ids=lambda one: one.__name__)
+def test_pages_speak_of_it_in_their_own_words_in_both_languages(codes: type[Coded]) -> None:
+    assert [code for code in codes if (code.said("nl"), code.said("en")) == (code.dutch, in_english(code))] == []
+
+
+@pytest.mark.parametrize("codes", [one for one in EXCHANGED if one is not Disposition], ids=lambda one: one.__name__)
+def test_a_dutch_word_leads_back_to_its_code(codes: type[Coded]) -> None:
+    assert len({code.dutch for code in codes}) == len(codes)
+
+
+def test_a_code_is_its_text_wherever_it_goes() -> None:
+    assert hash(Channel.VISIT) == hash("visit")
+    assert orjson.dumps([Channel.VISIT]) == b'["visit"]'
+    assert Channel("visit") is Channel.VISIT
 
 
 def test_codes_are_lower_case_english_with_hyphens() -> None:
@@ -138,18 +152,22 @@ def test_dutch_words_are_those_of_ddas(name: str) -> None:
 
 
 def test_dispositions_project_onto_every_ddas_status() -> None:
-    assert {one.ddas_status for one in DISPOSITIONS.values()} == set(ddas()["EnumSignaalstatus"]["enum"])
+    assert {one.dutch for one in Disposition} == set(ddas()["EnumSignaalstatus"]["enum"])
 
 
 def test_a_partner_hears_of_what_was_not_picked_up_and_never_of_a_case() -> None:
-    told = {disposition for disposition, meaning in DISPOSITIONS.items() if meaning.partner_told}
-    assert told == {
-        Disposition.REPEAT,
-        Disposition.UNJUSTIFIED,
-        Disposition.OTHER_REASON,
-        Disposition.DECEASED,
-        Disposition.NOT_RESIDENT,
+    assert not PARTNER_IS_TOLD & {Disposition.IN_CASE, Disposition.PARKED, Disposition.KNOWN_AT_DEBT_HELP}
+    assert {one for one in Disposition if one.dutch.startswith("Niet opgepakt")} - PARTNER_IS_TOLD == {
+        Disposition.WITHDRAWN,
+        Disposition.ERASED,
+        Disposition.IMPORTED,
     }
+
+
+def test_a_tray_begins_with_what_may_be_a_first_approach() -> None:
+    assert set(DEFAULT.approach.values()) <= set(APPROACHES)
+    assert set(BEGINNING) == set(APPROACHES)
+    assert sorted(APPROACHES.values()) == list(range(len(APPROACHES)))
 
 
 def test_only_a_landlord_attests_and_needs_a_basis_for_a_birth_date() -> None:

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.law.partner_kinds import PARTNER_TYPES
-from schemas.glossary import inward
 from schemas.policy.form import DEFAULT
 from schemas.vocabulary.cases import CaseShape, Tray
-from schemas.vocabulary.contacts import Channel, ContactKind
+from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.offers import OfferAnswer
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, NEVER_STOPPED, SignalKind
@@ -22,6 +21,7 @@ from simulation.workers import day_of_work, next_day
 Record = dict[str, Any]
 Address = tuple[str, ...]
 LOOK_BACK = 6
+KINDS = {kind.dutch: kind for kind in SignalKind}
 RAISED = {Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.CRISIS: 2}
 
 
@@ -39,7 +39,7 @@ class Case:
     def accepted(self) -> bool:
         return any(offer.answer is OfferAnswer.ACCEPTED for offer in self.view.offers)
 
-    def tried(self, *kinds: ContactKind) -> bool:
+    def tried(self, *kinds: Channel) -> bool:
         return any(attempt.kind in kinds for attempt in self.view.attempts)
 
 
@@ -63,7 +63,7 @@ class CaseBook:
             if place in delivery.spoilt or key in self._seen:
                 continue
             self._seen.add(key)
-            kind = inward(SignalKind, record["soort"])
+            kind = KINDS[record["soort"]]
             address = _address(record)
             self.months[address][month_number(delivery.day)] += 1
             self.signals[month_number(delivery.day), delivery.partner.kind, kind] += 1

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from schemas.vocabulary.cases import CaseShape
-from schemas.vocabulary.contacts import ContactKind
+from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from simulation.days import month_number
@@ -103,7 +103,7 @@ def test_of_the_cases_7_to_8_percent_accept_help(cases: list[Case]) -> None:
 
 
 def test_writing_only_reaches_few_and_phone_and_visit_many(cases: list[Case]) -> None:
-    called, visited = ContactKind.PHONE, ContactKind.VISIT
+    called, visited = Channel.PHONE, Channel.VISIT
     written = [case for case in cases if not case.tried(called, visited)]
     assert share(written, reached=True) == near(0.06)
     assert 0.45 < share([case for case in cases if case.tried(called)], reached=True) < 0.65

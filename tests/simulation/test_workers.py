@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from schemas.vocabulary.cases import NEEDS_CONTACT, NOTHING_CAME_OF_CONTACT, CaseShape, EndResult, Tray
-from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from simulation.casework import Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
 from simulation.workers import capacity, day_of_work, next_actions, next_day
@@ -21,7 +21,7 @@ def a_case(key: str = "one", tray: Tray = Tray.SINGLE, channel: Channel = Channe
 
 
 def a_reached_case(key: str = "one", answer: OfferAnswer = OfferAnswer.ACCEPTED) -> CaseView:
-    reached = Attempt(ContactKind.PHONE, True, MONDAY, PartOfDay.MORNING)
+    reached = Attempt(Channel.PHONE, True, MONDAY, PartOfDay.MORNING)
     offer = Offer(OfferKind.DEBT_HELP, answer, MONDAY)
     return replace(a_case(key), attempts=(reached,), offers=(offer,))
 
@@ -113,12 +113,12 @@ def test_who_was_never_reached_is_closed_within_some_weeks() -> None:
 def test_a_crisis_is_approached_within_three_working_days() -> None:
     crises = [worked(case) for case in CASES if case.tray is Tray.CRISIS]
     assert all((case.attempts[0].day - MONDAY).days <= 3 for case in crises)
-    assert all(case.attempts[0].kind in {ContactKind.PHONE, ContactKind.VISIT} for case in crises)
+    assert all(case.attempts[0].kind in {Channel.PHONE, Channel.VISIT} for case in crises)
 
 
 def test_below_the_threshold_there_is_one_letter() -> None:
     light = [worked(case) for case in CASES if case.channel is Channel.LETTER]
-    assert {tuple(attempt.kind for attempt in case.attempts) for case in light} == {(ContactKind.LETTER,)}
+    assert {tuple(attempt.kind for attempt in case.attempts) for case in light} == {(Channel.LETTER,)}
 
 
 def test_accepted_help_brings_the_first_talk_before_the_close() -> None:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from schemas.glossary import dutch
 from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState, Outcome
 from services.ingest.accept import Receipt
@@ -23,7 +22,6 @@ COUNTS: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.REJECTED: "aantalGeweigerd",
     }
 )
-WORDS: Final = MappingProxyType({outcome: dutch(outcome) for outcome in Outcome})
 DELIVERY: Final = "SELECT id, state, received_at, lines FROM delivery WHERE id = %s"
 OUTCOMES: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
 RECEIPTS: Final = """
@@ -79,14 +77,14 @@ def _delivery(
 ) -> dict[str, Any]:
     return {
         "leveringId": delivery_id,
-        "status": dutch(state),
+        "status": state.dutch,
         "ontvangenOp": received_at,
         "aantalRegels": lines,
     } | {name: counts.get(outcome, 0) for outcome, name in COUNTS.items()}
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:
-    answer: dict[str, Any] = {"regel": receipt.line, "uitkomst": WORDS[receipt.outcome]}
+    answer: dict[str, Any] = {"regel": receipt.line, "uitkomst": receipt.outcome.dutch}
     if receipt.signal_id:
         answer["signaalId"] = receipt.signal_id
     if receipt.faults:

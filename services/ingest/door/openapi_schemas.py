@@ -59,8 +59,8 @@ def schemas() -> Json:
     """All schemas by name; names are Dutch in UpperCamelCase."""
     receipts = {"type": "array", "items": reference("Ontvangstbewijs")}
     faults = {"type": "array", "items": reference("Fout")}
-    status = {"type": "string", "enum": [DUTCH[DeliveryState][state] for state in DeliveryState]}
-    outcome = {"type": "string", "enum": [DUTCH[Outcome][one] for one in Outcome]}
+    status = {"type": "string", "enum": [state.dutch for state in DeliveryState]}
+    outcome = {"type": "string", "enum": [one.dutch for one in Outcome]}
     head: Json = {"leveringId": UUID_TEXT, "status": status, "ontvangenOp": MOMENT, "aantalRegels": NUMBER}
     counts: Json = dict.fromkeys(COUNTS, NUMBER)
     paging = {"pagina": NUMBER, "paginaGrootte": NUMBER}

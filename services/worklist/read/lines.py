@@ -12,7 +12,7 @@ from domain.cases.tasks import QUEUED, TAKEN, is_free
 from plumbing.record.tables import attempt, case_file, disposition, signal, task, worker
 from schemas.ids import Id
 from schemas.vocabulary.cases import Tray
-from schemas.vocabulary.contacts import Channel, ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
 from services.worklist.words.wording import address, case_number, full_name, postcode_town
@@ -22,7 +22,7 @@ from services.worklist.words.wording import address, case_number, full_name, pos
 class LastTry:
     """The last contact attempt."""
 
-    kind: ContactKind
+    kind: Channel
     held_on: date
     part_of_day: PartOfDay
     reached: bool
@@ -138,8 +138,7 @@ def _last_tries(connection: Connection, municipality: str, ids: list[Id]) -> dic
         .order_by(attempt.c.case_id, attempt.c.held_on.desc(), attempt.c.recorded_at.desc())
     )
     return {
-        row.case_id: LastTry(ContactKind(row.kind), row.held_on, PartOfDay(row.part_of_day), row.reached)
-        for row in rows
+        row.case_id: LastTry(Channel(row.kind), row.held_on, PartOfDay(row.part_of_day), row.reached) for row in rows
     }
 
 

@@ -10,7 +10,7 @@ from domain.cases.acts import Refused, Stale
 from domain.cases.refusals import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
 from schemas.ids import Id, IdFromOutside
 from schemas.vocabulary.cases import EndResult
-from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from services.worklist.forms import NOBODY, RECORDINGS, Reader, Typed
 from services.worklist.history import recorded_after
@@ -101,7 +101,7 @@ def _case_page(
         "offer_refusal": offer_refusal(work),
         "talk_refusal": talk_refusal(work),
         "plan_refusal": plan_refusal(work),
-        "contact_kinds": list(ContactKind),
+        "channels": list(Channel),
         "parts": list(PartOfDay),
         "offer_kinds": list(OfferKind),
         "answers": list(OfferAnswer),

@@ -1,4 +1,4 @@
-"""Message catalogues: every visible text by key, in Dutch (B1) and English; codes get their word from the glossary."""
+"""Message catalogues: every visible text by key, in Dutch (B1) and English; codes bring their own words."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from schemas.glossary import DUTCH, dutch
 from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.coded import Coded, in_english
 
 LANGUAGES: Final = ("nl", "en")
 DEFAULT: Final = "nl"
@@ -34,10 +34,14 @@ class Messages:
         return self(f"{key}.one" if number == 1 else f"{key}.other", number=number, **values)
 
     def word(self, code: StrEnum) -> str:
-        """The word of a code: outward Dutch from the glossary; in English the code is the word itself."""
-        if type(code) in DUTCH and (self.language == "nl" or type(code) in LITERAL):
-            return dutch(code)
-        return code.value.replace("-", " ").capitalize()
+        """The word of a code: its outward Dutch one; in English the code is the word itself."""
+        if isinstance(code, Coded) and (self.language == "nl" or type(code) in LITERAL):
+            return code.dutch
+        return in_english(code)
+
+    def about(self, code: Coded) -> str:
+        """What pages say of a code, where that is not its word."""
+        return code.said(self.language)
 
 
 @cache

@@ -123,7 +123,7 @@ def _day(wording: Wording, day: str) -> str:
 
 
 def _threat(wording: Wording, kind: str) -> str:
-    return wording.messages(f"threat.{SignalKind(kind)}").lower()
+    return wording.messages.about(SignalKind(kind)).lower()
 
 
 def _tray(wording: Wording, tray: str) -> str:
@@ -131,7 +131,7 @@ def _tray(wording: Wording, tray: str) -> str:
 
 
 def _channel(wording: Wording, channel: str) -> str:
-    return wording.messages(f"channel.{Channel(channel)}").lower()
+    return wording.messages.about(Channel(channel)).lower()
 
 
 WORDS: Final[Mapping[str, Callable[[Wording, Any], str]]] = MappingProxyType(

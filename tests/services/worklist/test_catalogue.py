@@ -9,9 +9,6 @@ import pytest
 from domain.cases.refusals import Refusal
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import EndResult, Tray
-from schemas.vocabulary.contacts import Channel
-from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import SignalKind
 from services.worklist.forms import RECORDINGS
 from services.worklist.history import MILESTONES
 from services.worklist.render import NAVIGATION
@@ -21,10 +18,6 @@ from services.worklist.words.reasons import QUESTION, VARIANTS
 WORKLIST = FOLDER.parent
 TEMPLATES = sorted((WORKLIST / "templates").glob("*.html"))
 FAMILIES: dict[str, list[str]] = {
-    "about.": list(PartnerKind),
-    "channel.": list(Channel),
-    "threat.": list(SignalKind),
-    "result.": list(EndResult),
     "refusal.": list(Refusal),
     "refused-result.": [Refusal.WAS_REACHED, Refusal.NEEDS_CONTACT, Refusal.NEVER_TRIED],
     "queue.caption.": list(Tray),

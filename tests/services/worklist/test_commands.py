@@ -35,7 +35,7 @@ from plumbing.running.chance import new_id
 from schemas.events import CaseClosed
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult, Tray
-from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from tests.services.worklist.builders import BERGEN, NOW, TODAY, Desk, a_case, a_desk, a_signal
 
@@ -44,7 +44,7 @@ Scope = Callable[[], AbstractContextManager[Connection]]
 
 def a_try(case_id: Id, *, reached: bool = False, held_on: date = TODAY, **more: Any) -> RecordAttempt:
     token = more.pop("token", None) or new_id()
-    what = {"kind": ContactKind.PHONE, "part_of_day": PartOfDay.MORNING} | more
+    what = {"kind": Channel.PHONE, "part_of_day": PartOfDay.MORNING} | more
     return RecordAttempt(token=token, case_id=case_id, reached=reached, held_on=held_on, **what)
 
 

@@ -16,7 +16,7 @@ from plumbing.record.tables import case_event, case_file, task
 from plumbing.running.chance import new_id
 from schemas.ids import Id
 from schemas.vocabulary.cases import Tray
-from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from tests.services.worklist.builders import NOW, TODAY, Desk, a_case
 
 Scope = Callable[[], AbstractContextManager[Connection]]
@@ -79,7 +79,7 @@ def test_what_somebody_recorded_on_stays_theirs(desk: Desk, work: Scope) -> None
     act = RecordAttempt(
         token=new_id(),
         case_id=case_id,
-        kind=ContactKind.PHONE,
+        kind=Channel.PHONE,
         reached=False,
         held_on=TODAY,
         part_of_day=PartOfDay.MORNING,

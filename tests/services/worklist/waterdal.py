@@ -15,7 +15,7 @@ from plumbing.running.chance import new_id
 from schemas.ids import Id
 from schemas.policy.form import DEFAULT
 from schemas.vocabulary.cases import EndResult, Tray
-from schemas.vocabulary.contacts import ContactKind, PartOfDay
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
@@ -72,13 +72,13 @@ def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
     several = _several(desk, *next(people))
     with transaction(worklist, municipalities=(WATERDAL,)) as connection:
         take(connection, samira, new_id(), crisis, NOW - timedelta(minutes=12))
-        missed = a_try(crisis, ContactKind.PHONE, NOW.date() - timedelta(days=1))
+        missed = a_try(crisis, Channel.PHONE, NOW.date() - timedelta(days=1))
         record_attempt(connection, samira, missed, NOW - timedelta(hours=20))
         for case_id in (cases[1], cases[2]):
             take_next(connection, joost, new_id(), NOW, Tray.SINGLE)
-            record_attempt(connection, joost, a_try(case_id, ContactKind.LETTER, TODAY), NOW)
+            record_attempt(connection, joost, a_try(case_id, Channel.LETTER, TODAY), NOW)
         _offer(connection, samira, several)
-        record_attempt(connection, samira, a_try(cases[4], ContactKind.CARD, TODAY), NOW)
+        record_attempt(connection, samira, a_try(cases[4], Channel.CARD, TODAY), NOW)
         ending = CloseCase(token=new_id(), case_id=cases[4], result=EndResult.NEVER_REACHED)
         close_case(connection, samira, ending, NOW)
     return Waterdal(desk, samira, joost, crisis, several, cases[4], cases[3])
@@ -92,7 +92,7 @@ PARTNERS = (
 )
 
 
-def a_try(case_id: Id, kind: ContactKind, held_on: date, *, reached: bool = False) -> RecordAttempt:
+def a_try(case_id: Id, kind: Channel, held_on: date, *, reached: bool = False) -> RecordAttempt:
     """A contact attempt in the afternoon."""
     return RecordAttempt(
         token=new_id(), case_id=case_id, kind=kind, reached=reached, held_on=held_on, part_of_day=PartOfDay.AFTERNOON
@@ -125,7 +125,7 @@ def _several(desk: Desk, person: Person, street: str, number: str) -> Id:
 
 def _offer(connection: Connection, samira: Worker, case_id: Id) -> None:
     talk = RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY)
-    record_attempt(connection, samira, a_try(case_id, ContactKind.VISIT, TODAY, reached=True), NOW)
+    record_attempt(connection, samira, a_try(case_id, Channel.VISIT, TODAY, reached=True), NOW)
     record_talk(connection, samira, talk, NOW)
     offer = RecordOffer(
         token=new_id(), case_id=case_id, kind=OfferKind.DEBT_HELP, made_on=TODAY, answer=OfferAnswer.OPEN
