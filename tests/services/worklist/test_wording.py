@@ -101,7 +101,7 @@ def test_a_threat_without_a_date_is_still_a_sentence() -> None:
 
 def test_a_case_shows_three_reasons_with_the_threat_first() -> None:
     stored: list[dict[str, Any]] = [
-        {"code": code, "facts": {}} for code in ("tray", "clock", "single", "several", "crisis", "unheard-of")
+        {"code": code, "details": {}} for code in ("tray", "clock", "single", "several", "crisis", "unheard-of")
     ]
     chosen = [reason.code for reason in main_reasons([read_reasons(stored)])]
     assert chosen == [ReasonCode.CRISIS, ReasonCode.SEVERAL, ReasonCode.TRAY]
