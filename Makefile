@@ -34,7 +34,7 @@ types:
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock pyproject.toml
 
-# Documents that follow from the code: glossary, API description, tables of the figures, words of the dashboard.
+# Documents that follow from the code: glossary, API description, tables of commands and figures, words of the dashboard.
 generated:
 	$(BIN)/python -m tests.generated
 

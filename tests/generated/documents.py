@@ -9,6 +9,7 @@ import orjson
 from services.ingest.door.openapi import document
 from tests.deploy.dashboard import DASHBOARD
 from tests.docs.texts import ROOT, glossary
+from tests.generated.commands import README, readme
 from tests.generated.figures import FIGURES, figures
 from tests.generated.panels import dashboard_in_words
 
@@ -22,5 +23,6 @@ GENERATED: Final[Mapping[Path, Callable[[], str]]] = {
     ROOT / "docs" / "glossary.md": glossary,
     ROOT / "docs" / "openapi" / "vroegsignalen.v1.json": openapi,
     FIGURES: figures,
+    README: readme,
     DASHBOARD: dashboard_in_words,
 }

@@ -11,18 +11,19 @@ from services.report.gauges import GAUGES
 from tests.docs.texts import ROOT, table
 
 FIGURES: Final = ROOT / "docs" / "figures.md"
+Tables = Mapping[str, Callable[[], Sequence[str]]]
 PLACE: Final = re.compile(r"(<!-- table: ([a-z ]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 """Where a table stands: between a comment that names it and one that ends it."""
 
 
 def figures() -> str:
     """`docs/figures.md` with every table written anew. Raises KeyError for a table that the code does not have."""
-    return filled(FIGURES.read_text(encoding="utf-8"))
+    return filled(FIGURES.read_text(encoding="utf-8"), TABLES)
 
 
-def filled(text: str) -> str:
-    """A text with the tables that its comments name."""
-    return PLACE.sub(lambda found: found[1] + "\n".join(TABLES[found[2]]()) + found[3], text)
+def filled(text: str, tables: Tables) -> str:
+    """A text with the tables that its comments name. Raises KeyError for one that is not among `tables`."""
+    return PLACE.sub(lambda found: found[1] + "\n".join(tables[found[2]]()) + found[3], text)
 
 
 def indicators() -> Sequence[str]:
@@ -79,7 +80,7 @@ def process_metrics() -> Sequence[str]:
     )
 
 
-TABLES: Final[Mapping[str, Callable[[], Sequence[str]]]] = {
+TABLES: Final[Tables] = {
     "indicators": indicators,
     "stages": stages,
     "reasons of the ledger": reasons,

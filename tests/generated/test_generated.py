@@ -12,6 +12,7 @@ from domain.figures.words import LABEL_WORDS
 from schemas.vocabulary.decisions import Disposition
 from tests.deploy.dashboard import DASHBOARD
 from tests.docs.texts import ROOT
+from tests.generated.commands import README, README_TABLES
 from tests.generated.documents import GENERATED
 from tests.generated.figures import FIGURES, TABLES, filled
 from tests.generated.panels import FUNNEL_PANEL, in_words
@@ -32,20 +33,21 @@ def test_every_disposition_has_a_word_of_its_own_on_panels() -> None:
 
 
 def test_the_documents_hold_every_table_of_the_code() -> None:
-    text = FIGURES.read_text(encoding="utf-8")
-    assert [name for name in TABLES if f"<!-- table: {name} -->" not in text] == []
+    for path, tables in ((FIGURES, TABLES), (README, README_TABLES)):
+        text = path.read_text(encoding="utf-8")
+        assert [name for name in tables if f"<!-- table: {name} -->" not in text] == [], path.name
 
 
 def test_a_table_that_grew_old_is_written_anew_and_prose_stays() -> None:
     text = "Before.\n<!-- table: reasons of the ledger -->\n| old |\n<!-- end of table -->\nAfter.\n"
-    written = filled(text)
+    written = filled(text, TABLES)
     assert "| old |" not in written
     assert [reason for reason in LEDGER_REASONS if f"| `{reason}` |" not in written] == []
     assert (written.startswith("Before.\n<!-- table"), written.endswith("<!-- end of table -->\nAfter.\n")) == (
         True,
         True,
     )
-    assert filled(written) == written
+    assert filled(written, TABLES) == written
 
 
 def by_title(dashboard: dict[str, Any]) -> dict[str, Any]:
