@@ -3,40 +3,32 @@
 Runs on the servers that the settings name (else on the embedded ones), in a data directory of its own.
 """
 
-import json
 import os
 import random
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from typing import Any, Final
 
-import httpx
 import psutil
 import typer
 from sqlalchemy import Engine, text
 
+from command.engines import opened
 from command.home import ports
 from command.installation import Installation
 from command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPartner, plant
-from domain.law.calendar import local_date
-from plumbing.record.connect import open_engine
+from command.traffic import MUNICIPALITIES, PER_REQUEST, bodies, send
 from plumbing.record.policies import publish
 from plumbing.record.tables import metadata
-from plumbing.running.clock import system_clock
 from schemas.ids import Id, event_id
 from schemas.policy.form import Policy
 from schemas.vocabulary.partners import PartnerKind
 
 BENCH: Final[Id] = "5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab"
-MUNICIPALITIES: Final = tuple(f"{number:04d}" for number in range(340))
-"""As many as the country has: fewer would not spread over the partitions."""
-PER_REQUEST: Final = 1_000
 WARM_UP: Final = 30_000
-SENDERS: Final = 2
 SOONEST, SELDOMEST = 0.1, 2.0
 """Seconds between two looks at how far the services are."""
 AT_ONCE: Final = Policy.model_validate({"name": "bench", "dispatch_window": {"kind": "none"}})
@@ -80,28 +72,33 @@ class Measured:
 
 def measure(installation: Installation, seconds: int) -> Measured:
     """Warm up, then send for `seconds` seconds and wait until every signal has its disposition and task."""
-    engine = open_engine(installation.admin_url)
-    _refuse_used(engine)
-    key = _seed(installation)
+    with opened(installation.admin_url) as engine:
+        _refuse_used(engine)
+        deliver = partial(send, key=_seed(installation), address=_started(installation))
+        requests = list(bodies(random.Random(1), WARM_UP // PER_REQUEST + seconds * 10))
+        _warm_up(engine, deliver, requests[: WARM_UP // PER_REQUEST])
+        before, start = _cpu(installation), time.monotonic()
+        sent = deliver(requests[WARM_UP // PER_REQUEST :], until=start + seconds) * PER_REQUEST
+        _await_done(engine, WARM_UP + sent)
+        elapsed, after = time.monotonic() - start, _cpu(installation)
+        _verify(engine, WARM_UP + sent)
+    return Measured(sent, elapsed, {name: (after[name] - before.get(name, 0.0)) / sent * 1e6 for name in after})
+
+
+def _started(installation: Installation) -> str:
+    """Start what is measured; gives the address of the front door."""
     for name, service in MEASURED_PROCESSES:
         installation.add(name, service)
     installation.await_ready()
-    address = f"http://127.0.0.1:{ports(installation.settings.home, 'ingest')['http']}"
-    bodies = _bodies(random.Random(1), WARM_UP // PER_REQUEST + seconds * 10)
-    _send(address, key, [next(bodies) for _ in range(WARM_UP // PER_REQUEST)], None)
+    return f"http://127.0.0.1:{ports(installation.settings.home, 'ingest')['http']}"
+
+
+def _warm_up(engine: Engine, deliver: Callable[[list[bytes]], int], requests: list[bytes]) -> None:
+    """Caches fill, and the planner learns the tables."""
+    deliver(requests)
     _await_done(engine, WARM_UP)
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f"ANALYZE {', '.join(metadata.tables)}"))
-    ready = list(bodies)
-    before, start = _cpu(installation), time.monotonic()
-    sent = _send(address, key, ready, start + seconds) * PER_REQUEST
-    _await_done(engine, WARM_UP + sent)
-    elapsed = time.monotonic() - start
-    after = _cpu(installation)
-    _verify(engine, WARM_UP + sent)
-    engine.dispose()
-    cpu = {name: (after[name] - before.get(name, 0.0)) / sent * 1e6 for name in after}
-    return Measured(sent, elapsed, cpu)
 
 
 def _refuse_used(engine: Engine) -> None:
@@ -124,56 +121,6 @@ def _seed(installation: Installation) -> str:
         for code in MUNICIPALITIES:
             publish(connection, code, AT_ONCE, date(2020, 1, 1))
     return keys[sender.id]
-
-
-def _bodies(dice: random.Random, number: int) -> Iterator[bytes]:
-    """Requests of 1,000 signals; one signal in ten shares its household with an earlier one."""
-    today = local_date(system_clock())
-    for request in range(number):
-        records = [_record(dice, request * PER_REQUEST + place, today) for place in range(PER_REQUEST)]
-        yield json.dumps({"signalen": records}).encode()
-
-
-def _record(dice: random.Random, number: int, today: date) -> dict[str, Any]:
-    home = number if dice.random() < 0.9 else max(0, number - dice.randrange(340, 6_800, 340))
-    return {
-        "gemeentecode": MUNICIPALITIES[number % len(MUNICIPALITIES)],
-        "kenmerk": f"B-{number}",
-        "klantnummer": f"K-{number}",
-        "voorletters": "A.B.",
-        "achternaam": "Voorbeeld",
-        "straat": "Teststraat",
-        "huisnummer": str(home % 9_000 + 1),
-        "postcode": f"{1000 + home // 9_000}ZZ",
-        "telefoonnummer": "0600000000",
-        "bedragInCenten": dice.randint(2_000, 90_000),
-        "ontstaansdatum": (today - timedelta(days=70)).isoformat(),
-        "aantalPerioden": 2,
-        "signaaldatum": today.isoformat(),
-        "soort": "achterstand",
-    }
-
-
-def _send(address: str, key: str, bodies: Sequence[bytes], until: float | None) -> int:
-    """Send with two senders at once; gives the number of requests that were accepted."""
-    waiting = iter(bodies)
-    lock = threading.Lock()
-
-    def sender() -> int:
-        sent = 0
-        headers = {"X-API-Key": key, "Content-Type": "application/json"}
-        with httpx.Client(base_url=address, timeout=60, headers=headers) as client:
-            while until is None or time.monotonic() < until:
-                with lock:
-                    body = next(waiting, None)
-                if body is None:
-                    break
-                client.post("/v1/signalen", content=body).raise_for_status()
-                sent += 1
-        return sent
-
-    with ThreadPoolExecutor(SENDERS) as pool:
-        return sum(job.result() for job in [pool.submit(sender) for _ in range(SENDERS)])
 
 
 def _await_done(engine: Engine, signals: int, patience: float = 300.0) -> None:
