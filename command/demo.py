@@ -84,14 +84,7 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
     """Load the demo, or what an interrupted load left; returns early when asked to stop."""
     last = local_date(datetime.now(UTC)) - timedelta(days=1)
     first = last - timedelta(days=DAYS - 1)
-    senders = partners(SEED)
-    seed = Seed.model_validate(seed_file(DEMO, senders))
-    with installation.engine("admin") as engine, engine.begin() as connection:
-        keys = plant(connection, seed, renew_keys=True)
-    calendar: dict[date, list[Delivery]] = {}
-    for place in DEMO:
-        for delivery in deliveries(place, SEED, first, last):
-            calendar.setdefault(delivery.day, []).append(delivery)
+    keys, calendar = _planted(installation), _calendar(first, last)
     address = f"http://{installation.settings.host}:{ports(installation.settings.home, 'ingest')['http']}"
     with (
         opened(installation.admin_url) as superuser,
@@ -109,6 +102,22 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
             day += timedelta(days=1)
         if not stopped.is_set():
             _finish(clock, superuser, installation.settings.home)
+
+
+def _planted(installation: Installation) -> dict[Id, str]:
+    """Plant municipalities, partners and workers; gives the API key of each partner, also where a load goes on."""
+    seed = Seed.model_validate(seed_file(DEMO, partners(SEED)))
+    with installation.engine("admin") as engine, engine.begin() as connection:
+        return plant(connection, seed, renew_keys=True)
+
+
+def _calendar(first: date, last: date) -> Mapping[date, list[Delivery]]:
+    """What partners deliver on each day."""
+    found: dict[date, list[Delivery]] = {}
+    for place in DEMO:
+        for delivery in deliveries(place, SEED, first, last):
+            found.setdefault(delivery.day, []).append(delivery)
+    return found
 
 
 def _one_day(day: date, sent: list[Delivery], courier: Courier, team: Team, clock: Engine, superuser: Engine) -> None:
