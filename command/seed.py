@@ -10,10 +10,10 @@ from plumbing.record.policies import policies_of, publish
 from plumbing.record.tables import agreement, municipality, partner, worker
 from plumbing.record.write import insert
 from plumbing.web.keys import key_hash, new_key
+from schemas.field_types import Municipality
 from schemas.ids import Id, IdFromOutside, event_id
 from schemas.policy.form import DEFAULT
 from schemas.policy.published import UNPUBLISHED
-from schemas.signals import Municipality
 from schemas.vocabulary.partners import PartnerKind
 
 IF_NEW: Final = "ON CONFLICT DO NOTHING"

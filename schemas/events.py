@@ -12,8 +12,8 @@ from typing import Annotated, ClassVar, Final, NamedTuple
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from schemas.field_types import Municipality
 from schemas.ids import Id
-from schemas.signals import Municipality
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition

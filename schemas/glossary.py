@@ -1,4 +1,4 @@
-"""The one table in which outward Dutch and inward English meet; nothing else translates.
+"""Where outward Dutch and inward English meet: what fields and codes bring along, and the attributes of answers.
 
 REST attributes, file columns and the pages are Dutch (NL API Design Rules, interface-language);
 code, events, metrics and logs are English.
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from schemas.vocabulary.cases import EndResult, Tray
 from schemas.vocabulary.coded import Coded
 from schemas.vocabulary.contacts import Channel, PartOfDay
@@ -16,40 +17,10 @@ from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind, Stage
 
-ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
+OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "gemeentecode": "municipality",
-        "kenmerk": "reference",
-        "klantnummer": "customer_number",
-        "voorletters": "initials",
-        "voorvoegsel": "prefix",
-        "achternaam": "surname",
-        "geboortedatum": "birth_date",
-        "burgerservicenummer": "bsn",
-        "straat": "street",
-        "huisnummer": "house_number",
-        "huisnummertoevoeging": "house_number_addition",
-        "postcode": "postcode",
-        "woonplaats": "town",
-        "telefoonnummer": "phone",
-        "email": "email",
-        "bedragInCenten": "amount_cents",
-        "ontstaansdatum": "arrears_since",
-        "aantalPerioden": "periods_missed",
-        "signaaldatum": "signal_date",
-        "soort": "kind",
-        "geplandeDatum": "planned_date",
-        "stadium": "stage",
-        "verklaring": "attestation",
-        "persoonlijkContact": "personal_contact",
-        "gewezenOpSchuldhulp": "pointed_to_debt_help",
-        "herinneringGestuurd": "reminder_sent",
-        "doorgevenAangeboden": "sharing_offered",
-        "bezwaar": "objection",
-        "warmeOverdracht": "warm_handover",
         "signalen": "signals",
         "ontvangstbewijzen": "receipts",
-        "levering": "delivery",
         "leveringId": "delivery_id",
         "signaalId": "signal_id",
         "regel": "line",
@@ -71,7 +42,13 @@ ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
         "paginaGrootte": "page_size",
     }
 )
-"""Outward attribute name (lowerCamelCase Dutch) to the inward name."""
+"""Attributes of requests and answers around a signal: outward name to the inward one."""
+
+ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
+    {one.dutch: inward for fields in (SIGNAL_FIELDS, ATTESTATION_FIELDS) for inward, one in fields.items()}
+    | dict(OF_ANSWERS)
+)
+"""Outward attribute name (lowerCamelCase Dutch) to the inward name; a field of the signal brings both along."""
 
 EXCHANGED: Final[tuple[type[Coded], ...]] = (
     PartnerKind,
@@ -87,7 +64,4 @@ EXCHANGED: Final[tuple[type[Coded], ...]] = (
     EndResult,
     Disposition,
 )
-DUTCH: Final[Mapping[type[Coded], Mapping[Coded, str]]] = MappingProxyType(
-    {kind: MappingProxyType({code: code.dutch for code in kind}) for kind in EXCHANGED}
-)
-"""Outward word of every code that is shown or exchanged; a code brings it along (`schemas.vocabulary.coded`)."""
+"""Codes that are shown or exchanged; each brings its outward word along."""

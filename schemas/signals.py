@@ -1,68 +1,37 @@
-"""The signal as a partner sends it: Dutch names outside, English inside, nothing free-form."""
+"""The signal as a partner sends it: Dutch names outside, English inside, nothing free-form. One entry is one field.
 
-from contextlib import suppress
-from datetime import date
-from types import MappingProxyType
+The rest follows from the entry: the glossary, the stand-ins, how a file is read, the OpenAPI document, the columns of
+the table `signal` and which of them triage reads. Only a migration still has to add the column.
+"""
+
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
-from stdnum.nl import bsn
+from pydantic import BaseModel, ConfigDict
 
-from schemas.glossary import ATTRIBUTES
+from schemas.field_types import (
+    Addition,
+    BirthDay,
+    Bsn,
+    Cents,
+    Count,
+    Day,
+    Email,
+    HouseNumber,
+    Municipality,
+    Name,
+    Phone,
+    Postcode,
+    Reference,
+    ShortName,
+    YesOrNo,
+    by_word,
+    words_of,
+)
+from schemas.fields import FOR_TRIAGE, Form, Shape, fields_of, named
 from schemas.vocabulary.signals import SignalKind, Stage
 
-OUTWARD: Final = MappingProxyType({inward: outward for outward, inward in ATTRIBUTES.items()})
-"""Inward attribute name to the outward Dutch one."""
-
-CODES: Final = MappingProxyType(
-    {kind: MappingProxyType({code.dutch: code for code in kind}) for kind in (SignalKind, Stage)}
-)
-
-
-def _signal_kind(word: object) -> object:
-    return CODES[SignalKind].get(word) if isinstance(word, str) and not isinstance(word, SignalKind) else word
-
-
-def _stage(word: object) -> object:
-    return CODES[Stage].get(word) if isinstance(word, str) and not isinstance(word, Stage) else word
-
-
-def _calendar_date(text: object) -> object:
-    """Read yyyy-mm-dd only: pydantic would take "20240101" for a Unix time, a day in 1970."""
-    if not isinstance(text, str):
-        return text
-    if len(text) == 10 and text[4] == text[7] == "-":
-        with suppress(ValueError):
-            return date.fromisoformat(text)
-    raise PydanticCustomError("date_form", "not a calendar date")
-
-
-def _postcode(text: object) -> object:
-    return text.replace(" ", "").upper() if isinstance(text, str) else text
-
-
-def _bsn(number: str) -> str:
-    if not bsn.is_valid(number):
-        raise ValueError("bsn")
-    return number
-
-
-def _words(kind: type[SignalKind] | type[Stage]) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "enum": sorted(code.dutch for code in kind)})
-
-
-NAME = r"^[^\x00-\x1f<>{}|\\]+$"
-Day = Annotated[date, BeforeValidator(_calendar_date)]
-Municipality = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
-Name = Annotated[str, Field(max_length=120, pattern=NAME)]
 OUTWARD_CONFIG: Final = ConfigDict(
-    frozen=True,
-    extra="forbid",
-    strict=True,
-    alias_generator=AliasGenerator(alias=lambda inward: OUTWARD[inward]),
-    hide_input_in_errors=True,
-    cache_strings="keys",
+    frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, cache_strings="keys"
 )
 """Else pydantic keeps the last 16,384 short texts of any request in memory, names and phone numbers among them."""
 
@@ -72,16 +41,27 @@ class Attestation(BaseModel):
 
     model_config = OUTWARD_CONFIG
 
-    personal_contact: bool
-    pointed_to_debt_help: bool
-    reminder_sent: bool
-    sharing_offered: bool
-    objection: bool
+    personal_contact: Annotated[YesOrNo, named("persoonlijkContact", "U heeft persoonlijk contact gezocht.")]
+    pointed_to_debt_help: Annotated[YesOrNo, named("gewezenOpSchuldhulp", "U heeft gewezen op schuldhulp.")]
+    reminder_sent: Annotated[
+        YesOrNo, named("herinneringGestuurd", "U heeft minstens één schriftelijke herinnering gestuurd.")
+    ]
+    sharing_offered: Annotated[
+        YesOrNo,
+        named("doorgevenAangeboden", "U heeft daarin aangeboden om de gegevens door te geven aan de gemeente."),
+    ]
+    objection: Annotated[YesOrNo, named("bezwaar", "De huurder heeft bezwaar gemaakt tegen het doorgeven.")]
 
     def complete(self) -> bool:
         """Whether all four conditions hold without an objection."""
         kept = self.personal_contact and self.pointed_to_debt_help and self.reminder_sent and self.sharing_offered
         return kept and not self.objection
+
+
+ATTESTATION_FIELDS: Final = fields_of(Attestation)
+STATEMENT: Final = Shape(Form.PARTS, {one.dutch: one.stand_in for one in ATTESTATION_FIELDS.values()})
+Kind = Annotated[SignalKind, by_word(SignalKind), words_of(SignalKind), Shape(Form.TEXT, SignalKind.ARREARS.dutch)]
+HowFar = Annotated[Stage, by_word(Stage), words_of(Stage), Shape(Form.TEXT, Stage.ANNOUNCED.dutch)]
 
 
 class Signal(BaseModel):
@@ -92,30 +72,52 @@ class Signal(BaseModel):
 
     model_config = OUTWARD_CONFIG
 
-    municipality: Municipality
-    reference: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
-    customer_number: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
-    initials: Annotated[str, Field(max_length=20, pattern=NAME)] | None = None
-    prefix: Annotated[str, Field(max_length=20, pattern=NAME)] | None = None
-    surname: Name
-    birth_date: Day | None = None
-    bsn: Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_bsn)] | None = None
-    street: Name | None = None
-    house_number: Annotated[str, Field(max_length=16, pattern=r"^[1-9][0-9]{0,4}(?:[ /-]?[A-Za-z0-9 /-]{0,8})?$")]
-    house_number_addition: Annotated[str, Field(max_length=8, pattern=r"^[A-Za-z0-9 /.-]+$")] | None = None
-    postcode: Annotated[str, BeforeValidator(_postcode), Field(pattern=r"^[1-9][0-9]{3}[A-Z]{2}$")]
-    town: Name | None = None
-    phone: Annotated[str, Field(max_length=24, pattern=r"^\+?[0-9][0-9 ()./-]{6,22}$")] | None = None
-    email: (
-        Annotated[str, Field(max_length=200, pattern=r"^[^@\s<>\x00-\x1f]+@[^@\s<>\x00-\x1f]+\.[^@\s<>\x00-\x1f]+$")]
-        | None
-    ) = None
-    amount_cents: Annotated[int, Field(gt=0, le=100_000_000)]
-    arrears_since: Day
-    periods_missed: Annotated[int, Field(ge=0, le=600)]
-    signal_date: Day
-    kind: Annotated[SignalKind, BeforeValidator(_signal_kind), _words(SignalKind)] = SignalKind.ARREARS
-    planned_date: Day | None = None
-    stage: Annotated[Stage, BeforeValidator(_stage), _words(Stage)] | None = None
-    attestation: Attestation | None = None
-    warm_handover: bool = False
+    municipality: Annotated[
+        Municipality, named("gemeentecode", "De CBS-code van de gemeente, vier cijfers."), FOR_TRIAGE
+    ]
+    reference: Annotated[Reference, named("kenmerk", "Uw eigen kenmerk van dit signaal."), FOR_TRIAGE]
+    customer_number: Annotated[Reference, named("klantnummer", "Het nummer van de klant bij u."), FOR_TRIAGE]
+    initials: Annotated[ShortName | None, named("voorletters", "De voorletters.")] = None
+    prefix: Annotated[ShortName | None, named("voorvoegsel", "Het voorvoegsel van de achternaam, zoals van of de.")] = (
+        None
+    )
+    surname: Annotated[Name, named("achternaam", "De achternaam, zonder voorvoegsel.")]
+    birth_date: Annotated[
+        BirthDay | None,
+        named("geboortedatum", "De geboortedatum. Een verhuurder stuurt deze alleen met een grond van de gemeente."),
+    ] = None
+    bsn: Annotated[
+        Bsn | None,
+        named("burgerservicenummer", "Het burgerservicenummer. Alleen als de gemeente daar een grond voor heeft."),
+    ] = None
+    street: Annotated[Name | None, named("straat", "De straat.")] = None
+    house_number: Annotated[HouseNumber, named("huisnummer", "Het huisnummer."), FOR_TRIAGE]
+    house_number_addition: Annotated[
+        Addition | None, named("huisnummertoevoeging", "De toevoeging bij het huisnummer."), FOR_TRIAGE
+    ] = None
+    postcode: Annotated[Postcode, named("postcode", "De postcode: vier cijfers en twee letters."), FOR_TRIAGE]
+    town: Annotated[Name | None, named("woonplaats", "De woonplaats.")] = None
+    phone: Annotated[Phone | None, named("telefoonnummer", "Het telefoonnummer.")] = None
+    email: Annotated[Email | None, named("email", "Het e-mailadres.")] = None
+    amount_cents: Annotated[Cents, named("bedragInCenten", "De achterstand in eurocenten."), FOR_TRIAGE]
+    arrears_since: Annotated[Day, named("ontstaansdatum", "De dag waarop de achterstand begon."), FOR_TRIAGE]
+    periods_missed: Annotated[Count, named("aantalPerioden", "Hoeveel termijnen niet zijn betaald.")]
+    signal_date: Annotated[Day, named("signaaldatum", "De dag waarop u het signaal maakte."), FOR_TRIAGE]
+    kind: Annotated[Kind, named("soort", "Wat er aan de hand is."), FOR_TRIAGE] = SignalKind.ARREARS
+    planned_date: Annotated[
+        Day | None,
+        named("geplandeDatum", "De dag waarop u gaat afsluiten, uitzetten of stoppen. Alleen bij die soorten."),
+        FOR_TRIAGE,
+    ] = None
+    stage: Annotated[
+        HowFar | None, named("stadium", "Of de maatregel is aangekondigd of al uitgevoerd."), FOR_TRIAGE
+    ] = None
+    attestation: Annotated[Attestation | None, named("verklaring", "Wat een verhuurder verklaart."), STATEMENT] = None
+    warm_handover: Annotated[
+        YesOrNo, named("warmeOverdracht", "U wilt de klant samen met de gemeente overdragen."), FOR_TRIAGE
+    ] = False
+
+
+SIGNAL_FIELDS: Final = fields_of(Signal)
+NATURAL_KEY: Final = ("municipality", "reference", "signal_date")
+"""With the partner it identifies a signal: what is the same in these is the same signal."""

@@ -8,11 +8,12 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from plumbing.record.secrecy import Secrecy
+from schemas.fields import Form
 from schemas.ids import VARIANTS, Id, as_bytes, event_id
-from schemas.signals import Signal
+from schemas.signals import SIGNAL_FIELDS, Signal
 
 SALT_BYTES: Final = 16
-NOT_IN_ROW: Final = ("attestation", "bsn")
+NOT_IN_ROW: Final = tuple(name for name, one in SIGNAL_FIELDS.items() if one.form in {Form.SEALED, Form.PARTS})
 Key = tuple[str, str, str]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from schemas.glossary import ATTRIBUTES, DUTCH, EXCHANGED
+from schemas.glossary import ATTRIBUTES, EXCHANGED
 from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,13 +47,13 @@ def coded(text: str) -> Iterator[str]:
 
 
 def glossary() -> str:
-    """`docs/glossary.md`, written from `schemas/glossary.py` and `schemas/vocabulary.py`."""
+    """`docs/glossary.md`, written from what fields and codes bring along."""
     lines = [
         "# Glossary",
         "",
-        "Outside speaks Dutch, inside speaks English. This is the one table in which they meet",
-        "(`schemas/glossary.py`); nothing else translates. This file is written from it: change the code, then run",
-        "`make generated`.",
+        "Outside speaks Dutch, inside speaks English. Each field and each code brings its outward word along",
+        "(`schemas/signals.py`, `schemas/vocabulary/`); nothing else translates. This file is written from them:",
+        "change one, then run `make generated`.",
         "",
         "## Attributes",
         "",
@@ -67,7 +67,7 @@ def glossary() -> str:
     ]
     for kind in [one for one in EXCHANGED if one is not Disposition]:
         meaning = (kind.__doc__ or "").splitlines()[0]
-        rows = [(word, str(code)) for code, word in DUTCH[kind].items()]
+        rows = [(code.dutch, str(code)) for code in kind]
         lines += [f"### {kind.__name__}", "", meaning, "", *table(("Outside", "Inside"), rows)]
     told = [(str(code), code.dutch, "yes" if code in PARTNER_IS_TOLD else "no") for code in Disposition]
     lines += ["### Disposition", "", "What became of a signal; every accepted signal has exactly one.", ""]

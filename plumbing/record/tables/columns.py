@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -58,9 +59,14 @@ def day(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, Date, nullable=nullable)
 
 
-def number(name: str, kind: Any = Integer, *, default: str | None = None) -> Column[Any]:
+def number(name: str, kind: Any = Integer, *, nullable: bool = False, default: str | None = None) -> Column[Any]:
     """A number of the SQL type `kind`."""
-    return Column(name, kind, nullable=False, server_default=default)
+    return Column(name, kind, nullable=nullable, server_default=default)
+
+
+def yes_or_no(name: str, *, nullable: bool = False) -> Column[Any]:
+    """True or false."""
+    return Column(name, Boolean, nullable=nullable)
 
 
 def secret(name: str, *, nullable: bool = False) -> Column[Any]:

@@ -1,13 +1,14 @@
 """Intake: deliveries, their receipts and the signals, written by the role `ingest`."""
 
-from typing import Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ForeignKeyConstraint,
     Index,
-    Integer,
     SmallInteger,
     Table,
     UniqueConstraint,
@@ -27,7 +28,10 @@ from plumbing.record.tables.columns import (
     recorded,
     secret,
     words,
+    yes_or_no,
 )
+from schemas.fields import Form
+from schemas.signals import NATURAL_KEY, SIGNAL_FIELDS
 
 delivery: Final = Table(
     "delivery",
@@ -66,30 +70,29 @@ receipt: Final = Table(
     Column("errors", JSONB),
     key("delivery_id", "line"),
 )
-CONTENT: Final = (
-    "customer_number",
-    "initials",
-    "prefix",
-    "surname",
-    "birth_date",
-    "bsn_cipher",
-    "bsn_hash",
-    "street",
-    "house_number",
-    "house_number_addition",
-    "postcode",
-    "town",
-    "phone",
-    "email",
-    "amount_cents",
-    "arrears_since",
-    "periods_missed",
-    "kind",
-    "planned_date",
-    "stage",
-    "warm_handover",
-    "content_hash",
+KEPT: Final[Mapping[Form, Sequence[tuple[str, Callable[..., Column[Any]]]]]] = MappingProxyType(
+    {
+        Form.TEXT: [("", words)],
+        Form.DAY: [("", day)],
+        Form.BIRTH_DAY: [("", day)],
+        Form.CENTS: [("", number)],
+        Form.COUNT: [("", partial(number, kind=SmallInteger))],
+        Form.YES_OR_NO: [("", yes_or_no)],
+        Form.SEALED: [("_cipher", secret), ("_hash", secret)],
+        Form.PARTS: [],
+    }
 )
+"""What a field of the signal becomes: the ends of its columns' names, and their kinds."""
+
+
+def columns_of(fields: Collection[str]) -> list[Column[Any]]:
+    """The columns of these fields of the signal, each as `schemas.signals` describes it."""
+    known = [(name, SIGNAL_FIELDS[name]) for name in fields]
+    return [kind(name + end, nullable=one.optional) for name, one in known for end, kind in KEPT[one.form]]
+
+
+CHANGEABLE: Final = [name for name in SIGNAL_FIELDS if name not in NATURAL_KEY]
+CONTENT: Final = (*(column.name for column in columns_of(CHANGEABLE)), "content_hash")
 """Columns of a signal that a revision replaces."""
 QUESTION: Final = ("asked", "occasion", "asked_at")
 """The newest question on a signal: its cause, the occasion, and the moment it is decided for (docs/decisions/0020)."""
@@ -101,29 +104,7 @@ signal: Final = Table(
     identity("partner_id"),
     words("partner_kind"),
     identity("delivery_id"),
-    words("reference"),
-    day("signal_date"),
-    words("customer_number"),
-    words("initials", nullable=True),
-    words("prefix", nullable=True),
-    words("surname"),
-    day("birth_date", nullable=True),
-    secret("bsn_cipher", nullable=True),
-    secret("bsn_hash", nullable=True),
-    words("street", nullable=True),
-    words("house_number"),
-    words("house_number_addition", nullable=True),
-    words("postcode"),
-    words("town", nullable=True),
-    words("phone", nullable=True),
-    words("email", nullable=True),
-    number("amount_cents", Integer),
-    day("arrears_since"),
-    number("periods_missed", SmallInteger),
-    words("kind"),
-    day("planned_date", nullable=True),
-    words("stage", nullable=True),
-    Column("warm_handover", Boolean, nullable=False),
+    *columns_of(["reference", "signal_date", *CHANGEABLE]),
     secret("content_hash"),
     secret("salt"),
     number("revision", SmallInteger, default="1"),
@@ -149,26 +130,8 @@ signal_revision: Final = Table(
 )
 
 READ_BY_TRIAGE: Final = (
-    "municipality",
-    "id",
-    "revision",
-    "partner_id",
-    "partner_kind",
-    "reference",
-    "kind",
-    "amount_cents",
-    "arrears_since",
-    "signal_date",
-    "planned_date",
-    "stage",
-    "warm_handover",
-    "received_at",
-    "revised_at",
-    "postcode",
-    "house_number",
-    "house_number_addition",
-    "customer_number",
-    "salt",
+    *(name for name, one in SIGNAL_FIELDS.items() if one.for_triage),
+    *("id", "revision", "partner_id", "partner_kind", "received_at", "revised_at", "salt"),
     *QUESTION,
 )
 """Columns of a signal that deciding needs: no name, birth date, BSN, phone or e-mail."""

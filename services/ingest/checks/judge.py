@@ -12,7 +12,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from schemas.signals import Signal
+from schemas.signals import SIGNAL_FIELDS, Signal
 from services.ingest.checks.faults import Code, Fault
 from services.ingest.checks.permissions import Sender
 from services.ingest.checks.rules import broken_rules
@@ -42,37 +42,7 @@ PYDANTIC: Final = MappingProxyType(
 )
 """Pydantic's error types as codes; any other is a wrong form."""
 
-STAND_IN: Final[Record] = MappingProxyType(
-    {
-        "gemeentecode": "0000",
-        "kenmerk": "x",
-        "klantnummer": "x",
-        "voorletters": "x",
-        "voorvoegsel": "x",
-        "achternaam": "x",
-        "geboortedatum": "2000-01-01",
-        "burgerservicenummer": "111222333",
-        "straat": "x",
-        "huisnummer": "1",
-        "huisnummertoevoeging": "x",
-        "postcode": "1000AA",
-        "woonplaats": "x",
-        "telefoonnummer": "0000000000",
-        "email": "x@example.nl",
-        "bedragInCenten": 1,
-        "ontstaansdatum": "2000-01-01",
-        "aantalPerioden": 1,
-        "signaaldatum": "2000-01-01",
-        "soort": "achterstand",
-        "geplandeDatum": "2000-01-01",
-        "stadium": "aangekondigd",
-        "verklaring": dict.fromkeys(
-            ("persoonlijkContact", "gewezenOpSchuldhulp", "herinneringGestuurd", "doorgevenAangeboden", "bezwaar"),
-            False,
-        ),
-        "warmeOverdracht": False,
-    }
-)
+STAND_IN: Final[Record] = MappingProxyType({one.dutch: one.stand_in for one in SIGNAL_FIELDS.values()})
 """What takes the place of an unreadable field, so that rules on the other fields still speak."""
 
 PLAIN_NAME: Final = re.compile(r"[a-z][A-Za-z]{0,39}")

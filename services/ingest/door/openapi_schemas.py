@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from schemas.glossary import DUTCH
 from schemas.signals import Signal
-from schemas.vocabulary.signals import DeliveryState, Outcome
+from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
 from services.ingest.checks.faults import TEXTS as FAULT_TEXTS
 from services.ingest.checks.faults import Code
 from services.ingest.checks.judge import MOST_RECORDS
@@ -141,4 +140,4 @@ def _plain(schema: Json) -> Json:
     return kept | ({"default": WORD_OF.get(default, default)} if default is not None else {})
 
 
-WORD_OF: Final = {str(code): word for words in DUTCH.values() for code, word in words.items()}
+WORD_OF: Final = {kind.value: kind.dutch for kind in SignalKind}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from services.ingest.checks.faults import Code, Fault, outward
 
 EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
@@ -40,36 +41,8 @@ INTRODUCTION: Final = (
 )
 
 ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "gemeentecode": "De CBS-code van de gemeente, vier cijfers.",
-        "kenmerk": "Uw eigen kenmerk van dit signaal.",
-        "klantnummer": "Het nummer van de klant bij u.",
-        "voorletters": "De voorletters.",
-        "voorvoegsel": "Het voorvoegsel van de achternaam, zoals van of de.",
-        "achternaam": "De achternaam, zonder voorvoegsel.",
-        "geboortedatum": "De geboortedatum. Een verhuurder stuurt deze alleen met een grond van de gemeente.",
-        "burgerservicenummer": "Het burgerservicenummer. Alleen als de gemeente daar een grond voor heeft.",
-        "straat": "De straat.",
-        "huisnummer": "Het huisnummer.",
-        "huisnummertoevoeging": "De toevoeging bij het huisnummer.",
-        "postcode": "De postcode: vier cijfers en twee letters.",
-        "woonplaats": "De woonplaats.",
-        "telefoonnummer": "Het telefoonnummer.",
-        "email": "Het e-mailadres.",
-        "bedragInCenten": "De achterstand in eurocenten.",
-        "ontstaansdatum": "De dag waarop de achterstand begon.",
-        "aantalPerioden": "Hoeveel termijnen niet zijn betaald.",
-        "signaaldatum": "De dag waarop u het signaal maakte.",
-        "soort": "Wat er aan de hand is.",
-        "geplandeDatum": "De dag waarop u gaat afsluiten, uitzetten of stoppen. Alleen bij die soorten.",
-        "stadium": "Of de maatregel is aangekondigd of al uitgevoerd.",
-        "verklaring": "Wat een verhuurder verklaart.",
-        "persoonlijkContact": "U heeft persoonlijk contact gezocht.",
-        "gewezenOpSchuldhulp": "U heeft gewezen op schuldhulp.",
-        "herinneringGestuurd": "U heeft minstens één schriftelijke herinnering gestuurd.",
-        "doorgevenAangeboden": "U heeft daarin aangeboden om de gegevens door te geven aan de gemeente.",
-        "bezwaar": "De huurder heeft bezwaar gemaakt tegen het doorgeven.",
-        "warmeOverdracht": "U wilt de klant samen met de gemeente overdragen.",
+    {one.dutch: one.text for fields in (SIGNAL_FIELDS, ATTESTATION_FIELDS) for one in fields.values()}
+    | {
         "signalen": "De signalen.",
         "ontvangstbewijzen": "Het antwoord op elke regel.",
         "leveringId": "Het nummer van de levering.",

@@ -14,16 +14,19 @@ from typing import Annotated, Any, Final, Self
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from schemas.signals import OUTWARD, Attestation, Municipality, Signal
+from schemas.field_types import Municipality
+from schemas.fields import Form
+from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from services.ingest.checks.faults import Code, Fault
 from services.ingest.checks.judge import Candidate
 
-ATTESTATION: Final = OUTWARD["attestation"]
-PLAIN: Final = frozenset(OUTWARD[name] for name in Signal.model_fields) - {ATTESTATION}
-NESTED: Final = frozenset(f"{ATTESTATION}.{OUTWARD[name]}" for name in Attestation.model_fields)
-REQUIRED: Final = frozenset(OUTWARD[name] for name, field in Signal.model_fields.items() if field.is_required())
-DATES: Final = frozenset({"geboortedatum", "ontstaansdatum", "signaaldatum", "geplandeDatum"})
-YES_OR_NO: Final = frozenset({"warmeOverdracht", *NESTED})
+STATEMENT: Final = SIGNAL_FIELDS["attestation"].dutch
+FORMS: Final = MappingProxyType(
+    {one.dutch: one.form for one in SIGNAL_FIELDS.values() if one.form is not Form.PARTS}
+    | {f"{STATEMENT}.{one.dutch}": one.form for one in ATTESTATION_FIELDS.values()}
+)
+"""Every attribute that a column of a file may hold, `verklaring.bezwaar` for a nested one, and how it is written."""
+REQUIRED: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if one.required)
 COMMA_AMOUNT: Final = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?", re.ASCII)
 POINT_AMOUNT: Final = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
 WHOLE: Final = re.compile(r"-?\d{1,9}", re.ASCII)
@@ -70,7 +73,7 @@ class ColumnMapping(BaseModel):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         given = list(self.columns.values())
-        unknown = sorted({*given, *self.values} - PLAIN - NESTED)
+        unknown = sorted({*given, *self.values} - set(FORMS))
         missing = sorted(REQUIRED - set(given) - ({"gemeentecode"} if self.municipality else set()))
         twice = sorted({name for name in given if given.count(name) > 1})
         if unknown or missing or twice or (self.municipality and "gemeentecode" in given):
@@ -131,8 +134,11 @@ def _put(record: dict[str, Any], place: str, value: Any) -> None:
 
 def _read(mapping: ColumnMapping, place: str, cell: str) -> Any:
     word = mapping.values.get(place, {}).get(cell, cell)
-    reader = READERS.get(place)
-    return reader(mapping, word) if reader else word
+    return READER_OF[place](mapping, word)
+
+
+def _text(_: ColumnMapping, cell: str) -> str:
+    return cell
 
 
 def _date(mapping: ColumnMapping, cell: str) -> str:
@@ -176,13 +182,15 @@ def _yes_or_no(_: ColumnMapping, cell: str) -> bool:
     return answer
 
 
-READERS: Final[Mapping[str, Callable[[ColumnMapping, str], Any]]] = MappingProxyType(
+READERS: Final[Mapping[Form, Callable[[ColumnMapping, str], Any]]] = MappingProxyType(
     {
-        **dict.fromkeys(DATES, _date),
-        "geboortedatum": _birth_date,
-        **dict.fromkeys(YES_OR_NO, _yes_or_no),
-        "bedragInCenten": _cents,
-        "aantalPerioden": _whole,
+        Form.TEXT: _text,
+        Form.SEALED: _text,
+        Form.DAY: _date,
+        Form.BIRTH_DAY: _birth_date,
+        Form.CENTS: _cents,
+        Form.COUNT: _whole,
+        Form.YES_OR_NO: _yes_or_no,
     }
 )
-"""Attributes that are no text; a test holds this list against the signal model."""
+READER_OF: Final = MappingProxyType({attribute: READERS[form] for attribute, form in FORMS.items()})

@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 
-from schemas.signals import Signal
+from schemas.fields import Form
 from services.ingest.checks.faults import Code
 from services.ingest.files.chunks import MAPPINGS, read_mappings
 from services.ingest.files.mapping import (
-    DATES,
-    NESTED,
-    PLAIN,
+    READER_OF,
     READERS,
     ColumnMapping,
     HeadingsError,
@@ -149,13 +147,10 @@ def test_a_mapping_that_does_not_hold_is_refused(text: str) -> None:
         parse_mapping(text)
 
 
-def test_every_field_that_is_no_text_has_a_reader() -> None:
-    properties = Signal.model_json_schema(by_alias=True)["properties"]
-    kinds = {name: [schema, *schema.get("anyOf", [])] for name, schema in properties.items() if name != "verklaring"}
-    dates = {name for name, schemas in kinds.items() if any(one.get("format") == "date" for one in schemas)}
-    texts = {name for name, schemas in kinds.items() if any(one.get("type") == "string" for one in schemas)} - dates
-    assert dates == DATES
-    assert set(READERS) == (PLAIN - texts) | NESTED
+def test_every_form_of_a_field_has_a_reader() -> None:
+    assert set(READERS) == set(Form) - {Form.PARTS}
+    assert {"soort", "burgerservicenummer", "verklaring.bezwaar"} < set(READER_OF)
+    assert "verklaring" not in READER_OF
 
 
 def test_the_mappings_that_are_shipped_hold() -> None:

@@ -1,0 +1,68 @@
+"""Types of fields as partners write them: what is checked, how a file writes it, and what may stand in for it."""
+
+from contextlib import suppress
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+from stdnum.nl import bsn
+
+from schemas.fields import Form, Shape
+from schemas.vocabulary.coded import Coded
+
+
+def _calendar_date(text: object) -> object:
+    """Read yyyy-mm-dd only: pydantic would take "20240101" for a Unix time, a day in 1970."""
+    if not isinstance(text, str):
+        return text
+    if len(text) == 10 and text[4] == text[7] == "-":
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise PydanticCustomError("date_form", "not a calendar date")
+
+
+def _postcode(text: object) -> object:
+    return text.replace(" ", "").upper() if isinstance(text, str) else text
+
+
+def _bsn(number: str) -> str:
+    if not bsn.is_valid(number):
+        raise ValueError("bsn")
+    return number
+
+
+def by_word(kind: type[Coded]) -> BeforeValidator:
+    """Read a code by its outward Dutch word; the code itself is no word."""
+    codes = {code.dutch: code for code in kind}
+    return BeforeValidator(
+        lambda word: codes.get(word) if isinstance(word, str) and not isinstance(word, kind) else word
+    )
+
+
+def words_of(kind: type[Coded]) -> WithJsonSchema:
+    """The words of a code, for the description of the API."""
+    return WithJsonSchema({"type": "string", "enum": sorted(code.dutch for code in kind)})
+
+
+NAME: Final = r"^[^\x00-\x1f<>{}|\\]+$"
+REFERENCE: Final = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+HOUSE_NUMBER: Final = r"^[1-9][0-9]{0,4}(?:[ /-]?[A-Za-z0-9 /-]{0,8})?$"
+EMAIL: Final = r"^[^@\s<>\x00-\x1f]+@[^@\s<>\x00-\x1f]+\.[^@\s<>\x00-\x1f]+$"
+
+Municipality = Annotated[str, Field(pattern=r"^[0-9]{4}$"), Shape(Form.TEXT, "0000")]
+Reference = Annotated[str, Field(max_length=64, pattern=REFERENCE), Shape(Form.TEXT, "x")]
+Name = Annotated[str, Field(max_length=120, pattern=NAME), Shape(Form.TEXT, "x")]
+ShortName = Annotated[str, Field(max_length=20, pattern=NAME), Shape(Form.TEXT, "x")]
+Bsn = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_bsn), Shape(Form.SEALED, "111222333")]
+HouseNumber = Annotated[str, Field(max_length=16, pattern=HOUSE_NUMBER), Shape(Form.TEXT, "1")]
+Addition = Annotated[str, Field(max_length=8, pattern=r"^[A-Za-z0-9 /.-]+$"), Shape(Form.TEXT, "x")]
+POSTCODE: Final = r"^[1-9][0-9]{3}[A-Z]{2}$"
+Postcode = Annotated[str, BeforeValidator(_postcode), Field(pattern=POSTCODE), Shape(Form.TEXT, "1000AA")]
+Phone = Annotated[str, Field(max_length=24, pattern=r"^\+?[0-9][0-9 ()./-]{6,22}$"), Shape(Form.TEXT, "0000000000")]
+Email = Annotated[str, Field(max_length=200, pattern=EMAIL), Shape(Form.TEXT, "x@example.nl")]
+Day = Annotated[date, BeforeValidator(_calendar_date), Shape(Form.DAY, "2000-01-01")]
+BirthDay = Annotated[date, BeforeValidator(_calendar_date), Shape(Form.BIRTH_DAY, "2000-01-01")]
+Cents = Annotated[int, Field(gt=0, le=100_000_000), Shape(Form.CENTS, 1)]
+Count = Annotated[int, Field(ge=0, le=600), Shape(Form.COUNT, 1)]
+YesOrNo = Annotated[bool, Shape(Form.YES_OR_NO, stand_in=False)]
