@@ -35,7 +35,13 @@ VISITING: Final = _approach((2, LETTER), (4, VISIT), (0, CARD), (3, PHONE), (4, 
 CALLING: Final = _approach((2, PHONE), (2, PHONE), (0, TEXT), (4, PHONE), (3, LETTER))
 WRITING: Final = _approach((2, LETTER), (8, LETTER))
 ONE_LETTER: Final = _approach((2, LETTER))
-BEGINNING: Final[Mapping[Channel, Approach]] = MappingProxyType({LETTER: ONE_LETTER, PHONE: CALLING, VISIT: VISITING})
+BEGINNING: Final[Mapping[Channel, Approach]] = MappingProxyType(
+    {
+        LETTER: ONE_LETTER,
+        PHONE: CALLING,
+        VISIT: VISITING,
+    }
+)
 """The attempts that follow from the first approach; a test holds it against the channels that may be one."""
 
 WRITING_ONLY: Final[Mapping[CaseShape, float]] = MappingProxyType(

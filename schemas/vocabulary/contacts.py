@@ -22,7 +22,13 @@ class Channel(Coded):
     PHONE = "phone", "Telefoon"
 
 
-APPROACHES: Final[Mapping[Channel, int]] = MappingProxyType({Channel.LETTER: 0, Channel.PHONE: 1, Channel.VISIT: 2})
+APPROACHES: Final[Mapping[Channel, int]] = MappingProxyType(
+    {
+        Channel.LETTER: 0,
+        Channel.PHONE: 1,
+        Channel.VISIT: 2,
+    }
+)
 """Channels that may be the first approach of a tray, with their weight: the heaviest stays when a signal joins."""
 
 

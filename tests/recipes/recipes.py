@@ -1,0 +1,341 @@
+"""The recipes of the README, each with an example of its kind."""
+
+from hashlib import sha256
+from typing import Final
+
+from tests.recipes.recipe import Edit, Recipe
+
+WARM = '''"""Whether the partner asks to hand the resident over in person."""
+
+from schemas.reasons import ReasonCode
+from services.triage.known import Reason
+from services.triage.rules.finding import NOT_ASKED, Asked, Finding
+
+
+def warm_handover(asked: Asked) -> Finding:
+    """It changes nothing yet but is told."""
+    return Finding((Reason(ReasonCode.WARM_HANDOVER, {}),)) if asked.signal.warm_handover else NOT_ASKED
+'''
+STEPS = "services/triage/rules/steps.py"
+RULE = Recipe(
+    wish="a triage rule",
+    edits=(
+        Edit("services/triage/rules/warm_handover.py", WARM),
+        Edit(STEPS, "from services.triage.rules.warm_handover import warm_handover\n", after="import threshold"),
+        Edit(
+            STEPS,
+            '        "2026.2": (repeat, age, threshold, stays, household_case, shape, crisis, warm_handover),\n',
+            after='"2026.1": (',
+        ),
+    ),
+    suite=("tests/services/triage", "tests/services/worklist/words"),
+    proof="""
+from services.triage.rules.steps import RULES_VERSION, STEPS
+assert RULES_VERSION == "2026.2"
+assert len(STEPS["2026.2"]) == len(STEPS["2026.1"]) + 1
+from tests.services.triage.builders import asked, codes, decide, decided, view, NEW
+assert "warm-handover" in codes(decided(view(warm_handover=True)))
+assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.1"))
+""",
+    examples=(
+        Edit(
+            "tests/services/triage/test_reasons.py",
+            "        R.WARM_HANDOVER: (view(warm_handover=True), known()),\n",
+            before="R.CLOCK: (view(), known()),",
+        ),
+    ),
+)
+
+EXPIRED = '''"""Whether the arrears are so old that no claim is left."""
+
+from schemas.reasons import ReasonCode
+from schemas.vocabulary.decisions import Disposition
+from services.triage.known import Reason
+from services.triage.rules.finding import NOT_ASKED, Asked, Finding
+
+
+def expired(asked: Asked) -> Finding:
+    """After twenty years nothing is asked of a resident any more."""
+    days = (asked.signal.signal_date - asked.signal.arrears_since).days
+    if asked.is_in_case or days < 7_300:
+        return NOT_ASKED
+    details = {"days": days, "leastDays": None, "mostDays": 7_300}
+    return Finding((Reason(ReasonCode.AGE_OUTSIDE, details),), settles=Disposition.EXPIRED)
+'''
+DISPOSITION = Recipe(
+    wish="a disposition",
+    edits=(
+        Edit(
+            "schemas/vocabulary/decisions.py",
+            '    EXPIRED = "expired", "Niet opgepakt: onterecht signaal", "Verjaard"\n',
+            after='REPEAT = "repeat"',
+        ),
+        Edit("services/triage/rules/expired.py", EXPIRED),
+        Edit(STEPS, "from services.triage.rules.expired import expired\n", after="rules.crisis import crisis"),
+        Edit(
+            STEPS,
+            '        "2026.2": (repeat, expired, age, threshold, stays, household_case, shape, crisis),\n',
+            after='"2026.1": (',
+        ),
+    ),
+    suite=("tests/services/triage", "tests/generated", "tests/services/report/test_gauges.py"),
+    proof="""
+from datetime import date
+from tests.services.triage.builders import decided, view
+assert decided(view(arrears_since=date(2000, 1, 1))).disposition == "expired"
+""",
+)
+
+PARTNER_KIND = Recipe(
+    wish="a partner kind",
+    edits=(
+        Edit(
+            "schemas/vocabulary/partners.py",
+            '    CHILD_CARE = "child-care", "Kinderopvang", "kinderopvang", "child care"\n',
+            before='OTHER = "other"',
+        ),
+        Edit(
+            "domain/law/partner_kinds.py",
+            "        PartnerKind.CHILD_CARE: PartnerType(frozenset({A}), least_days=60),\n",
+            before="PartnerKind.OTHER:",
+        ),
+    ),
+    suite=(
+        "tests/schemas/test_vocabulary.py",
+        "tests/generated",
+        "tests/deploy/test_dashboard.py",
+        "tests/services/triage",
+    ),
+    proof="""
+from datetime import date
+from schemas.vocabulary.partners import PartnerKind
+from tests.services.triage.builders import decided, view
+child_care = PartnerKind("child-care")
+assert child_care.said("nl") == "kinderopvang"
+assert decided(view(partner_kind=child_care, arrears_since=date(2026, 3, 1))).disposition == "unjustified"
+""",
+)
+
+CHANNEL = Recipe(
+    wish="a contact channel",
+    edits=(
+        Edit("schemas/vocabulary/contacts.py", '    VIDEO = "video", "Beeldbellen"\n', after='PHONE = "phone"'),
+        Edit("schemas/vocabulary/contacts.py", "        Channel.VIDEO: 3,\n", after="Channel.VISIT: 2,"),
+        Edit("simulation/approach.py", "        Channel.VIDEO: CALLING,\n", after="PHONE: CALLING,"),
+    ),
+    suite=("tests/schemas", "tests/simulation/test_workers.py", "tests/domain/cases", "tests/generated"),
+    proof="""
+from schemas.policy.form import Policy
+policy = Policy.model_validate({"name": "x", "approach": {"crisis": "visit", "several": "video", "single": "phone"}})
+assert policy.approach["several"] == "video"
+""",
+)
+
+METRIC = Recipe(
+    wish="a metric of the record",
+    edits=(
+        Edit(
+            "services/report/gauges.py",
+            """    Gauge(
+        "vroegsignaal_ledger_rejected",
+        (),
+        "Lines that were rejected (unit lines).",
+        of_ledger(lambda ledger: ledger.rejected),
+    ),
+""",
+            after="GAUGES: Final = (",
+        ),
+    ),
+    suite=("tests/services/report", "tests/deploy/test_dashboard.py", "tests/generated"),
+    proof="""
+from services.report.gauges import GAUGES
+assert "vroegsignaal_ledger_rejected" in {gauge.name for gauge in GAUGES}
+""",
+)
+
+SHARES = '''"""`vroegsignaal delivered`: what became of the lines that partners delivered, in one sentence."""
+
+from domain.figures.ledger import Ledger
+
+
+def delivered_sentence(found: Ledger) -> str:
+    """How many lines there were, and how many of them were new signals."""
+    return f"{found.delivered} lines, {found.accepted} of them new signals"
+'''
+SHARES_COMMAND = '''"""A command that prints what became of delivered lines."""
+
+from command.cli.root import app, console
+from plumbing.running.settings import Settings
+
+
+@app.command("delivered")
+def show_delivered() -> None:
+    """Say in one sentence what became of the lines that partners delivered."""
+    from command.engines import role_engine
+    from domain.figures.store import count_ledger
+    from services.report.reports.delivered import delivered_sentence
+
+    with role_engine(Settings(), "report") as engine:
+        console.print(delivered_sentence(count_ledger(engine)))
+'''
+REPORT = Recipe(
+    wish="a report",
+    edits=(
+        Edit("services/report/reports/delivered.py", SHARES),
+        Edit("command/cli/delivered.py", SHARES_COMMAND),
+    ),
+    suite=("tests/services/report", "tests/command", "tests/generated", "tests/architecture/test_pure_core.py"),
+    proof="""
+import subprocess, sys
+said = subprocess.run([sys.executable, "-m", "command.cli", "delivered", "--help"], capture_output=True, text=True)
+assert "one sentence" in said.stdout, said
+""",
+)
+
+EVENT_EXAMPLE = """{
+  "specversion": "1.0",
+  "type": "nl.vroegsignaal.signal-repeated.v1",
+  "source": "urn:nld:oin:00000000000000000000:systeem:vroegsignaal",
+  "time": "2026-03-17T09:00:00+00:00",
+  "datacontenttype": "application/json",
+  "id": "8c3ba1c6-0e38-5b0c-8a3d-5d0c6b8a7e11",
+  "subject": "01980000-0000-7000-8000-000000000001",
+  "dataref": "/v1/signalen/01980000-0000-7000-8000-000000000001",
+  "traceparent": "00-01980000000070008000000000000001-8c3ba1c60e385b0c-01",
+  "data": {
+    "municipality": "9901",
+    "signalId": "01980000-0000-7000-8000-000000000001"
+  }
+}
+"""
+EVENT = Recipe(
+    wish="an event",
+    edits=(
+        Edit(
+            "schemas/events.py",
+            '''@dataclass(kw_only=True)
+class SignalRepeated(EventData):
+    """A signal repeats arrears that were picked up before."""
+
+    signal_id: Id
+
+
+''',
+            before="class EventType(NamedTuple):",
+        ),
+        Edit(
+            "schemas/events.py",
+            '        SignalRepeated: _event("signal-repeated", "/v1/signalen/{id}", "triage"),\n',
+            after="        SignalSettled: _event(",
+        ),
+        Edit("schemas/examples/signal-repeated.v1.json", EVENT_EXAMPLE),
+        Edit(
+            "services/triage/tell.py",
+            """    if made.disposition is Disposition.REPEAT:
+        repeated = SignalRepeated(municipality=municipality, signal_id=signal.id)
+        yield Told(repeated, cause, signal.id, signal.id)
+""",
+            after="    yield Told(settled, cause, signal.id, signal.id)",
+        ),
+        Edit(
+            "services/triage/tell.py",
+            "from schemas.events import SignalRepeated\n",
+            after="from schemas.events import CaseTriaged, SignalSettled",
+        ),
+    ),
+    suite=("tests/schemas/test_events.py", "tests/schemas/test_topics.py", "tests/services/triage/test_settle.py"),
+    proof="""
+from schemas.events import EVENTS, SignalRepeated
+assert EVENTS[SignalRepeated].topic == "vroegsignaal.signal-repeated"
+""",
+    examples=(
+        Edit(
+            "tests/schemas/test_events.py",
+            f'    "signal-repeated.v1.json": "{sha256(EVENT_EXAMPLE.encode()).hexdigest()}",\n',
+            after="DIGESTS = {",
+        ),
+        Edit("tests/schemas/test_events.py", "    SignalRepeated,\n", after="    SignalAccepted,"),
+        Edit(
+            "tests/schemas/test_events.py",
+            "    SignalRepeated(municipality=M, signal_id=SIGNAL),\n",
+            after="DATA: list[EventData] = [",
+        ),
+    ),
+)
+
+POLICY_SETTING = Recipe(
+    wish="a policy setting",
+    edits=(
+        Edit("schemas/policy/form.py", "    no_threshold_when_warm: bool | None = None\n", after="    repeat_months:"),
+        Edit("deploy/policies/standard.yaml", "no_threshold_when_warm: null\n", after="repeat_months: 6"),
+        Edit(
+            "services/triage/rules/threshold.py",
+            """    if asked.policy.no_threshold_when_warm and signal.warm_handover:
+        return Finding((Reason(ReasonCode.NOT_STOPPED, {"kind": signal.kind}),))
+""",
+            before='    details = {"amountCents"',
+        ),
+    ),
+    suite=("tests/schemas/test_policy.py", "tests/docs/test_shipped_files.py", "tests/services/triage"),
+    proof="""
+from schemas.policy.form import DEFAULT
+from schemas.policy.published import digest_of
+from tests.services.triage.builders import codes, decided, view
+kinder = DEFAULT.model_copy(update={"no_threshold_when_warm": True})
+small = view(amount_cents=1, warm_handover=True)
+assert "below-threshold" in codes(decided(small))
+assert "not-stopped" in codes(decided(small, policy=kinder))
+assert digest_of(DEFAULT) == "d900255a2f780ff618a1e9967adefc2d23659ab1569272b0e2899f83dab1c507"
+""",
+)
+
+METER_MIGRATION = '''"""The number of the meter, where an energy company sends it."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """From version 0001."""
+    op.execute("ALTER TABLE signal ADD COLUMN meter text")
+'''
+SIGNAL_COLUMN = Recipe(
+    wish="a column of the signal",
+    edits=(
+        Edit(
+            "schemas/signals.py",
+            '    meter: Annotated[Reference | None, named("meternummer", "Het nummer van de meter.")] = None\n',
+            before="    amount_cents: Annotated[Cents",
+        ),
+        Edit("plumbing/record/migrations/versions/0002_meter.py", METER_MIGRATION),
+    ),
+    suite=(
+        "tests/schemas",
+        "tests/services/ingest",
+        "tests/plumbing/record",
+        "tests/generated",
+    ),
+    proof="""
+from plumbing.record.tables import signal
+from plumbing.record.tables.intake import CONTENT
+from schemas.glossary import ATTRIBUTES
+assert "meter" in signal.c and "meter" in CONTENT and ATTRIBUTES["meternummer"] == "meter"
+""",
+    most_files=5,
+)
+
+RECIPES: Final = (
+    RULE,
+    DISPOSITION,
+    PARTNER_KIND,
+    CHANNEL,
+    METRIC,
+    REPORT,
+    EVENT,
+    POLICY_SETTING,
+    SIGNAL_COLUMN,
+)
