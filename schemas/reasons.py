@@ -1,63 +1,222 @@
-"""Reasons of a decision: a closed list of codes with their facts, told in sentences by the pages.
+"""Reasons of a decision, one entry each: what it carries, what it answers, and the sentence in which pages tell it.
 
-A reason holds codes, amounts, counts and dates; never a person.
+A reason holds codes, amounts, counts and dates; never a person. A new reason is a new entry here and nowhere else;
+a detail of a new kind is said as it is, unless `services/worklist/words/reasons.py` says how.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, NamedTuple, Self
+
+
+class Bilingual(NamedTuple):
+    """A text in Dutch (B1) and in English, with the same `{details}` in both."""
+
+    nl: str
+    en: str
+
+    def said(self, language: str) -> str:
+        """The text in Dutch ("nl") or English ("en"). Raises KeyError for another language."""
+        return {"nl": self.nl, "en": self.en}[language]
+
+
+class ReasonEntry(NamedTuple):
+    """All there is to say of a reason.
+
+    `question`: what the step asks. `nl`, `en`: its sentence; `otherwise`: the sentence for when a detail of that one
+    does not apply. `details`: names of what it carries; one that does not apply is null. `weight`: the heavier, the
+    earlier a worker must know it; 0 stands in the whole explanation alone.
+    """
+
+    code: str
+    question: Bilingual
+    nl: str
+    en: str
+    otherwise: Bilingual | None = None
+    details: tuple[str, ...] = ()
+    weight: int = 0
+
+
+IS_NEW: Final = Bilingual("Is de achterstand nieuw?", "Are the arrears new?")
+ARE_THERE_LIMITS: Final = Bilingual("Gelden er grenzen?", "Do limits apply?")
+IS_OLD_ENOUGH: Final = Bilingual("Is de achterstand lang genoeg oud?", "Are the arrears old enough?")
+IS_HIGH_ENOUGH: Final = Bilingual("Is het bedrag hoog genoeg?", "Is the amount high enough?")
+WHICH_CASE: Final = Bilingual("Hoort het bij een andere zaak?", "Does it belong to another case?")
+HOW_MANY: Final = Bilingual("Hoeveel signalen zijn er op dit adres?", "How many signals are there on this address?")
+IS_THERE_HASTE: Final = Bilingual("Is er haast?", "Is there haste?")
+WHICH_TRAY: Final = Bilingual("Welk bakje past?", "Which tray fits?")
+WHICH_CLOCK: Final = Bilingual("Wanneer moet er een gesprek zijn?", "When must there be a talk?")
 
 
 class ReasonCode(StrEnum):
-    """What a step of the decision found."""
+    """What a step of the decision found; a member hashes and compares as its code."""
 
-    NEW_ARREARS = "new-arrears"
-    REPEAT = "repeat"
-    HIGHER_THAN_BEFORE = "higher-than-before"
-    NOT_STOPPED = "not-stopped"
-    AGE_FITS = "age-fits"
-    AGE_OUTSIDE = "age-outside"
-    ABOVE_THRESHOLD = "above-threshold"
-    BELOW_THRESHOLD = "below-threshold"
-    OPENS_CASE = "opens-case"
-    JOINS_CASE = "joins-case"
-    FOLLOWS_CASE = "follows-case"
-    STAYS_IN_CASE = "stays-in-case"
-    SEVERAL = "several"
-    SUCCESSIVE = "successive"
-    SINGLE = "single"
-    CRISIS = "crisis"
-    PLANNED_DATE_MISSING = "planned-date-missing"
-    NO_CRISIS = "no-crisis"
-    WORKED_ON = "worked-on"
-    TRAY = "tray"
-    CLOCK = "clock"
+    entry: ReasonEntry
 
+    def __new__(cls, code: str, *entry: Any) -> Self:
+        """A member from its entry; a code alone looks one up."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.entry = ReasonEntry(code, *entry)
+        return member
 
-FACTS: Final[Mapping[ReasonCode, tuple[str, ...]]] = MappingProxyType(
-    {
-        ReasonCode.NEW_ARREARS: (),
-        ReasonCode.REPEAT: ("amountCents", "beforeCents", "earlierOn"),
-        ReasonCode.HIGHER_THAN_BEFORE: ("amountCents", "beforeCents", "earlierOn"),
-        ReasonCode.NOT_STOPPED: ("kind",),
-        ReasonCode.AGE_FITS: ("days",),
-        ReasonCode.AGE_OUTSIDE: ("days", "leastDays", "mostDays"),
-        ReasonCode.ABOVE_THRESHOLD: ("amountCents", "thresholdCents"),
-        ReasonCode.BELOW_THRESHOLD: ("amountCents", "thresholdCents"),
-        ReasonCode.OPENS_CASE: (),
-        ReasonCode.JOINS_CASE: ("signals",),
-        ReasonCode.FOLLOWS_CASE: (),
-        ReasonCode.STAYS_IN_CASE: (),
-        ReasonCode.SEVERAL: ("signals",),
-        ReasonCode.SUCCESSIVE: ("earlierOn", "months"),
-        ReasonCode.SINGLE: (),
-        ReasonCode.CRISIS: ("kind", "stage", "plannedDate"),
-        ReasonCode.PLANNED_DATE_MISSING: (),
-        ReasonCode.NO_CRISIS: (),
-        ReasonCode.WORKED_ON: ("tray",),
-        ReasonCode.TRAY: ("tray", "channel"),
-        ReasonCode.CLOCK: ("deadline", "workingDays", "days"),
-    }
-)
-"""The facts that each reason carries (a fact that does not apply is null)."""
+    NEW_ARREARS = ReasonEntry(
+        "new-arrears",
+        IS_NEW,
+        nl="Dit bedrijf meldde deze achterstand niet eerder.",
+        en="This company did not report these arrears before.",
+    )
+    REPEAT = ReasonEntry(
+        "repeat",
+        IS_NEW,
+        nl="Dit bedrijf meldde deze achterstand al op {earlierOn}, en die is nu niet hoger:"
+        " {amountCents} was toen {beforeCents}.",
+        en="This company reported these arrears on {earlierOn}, and they are not higher now:"
+        " {amountCents} was {beforeCents} then.",
+        details=("amountCents", "beforeCents", "earlierOn"),
+    )
+    HIGHER_THAN_BEFORE = ReasonEntry(
+        "higher-than-before",
+        IS_NEW,
+        nl="De achterstand is hoger dan bij het vorige signaal: {amountCents}, op {earlierOn} was het {beforeCents}.",
+        en="The arrears are higher than at the last signal: {amountCents}, on {earlierOn} it was {beforeCents}.",
+        details=("amountCents", "beforeCents", "earlierOn"),
+        weight=50,
+    )
+    NOT_STOPPED = ReasonEntry(
+        "not-stopped",
+        ARE_THERE_LIMITS,
+        nl="Grenzen voor bedrag en tijd gelden hier niet, want het gaat om: {kind}.",
+        en="Limits of amount and age do not apply here, because it concerns: {kind}.",
+        details=("kind",),
+    )
+    AGE_FITS = ReasonEntry(
+        "age-fits",
+        IS_OLD_ENOUGH,
+        nl="De achterstand is {days} dagen oud. Dat past bij de afspraken.",
+        en="The arrears are {days} days old. That fits the agreements.",
+        details=("days",),
+    )
+    AGE_OUTSIDE = ReasonEntry(
+        "age-outside",
+        IS_OLD_ENOUGH,
+        nl="De achterstand is {days} dagen oud. Dat past niet bij de afspraken.",
+        en="The arrears are {days} days old. That does not fit the agreements.",
+        details=("days", "leastDays", "mostDays"),
+    )
+    ABOVE_THRESHOLD = ReasonEntry(
+        "above-threshold",
+        IS_HIGH_ENOUGH,
+        nl="Het bedrag van {amountCents} ligt niet onder de grens van {thresholdCents}.",
+        en="The amount of {amountCents} is not below the limit of {thresholdCents}.",
+        details=("amountCents", "thresholdCents"),
+    )
+    BELOW_THRESHOLD = ReasonEntry(
+        "below-threshold",
+        IS_HIGH_ENOUGH,
+        nl="Het bedrag van {amountCents} ligt onder de grens van {thresholdCents}. Dan sturen we eerst een brief.",
+        en="The amount of {amountCents} is below the limit of {thresholdCents}. Then we send a letter first.",
+        details=("amountCents", "thresholdCents"),
+        weight=30,
+    )
+    OPENS_CASE = ReasonEntry(
+        "opens-case",
+        WHICH_CASE,
+        nl="Er liep geen zaak op dit adres. Daarom is er een nieuwe zaak.",
+        en="There was no case on this address. So there is a new one.",
+    )
+    JOINS_CASE = ReasonEntry(
+        "joins-case",
+        WHICH_CASE,
+        nl="Op dit adres liep al een zaak. Het signaal hoort daarbij.",
+        en="There was a case on this address. The signal belongs to it.",
+        details=("signals",),
+    )
+    FOLLOWS_CASE = ReasonEntry(
+        "follows-case",
+        WHICH_CASE,
+        nl="Op dit adres was er eerder een zaak. Die is gesloten, daarom is er een nieuwe.",
+        en="There was a case on this address before. It is closed, so there is a new one.",
+        weight=40,
+    )
+    STAYS_IN_CASE = ReasonEntry(
+        "stays-in-case",
+        WHICH_CASE,
+        nl="Het bedrijf paste het signaal aan. Het blijft bij de zaak waar het bij hoorde.",
+        en="The company changed the signal. It stays with the case it belonged to.",
+    )
+    SEVERAL = ReasonEntry(
+        "several",
+        HOW_MANY,
+        nl="Er zijn deze maand {signals} signalen op dit adres.",
+        en="There are {signals} signals on this address this month.",
+        details=("signals",),
+        weight=70,
+    )
+    SUCCESSIVE = ReasonEntry(
+        "successive",
+        HOW_MANY,
+        nl="Er was al eerder een signaal op dit adres, het laatst op {earlierOn}.",
+        en="There was an earlier signal on this address, the last on {earlierOn}.",
+        details=("earlierOn", "months"),
+        weight=60,
+    )
+    SINGLE = ReasonEntry(
+        "single",
+        HOW_MANY,
+        nl="Er is één signaal op dit adres.",
+        en="There is one signal on this address.",
+        weight=20,
+    )
+    CRISIS = ReasonEntry(
+        "crisis",
+        IS_THERE_HASTE,
+        nl="Er dreigt iets ernstigs op {plannedDate}: {kind}. Dat gaat altijd voor.",
+        en="Something serious threatens on {plannedDate}: {kind}. That always goes first.",
+        otherwise=Bilingual(
+            "Er dreigt iets ernstigs: {kind}. Dat gaat altijd voor.",
+            "Something serious threatens: {kind}. That always goes first.",
+        ),
+        details=("kind", "stage", "plannedDate"),
+        weight=90,
+    )
+    PLANNED_DATE_MISSING = ReasonEntry(
+        "planned-date-missing",
+        IS_THERE_HASTE,
+        nl="Het bedrijf noemde geen datum. Daarom gaan we uit van de meeste haast.",
+        en="The company named no date. So we assume the most haste.",
+        weight=80,
+    )
+    NO_CRISIS = ReasonEntry(
+        "no-crisis",
+        IS_THERE_HASTE,
+        nl="Er dreigt geen afsluiting, huisuitzetting of einde van de zorgverzekering.",
+        en="No disconnection, eviction or end of health insurance threatens.",
+    )
+    WORKED_ON = ReasonEntry(
+        "worked-on",
+        WHICH_TRAY,
+        nl="Een collega is al bezig met deze zaak. Het bakje blijft zoals het was.",
+        en="A colleague is working on this case. The tray stays as it was.",
+        details=("tray",),
+    )
+    TRAY = ReasonEntry(
+        "tray",
+        WHICH_TRAY,
+        nl="De zaak staat in het bakje {tray}. Begin met: {channel}.",
+        en="The case is in the tray {tray}. Begin with: {channel}.",
+        details=("tray", "channel"),
+        weight=10,
+    )
+    CLOCK = ReasonEntry(
+        "clock",
+        WHICH_CLOCK,
+        nl="Bij dit signaal hoort een klok van {workingDays} werkdagen. De kortste klok van de zaak telt:"
+        " uiterlijk {deadline}.",
+        en="This signal has a clock of {workingDays} working days. The shortest clock of the case counts:"
+        " at the latest {deadline}.",
+        otherwise=Bilingual(
+            "Bij dit signaal hoort een klok van {days} dagen. De kortste klok van de zaak telt: uiterlijk {deadline}.",
+            "This signal has a clock of {days} days. The shortest clock of the case counts: at the latest {deadline}.",
+        ),
+        details=("deadline", "workingDays", "days"),
+    )

@@ -27,8 +27,19 @@ RULE = Recipe(
             '        "2026.2": (repeat, age, threshold, stays, household_case, shape, crisis, warm_handover),\n',
             after='"2026.1": (',
         ),
+        Edit(
+            "schemas/reasons.py",
+            """    WARM_HANDOVER = ReasonEntry(
+        "warm-handover",
+        IS_THERE_HASTE,
+        nl="Het bedrijf wil de inwoner samen met ons spreken.",
+        en="The company wants to speak with the resident together with us.",
+    )
+""",
+            before="    NEW_ARREARS = ReasonEntry(",
+        ),
     ),
-    suite=("tests/services/triage", "tests/services/worklist/words"),
+    suite=("tests/services/triage", "tests/services/worklist", "tests/schemas/test_vocabulary.py"),
     proof="""
 from services.triage.rules.steps import RULES_VERSION, STEPS
 assert RULES_VERSION == "2026.2"

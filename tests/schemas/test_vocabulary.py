@@ -13,7 +13,7 @@ from domain.cases.header import TRAY_RANK
 from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.glossary import ATTRIBUTES, EXCHANGED
 from schemas.policy.form import DEFAULT
-from schemas.reasons import FACTS, ReasonCode
+from schemas.reasons import ReasonCode
 from schemas.signals import Signal
 from schemas.vocabulary import cases, contacts, decisions, figures, offers, partners, signals
 from schemas.vocabulary.cases import CaseShape, EndResult, TaskState, Tray
@@ -33,7 +33,6 @@ NEVER_EXCHANGED = {CaseShape, FactKind, Occasion, TaskState}
 
 TABLES: list[tuple[type[StrEnum], Any]] = [
     (PartnerKind, PARTNER_TYPES),
-    (ReasonCode, FACTS),
     (Tray, DEFAULT.approach),
     (Tray, TRAY_RANK),
 ]
@@ -90,8 +89,9 @@ def test_the_glossary_translates_one_to_one() -> None:
     assert [name for name in ATTRIBUTES.values() if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
 
 
-def test_a_reason_names_facts_of_codes_amounts_counts_and_dates_only() -> None:
-    names = {re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", name) for facts in FACTS.values() for name in facts}
+def test_a_reason_names_details_of_codes_amounts_counts_and_dates_only() -> None:
+    every = [name for code in ReasonCode for name in code.entry.details]
+    names = {re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", name) for name in every}
     assert names & set(Signal.model_fields) == {"kind", "stage", "planned_date", "amount_cents"}
 
 

@@ -12,7 +12,7 @@ from schemas.vocabulary.signals import SignalKind, Stage
 from services.worklist.history import Entry
 from services.worklist.read.lines import Line
 from services.worklist.read.people import PersonView
-from services.worklist.words.reasons import Reason
+from services.worklist.words.reasons import StoredReason
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class DecisionLine:
     matcher_version: str
     definitions_version: str
     digest: str
-    reasons: list[Reason]
+    reasons: list[StoredReason]
 
 
 @dataclass(frozen=True)

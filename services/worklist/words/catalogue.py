@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.coded import Coded, in_english
@@ -16,6 +16,13 @@ DEFAULT: Final = "nl"
 FOLDER: Final = Path(__file__).with_name("messages")
 LITERAL: Final = frozenset({EndResult})
 """Words of the national standard that stay literal in every language (DDAS section 3.2)."""
+
+
+class Speaks(Protocol):
+    """Whatever brings its text in every language, as codes and reasons do."""
+
+    def said(self, language: str) -> str:
+        """The text in Dutch ("nl") or English ("en")."""
 
 
 class Messages:
@@ -39,9 +46,9 @@ class Messages:
             return code.dutch
         return in_english(code)
 
-    def about(self, code: Coded) -> str:
-        """What pages say of a code, where that is not its word."""
-        return code.said(self.language)
+    def about(self, one: Speaks) -> str:
+        """What pages say of a code where that is not its word, or of whatever else brings its own text."""
+        return one.said(self.language)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Every reason has a situation that brings it about, in the order of the steps, with the facts it promises."""
+"""Every reason has a situation that brings it about, in the order of the steps, with the details it promises."""
 
 from datetime import date
 from enum import StrEnum
@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from schemas.policy.form import DEFAULT
-from schemas.reasons import FACTS, ReasonCode
+from schemas.reasons import ReasonCode
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Decision, Known, SignalView
@@ -67,9 +67,9 @@ def test_a_reason_is_given_where_it_applies(code: ReasonCode) -> None:
 
 
 @pytest.mark.parametrize("code", list(ReasonCode))
-def test_a_reason_carries_exactly_the_facts_it_promises(code: ReasonCode) -> None:
+def test_a_reason_carries_exactly_the_details_it_promises(code: ReasonCode) -> None:
     for reason in situation(code).reasons:
-        assert tuple(reason.details) == FACTS[reason.code]
+        assert tuple(reason.details) == reason.code.entry.details
 
 
 def test_reasons_come_in_the_order_of_the_steps() -> None:

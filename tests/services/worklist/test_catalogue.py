@@ -7,22 +7,18 @@ from pathlib import Path
 import pytest
 
 from domain.cases.refusals import Refusal
-from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import EndResult, Tray
 from services.worklist.forms import RECORDINGS
 from services.worklist.history import MILESTONES
 from services.worklist.render import NAVIGATION
 from services.worklist.words.catalogue import FOLDER, LANGUAGES, messages, texts
-from services.worklist.words.reasons import QUESTION, VARIANTS
 
-WORKLIST = FOLDER.parent
+WORKLIST = FOLDER.parents[1]
 TEMPLATES = sorted((WORKLIST / "templates").glob("*.html"))
 FAMILIES: dict[str, list[str]] = {
     "refusal.": list(Refusal),
     "refused-result.": [Refusal.WAS_REACHED, Refusal.NEEDS_CONTACT, Refusal.NEVER_TRIED],
     "queue.caption.": list(Tray),
-    "question.": sorted(set(QUESTION.values())),
-    "reason.": [code for code in ReasonCode if code not in VARIANTS],
     "done.": ["genomen", "teruggegeven", *RECORDINGS],
     "error.": ["choose", "day"],
     "language.": list(LANGUAGES),

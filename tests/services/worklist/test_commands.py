@@ -226,11 +226,10 @@ def test_a_case_of_the_neighbour_is_unknown(desk: Desk, work: Scope) -> None:
 
 def test_facts_carry_the_cohort_of_the_signal_and_no_person(desk: Desk, work: Scope) -> None:
     worker, case_id = desk.worker(), a_case(desk)
-    later = a_signal(desk, case_id, at=NOW - timedelta(days=1))
+    a_signal(desk, case_id, at=NOW - timedelta(days=1))
     with work() as connection:
         record_attempt(connection, worker, a_try(case_id, reached=True), NOW)
         record_offer(connection, worker, an_offer(case_id), NOW)
-    cohorts = {row.signal_ids[0]: row.cohort_date for row in rows(desk, fact) if row.signal_ids}
-    assert cohorts[later] == TODAY - timedelta(days=1)
-    case_cohorts = {row.cohort_date for row in rows(desk, fact) if not row.signal_ids}
-    assert case_cohorts == {TODAY - timedelta(days=5)}
+    cohorts = {kind: {row.cohort_date for row in rows(desk, fact) if row.kind == kind} for kind in facts(desk)}
+    assert cohorts.pop("signal-led-to-offer") == {TODAY - timedelta(days=5), TODAY - timedelta(days=1)}
+    assert set().union(*cohorts.values()) == {TODAY - timedelta(days=5)}

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from schemas.reasons import FACTS, ReasonCode
+from schemas.reasons import ARE_THERE_LIMITS, ReasonCode
 from services.worklist.words.catalogue import messages
-from services.worklist.words.reasons import Reason, by_question, main_reasons, read_reasons, sentence
+from services.worklist.words.reasons import StoredReason, by_question, main_reasons, read_reasons, sentence
 from services.worklist.words.wording import Wording, calm, case_number, dialled
 
 NL, EN = Wording(messages("nl")), Wording(messages("en"))
@@ -88,14 +88,14 @@ def test_a_telephone_dials_digits() -> None:
 @pytest.mark.parametrize("code", list(ReasonCode))
 @pytest.mark.parametrize("wording", [NL, EN], ids=["nl", "en"])
 def test_every_reason_is_a_full_sentence_without_codes(code: ReasonCode, wording: Wording) -> None:
-    text = sentence(wording, Reason(code, {name: EXAMPLES[name] for name in FACTS[code]}))
+    text = sentence(wording, StoredReason(code, {name: EXAMPLES[name] for name in code.entry.details}))
     assert text[0].isupper()
     assert text.endswith(".")
     assert not any(part in text for part in ("{", "None", "Cents", "-date", "2026-"))
 
 
 def test_a_threat_without_a_date_is_still_a_sentence() -> None:
-    reason = Reason(ReasonCode.CRISIS, {"kind": "disconnection", "stage": None, "plannedDate": None})
+    reason = StoredReason(ReasonCode.CRISIS, {"kind": "disconnection", "stage": None, "plannedDate": None})
     assert sentence(NL, reason) == "Er dreigt iets ernstigs: afsluiting. Dat gaat altijd voor."
 
 
@@ -108,5 +108,5 @@ def test_a_case_shows_three_reasons_with_the_threat_first() -> None:
 
 
 def test_a_step_that_found_the_same_twice_says_it_once() -> None:
-    reason = Reason(ReasonCode.NOT_STOPPED, {"kind": "eviction"})
-    assert by_question([reason, reason]) == [("limits", [reason])]
+    reason = StoredReason(ReasonCode.NOT_STOPPED, {"kind": "eviction"})
+    assert by_question([reason, reason]) == [(ARE_THERE_LIMITS, [reason])]
