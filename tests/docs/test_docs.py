@@ -34,15 +34,18 @@ A_FILE = re.compile(r"^[\w.-]+(/[\w.-]+)+/?$|^[\w-]+\.(md|toml|yml|yaml|py)$")
 SETTING = re.compile(r"VROEGSIGNAAL_(?!TEST_)([A-Z_]+)\b")
 TO_CHANGE = (
     "triage rule",
+    "disposition",
+    "policy setting",
     "threshold",
-    "partner type",
+    "partner kind",
     "column mapping",
     "contact channel",
     "metric",
     "report",
     "event",
     "text on a page",
-    "column",
+    "column of the signal",
+    "page",
 )
 
 

@@ -15,7 +15,11 @@ def rows() -> dict[str, set[str]]:
     """Wish to the files that the README names for it."""
     table = section(ROOT / "README.md", "I want to change…")
     found = [row.split("|") for row in table.splitlines() if row.startswith("| ") and "---" not in row][1:]
-    return {wish.strip(): set(coded(where)) for _, wish, where, _, _ in found}
+    return {wish.strip().removesuffix("*"): set(coded(where)) for _, wish, where, _, _ in found if "*" in wish}
+
+
+def test_every_marked_row_of_the_readme_is_performed() -> None:
+    assert set(rows()) == {recipe.wish for recipe in RECIPES}
 
 
 @EACH
