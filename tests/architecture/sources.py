@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.architecture.checkout import ROOT, files
+
 PARTS = ("schemas", "domain", "services", "plumbing", "command", "simulation")
-
-
 FLOORS = ("domain.", "services.", "plumbing.")
 
 
@@ -32,24 +31,29 @@ class Source:
         """The room it stands in: a whole floor, or a folder of `domain`, `services` or `plumbing`."""
         return package_of(self.name)
 
+    @property
+    def lines(self) -> int:
+        """How long it is."""
+        return len(self.text.splitlines())
+
 
 def parse(text: str, name: str = "planted") -> Source:
     """A source from text, as a test plants one."""
     return Source(name, f"{name.replace('.', '/')}.py", text, ast.parse(text))
 
 
+def read(root: Path, place: Path) -> Source:
+    """The source at `place` in the checkout at `root`; what stands under `src` is imported without it."""
+    name = ".".join(place.with_suffix("").parts).removeprefix("src.").removesuffix(".__init__")
+    text = (root / place).read_text(encoding="utf-8")
+    return Source(name, place.as_posix(), text, ast.parse(text))
+
+
 @cache
 def sources() -> tuple[Source, ...]:
     """Every module of the product; tests and deploy scripts are not product."""
-    found = [path.relative_to(ROOT) for part in PARTS for path in sorted((ROOT / part).rglob("*.py"))]
-    ours = [path for path in found if "node_modules" not in path.parts]
-    return tuple(_read(path) for path in ours)
-
-
-def _read(path: Path) -> Source:
-    name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
-    text = (ROOT / path).read_text(encoding="utf-8")
-    return Source(name, path.as_posix(), text, ast.parse(text))
+    ours = (place for place in files() if place.suffix == ".py" and place.parts[0] in PARTS)
+    return tuple(read(ROOT, place) for place in ours)
 
 
 def imports(source: Source) -> Iterator[tuple[str, str]]:

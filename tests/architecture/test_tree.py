@@ -1,54 +1,33 @@
-"""What is in the repository: a literal list of what stands at its top, and nothing of one machine in any file."""
+"""What is in the repository: at its top what the house is made of, and nothing of one machine in any file."""
 
 import re
-import subprocess
-from pathlib import Path
 
-from tests.architecture.sources import ROOT
+from tests.architecture.checkout import ROOT, files
+from tests.architecture.sources import PARTS
 
-TOP = frozenset(
-    {
-        ".ci",
-        ".gitignore",
-        ".pre-commit-config.yaml",
-        "CHANGELOG.md",
-        "LICENSE",
-        "Makefile",
-        "README.md",
-        "command",
-        "deploy",
-        "docs",
-        "domain",
-        "plumbing",
-        "publiccode.yml",
-        "pyproject.toml",
-        "requirements.lock",
-        "schemas",
-        "services",
-        "simulation",
-        "tests",
-    }
-)
-"""A script or a log that slips into a commit shows here."""
+FOLDERS = frozenset({*PARTS, ".ci", "deploy", "docs", "tests"})
+NAMES = re.compile(r"(\.[\w.-]+|[\w-]+\.(md|toml|yml|lock)|[A-Z][A-Za-z]+)")
+"""Files at the top: settings of tools, documents, and what has a name of its own. A script or a log is none."""
 
 A_PLACE = re.compile(rb"(?<![\w.:*}])/(?:work|root|home|Users|tmp)/\w[^\s\"']*")
 """A path that is there on one machine only."""
 
 
-def in_repository() -> list[Path]:
-    """What is committed or added; scratch files that git does not know are nobody's business."""
-    names = (
-        subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
-    )
-    return [Path(name) for name in names if name and (ROOT / name).is_file()]
+def belongs_at_the_top(name: str) -> bool:
+    return bool(NAMES.fullmatch(name))
 
 
-def test_only_what_belongs_there_stands_at_the_top() -> None:
-    assert {path.parts[0] for path in in_repository()} == TOP
+def test_only_what_the_house_is_made_of_stands_at_the_top() -> None:
+    assert {path.parts[0] for path in files() if len(path.parts) > 1} == FOLDERS
+    assert [path.name for path in files() if len(path.parts) == 1 and not belongs_at_the_top(path.name)] == []
+
+
+def test_a_script_or_a_log_at_the_top_is_found() -> None:
+    assert [name for name in ("fix.py", "bench.sh", "run.log", "notes.txt", "out") if belongs_at_the_top(name)] == []
 
 
 def test_no_file_names_a_place_of_one_machine() -> None:
-    texts = {path: (ROOT / path).read_bytes() for path in in_repository() if path.suffix not in {".png", ".woff2"}}
+    texts = {path: (ROOT / path).read_bytes() for path in files() if path.suffix not in {".png", ".woff2"}}
     assert len(texts) > 300
     assert {path.as_posix(): found for path, text in texts.items() if (found := A_PLACE.findall(text))} == {}
 

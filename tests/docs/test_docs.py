@@ -22,8 +22,9 @@ from schemas.vocabulary.partners import PartnerKind
 from services.ingest.checks.judge import judge_request
 from services.ingest.checks.permissions import Agreement, Sender
 from services.report.gauges import GAUGES
+from tests.architecture.checkout import ROOT
 from tests.architecture.sources import sources
-from tests.docs.texts import ROOT, anchors, coded, documents, links, prose, section
+from tests.docs.texts import anchors, coded, documents, links, prose, section
 
 README = ROOT / "README.md"
 CHANGELOG = ROOT / "CHANGELOG.md"

@@ -5,7 +5,7 @@ import yaml
 from command.seed import Seed
 from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.policy.form import DEFAULT, Policy
-from tests.docs.texts import ROOT
+from tests.architecture.checkout import ROOT
 
 DEPLOY = ROOT / "deploy"
 

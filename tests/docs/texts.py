@@ -6,16 +6,15 @@ from pathlib import Path
 
 from schemas.glossary import ATTRIBUTES, EXCHANGED
 from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition
+from tests.architecture.checkout import ROOT, files
 
-ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
 def documents() -> list[Path]:
     """Every Markdown file of the project itself."""
-    places = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.md"))
-    return sorted(path for path in places if "node_modules" not in path.parts)
+    return [ROOT / path for path in files() if path.suffix == ".md"]
 
 
 def prose(path: Path) -> str:

@@ -23,7 +23,7 @@ from plumbing.transport.outbox import Outbox
 from schemas.envelope import Told
 from schemas.events import SignalAccepted
 from schemas.vocabulary.partners import PartnerKind
-from tests.architecture.sources import ROOT
+from tests.architecture.checkout import ROOT
 from tests.builders import AT_ONCE, SOURCE, Town
 from tests.flow.canaries import KEPT, REFUSED, SEARCHED_FOR, on_disk, on_kafka, on_metrics
 from tests.running import database_of, running, until

@@ -6,7 +6,7 @@ import yaml
 
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
-from tests.architecture.sources import ROOT
+from tests.architecture.checkout import ROOT
 
 MAPPING: Final = "energie-csv"
 

@@ -7,7 +7,8 @@ import typer
 from typer.core import TyperArgument, TyperGroup
 
 from command.cli import app
-from tests.docs.texts import ROOT, table
+from tests.architecture.checkout import ROOT
+from tests.docs.texts import table
 from tests.generated.figures import Tables, filled
 
 README: Final = ROOT / "README.md"

@@ -7,8 +7,9 @@ from typing import Final
 import orjson
 
 from services.ingest.door.openapi import document
+from tests.architecture.checkout import ROOT
 from tests.deploy.dashboard import DASHBOARD
-from tests.docs.texts import ROOT, glossary
+from tests.docs.texts import glossary
 from tests.generated.commands import README, readme
 from tests.generated.figures import FIGURES, figures
 from tests.generated.panels import dashboard_in_words

@@ -8,7 +8,8 @@ from domain.figures.ledger import LEDGER_REASONS
 from domain.figures.metrics import INDICATORS, STAGES, UNITS, Indicator, Unit
 from plumbing.running.metrics import REGISTRY
 from services.report.gauges import GAUGES
-from tests.docs.texts import ROOT, table
+from tests.architecture.checkout import ROOT
+from tests.docs.texts import table
 
 FIGURES: Final = ROOT / "docs" / "figures.md"
 Tables = Mapping[str, Callable[[], Sequence[str]]]

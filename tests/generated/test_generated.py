@@ -10,8 +10,8 @@ from domain.figures.ledger import LEDGER_REASONS
 from domain.figures.metrics import STAGES
 from domain.figures.words import LABEL_WORDS
 from schemas.vocabulary.decisions import Disposition
+from tests.architecture.checkout import ROOT
 from tests.deploy.dashboard import DASHBOARD
-from tests.docs.texts import ROOT
 from tests.generated.commands import README, README_TABLES
 from tests.generated.documents import GENERATED
 from tests.generated.figures import FIGURES, TABLES, filled
