@@ -31,7 +31,7 @@ BENCH: Final[Id] = "5b0a57f5-43f4-5d64-9a0c-5c6f64b6b0ab"
 WARM_UP: Final = 30_000
 SOONEST, SELDOMEST = 0.1, 2.0
 """Seconds between two looks at how far the services are."""
-AT_ONCE: Final = Policy.model_validate({"name": "bench", "dispatch_window": {"kind": "none"}})
+POLICY_AT_ONCE: Final = Policy.model_validate({"name": "bench", "dispatch_window": {"kind": "none"}})
 MEASURED_PROCESSES: Final = (
     ("ingest", "ingest"),
     ("triage", "triage"),
@@ -119,7 +119,7 @@ def _seed(installation: Installation) -> str:
     with installation.engine("admin") as engine, engine.begin() as connection:
         keys = plant(connection, seed)
         for code in MUNICIPALITIES:
-            publish(connection, code, AT_ONCE, date(2020, 1, 1))
+            publish(connection, code, POLICY_AT_ONCE, date(2020, 1, 1))
     return keys[sender.id]
 
 

@@ -27,7 +27,7 @@ from domain.law.calendar import AMSTERDAM, local_date
 from plumbing.record.tables import metadata
 from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id
-from simulation.files import as_csv, as_json
+from simulation.files import delivery_csv, delivery_json
 from simulation.partners import partners, seed_file
 from simulation.places import DEMO
 from simulation.stream import Delivery, deliveries
@@ -64,13 +64,13 @@ class Courier:
         headers = {"X-API-Key": self.keys[delivery.partner.id]}
         if delivery.partner.mapping is None:
             headers["Content-Type"] = "application/json"
-            answer = self.client.post("/v1/signalen", content=as_json(delivery), headers=headers)
+            answer = self.client.post("/v1/signalen", content=delivery_json(delivery), headers=headers)
         else:
             path = MAPPING_FILES / f"{delivery.partner.mapping}.yaml"
             mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
             headers["Content-Type"] = "text/csv"
             named = {"kolomindeling": delivery.partner.mapping}
-            body = as_csv(delivery, mapping)
+            body = delivery_csv(delivery, mapping)
             answer = self.client.post("/v1/leveringen", content=body, params=named, headers=headers)
         answer.raise_for_status()
 

@@ -19,8 +19,8 @@ from schemas.ids import Id, as_bytes, event_id
 from schemas.vocabulary.cases import CaseShape, MilestoneKind, TaskState, Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
-from simulation.casework import Action, Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
-from simulation.places import Municipality
+from simulation.casework import Action, Attempt, Close, FirstTalk, Offer, PlanEstablished, WorkersView
+from simulation.places import Town
 from simulation.workers import capacity, day_of_work
 
 CASES_TO_WORK_ON: Final = """
@@ -62,7 +62,7 @@ ACT_OF_ACTION: Final[Mapping[type, Callable[[Any, dict[str, Any], Id], Act]]] = 
 class CaseAtHand:
     """A case as the simulated worker sees it, with what an act needs besides."""
 
-    view: CaseView
+    view: WorkersView
     case_id: Id
     person_id: Id
     in_queue: bool
@@ -76,7 +76,7 @@ class Team:
         self._engine, self._seed, self._untouched = engine, seed, untouched_from
         self._outbox = Outbox(f"urn:nld:oin:{oin or ZERO_OIN}:systeem:vroegsignaal")
 
-    def work(self, place: Municipality, day: date, now: datetime) -> None:
+    def work(self, place: Town, day: date, now: datetime) -> None:
         """One working day of one municipality, within its capacity."""
         with transaction(self._engine, municipalities=(place.code,)) as connection:
             cases = {seen.view.key: seen for seen in _cases(connection)}
@@ -124,9 +124,11 @@ def _by_case(connection: Connection, sql: str) -> Mapping[Id, list[Row[Any]]]:
     return found
 
 
-def _view(row: Row[Any], attempts: list[Row[Any]], offers: list[Row[Any]], milestones: Mapping[str, date]) -> CaseView:
+def _view(
+    row: Row[Any], attempts: list[Row[Any]], offers: list[Row[Any]], milestones: Mapping[str, date]
+) -> WorkersView:
     shape = CaseShape.SEVERAL if row.several else CaseShape.SUCCESSIVE if row.successive else CaseShape.SINGLE
-    return CaseView(
+    return WorkersView(
         key=f"{row.municipality} {row.first_kind} {row.first_reference} {local_date(row.opened_at)}",
         tray=Tray(row.tray),
         channel=Channel(row.channel),

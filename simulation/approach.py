@@ -62,12 +62,12 @@ PART_FACTOR: Final[Mapping[PartOfDay, float]] = MappingProxyType(
 )
 OFFERED: Final = 0.88
 """Share of reached residents who get a specific offer; the others have paid or manage."""
-ANSWERS: Final[Mapping[OfferAnswer, float]] = MappingProxyType(
+ANSWER_SHARES: Final[Mapping[OfferAnswer, float]] = MappingProxyType(
     {OfferAnswer.ACCEPTED: 0.42, OfferAnswer.DECLINED: 0.46, OfferAnswer.OPEN: 0.12}
 )
 """Of the offers; 0.88 x 0.42 = 0.37 of those reached, 7.4 % of all cases."""
 
-OFFERS: Final[Mapping[OfferKind, float]] = MappingProxyType(
+OFFER_SHARES: Final[Mapping[OfferKind, float]] = MappingProxyType(
     {OfferKind.ADVICE: 0.35, OfferKind.VOLUNTEER: 0.10, OfferKind.QUICK_FIX: 0.20, OfferKind.DEBT_HELP: 0.35}
 )
 RESULTS: Final[Mapping[OfferKind, EndResult]] = MappingProxyType(

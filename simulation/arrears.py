@@ -12,11 +12,11 @@ from simulation.chance import dice, pick, runs
 from simulation.days import ONE_DAY, after_working_days, day_in, month_number, working_day
 from simulation.habits import (
     AGAIN,
-    AT_ONCE,
+    AT_ONCE_FIRST,
     AT_ONCE_LATER,
     BELOW_THRESHOLD,
     CARRIED_OUT,
-    CORRECTED,
+    CORRECTED_SHARE,
     FIRST,
     GAPS,
     HABITS,
@@ -35,7 +35,7 @@ from simulation.habits import (
     Habits,
 )
 from simulation.partners import PROFILES
-from simulation.places import Municipality
+from simulation.places import Town
 from simulation.population import households
 
 
@@ -59,7 +59,7 @@ class Report:
     spoilt: bool = False
 
 
-def troubles(municipality: Municipality, seed: int, month: int) -> Iterator[tuple[date, Report]]:
+def troubles(municipality: Town, seed: int, month: int) -> Iterator[tuple[date, Report]]:
     """Everything that follows from troubles that begin in this month: the day of delivery and the report.
 
     A report may come twice, when it is delivered again, now and then with a corrected amount.
@@ -73,7 +73,7 @@ def troubles(municipality: Municipality, seed: int, month: int) -> Iterator[tupl
         for report in _trouble(rng, index, month, numbers):
             yield report.day, report
             if not report.spoilt and rng.random() < REDELIVERED:
-                again = replace(report, cents=report.cents + 2_500) if rng.random() < CORRECTED else report
+                again = replace(report, cents=report.cents + 2_500) if rng.random() < CORRECTED_SHARE else report
                 yield after_working_days(report.day, rng.randint(1, 5)), again
 
 
@@ -81,7 +81,7 @@ def _trouble(rng: Random, index: int, start: int, numbers: Iterator[int]) -> Ite
     month, last = start, start + HORIZON
     while month < last:
         latest = month
-        for kind in _creditors(rng, AT_ONCE if month == start else AT_ONCE_LATER):
+        for kind in _creditors(rng, AT_ONCE_FIRST if month == start else AT_ONCE_LATER):
             for report in _arrears(rng, index, kind, month, start, next(numbers)):
                 if month_number(report.day) < last:
                     latest = max(latest, month_number(report.day))

@@ -49,7 +49,7 @@ Action = Attempt | Offer | FirstTalk | PlanEstablished | Close
 
 
 @dataclass(frozen=True)
-class CaseView:
+class WorkersView:
     """What a worker sees of a case; `key` is any text that stays the same from run to run.
 
     `attempts` and `offers` in the order in which they were recorded; days are local.

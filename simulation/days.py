@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
-SATURDAY = 5
+WEEKEND_BEGINS = 5
 
 
 def month_number(day: date) -> int:
@@ -16,14 +16,14 @@ def day_in(month: int, day: int) -> date:
     return date(month // 12, month % 12 + 1, day)
 
 
-def is_working_day(day: date) -> bool:
+def is_weekday(day: date) -> bool:
     """Whether the day is from Monday to Friday."""
-    return day.weekday() < SATURDAY
+    return day.weekday() < WEEKEND_BEGINS
 
 
 def working_day(day: date) -> date:
     """The day itself, or the Monday after a weekend."""
-    while not is_working_day(day):
+    while not is_weekday(day):
         day += ONE_DAY
     return day
 

@@ -11,8 +11,8 @@ from schemas.vocabulary.partners import PartnerKind
 from simulation import misspell
 from simulation.chance import dice, pick, runs
 from simulation.names import Surname
-from simulation.places import Address, Municipality
-from simulation.population import Household, Person, household, phone, plain
+from simulation.places import SimulatedAddress, Town
+from simulation.population import Household, Person, household_at, number_of_phone, plain
 
 
 class Books(NamedTuple):
@@ -60,10 +60,10 @@ class Contract:
 
 
 @lru_cache(maxsize=20_000)
-def contract(municipality: Municipality, seed: int, index: int, kind: PartnerKind, holder: int) -> Contract:
+def contract(municipality: Town, seed: int, index: int, kind: PartnerKind, holder: int) -> Contract:
     """The contract of adult number `holder` (taken round) of household `index` with the creditor of this kind."""
     rng = dice(seed, municipality.code, "contract", index, kind, holder)
-    home = household(municipality, seed, index)
+    home = household_at(municipality, seed, index)
     who = home.adults[holder % len(home.adults)]
     other = home.adults[(holder + 1) % len(home.adults)]
     fields = {"klantnummer": _customer_number(municipality, index, kind, holder)}
@@ -74,7 +74,7 @@ def contract(municipality: Municipality, seed: int, index: int, kind: PartnerKin
     return Contract(MappingProxyType(fields), old, 1 + runs(rng, 1 - CORRECTED, 24))
 
 
-def _customer_number(municipality: Municipality, index: int, kind: PartnerKind, holder: int) -> str:
+def _customer_number(municipality: Town, index: int, kind: PartnerKind, holder: int) -> str:
     place = (int(municipality.code) * 2_000_000 + index * 4 + holder) * (1 + len(kind))
     return f"K{place * NUMBER_STEP % NUMBER_PRIME:012d}"
 
@@ -139,7 +139,7 @@ def _initials(rng: Random, who: Person, other: Person) -> str:
 
 def _reachable(rng: Random, who: Person, other: Person, kind: PartnerKind) -> dict[str, str]:
     books, chance = BOOKS[kind], rng.random()
-    number = phone(rng) if chance < 0.07 else other.phone if chance < 0.14 else who.phone
+    number = number_of_phone(rng) if chance < 0.07 else other.phone if chance < 0.14 else who.phone
     chance = rng.random()
     mail = f"post{rng.randrange(10_000)}@example.org" if chance < 0.12 else who.email
     mail = other.email if 0.12 <= chance < 0.17 else mail
@@ -149,7 +149,7 @@ def _reachable(rng: Random, who: Person, other: Person, kind: PartnerKind) -> di
     }
 
 
-def _address(rng: Random, where: Address) -> dict[str, str]:
+def _address(rng: Random, where: SimulatedAddress) -> dict[str, str]:
     postcode, number = where.postcode, str(where.number)
     chance = rng.random()
     if chance < 0.008:

@@ -7,19 +7,19 @@ from datetime import date
 from io import StringIO
 from typing import Any, Final
 
-from simulation.records import Record
+from simulation.records import DeliveredRecord
 from simulation.stream import Delivery
 
 DATES: Final = frozenset({"geboortedatum", "ontstaansdatum", "signaaldatum", "geplandeDatum"})
 AMOUNT: Final = "bedragInCenten"
 
 
-def as_json(delivery: Delivery) -> bytes:
+def delivery_json(delivery: Delivery) -> bytes:
     """The body of `POST /v1/signalen`, UTF-8."""
     return json.dumps({"signalen": delivery.records}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def as_csv(delivery: Delivery, mapping: Mapping[str, Any]) -> bytes:
+def delivery_csv(delivery: Delivery, mapping: Mapping[str, Any]) -> bytes:
     """A CSV file with headings, as `mapping` (the content of a file in deploy/mappings) says.
 
     Amounts become euros with decimals, dates local, truths `ja` and `nee`; what is absent stays empty.
@@ -33,7 +33,7 @@ def as_csv(delivery: Delivery, mapping: Mapping[str, Any]) -> bytes:
     return text.getvalue().encode(mapping["encoding"])
 
 
-def _cell(record: Record, attribute: str, mapping: Mapping[str, Any]) -> str:
+def _cell(record: DeliveredRecord, attribute: str, mapping: Mapping[str, Any]) -> str:
     value: Any = record
     for part in attribute.split("."):
         value = value.get(part) if isinstance(value, dict) else None

@@ -20,7 +20,7 @@ SEASON: Final = (1.03, 1.08, 1.24, 1.02, 0.96, 0.94, 0.93, 0.92, 0.95, 0.98, 0.9
 FIRST: Final[Mapping[PartnerKind, float]] = MappingProxyType(
     {HEALTH: 0.445, ENERGY: 0.21, LANDLORD: 0.18, WATER: 0.165}
 )
-AT_ONCE, AT_ONCE_LATER, THIRD = 0.195, 0.02, 0.10
+AT_ONCE_FIRST, AT_ONCE_LATER, THIRD = 0.195, 0.02, 0.10
 """Chance of a second creditor in the same month when trouble begins, when it comes back, and of a third [A]."""
 AGAIN, REPEATS, RISES = 0.42, 0.28, 0.25
 """Chance that trouble comes back; that the same arrears are reported again next month; that they have grown then."""
@@ -31,7 +31,7 @@ HORIZON: Final = 18
 """No trouble lasts longer than so many months: whoever looks at a month need look back no further."""
 
 BELOW_THRESHOLD, OUTSIDE_WINDOW, WARM, CARRIED_OUT, NO_DATE = 0.04, 0.015, 0.03, 0.2, 0.15
-REDELIVERED, CORRECTED = 0.03, 0.1
+REDELIVERED, CORRECTED_SHARE = 0.03, 0.1
 """Share of records delivered again within days, and share of those with a corrected amount [A]."""
 
 

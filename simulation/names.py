@@ -4,12 +4,12 @@ from random import Random
 from typing import Final, NamedTuple
 
 
-def words(text: str) -> tuple[str, ...]:
+def listed(text: str) -> tuple[str, ...]:
     """The words of a list written as one text with semicolons."""
     return tuple(text.split(";"))
 
 
-FREQUENT: Final = words(
+FREQUENT: Final = listed(
     "de Jong;Jansen;de Vries;van den Berg;van Dijk;Bakker;Janssen;Visser;Smit;Meijer;Daniëls;de Boer;Mulder;"
     "de Groot;Bos;Vos;Peters;Hendriks;Öztürk;van Leeuwen;Dekker;Müller;Brouwer;de Wit;Dijkstra;Smits;de Graaf;"
     "van der Meer;van der Linden;Kok;Jacobs;de Haan;Vermeulen;van den Heuvel;van der Veen;van den Broek;"
@@ -22,11 +22,11 @@ FREQUENT: Final = words(
 )
 """Most frequent first; only letters of windows-1252, as the landlord's file can hold no others."""
 
-STEMS: Final = words(
+STEMS: Final = listed(
     "Water;Berk;Hout;Molen;Vogel;Zand;Klaver;Eiken;Brink;Dorn;Elzen;Graven;Haver;Kolk;Linde;Noord;Rozen;Steen;Tolle;"
     "Vlas;Wester;Ys;Zuider;Bongers;Doesse;Finke;Goor;Hage;Kamper;Ooster;Weijden;Quist;Luchte;Meers;Riet;Snoek;Terp;Uilen"
 )
-ENDINGS: Final = words(
+ENDINGS: Final = listed(
     "man;stra;sma;huis;veld;kamp;horst;dijk;beek;hof;zicht;mans;inga;voort;land;wijk;sen;sz;tra;berg;brugge;dam;laar"
 )
 PREFIXES: Final = ("", "", "", "", "", "van", "van de", "van der", "de", "ten", "ter", "van 't")

@@ -11,7 +11,7 @@ from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 from simulation.chance import dice
 from simulation.days import day_in, working_day
-from simulation.places import Municipality
+from simulation.places import Town
 
 
 class Profile(NamedTuple):
@@ -62,7 +62,7 @@ WORKERS: Final = ("Ans Hofstee", "Bilal Kaya", "Carla Prins", "Dirk Veenstra", "
 """Names of workers who do not exist; the first of each municipality is its coordinator."""
 
 
-def seed_file(municipalities: Iterable[Municipality], delivering: Iterable[SimulatedPartner]) -> dict[str, Any]:
+def seed_file(municipalities: Iterable[Town], delivering: Iterable[SimulatedPartner]) -> dict[str, Any]:
     """Content of the seed YAML for `up --seed FILE`; no agreement opens BSN or a landlord's birth date."""
     places, senders = list(municipalities), list(delivering)
     return {
@@ -73,7 +73,7 @@ def seed_file(municipalities: Iterable[Municipality], delivering: Iterable[Simul
     }
 
 
-def _agreement(partner: SimulatedPartner, place: Municipality) -> dict[str, Any]:
+def _agreement(partner: SimulatedPartner, place: Town) -> dict[str, Any]:
     return {
         "partner": partner.id,
         "municipality": place.code,
@@ -83,7 +83,7 @@ def _agreement(partner: SimulatedPartner, place: Municipality) -> dict[str, Any]
     }
 
 
-def _workers(number: int, place: Municipality) -> list[dict[str, str]]:
+def _workers(number: int, place: Town) -> list[dict[str, str]]:
     staff = WORKERS[number * 3 % len(WORKERS) :][:3]
     roles = ("coordinator", "worker", "worker")
     return [{"municipality": place.code, "name": name, "role": role} for name, role in zip(staff, roles, strict=True)]

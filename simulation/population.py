@@ -12,7 +12,7 @@ from unicodedata import combining, normalize
 from simulation import names
 from simulation.chance import dice, pick
 from simulation.names import Surname
-from simulation.places import Address, Municipality, address
+from simulation.places import SimulatedAddress, Town, address_at
 
 
 class HouseholdType(NamedTuple):
@@ -60,7 +60,7 @@ class Person:
 class Administrator:
     """An office that handles the money of several households and gives its own address, phone and e-mail."""
 
-    address: Address
+    address: SimulatedAddress
     phone: str
     email: str
 
@@ -72,34 +72,34 @@ class Household:
     index: int
     kind: str
     adults: tuple[Person, ...]
-    address: Address
-    old_address: Address | None
+    address: SimulatedAddress
+    old_address: SimulatedAddress | None
     administrator: Administrator | None
 
 
-def households(municipality: Municipality) -> int:
+def households(municipality: Town) -> int:
     """Number of households; their indices run from 0."""
     return round(municipality.residents / RESIDENTS_PER_HOUSEHOLD)
 
 
 @lru_cache(maxsize=20_000)
-def household(municipality: Municipality, seed: int, index: int) -> Household:
+def household_at(municipality: Town, seed: int, index: int) -> Household:
     """The household with this index: the same for the same seed, whoever asked for others before."""
     rng = dice(seed, municipality.code, "household", index)
     kind = pick(rng, SHARES)
     moved = rng.random() < MOVED
-    elsewhere = address(municipality, rng.randrange(households(municipality)))
+    elsewhere = address_at(municipality, rng.randrange(households(municipality)))
     return Household(
         index,
         kind,
         _adults(rng, TYPES[kind]),
-        address(municipality, index),
+        address_at(municipality, index),
         elsewhere if moved else None,
         _administrator(municipality, seed, rng) if rng.random() < ADMINISTRATOR else None,
     )
 
 
-def phone(rng: Random) -> str:
+def number_of_phone(rng: Random) -> str:
     """A mobile number in 06-0, which the Dutch numbering plan gives to nobody, as E.164."""
     return f"+3160{rng.randrange(10_000_000):07d}"
 
@@ -118,40 +118,40 @@ def fictitious_bsn(rng: Random) -> str:
             return f"{digits}{check}"
 
 
-def person(rng: Random, family: Surname | None = None, born: date | None = None) -> Person:
+def resident(rng: Random, family: Surname | None = None, born: date | None = None) -> Person:
     """A person with this surname and birth date, or with some."""
     name = family or names.surname(rng)
     letters = names.initials(rng)
     birth = born or YOUNGEST + timedelta(days=rng.randrange((OLDEST - YOUNGEST).days))
     box = plain(letters[0] + "." + name.name).lower().replace(" ", "")
     email = f"{box}{rng.randrange(1000)}@example.{'org' if rng.random() < 0.5 else 'nl'}"
-    return Person(letters, name, birth, phone(rng), email)
+    return Person(letters, name, birth, number_of_phone(rng), email)
 
 
 def _adults(rng: Random, kind: HouseholdType) -> tuple[Person, ...]:
-    first = person(rng)
+    first = resident(rng)
     adults = [first]
     if kind.couple:
         near = first.birth_date + timedelta(days=rng.randrange(-2500, 2500))
-        adults.append(person(rng, born=near))
+        adults.append(resident(rng, born=near))
         if rng.random() < MARRIED:
             adults[1] = replace(adults[1], spouse=first.surname, takes_partner_name=True)
     if kind.children and rng.random() < ADULT_CHILD:
         adults += _adult_children(rng, first)
-    adults += [person(rng) for _ in range(kind.sharers)]
+    adults += [resident(rng) for _ in range(kind.sharers)]
     return tuple(adults)
 
 
 def _adult_children(rng: Random, parent: Person) -> list[Person]:
     born = date(rng.randint(1996, 2006), rng.randint(1, 12), rng.randint(1, 28))
-    child = person(rng, parent.surname, born)
+    child = resident(rng, parent.surname, born)
     if rng.random() < SAME_INITIALS:
         child = replace(child, initials=parent.initials)
-    return [child, person(rng, parent.surname, born)] if rng.random() < TWIN else [child]
+    return [child, resident(rng, parent.surname, born)] if rng.random() < TWIN else [child]
 
 
-def _administrator(municipality: Municipality, seed: int, rng: Random) -> Administrator:
+def _administrator(municipality: Town, seed: int, rng: Random) -> Administrator:
     office = rng.randrange(1 + municipality.residents // RESIDENTS_PER_OFFICE)
     own = dice(seed, municipality.code, "office", office)
-    where = address(municipality, own.randrange(households(municipality)))
-    return Administrator(where, phone(own), f"bewind{office}@example.nl")
+    where = address_at(municipality, own.randrange(households(municipality)))
+    return Administrator(where, number_of_phone(own), f"bewind{office}@example.nl")

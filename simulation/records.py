@@ -8,12 +8,12 @@ from schemas.vocabulary.partners import PartnerKind
 from simulation.arrears import Report
 from simulation.chance import dice
 from simulation.errors import contract
-from simulation.places import Municipality
+from simulation.places import Town
 from simulation.population import fictitious_bsn
 
-Record = dict[str, Any]
+DeliveredRecord = dict[str, Any]
 
-KEPT: Final = MappingProxyType(
+ALL_CONDITIONS_MET: Final = MappingProxyType(
     {
         "persoonlijkContact": True,
         "gewezenOpSchuldhulp": True,
@@ -25,10 +25,10 @@ KEPT: Final = MappingProxyType(
 """A landlord's attestation that all went as Bgs art. 2 asks."""
 
 
-def record(municipality: Municipality, seed: int, report: Report) -> Record:
+def delivered_record(municipality: Town, seed: int, report: Report) -> DeliveredRecord:
     """The record of a report: valid, or with one thing wrong when the report is spoilt."""
     known = contract(municipality, seed, report.household, report.partner, report.holder).written(report.months)
-    written: Record = {
+    written: DeliveredRecord = {
         "gemeentecode": municipality.code,
         "kenmerk": report.reference,
         **known,
@@ -44,29 +44,29 @@ def record(municipality: Municipality, seed: int, report: Report) -> Record:
     if report.stage is not None:
         written["stadium"] = report.stage.dutch
     if report.partner is PartnerKind.LANDLORD:
-        written["verklaring"] = dict(KEPT)
+        written["verklaring"] = dict(ALL_CONDITIONS_MET)
     if report.spoilt:
         rng = dice(seed, municipality.code, "spoilt", report.reference, report.day)
         written |= rng.choice(MISTAKES[report.partner])
     return written
 
 
-ANYWHERE: Final[tuple[Record, ...]] = (
+ANYWHERE: Final[tuple[DeliveredRecord, ...]] = (
     {"achternaam": ""},
     {"postcode": "0000XX"},
     {"bedragInCenten": 0},
     {"ontstaansdatum": "2025-02-31"},
     {"huisnummer": "zonder", "postcode": "onbekend"},
 )
-IN_JSON: Final[tuple[Record, ...]] = (
+IN_JSON: Final[tuple[DeliveredRecord, ...]] = (
     {"burgerservicenummer": fictitious_bsn(dice("bsn"))},
     {"opmerking": "belt niet terug"},
 )
-IN_ATTESTATION: Final[tuple[Record, ...]] = (
-    {"verklaring": {**KEPT, "bezwaar": True}},
-    {"verklaring": {**KEPT, "herinneringGestuurd": False}},
+IN_ATTESTATION: Final[tuple[DeliveredRecord, ...]] = (
+    {"verklaring": {**ALL_CONDITIONS_MET, "bezwaar": True}},
+    {"verklaring": {**ALL_CONDITIONS_MET, "herinneringGestuurd": False}},
 )
-MISTAKES: Final[Mapping[PartnerKind, tuple[Record, ...]]] = MappingProxyType(
+MISTAKES: Final[Mapping[PartnerKind, tuple[DeliveredRecord, ...]]] = MappingProxyType(
     {
         PartnerKind.HEALTH_INSURER: ANYWHERE + IN_JSON,
         PartnerKind.WATER: ANYWHERE + IN_JSON,

@@ -10,8 +10,8 @@ from simulation.arrears import Report, troubles
 from simulation.days import month_number
 from simulation.habits import HORIZON
 from simulation.partners import SimulatedPartner, partners
-from simulation.places import Municipality
-from simulation.records import Record, record
+from simulation.places import Town
+from simulation.records import DeliveredRecord, delivered_record
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,13 @@ class Delivery:
     """What one partner sends on one day; `spoilt` holds the places (from 0) of records that must be rejected."""
 
     day: date
-    municipality: Municipality
+    municipality: Town
     partner: SimulatedPartner
-    records: list[Record]
+    records: list[DeliveredRecord]
     spoilt: frozenset[int]
 
 
-def deliveries(municipality: Municipality, seed: int, first_day: date, last_day: date) -> Iterator[Delivery]:
+def deliveries(municipality: Town, seed: int, first_day: date, last_day: date) -> Iterator[Delivery]:
     """All deliveries from `first_day` to `last_day`, inclusive, in order of date.
 
     A day's deliveries depend on seed and municipality only: two adjoining periods give what the whole period gives.
@@ -42,7 +42,7 @@ def deliveries(municipality: Municipality, seed: int, first_day: date, last_day:
 
 
 def _calendar(
-    municipality: Municipality, seed: int, first_day: date, last_day: date
+    municipality: Town, seed: int, first_day: date, last_day: date
 ) -> dict[tuple[date, PartnerKind], list[Report]]:
     calendar: dict[tuple[date, PartnerKind], list[Report]] = defaultdict(list)
     for month in range(month_number(first_day) - HORIZON - 1, month_number(last_day) + 1):
@@ -52,8 +52,8 @@ def _calendar(
     return calendar
 
 
-def _delivery(
-    municipality: Municipality, seed: int, day: date, partner: SimulatedPartner, reports: list[Report]
-) -> Delivery:
+def _delivery(municipality: Town, seed: int, day: date, partner: SimulatedPartner, reports: list[Report]) -> Delivery:
     spoilt = frozenset(place for place, report in enumerate(reports) if report.spoilt)
-    return Delivery(day, municipality, partner, [record(municipality, seed, report) for report in reports], spoilt)
+    return Delivery(
+        day, municipality, partner, [delivered_record(municipality, seed, report) for report in reports], spoilt
+    )

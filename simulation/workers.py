@@ -13,28 +13,28 @@ from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from simulation import approach
 from simulation.approach import Approach
-from simulation.casework import Action, Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
+from simulation.casework import Action, Attempt, Close, FirstTalk, Offer, PlanEstablished, WorkersView
 from simulation.chance import dice, pick
-from simulation.days import after_working_days, is_working_day
+from simulation.days import after_working_days, is_weekday
 
 
-class Step(NamedTuple):
+class PlannedStep(NamedTuple):
     """The next thing to do on a case: not before `due`, which is a working day; `act` says what, on that day."""
 
     due: date
     act: Callable[[date], tuple[Action, ...]]
 
 
-def next_actions(case: CaseView, day: date, seed: int) -> tuple[Action, ...]:
+def next_actions(case: WorkersView, day: date, seed: int) -> tuple[Action, ...]:
     """What the worker does on `day`, in order; nothing on a weekend or when nothing is due.
 
     Ask again after recording: the next step may be due on the same day.
     """
     step = _step(case, seed)
-    return step.act(day) if step and is_working_day(day) and step.due <= day else ()
+    return step.act(day) if step and is_weekday(day) and step.due <= day else ()
 
 
-def next_day(case: CaseView, seed: int) -> date | None:
+def next_day(case: WorkersView, seed: int) -> date | None:
     """The first working day on which there is something to do; None when nothing will ever be."""
     step = _step(case, seed)
     return step.due if step else None
@@ -46,8 +46,8 @@ def capacity(residents: int) -> int:
 
 
 def day_of_work(
-    cases: Iterable[CaseView], day: date, seed: int, most: int
-) -> list[tuple[CaseView, tuple[Action, ...]]]:
+    cases: Iterable[WorkersView], day: date, seed: int, most: int
+) -> list[tuple[WorkersView, tuple[Action, ...]]]:
     """At most `most` cases with what is done on them today; the earliest deadline first."""
     asked = ((case, next_actions(case, day, seed)) for case in cases)
     due = [(case, actions) for case, actions in asked if actions]
@@ -55,7 +55,7 @@ def day_of_work(
     return due[:most]
 
 
-def planned(case: CaseView, seed: int) -> Approach:
+def planned(case: WorkersView, seed: int) -> Approach:
     """The attempts that this case will get as long as nobody is reached. Raises KeyError for what is no approach."""
     if case.tray is Tray.CRISIS:
         return approach.CRISIS
@@ -64,7 +64,7 @@ def planned(case: CaseView, seed: int) -> Approach:
     return approach.BEGINNING[case.channel]
 
 
-def _step(case: CaseView, seed: int) -> Step | None:
+def _step(case: WorkersView, seed: int) -> PlannedStep | None:
     if case.closed:
         return _plan(case, seed)
     reached = next((attempt for attempt in case.attempts if attempt.reached), None)
@@ -81,17 +81,17 @@ def _step(case: CaseView, seed: int) -> Step | None:
     return _close(EndResult.NO_REACTION_AFTER_CONTACT, after_working_days(day, approach.CLOSE_WITHOUT_ANSWER))
 
 
-def _close(result: EndResult, due: date) -> Step:
-    return Step(due, lambda day: (Close(result, day),))
+def _close(result: EndResult, due: date) -> PlannedStep:
+    return PlannedStep(due, lambda day: (Close(result, day),))
 
 
-def _approach_resident(case: CaseView, seed: int) -> Step:
+def _approach_resident(case: WorkersView, seed: int) -> PlannedStep:
     made, steps = len(case.attempts), planned(case, seed)
     since = case.attempts[-1].day if made else case.opened_on
     if made >= len(steps):
         return _close(EndResult.NEVER_REACHED, after_working_days(since, approach.CLOSE_WITHOUT_ANSWER))
     wait, kind = steps[made]
-    return Step(after_working_days(since, wait), lambda day: _attempt(dice(seed, case.key, made), kind, day))
+    return PlannedStep(after_working_days(since, wait), lambda day: _attempt(dice(seed, case.key, made), kind, day))
 
 
 def _attempt(rng: Random, kind: Channel, day: date) -> tuple[Action, ...]:
@@ -104,26 +104,26 @@ def _attempt(rng: Random, kind: Channel, day: date) -> tuple[Action, ...]:
 def _offer(rng: Random, day: date) -> tuple[Offer, ...]:
     if rng.random() >= approach.OFFERED:
         return ()
-    return (Offer(pick(rng, approach.OFFERS), pick(rng, approach.ANSWERS), day),)
+    return (Offer(pick(rng, approach.OFFER_SHARES), pick(rng, approach.ANSWER_SHARES), day),)
 
 
-def _end_without_help(case: CaseView, result: EndResult, since: date, seed: int) -> Step:
+def _end_without_help(case: WorkersView, result: EndResult, since: date, seed: int) -> PlannedStep:
     wait = dice(seed, case.key, "end").randint(*approach.CLOSE_WITHOUT_HELP)
     return _close(result, after_working_days(since, wait))
 
 
-def _help(case: CaseView, seed: int) -> Step:
+def _help(case: WorkersView, seed: int) -> PlannedStep:
     """First talk, then the close; a plan of approach when its day comes first."""
     offer, rng = case.offers[-1], dice(seed, case.key, "help")
     talk_wait = 0 if case.tray is Tray.CRISIS else rng.randint(*approach.TALK_WAIT)
     if case.first_talk is None:
-        return Step(after_working_days(offer.day, talk_wait), lambda day: (FirstTalk(day),))
+        return PlannedStep(after_working_days(offer.day, talk_wait), lambda day: (FirstTalk(day),))
     close_on = after_working_days(case.first_talk, rng.randint(*approach.CLOSE_AFTER_TALK))
     plan = _plan(case, seed)
     return plan if plan and plan.due < close_on else _close(approach.RESULTS[offer.kind], close_on)
 
 
-def _plan(case: CaseView, seed: int) -> Step | None:
+def _plan(case: WorkersView, seed: int) -> PlannedStep | None:
     if case.plan or not case.offers:
         return None
     offer, rng = case.offers[-1], dice(seed, case.key, "plan")
@@ -131,4 +131,4 @@ def _plan(case: CaseView, seed: int) -> Step | None:
     if not accepted or rng.random() >= approach.PLAN_ESTABLISHED:
         return None
     due = after_working_days(offer.day, rng.randint(*approach.PLAN_WAIT))
-    return Step(due, lambda day: (PlanEstablished(day),))
+    return PlannedStep(due, lambda day: (PlanEstablished(day),))

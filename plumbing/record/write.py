@@ -16,8 +16,8 @@ from sqlalchemy.dialects import postgresql
 
 from plumbing.record.arrays import Binary, array
 
-Row = Mapping[str, Any]
-NOTHING: Final[Row] = MappingProxyType({})
+RowValues = Mapping[str, Any]
+NO_SHARED: Final[RowValues] = MappingProxyType({})
 PLACES: Final = re.compile(r"\{(\w+)\}")
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -25,16 +25,16 @@ DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 def insert(
     connection: Connection,
     table: Table,
-    rows: Sequence[Row],
+    rows: Sequence[RowValues],
     *,
-    shared: Row = NOTHING,
+    shared: RowValues = NO_SHARED,
     conflict: str = "",
     returning: str = "",
 ) -> list[Any]:
     """Insert `rows` (all with the keys of the first) and return the rows of `returning`, in no set order.
 
     `shared`: columns with one value for all rows (no JSON, no arrays). `conflict`: an ON CONFLICT clause, e.g.
-    `ON CONFLICT DO NOTHING`. Counters may derive only from what returns.
+    `ON CONFLICT DO NO_SHARED`. Counters may derive only from what returns.
     """
     if not rows:
         return []
@@ -44,7 +44,7 @@ def insert(
     return list(result.all()) if returning else []
 
 
-def update(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+def update(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
     """Set columns of rows that are there. Each row has the whole primary key and the columns to set, all the same.
 
     Who holds no lock on them may write over what another has just written.
@@ -78,7 +78,7 @@ def unnested(table: Table, names: Sequence[str]) -> str:
     return _unnested(table, tuple(names), "x")
 
 
-def parameters(table: Table, names: Sequence[str], rows: Sequence[Row]) -> tuple[str | Binary, ...]:
+def parameters(table: Table, names: Sequence[str], rows: Sequence[RowValues]) -> tuple[str | Binary, ...]:
     """The arrays for `unnested`, in its order. JSON goes as lines: an array of it would be read thrice.
 
     Its null is no value.

@@ -9,14 +9,14 @@ from typing import Any, Final
 
 from faust.transport.drivers import aiokafka as driver
 
-MOST: Final = 100
+RECORDS_PER_BUNDLE: Final = 100
 """Records in one bundle: Faust costs less than a microsecond for each, and a queue of bundles stays small."""
 
 
 def bundles(records: Sequence[Any]) -> Iterator[Any]:
     """Records of one partition, in order, as few records: each stands for the last and holds the values of all."""
-    for first in range(0, len(records), MOST):
-        part = records[first : first + MOST]
+    for first in range(0, len(records), RECORDS_PER_BUNDLE):
+        part = records[first : first + RECORDS_PER_BUNDLE]
         yield replace(part[-1], value=tuple(record.value for record in part))
 
 

@@ -18,7 +18,7 @@ from plumbing.transport.outbox import Batch
 from schemas.envelope import CloudEvent
 
 Work = Callable[[Sequence[CloudEvent]], Batch | None]
-Mark = Callable[[CloudEvent, BaseException], bool]
+MarkStuck = Callable[[CloudEvent, BaseException], bool]
 log = structlog.get_logger(__name__)
 
 LOCK_TRIES: Final = 20
@@ -37,7 +37,7 @@ class Fates:
 
     work: Work
     submit: Callable[[Batch | None], None]
-    mark_stuck: Mark
+    mark_stuck: MarkStuck
     monotonic: Callable[[], float] = time.monotonic
     _recent: deque[float] = field(default_factory=deque)
 
@@ -73,7 +73,7 @@ class Fates:
         return self._stick(events[0], error, count=1)
 
     def _stick(self, event: CloudEvent, error: Exception, count: int) -> int:
-        """Mark as stuck. `count` 0: a locked municipality says nothing of a bug and never stops the worker."""
+        """MarkStuck as stuck. `count` 0: a locked municipality says nothing of a bug and never stops the worker."""
         try:
             if self.mark_stuck(event, error) and count:
                 self._count_stuck(error)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, select, text
 
 from plumbing.record.tables import outbox
 from plumbing.running.metrics import RELAYED
-from plumbing.transport.outbox import unpacked
+from plumbing.transport.outbox import events_in
 from plumbing.transport.publish import Broker
 from schemas.envelope import Outgoing
 
@@ -55,7 +55,7 @@ def _due(engine: Engine, older_than: float) -> list[tuple[object, list[Outgoing]
 def _read(name: object, events: str) -> list[Outgoing]:
     """The events of a row; none, and the row stays, when it cannot be read: it must not keep the rest from going."""
     try:
-        return unpacked(events)
+        return events_in(events)
     except (ValueError, KeyError, TypeError) as error:
         log.error("outbox-row-unreadable", row=name, error=type(error).__name__)
         return []

@@ -83,7 +83,7 @@ def packed(events: Sequence[Outgoing]) -> str:
     return BETWEEN_BLOCKS.join("\n".join(block) for block in blocks.values())
 
 
-def unpacked(text: str) -> list[Outgoing]:
+def events_in(text: str) -> list[Outgoing]:
     """The events of `packed`. Raises ValueError, KeyError or TypeError for what is none."""
     return [event for block in text.split(BETWEEN_BLOCKS) for event in _from_block(*block.split("\n"))]
 

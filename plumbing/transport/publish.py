@@ -26,7 +26,7 @@ HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
 BATCH_BYTES: Final = 512 * 1024
 """A chunk's events for one partition go in one batch (the default of 16 KiB holds thirty of them)."""
 WAITING_CHUNKS: Final = 1_000
-IDLE_SECONDS: Final = 0.5
+TIDY_AFTER_SECONDS: Final = 0.5
 RETRY_SECONDS: Final = 1.0
 _topic = attrgetter("topic")
 log = structlog.get_logger(__name__)
@@ -142,7 +142,7 @@ class Publisher:
     async def _publish(self, broker: Broker) -> None:
         while True:
             try:
-                chunk = await asyncio.wait_for(self._chunks.get(), IDLE_SECONDS)
+                chunk = await asyncio.wait_for(self._chunks.get(), TIDY_AFTER_SECONDS)
             except TimeoutError:
                 await self._tidy()
                 continue

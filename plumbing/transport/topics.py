@@ -9,7 +9,7 @@ from kafka.admin import NewTopic
 
 from schemas.topics import TOPICS
 
-LATEST = -1
+LATEST_OFFSET = -1
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def progress(client: KafkaAdminClient, group: str, topic: str, *, ends_are_exact
 
     `ends_are_exact`: False for the embedded broker, which reports the end of a topic too low.
     """
-    ends = client.list_partition_offsets(dict.fromkeys(_partitions(client, topic), LATEST))
+    ends = client.list_partition_offsets(dict.fromkeys(_partitions(client, topic), LATEST_OFFSET))
     committed = client.list_group_offsets(group)[group]
     places = {partition: committed[partition].offset for partition in ends if partition in committed}
     lag = sum(max(0, end.offset - max(0, places.get(partition, 0))) for partition, end in ends.items())

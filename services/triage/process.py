@@ -17,7 +17,7 @@ from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
 from schemas.ids import checked
 from services.triage.settle import NOW, by_municipality, settle_all
-from services.triage.store import Reference, surroundings, undecided_signals
+from services.triage.store import SignalName, surroundings, undecided_signals
 from services.triage.tell import change_of
 
 
@@ -32,7 +32,9 @@ def triage(engine: Engine, outbox: Outbox, clock: Clock) -> Work:
     return work
 
 
-def settle_batch(connection: Connection, outbox: Outbox, references: Sequence[Reference], clock: Clock) -> Batch | None:
+def settle_batch(
+    connection: Connection, outbox: Outbox, references: Sequence[SignalName], clock: Clock
+) -> Batch | None:
     """Decide on every signal in `references` whose question is open; those already decided change nothing.
 
     `clock` gives only the time of recording; each decision is made for the moment of its question.

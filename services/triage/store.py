@@ -12,7 +12,7 @@ from domain.people.address import MATCHER_VERSION, MATCHERS, Address
 from domain.people.directory import Directory
 from plumbing.record.policies import Policies, policies_of
 from plumbing.record.tables import case_event, case_file, decision, household, person, signal, signal_revision
-from plumbing.record.tables.decisions import LATEST
+from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from plumbing.record.tables.intake import READ_BY_TRIAGE
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
@@ -25,7 +25,7 @@ from services.triage.known import Decided, Question, SignalView, Undecided, Vers
 from services.triage.replay import Replayed, StoredCaseEvent, StoredDecision, replayed
 from services.triage.settle import Surroundings, by_municipality
 
-UNDECIDED_SIGNALS: Final = f"""
+READ_UNDECIDED: Final = f"""
 SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
 FROM {{named}} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
 WHERE NOT EXISTS (
@@ -42,7 +42,7 @@ FROM {named} JOIN person p ON p.municipality = named.municipality AND p.partner_
  AND p.customer_number = named.customer_number
 """
 DECIDED_NEARBY: Final = f"""
-SELECT {", ".join(f"d.{name}" for name in LATEST)} FROM (
+SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
  SELECT d.municipality, d.signal_id FROM {{homes}}
  JOIN decision d ON d.municipality = homes.municipality AND d.household_id = homes.household_id
  UNION
@@ -65,14 +65,14 @@ JOIN case_file c ON c.municipality = named.municipality AND c.id = named.id
 ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
 """
 OF_HOUSEHOLD: Final = ("municipality", "household_id")
-Reference = tuple[str, Id]
+SignalName = tuple[str, Id]
 """Municipality and id."""
 
 
-def undecided_signals(connection: Connection, references: Iterable[Reference]) -> list[Undecided]:
+def undecided_signals(connection: Connection, references: Iterable[SignalName]) -> list[Undecided]:
     """The signals among `references` whose newest question has no decision yet, in the order given."""
     order = {name: place for place, name in enumerate(dict.fromkeys(references))}
-    rows = rows_of(connection, UNDECIDED_SIGNALS, named=Keys(signal, ("municipality", "id"), order))
+    rows = rows_of(connection, READ_UNDECIDED, named=Keys(signal, ("municipality", "id"), order))
     found = sorted(rows, key=lambda row: order[row.municipality, row.id])
     return [as_undecided(row, _question(row)) for row in found]
 
@@ -143,7 +143,7 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
 
 
 def _decided_nearby(
-    connection: Connection, homes: Collection[Reference], signals: Sequence[Undecided]
+    connection: Connection, homes: Collection[SignalName], signals: Sequence[Undecided]
 ) -> Sequence[Row[Any]]:
     """Decided signals on these households and of the same arrears. A signal that is new has no decision."""
     arrears = [
@@ -160,7 +160,7 @@ def _is_new(one: Undecided) -> bool:
     return one.question.occasion is Occasion.RECEIVED
 
 
-def _cases(connection: Connection, homes: Collection[Reference], own: Sequence[Row[Any]]) -> list[Row[Any]]:
+def _cases(connection: Connection, homes: Collection[SignalName], own: Sequence[Row[Any]]) -> list[Row[Any]]:
     """Cases of these households, and those of the signals themselves, in the order in which they were opened."""
     cases = list(rows_of(connection, CASES_OF_HOUSEHOLDS, homes=Keys(case_file, OF_HOUSEHOLD, homes)))
     there = {case.id for case in cases}

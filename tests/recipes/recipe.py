@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.architecture.sources import ROOT
+from tests.architecture.checkout import ROOT
 
 LEFT_OUT: Final = shutil.ignore_patterns(".git", ".venv", ".home", "node_modules", "__pycache__", "*.egg-info", "lib")
 """What a copy of the tree does without."""

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.texts import ROOT, coded, section
+from tests.architecture.checkout import ROOT
+from tests.docs.texts import coded, section
 from tests.recipes.recipe import Edit, Recipe, Tree, copied, perform
 from tests.recipes.recipes import RECIPES
 

@@ -13,12 +13,12 @@ from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.offers import OfferAnswer
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, NEVER_STOPPED, SignalKind
-from simulation.casework import Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
+from simulation.casework import Attempt, Close, FirstTalk, Offer, PlanEstablished, WorkersView
 from simulation.days import after_working_days, month_number
 from simulation.stream import Delivery
 from simulation.workers import day_of_work, next_day
 
-Record = dict[str, Any]
+DeliveredRecord = dict[str, Any]
 Address = tuple[str, ...]
 LOOK_BACK = 6
 KINDS = {kind.dutch: kind for kind in SignalKind}
@@ -30,7 +30,7 @@ class Case:
     """A case of one address; `view` is what the worker sees, `due` when there is something to do."""
 
     address: Address
-    view: CaseView
+    view: WorkersView
     due: date | None = None
 
     def reached(self) -> bool:
@@ -92,7 +92,7 @@ class CaseBook:
             self._plan(case, day)
         self._due[day + timedelta(days=1)] += waiting.values()
 
-    def _is_work(self, partner: PartnerKind, kind: SignalKind, day: date, record: Record) -> bool:
+    def _is_work(self, partner: PartnerKind, kind: SignalKind, day: date, record: DeliveredRecord) -> bool:
         key, amount, month = (partner, record["kenmerk"]), record["bedragInCenten"], month_number(day)
         age = (day - date.fromisoformat(record["ontstaansdatum"])).days
         rules = PARTNER_TYPES[partner]
@@ -104,7 +104,7 @@ class CaseBook:
         self._picked_up[key] = amount, month
         return True
 
-    def _pick_up(self, address: Address, kind: SignalKind, day: date, record: Record) -> None:
+    def _pick_up(self, address: Address, kind: SignalKind, day: date, record: DeliveredRecord) -> None:
         case = self._open.get(address)
         tray = self._tray(address, kind, day)
         if case is None:
@@ -113,7 +113,7 @@ class CaseBook:
             deadline = after_working_days(day, 3) if tray is Tray.CRISIS else day + timedelta(days=28)
             key = "/".join((*address, day.isoformat()))
             shape = CaseShape.SUCCESSIVE if self._earlier(address, day) else CaseShape.SINGLE
-            case = Case(address, CaseView(key, tray, channel, day, deadline, shape))
+            case = Case(address, WorkersView(key, tray, channel, day, deadline, shape))
             self.cases.append(case)
             self._open[address] = case
         elif not case.view.attempts and RAISED[tray] > RAISED[case.view.tray]:
@@ -135,7 +135,7 @@ class CaseBook:
             self._due[max(case.due, day + timedelta(days=1))].append(case)
 
 
-RECORDED: dict[type, Callable[[CaseView, Any], CaseView]] = {
+RECORDED: dict[type, Callable[[WorkersView, Any], WorkersView]] = {
     Attempt: lambda view, attempt: replace(view, attempts=(*view.attempts, attempt)),
     Offer: lambda view, offer: replace(view, offers=(*view.offers, offer)),
     FirstTalk: lambda view, talk: replace(view, first_talk=talk.day),
@@ -144,6 +144,6 @@ RECORDED: dict[type, Callable[[CaseView, Any], CaseView]] = {
 }
 
 
-def _address(record: Record) -> Address:
+def _address(record: DeliveredRecord) -> Address:
     parts = (record["postcode"], record["huisnummer"], record.get("huisnummertoevoeging", ""))
     return tuple(part.replace(" ", "").upper() for part in parts)

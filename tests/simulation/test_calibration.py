@@ -10,7 +10,7 @@ from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from simulation.days import month_number
-from simulation.places import Municipality
+from simulation.places import Town
 from simulation.stream import Delivery, deliveries
 from simulation.workers import capacity
 from tests.simulation.casebook import Case, CaseBook
@@ -31,7 +31,7 @@ SHAPES = {CaseShape.SINGLE: 0.50, CaseShape.SEVERAL: 0.11, CaseShape.SUCCESSIVE:
 
 @pytest.fixture(scope="module")
 def book() -> CaseBook:
-    place = Municipality("9909", "Proefstad", RESIDENTS, 9600)
+    place = Town("9909", "Proefstad", RESIDENTS, 9600)
     book = CaseBook(seed=2026)
     arriving: dict[date, list[Delivery]] = defaultdict(list)
     for delivery in deliveries(place, book.seed, FIRST, LAST):

@@ -17,12 +17,12 @@ from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from simulation.chance import dice
-from simulation.days import is_working_day
+from simulation.days import is_weekday
 from simulation.errors import contract
-from simulation.files import as_csv, as_json
+from simulation.files import delivery_csv, delivery_json
 from simulation.partners import partners, seed_file
-from simulation.places import DEMO, address
-from simulation.population import fictitious_bsn, household, households
+from simulation.places import DEMO, address_at
+from simulation.population import fictitious_bsn, household_at, households
 from simulation.stream import Delivery, deliveries
 
 WATERDAL, HEUVELOORD = DEMO
@@ -43,7 +43,7 @@ def mapping(name: str) -> dict[str, Any]:
 
 
 def written(seed: int, first: date = FIRST, last: date = LAST) -> list[bytes]:
-    return [as_json(delivery) for delivery in deliveries(HEUVELOORD, seed, first, last)]
+    return [delivery_json(delivery) for delivery in deliveries(HEUVELOORD, seed, first, last)]
 
 
 def records(year: list[Delivery], *, spoilt: bool = False) -> Iterator[tuple[Delivery, dict[str, Any]]]:
@@ -82,7 +82,7 @@ def test_deliveries_come_in_order_of_date_on_working_days(year: list[Delivery]) 
     for place in DEMO:
         days = [delivery.day for delivery in year if delivery.municipality == place]
         assert days == sorted(days)
-        assert all(is_working_day(day) for day in days)
+        assert all(is_weekday(day) for day in days)
 
 
 def test_every_record_meant_to_be_valid_is_accepted(year: list[Delivery]) -> None:
@@ -150,22 +150,22 @@ def test_made_up_bsns_pass_the_11_test() -> None:
 
 
 def test_every_household_has_an_address_of_its_own() -> None:
-    addresses = {address(WATERDAL, index) for index in range(households(WATERDAL))}
+    addresses = {address_at(WATERDAL, index) for index in range(households(WATERDAL))}
     assert len({place[1:4] for place in addresses}) == households(WATERDAL)
     assert all(set(place.postcode[4:]) <= set("FIOQUY") for place in addresses)
 
 
 def test_households_do_not_depend_on_who_asked_before() -> None:
-    again = household.__wrapped__(WATERDAL, 7, 12)
-    assert household(WATERDAL, 7, 12) == again
-    assert len({household(WATERDAL, 7, index).adults[0] for index in range(500)}) == 500
+    again = household_at.__wrapped__(WATERDAL, 7, 12)
+    assert household_at(WATERDAL, 7, 12) == again
+    assert len({household_at(WATERDAL, 7, index).adults[0] for index in range(500)}) == 500
 
 
 @pytest.mark.parametrize("partner", [p for p in partners(7) if p.mapping], ids=lambda partner: str(partner.kind))
 def test_a_csv_file_holds_the_record_in_the_partners_own_columns(year: list[Delivery], partner: Any) -> None:
     columns = mapping(partner.mapping)
     delivery = next(d for d in year if d.partner == partner and len(d.records) > 20)
-    lines = as_csv(delivery, columns).decode(columns["encoding"]).splitlines()
+    lines = delivery_csv(delivery, columns).decode(columns["encoding"]).splitlines()
     rows = list(csv.DictReader(lines, delimiter=columns["delimiter"]))
     heading = {attribute: name for name, attribute in columns["columns"].items()}
     assert len(rows) == len(delivery.records)
@@ -190,7 +190,7 @@ def test_a_mapping_names_every_attribute_that_its_partner_sends(year: list[Deliv
 
 def test_no_letter_is_lost_in_the_landlords_encoding(year: list[Delivery]) -> None:
     columns = mapping("huur-csv")
-    files = [as_csv(d, columns) for d in year if d.partner.kind is PartnerKind.LANDLORD]
+    files = [delivery_csv(d, columns) for d in year if d.partner.kind is PartnerKind.LANDLORD]
     assert any(set("ëöü") & set(content.decode(columns["encoding"])) for content in files)
 
 

@@ -8,7 +8,7 @@ import pytest
 from schemas.vocabulary.cases import NEEDS_CONTACT, NOTHING_CAME_OF_CONTACT, CaseShape, EndResult, Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
-from simulation.casework import Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
+from simulation.casework import Attempt, Close, FirstTalk, Offer, PlanEstablished, WorkersView
 from simulation.workers import capacity, day_of_work, next_actions, next_day
 from tests.simulation.casebook import RECORDED
 
@@ -16,17 +16,17 @@ MONDAY = date(2025, 3, 3)
 SEED = 7
 
 
-def a_case(key: str = "one", tray: Tray = Tray.SINGLE, channel: Channel = Channel.PHONE) -> CaseView:
-    return CaseView(key, tray, channel, MONDAY, MONDAY + timedelta(days=28), CaseShape.SINGLE)
+def a_case(key: str = "one", tray: Tray = Tray.SINGLE, channel: Channel = Channel.PHONE) -> WorkersView:
+    return WorkersView(key, tray, channel, MONDAY, MONDAY + timedelta(days=28), CaseShape.SINGLE)
 
 
-def a_reached_case(key: str = "one", answer: OfferAnswer = OfferAnswer.ACCEPTED) -> CaseView:
+def a_reached_case(key: str = "one", answer: OfferAnswer = OfferAnswer.ACCEPTED) -> WorkersView:
     reached = Attempt(Channel.PHONE, True, MONDAY, PartOfDay.MORNING)
     offer = Offer(OfferKind.DEBT_HELP, answer, MONDAY)
     return replace(a_case(key), attempts=(reached,), offers=(offer,))
 
 
-def worked(case: CaseView, days: int = 120) -> CaseView:
+def worked(case: WorkersView, days: int = 120) -> WorkersView:
     for number in range(days):
         day = MONDAY + timedelta(days=number)
         while actions := next_actions(case, day, SEED):
@@ -47,7 +47,7 @@ CASES = [
 ]
 
 
-def end_result(case: CaseView, days: int = 120) -> EndResult:
+def end_result(case: WorkersView, days: int = 120) -> EndResult:
     for number in range(days):
         day = MONDAY + timedelta(days=number)
         while actions := next_actions(case, day, SEED):
@@ -75,7 +75,7 @@ def test_nobody_works_in_the_weekend() -> None:
 
 
 @pytest.mark.parametrize("case", CASES[::40], ids=lambda case: str(case.key))
-def test_there_is_something_to_do_on_the_next_day_and_not_before(case: CaseView) -> None:
+def test_there_is_something_to_do_on_the_next_day_and_not_before(case: WorkersView) -> None:
     due = next_day(case, SEED)
     assert due
     assert next_actions(case, due, SEED)

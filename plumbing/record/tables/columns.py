@@ -44,7 +44,7 @@ def recorded(name: str) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()"))
 
 
-def words(name: str, *, nullable: bool = False) -> Column[Any]:
+def text_of(name: str, *, nullable: bool = False) -> Column[Any]:
     """Text, or a code of the vocabulary."""
     return Column(name, Text, nullable=nullable)
 
@@ -59,7 +59,7 @@ def day(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, Date, nullable=nullable)
 
 
-def number(name: str, kind: Any = Integer, *, nullable: bool = False, default: str | None = None) -> Column[Any]:
+def whole_number(name: str, kind: Any = Integer, *, nullable: bool = False, default: str | None = None) -> Column[Any]:
     """A number of the SQL type `kind`."""
     return Column(name, kind, nullable=nullable, server_default=default)
 

@@ -13,41 +13,41 @@ from plumbing.record.tables.columns import (
     key,
     metadata,
     moment,
-    number,
     recorded,
     secret,
-    words,
+    text_of,
+    whole_number,
 )
 
-municipality: Final = Table("municipality", metadata, words("code"), words("name"), key("code"))
+municipality: Final = Table("municipality", metadata, text_of("code"), text_of("name"), key("code"))
 partner: Final = Table(
     "partner",
     metadata,
     identity("id"),
-    words("name"),
-    words("kind"),
+    text_of("name"),
+    text_of("kind"),
     Column("key_hash", LargeBinary, nullable=False, unique=True),
     key("id"),
 )
 agreement: Final = Table(
     "agreement",
     metadata,
-    words("municipality"),
+    text_of("municipality"),
     identity("partner_id"),
     day("valid_from"),
     day("valid_to", nullable=True),
-    words("bsn_basis", nullable=True),
-    words("birth_date_basis", nullable=True),
+    text_of("bsn_basis", nullable=True),
+    text_of("birth_date_basis", nullable=True),
     key("municipality", "partner_id", "valid_from"),
     ForeignKeyConstraint(["partner_id"], ["partner.id"]),
 )
 policy: Final = Table(
     "policy",
     metadata,
-    words("municipality"),
-    number("version"),
+    text_of("municipality"),
+    whole_number("version"),
     day("valid_from"),
-    words("digest"),
+    text_of("digest"),
     Column("body", JSONB, nullable=False),
     recorded("published_at"),
     key("municipality", "version"),
@@ -55,16 +55,16 @@ policy: Final = Table(
 worker: Final = Table(
     "worker",
     metadata,
-    words("municipality"),
+    text_of("municipality"),
     identity("id"),
-    words("name"),
-    words("role"),
+    text_of("name"),
+    text_of("role"),
     key("municipality", "id"),
 )
 worker_session: Final = Table(
     "worker_session",
     metadata,
-    words("municipality"),
+    text_of("municipality"),
     secret("token_hash"),
     identity("worker_id"),
     moment("expires_at"),

@@ -21,46 +21,46 @@ from plumbing.record.tables.columns import (
     key,
     metadata,
     moment,
-    number,
     recorded,
     secret,
-    words,
+    text_of,
+    whole_number,
 )
 
 sequence: Final = Table(
     "sequence",
     metadata,
-    words("municipality"),
-    number("last", BigInteger, default="0"),
+    text_of("municipality"),
+    whole_number("last", BigInteger, default="0"),
     key("municipality"),
 )
 SETTLES: Final = (
-    words("disposition"),
+    text_of("disposition"),
     identity("person_id"),
     identity("household_id"),
     identity("case_id", nullable=True),
     identity("partner_id"),
-    words("partner_kind"),
-    words("reference"),
-    words("kind"),
-    number("amount_cents", Integer),
+    text_of("partner_kind"),
+    text_of("reference"),
+    text_of("kind"),
+    whole_number("amount_cents", Integer),
     day("received_on"),
 )
 """What a decision settles about its signal, as the signal was then."""
 decision: Final = Table(
     "decision",
     metadata,
-    words("municipality"),
-    number("sequence", BigInteger),
+    text_of("municipality"),
+    whole_number("sequence", BigInteger),
     identity("signal_id"),
-    number("revision", SmallInteger),
+    whole_number("revision", SmallInteger),
     identity("cause"),
-    words("occasion"),
+    text_of("occasion"),
     moment("decided_for"),
-    number("policy_version", Integer),
-    words("rules_version"),
-    words("matcher_version"),
-    words("definitions_version"),
+    whole_number("policy_version", Integer),
+    text_of("rules_version"),
+    text_of("matcher_version"),
+    text_of("definitions_version"),
     Column("outcome", JSON, nullable=False),
     Column("reasons", JSON, nullable=False),
     secret("input_digest"),
@@ -71,13 +71,22 @@ decision: Final = Table(
     Index(None, "municipality", "household_id"),
     Index(None, "municipality", "case_id"),
 )
-LATEST: Final = ("municipality", "signal_id", "revision", "cause", "sequence", *(column.name for column in SETTLES))
-disposition: Final = Table("disposition", MetaData(), *(Column(name, decision.c[name].type) for name in LATEST))
+DISPOSITION_COLUMNS: Final = (
+    "municipality",
+    "signal_id",
+    "revision",
+    "cause",
+    "sequence",
+    *(column.name for column in SETTLES),
+)
+disposition: Final = Table(
+    "disposition", MetaData(), *(Column(name, decision.c[name].type) for name in DISPOSITION_COLUMNS)
+)
 """A view: the latest decision on each signal (docs/decisions/0018)."""
 
 VIEWS: Final = {
     "disposition": f"""
-SELECT {", ".join(f"d.{name}" for name in LATEST)}
+SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)}
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
@@ -91,7 +100,7 @@ WHERE d.cause IS DISTINCT FROM s.asked""",
 }
 """`unsettled_signal`: signals whose newest question has no answer yet."""
 
-SETTLED: Final = f"SELECT ({','.join(LATEST)})"
+SETTLED: Final = f"SELECT ({','.join(DISPOSITION_COLUMNS)})"
 """What the view `disposition` reads of decisions."""
 GRANTS: Final[TableGrants] = {
     "sequence": {"triage": "SELECT, INSERT, UPDATE", "worklist": "SELECT, INSERT, UPDATE"},

@@ -4,20 +4,20 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, text
 
-from plumbing.record.tables.columns import TableGrants, day, identity, key, metadata, moment, number, words
+from plumbing.record.tables.columns import TableGrants, day, identity, key, metadata, moment, text_of, whole_number
 
 fact: Final = Table(
     "fact",
     metadata,
-    words("municipality"),
+    text_of("municipality"),
     identity("id"),
-    words("kind"),
-    words("partner_kind"),
+    text_of("kind"),
+    text_of("partner_kind"),
     day("cohort_date"),
     day("held_on"),
-    words("code", nullable=True),
-    number("amount", Integer, default="1"),
-    words("definitions_version"),
+    text_of("code", nullable=True),
+    whole_number("amount", Integer, default="1"),
+    text_of("definitions_version"),
     moment("recorded_at"),
     Column("transaction", BigInteger, nullable=False, server_default=text("(pg_current_xact_id()::text)::bigint")),
     key("municipality", "id"),

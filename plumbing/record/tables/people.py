@@ -4,24 +4,24 @@ from typing import Final
 
 from sqlalchemy import Table, UniqueConstraint
 
-from plumbing.record.tables.columns import TableGrants, identity, key, metadata, words
+from plumbing.record.tables.columns import TableGrants, identity, key, metadata, text_of
 
 household: Final = Table(
     "household",
     metadata,
-    words("municipality"),
+    text_of("municipality"),
     identity("id"),
-    words("address_key"),
+    text_of("address_key"),
     key("municipality", "id"),
     UniqueConstraint("municipality", "address_key"),
 )
 person: Final = Table(
     "person",
     metadata,
-    words("municipality"),
+    text_of("municipality"),
     identity("id"),
     identity("partner_id"),
-    words("customer_number"),
+    text_of("customer_number"),
     key("municipality", "partner_id", "customer_number"),
 )
 

@@ -5,27 +5,27 @@ from typing import Final
 from sqlalchemy import Boolean, Column, Index, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from plumbing.record.tables.columns import TableGrants, identity, key, metadata, moment, recorded, words
+from plumbing.record.tables.columns import TableGrants, identity, key, metadata, moment, recorded, text_of
 
 outbox: Final = Table(
     "outbox",
     metadata,
     identity("id"),
     recorded("created_at"),
-    words("events"),
+    text_of("events"),
     key("id"),
     Index(None, "created_at"),
 )
 stuck: Final = Table(
     "stuck",
     metadata,
-    words("municipality"),
+    text_of("municipality"),
     identity("event_id"),
-    words("service"),
-    words("topic"),
+    text_of("service"),
+    text_of("topic"),
     identity("subject"),
-    words("error"),
-    words("location"),
+    text_of("error"),
+    text_of("location"),
     Column("event", JSONB, nullable=False),
     recorded("stuck_at"),
     key("municipality", "event_id", "service"),

@@ -52,7 +52,7 @@ class NextStep(NamedTuple):
     at: datetime | None = None
 
 
-NOTHING = NextStep(StepKind.NOTHING)
+NO_STEP = NextStep(StepKind.NOTHING)
 DISPATCH = NextStep(StepKind.DISPATCH)
 ALIGN = NextStep(StepKind.ALIGN)
 
@@ -61,16 +61,16 @@ def when_triaged(found: OpenCase, window: DispatchWindow) -> NextStep:
     """The step for a case that triage opened or changed: it has one task, which later signals only change."""
     if found.task:
         shows_it = found.task.state is TaskState.DONE or found.task.header == task_header(found.case)
-        return NOTHING if shows_it else ALIGN
+        return NO_STEP if shows_it else ALIGN
     moment = dispatch_moment(found.case.opened_on, found.case.tray, window)
     if moment is None:
         return DISPATCH
-    return NOTHING if found.dispatch_at else NextStep(StepKind.PLAN, moment)
+    return NO_STEP if found.dispatch_at else NextStep(StepKind.PLAN, moment)
 
 
 def when_due(found: OpenCase, _window: DispatchWindow) -> NextStep:
     """The step for a case whose window has passed."""
-    return NOTHING if found.task else DISPATCH
+    return NO_STEP if found.task else DISPATCH
 
 
 def task_header(case: Case) -> TaskHeader:

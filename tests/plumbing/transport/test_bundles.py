@@ -12,7 +12,8 @@ from aiokafka.structs import ConsumerRecord, TopicPartition
 from kafka import KafkaProducer
 
 from plumbing.running.settings import Settings
-from plumbing.transport.bundles import MOST, BundlingConsumer, bundles
+from plumbing.transport.bundles import RECORDS_PER_BUNDLE as MOST
+from plumbing.transport.bundles import BundlingConsumer, bundles
 from plumbing.transport.topics import admin
 from tests.plumbing.transport.events import outgoing
 
@@ -34,7 +35,10 @@ def test_every_record_is_in_one_bundle_in_order(number: int) -> None:
 
 
 def test_a_bundle_has_the_offset_of_its_last_record() -> None:
-    assert [bundle.offset for bundle in bundles(records(40, MOST + 3))] == [40 + MOST - 1, 40 + MOST + 2]
+    assert [bundle.offset for bundle in bundles(records(40, MOST + 3))] == [
+        40 + MOST - 1,
+        40 + MOST + 2,
+    ]
 
 
 class Bare(BundlingConsumer):

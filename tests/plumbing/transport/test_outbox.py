@@ -11,7 +11,7 @@ from command.embedded import free_port
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
 from plumbing.transport.left_over import elected, relay_once
-from plumbing.transport.outbox import Batch, Outbox, unpacked
+from plumbing.transport.outbox import Batch, Outbox, events_in
 from plumbing.transport.outbox import store as store_batch
 from plumbing.transport.publish import Broker, Publisher
 from schemas.envelope import Outgoing, read_payload
@@ -64,8 +64,8 @@ def test_a_batch_is_one_row_with_the_events_as_they_will_stand_on_kafka(record: 
         (row,) = connection.exec_driver_sql("SELECT events FROM outbox").scalars().all()
     shared, *tails = row.split("\n")
     assert [shared + tail for tail in tails] == [event.payload for event in events]
-    assert [one.payload for one in unpacked(row)] == [event.payload for event in events]
-    assert [one[:4] for one in unpacked(row)] == [event[:4] for event in events]
+    assert [one.payload for one in events_in(row)] == [event.payload for event in events]
+    assert [one[:4] for one in events_in(row)] == [event[:4] for event in events]
 
 
 def test_what_is_told_stands_in_the_row_with_source_and_time_of_its_process(record: Database) -> None:
@@ -74,7 +74,7 @@ def test_what_is_told_stands_in_the_row_with_source_and_time_of_its_process(reco
     assert batch is not None
     with record.engine("superuser").connect() as connection:
         (row,) = connection.exec_driver_sql("SELECT events FROM outbox").scalars().all()
-    (event,) = unpacked(row)
+    (event,) = events_in(row)
     assert event.payload == batch.events[0].payload
     assert orjson.loads(event.payload)["source"] == SOURCE
     assert orjson.loads(event.payload)["time"] == AT.isoformat()
@@ -85,13 +85,13 @@ def test_events_that_came_whole_are_stored_beside_others_and_read_again(record: 
     store(record, new, *old)
     with record.engine("superuser").connect() as connection:
         (row,) = connection.exec_driver_sql("SELECT events FROM outbox").scalars().all()
-    assert [one.payload for one in unpacked(row)] == [new.payload, *(one.payload for one in old)]
+    assert [one.payload for one in events_in(row)] == [new.payload, *(one.payload for one in old)]
 
 
 @pytest.mark.parametrize("text", ["", "no event", '[{"payload": "{}"}]', "{}", '{"open": true', "\n\n"])
 def test_a_row_that_holds_no_event_is_never_taken_for_an_empty_one(text: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
-        unpacked(text)
+        events_in(text)
 
 
 def test_the_relay_leaves_a_row_it_cannot_read_and_publishes_the_rest(record: Database, settings: Settings) -> None:

@@ -10,11 +10,11 @@ from schemas.signals import Signal
 from services.ingest.checks.judge import Verdict, judge, judge_request
 from services.ingest.checks.permissions import Agreement, Sender
 from services.ingest.files.chunks import read_chunks, read_mappings
-from simulation.files import as_csv, as_json
-from simulation.places import Municipality
+from simulation.files import delivery_csv, delivery_json
+from simulation.places import Town
 from simulation.stream import Delivery, deliveries
 
-HAMLET = Municipality("9909", "Proefdal", 8_000, 9981)
+HAMLET = Town("9909", "Proefdal", 8_000, 9981)
 MAPPINGS = read_mappings()
 
 
@@ -29,9 +29,9 @@ def verdicts(delivery: Delivery) -> list[Verdict]:
     partner = delivery.partner
     sender = Sender(partner.kind, {HAMLET.code: Agreement(HAMLET.code, date(2020, 1, 1))}, delivery.day)
     if partner.mapping is None:
-        return judge_request(as_json(delivery), sender)
+        return judge_request(delivery_json(delivery), sender)
     mapping = MAPPINGS[partner.mapping]
-    content = as_csv(delivery, mapping.model_dump())
+    content = delivery_csv(delivery, mapping.model_dump())
     rows = [candidate for chunk in read_chunks(io.BytesIO(content), mapping) for _, candidate in chunk]
     return judge(rows, sender)
 

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 
 from plumbing.record.tables import metadata
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Outbox, unpacked
+from plumbing.transport.outbox import Outbox, events_in
 from plumbing.transport.stuck import retry_stuck, stuck_marker
 from plumbing.transport.topics import Progress
 from schemas.envelope import CloudEvent, Outgoing, Told, written
@@ -127,7 +127,7 @@ def age(town: Town) -> None:
 
 def published(town: Town, topic: str) -> set[str]:
     """Ids of the events that were put into the outbox for a topic."""
-    events = [event for row in town.rows("SELECT events FROM outbox") for event in unpacked(str(row["events"]))]
+    events = [event for row in town.rows("SELECT events FROM outbox") for event in events_in(str(row["events"]))]
     return {event.id for event in events if event.topic == f"vroegsignaal.{topic}"}
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from plumbing.record.tables import CONTENT, metadata
-from plumbing.record.tables.decisions import LATEST
+from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from tests.database import Database
 
 READABLE = {"municipality", "fact", "delivery", "receipt", "stuck", "outbox", "simulated_clock"}
@@ -15,7 +15,7 @@ IN_PART = {
     "agreement": {"municipality", "partner_id"},
     "case_file": {"municipality", "id", "number", "tray", "urgency", "closed_at", "dispatch_at"},
     "task": {"municipality", "case_id"},
-    "decision": set(LATEST),
+    "decision": set(DISPOSITION_COLUMNS),
 }
 PERMISSION_DENIED = "42501"
 CLOSED = sorted(set(metadata.tables) - READABLE - set(IN_PART))
