@@ -1,6 +1,6 @@
 """Ids: UUIDs (RFC 9562) as text, in one form everywhere: in memory, on Kafka, in pages and on the way to the database.
 
-Text, because that is how they come in and go out, and objects are more work (docs/decisions/0021).
+Text, because that is how they come in and go out, and objects are more work (docs/decisions/0016).
 """
 
 import re

@@ -33,7 +33,7 @@ def fact_rows(facts: Iterable[Fact], at: datetime) -> list[dict[str, Any]]:
     """Rows of the table `fact`, recorded at `at` (UTC).
 
     Facts that are alike but for their cause share a row: a delivery of a thousand signals is a handful of rows
-    (docs/decisions/0017). One that counts once has a row of its own, whose id is the same the next time.
+    (docs/decisions/0016). One that counts once has a row of its own, whose id is the same the next time.
     """
     alike: dict[tuple[Any, ...], list[Fact]] = {}
     for one in facts:

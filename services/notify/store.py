@@ -22,7 +22,7 @@ ORDER BY c.municipality, c.id
 reads the whole table to find them.
 """
 KEPT_OPEN: Final = f"{CASES_BY_KEY} FOR KEY SHARE OF c"
-"""Nobody closes these cases before we commit: the worklist locks FOR UPDATE. Triage may (docs/decisions/0019)."""
+"""Nobody closes these cases before we commit: the worklist locks FOR UPDATE. Triage may (docs/decisions/0016)."""
 HELD: Final = f"{CASES_BY_KEY} FOR NO KEY UPDATE OF c"
 """Nobody changes these cases before we commit, triage neither."""
 TASKS_BY_CASE: Final = f"""

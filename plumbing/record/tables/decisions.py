@@ -82,7 +82,7 @@ DISPOSITION_COLUMNS: Final = (
 disposition: Final = Table(
     "disposition", MetaData(), *(Column(name, decision.c[name].type) for name in DISPOSITION_COLUMNS)
 )
-"""A view: the latest decision on each signal (docs/decisions/0018)."""
+"""A view: the latest decision on each signal (docs/decisions/0020)."""
 
 VIEWS: Final = {
     "disposition": f"""
