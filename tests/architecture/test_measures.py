@@ -1,9 +1,11 @@
 """Measures that the house keeps, and what the measuring script counts as what."""
 
+from fnmatch import fnmatch
+
 import pytest
 
 from tests.architecture.checkout import ROOT
-from tests.architecture.codebase import CodeBase, code_base, import_cycles, public_names
+from tests.architecture.codebase import ALIKE, CodeBase, code_base, import_cycles, public_names
 from tests.architecture.measures import Measures, doubles, measure, mocks, offenders, spread
 from tests.architecture.sources import Source, parse
 
@@ -51,6 +53,13 @@ def test_what_the_files_of_one_place_define_alike_on_purpose_is_one_meaning() ->
     assert in_two_places(parse("def change(): ...", "domain.cases.acts.a"), parse("def change(): ...", "b"))
     acts = [parse("def change(): ...\ndef other(): ...", f"domain.cases.acts.{name}") for name in "ab"]
     assert set(in_two_places(*acts)) == {"other"}
+
+
+def test_every_name_that_is_excused_is_still_defined_more_than_once_there() -> None:
+    product = code_base(ROOT).product
+    for where, names in ALIKE.items():
+        there = [public_names([module]) for module in product if fnmatch(module.place, where)]
+        assert [name for name in names if sum(name in one for one in there) < 2] == [], where
 
 
 def test_a_circle_is_found_where_it_is_closed() -> None:
