@@ -1,6 +1,6 @@
 """How simulated workers go about a case: which attempts after how many working days, and what they bring [A].
 
-DOMAIN section 5 gives shares of cases under strong selection, not chances per attempt: the chances here are chosen
+What is published are shares of cases under strong selection, not chances per attempt: the chances here are chosen
 so that about 20 % of all cases are reached, writing least and phone and visits most.
 """
 

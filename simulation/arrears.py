@@ -1,4 +1,4 @@
-"""Households get into trouble with money: who reports it, when, how often and for how much (DOMAIN section 5)."""
+"""Households get into trouble with money: who reports it, when, how often and for how much (`simulation.habits`)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

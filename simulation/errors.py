@@ -1,4 +1,4 @@
-"""The error model: what a creditor has in its books about a customer, wrong once and repeated each month (MATCHING)."""
+"""The error model: what a creditor has in its books about a customer, wrong once and repeated each month [A]."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

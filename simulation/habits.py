@@ -1,4 +1,4 @@
-"""How often and how creditors signal: the figures that the simulation is calibrated with (DOMAIN section 5)."""
+"""How often and how creditors signal: calibrated with national figures (tests/simulation/test_calibration.py)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

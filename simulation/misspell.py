@@ -1,4 +1,4 @@
-"""How names, addresses and numbers get written down wrong: one small function for each way (MATCHING, error model)."""
+"""How names, addresses and numbers get written down wrong: one small function for each way."""
 
 from collections.abc import Mapping
 from random import Random

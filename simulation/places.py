@@ -27,7 +27,7 @@ LETTERS: Final = "FIOQUY"
 
 HOUSES_PER_STREET: Final = 40
 FLAT_EVERY: Final = 8
-"""One street in eight has flats: about 12 % of the addresses (MATCHING)."""
+"""One street in eight has flats: about 12 % of the addresses [A]."""
 
 STREET_STEMS: Final = listed(
     "Linden;Beuken;Iepen;Esdoorn;Wilgen;Kastanje;Berken;Elzen;Merel;Lijster;Zwaluw;Kieviten;Reiger;Ooievaar;Sluis;"

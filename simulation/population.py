@@ -16,7 +16,7 @@ from simulation.places import SimulatedAddress, Town, address_at
 
 
 class HouseholdType(NamedTuple):
-    """Share of all households, mean number of residents, and whether there is a couple or are children (MATCHING)."""
+    """Share of all households, mean number of residents, and whether there is a couple or are children [A]."""
 
     share: float
     residents: float

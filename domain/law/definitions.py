@@ -1,6 +1,6 @@
 """Versioned definitions of terms that mean different things in different sources.
 
-*Meervoudig* and *opeenvolgend* are counted as Divosa does since 2023; see DOMAIN notes in docs.
+*Meervoudig* and *opeenvolgend* are counted as Divosa does since 2023, with a look-back of six months.
 """
 
 from dataclasses import dataclass

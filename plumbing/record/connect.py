@@ -16,7 +16,7 @@ TIMEOUTS_MS: Final = {
     "lock_timeout": 5_000,
     "idle_in_transaction_session_timeout": 10_000,
 }
-"""A frozen worker must not hold a municipality (DESIGN, Failing well)."""
+"""A frozen worker must not hold a municipality (docs/decisions/0015)."""
 
 NO_HINTS: Final[Mapping[str, str]] = MappingProxyType({})
 BY_KEY: Final = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}

@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 
 class Broker:
-    """A producer that sends whole batches per partition (0.9 microseconds of CPU per event, DESIGN)."""
+    """A producer that sends whole batches per partition (a microsecond of CPU an event, docs/decisions/0016)."""
 
     def __init__(self, settings: Settings) -> None:
         """Must be made inside a running event loop. The embedded broker knows no idempotent producer."""

@@ -1,6 +1,6 @@
 """Accept judged records: each signal is stored once under its natural key, and every record gets its receipt.
 
-One transaction holds delivery, signals, revisions, receipts, facts and outbox (DESIGN, Identity).
+One transaction holds delivery, signals, revisions, receipts, facts and outbox (docs/architecture.md).
 """
 
 from collections.abc import Mapping, Sequence

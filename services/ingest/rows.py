@@ -27,7 +27,7 @@ class Origin(NamedTuple):
 
 
 def natural_key(signal: Signal) -> Key:
-    """Municipality, reference and signal date: with the partner they identify a signal (DESIGN, Identity)."""
+    """Municipality, reference and signal date: with the partner they identify a signal (docs/decisions/0011)."""
     return signal.municipality, signal.reference, signal.signal_date.isoformat()
 
 

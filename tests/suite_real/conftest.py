@@ -31,7 +31,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 @pytest.fixture
 def servers(started: Servers) -> Servers:
-    """The servers with no record; what stands on Kafka from before stays, as it may (DESIGN, principle 1)."""
+    """The servers with no record; what stands on Kafka from before stays, as it may (docs/decisions/0004)."""
     forget(started.postgres)
     return started
 

@@ -1,6 +1,6 @@
 """The checks that need more than the field itself: one table, each row a rule with the field it points at.
 
-Sources: Wgs art. 8b (nothing more than needed), 8c (BSN); Bgs art. 2 (landlords); DESIGN, Kinds.
+Sources: Wgs art. 4(2) (what starts the three days), 8b (nothing more than needed), 8c (BSN); Bgs art. 2 (landlords).
 """
 
 from collections.abc import Callable
