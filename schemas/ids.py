@@ -4,6 +4,8 @@ Text, because that is how they come in and go out, and objects are more work (do
 """
 
 import re
+from collections.abc import Iterator
+from datetime import datetime
 from hashlib import sha1
 from typing import Annotated, Final
 
@@ -25,6 +27,20 @@ def event_id(cause: Id, what: str) -> Id:
     """
     digits = sha1(as_bytes(cause) + what.encode(), usedforsecurity=False).hexdigest()
     return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{VARIANTS[digits[16]]}{digits[17:20]}-{digits[20:32]}"
+
+
+def ordered_ids(moment: datetime, noise: bytes) -> Iterator[Id]:
+    """UUIDv7s: the milliseconds of `moment`, then ten random bytes of `noise` for each. They tell order and no more."""
+    stamp, digits = f"{int(moment.timestamp() * 1_000):012x}", noise.hex()
+    for place in range(0, len(digits), 20):
+        part = digits[place : place + 20]
+        yield f"{stamp[:8]}-{stamp[8:]}-7{part[:3]}-{VARIANTS[part[3]]}{part[4:7]}-{part[7:19]}"
+
+
+def random_id(noise: bytes) -> Id:
+    """A UUIDv4 of sixteen random bytes: an id that follows from nothing. What has a cause has its `event_id`."""
+    digits = noise.hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{VARIANTS[digits[16]]}{digits[17:20]}-{digits[20:]}"
 
 
 def as_bytes(name: Id) -> bytes:

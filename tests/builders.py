@@ -20,8 +20,9 @@ from schemas.ids import Id, event_id
 from schemas.policy.form import Policy
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.accept import Desk, Judged, Receipt, accept
-from services.ingest.rows import Origin
+from services.ingest.accept import Judged, Receipt
+from services.ingest.signals.rows import Origin
+from services.ingest.store import accept
 from services.notify.dispatch import Cause
 from services.notify.process import Plan, plan_due, plan_triaged, take_steps
 from services.triage.process import settle_batch
@@ -130,9 +131,10 @@ class Town:
                 "lines": len(signals),
             }
             insert(connection, delivery, [row])
-            desk = Desk(SECRECY, self.outbox)
             judged = [Judged(line, one) for line, one in enumerate(signals, 1)]
-            receipts, _ = accept(connection, desk, Origin(sender, kind, name, self.now), judged, self.now)
+            receipts, _ = accept(
+                connection, SECRECY, self.outbox, Origin(sender, kind, name, self.now), judged, self.now
+            )
         return receipts
 
     def settle(self, receipts: Sequence[Receipt], code: str = "9901") -> list[Outgoing]:

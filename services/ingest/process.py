@@ -20,8 +20,8 @@ def run(settings: Settings) -> None:
     with process("ingest", settings, pool_size=POOL_SIZE, planner=BY_KEY) as this:
         outbox = Outbox(settings.source)
         publisher = Publisher(settings, outbox, this.engine)
-        app = create_app(settings, this.engine, this.clock, publisher, outbox)
-        serve(this, settings.ingest_port, app, _work(publisher, app.state.front.file_worker))
+        app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
+        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker))
 
 
 @asynccontextmanager

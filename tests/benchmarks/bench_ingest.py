@@ -14,6 +14,7 @@ import orjson
 
 from plumbing.running.memory import keep_memory
 from services.ingest.door.answers import delivery_answer
+from services.ingest.door.taking import take_request
 from tests.database import embedded_database
 from tests.services.ingest.builders import BSN, Office, Record, a_record
 
@@ -32,13 +33,13 @@ FULL = {
 def measure(office: Office, name: str, **extra: object) -> None:
     """Take `ROUNDS` requests of `BATCH` records in and print what it cost."""
     member = office.joins(bsn_basis="besluit")
-    partner = office.front.partners.by_id(member.id)
+    partner = office.ports.partners.by_id(member.id)
     assert partner
     bodies = [orjson.dumps({"signalen": batch}) for batch in _batches(extra)]
-    office.front.intake.take_request(partner, bodies.pop())
+    take_request(office.ports, partner, bodies.pop())
     cpu, wall = time.process_time(), time.perf_counter()
     for body in bodies:
-        orjson.dumps(delivery_answer(office.front.intake.take_request(partner, body)))
+        orjson.dumps(delivery_answer(take_request(office.ports, partner, body)))
     signals = BATCH * len(bodies)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     sys.stdout.write(f"{name:12} {cpu / signals * 1e6:6.1f} us CPU per signal {signals / wall:8.0f} signals/s\n")

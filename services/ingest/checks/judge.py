@@ -16,10 +16,10 @@ from schemas.signals import SIGNAL_FIELDS, Signal
 from services.ingest.checks.faults import Code, Fault
 from services.ingest.checks.permissions import Sender
 from services.ingest.checks.rules import broken_rules
+from services.ingest.limits import RECORDS_IN_REQUEST
 
 Record = Mapping[str, Any]
 Verdict = Signal | tuple[Fault, ...]
-MOST_RECORDS: Final = 1_000
 
 PYDANTIC: Final = MappingProxyType(
     {
@@ -63,7 +63,7 @@ class Candidate(NamedTuple):
 class _Request(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, cache_strings="keys")
 
-    signals: Annotated[list[Signal], Field(alias="signalen", min_length=1, max_length=MOST_RECORDS)]
+    signals: Annotated[list[Signal], Field(alias="signalen", min_length=1, max_length=RECORDS_IN_REQUEST)]
 
 
 _REQUEST: Final = TypeAdapter(_Request)
@@ -101,8 +101,8 @@ def _candidates(body: bytes) -> list[Any]:
         raise MalformedError("De inhoud is geen geldige JSON.") from None
     if not isinstance(request, dict) or set(request) != {"signalen"} or not isinstance(request["signalen"], list):
         raise MalformedError("Stuur een object met alleen de lijst `signalen`.")
-    if not 1 <= len(request["signalen"]) <= MOST_RECORDS:
-        raise MalformedError(f"Stuur per verzoek minstens 1 en hoogstens {MOST_RECORDS} signalen.")
+    if not 1 <= len(request["signalen"]) <= RECORDS_IN_REQUEST:
+        raise MalformedError(f"Stuur per verzoek minstens 1 en hoogstens {RECORDS_IN_REQUEST} signalen.")
     return [Candidate(record) for record in request["signalen"]]
 
 

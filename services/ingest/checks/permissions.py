@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from domain.law.partner_kinds import PARTNER_TYPES, PartnerType
+from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 
 
@@ -48,6 +49,24 @@ class Sender:
     def agreement(self, municipality: str) -> Agreement | None:
         """The agreement in force with this municipality."""
         return self.agreements.get(municipality)
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner with all its agreements, also those of the past."""
+
+    id: Id
+    kind: PartnerKind
+    agreements: tuple[Agreement, ...]
+
+    def on(self, day: date) -> Sender:
+        """The partner as a sender on a local day."""
+        in_force = {one.municipality: one for one in self.agreements if one.holds_on(day)}
+        return Sender(self.kind, in_force, day)
+
+    def municipalities(self) -> tuple[str, ...]:
+        """Every municipality the partner has or had an agreement with."""
+        return tuple(sorted({one.municipality for one in self.agreements}))
 
 
 def years_before(day: date, years: int) -> date:

@@ -10,11 +10,10 @@ from sqlalchemy import Connection
 
 from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState, Outcome
-from services.ingest.accept import Receipt
+from services.ingest.accept import Receipt, Taken
 from services.ingest.checks.faults import Code, Fault, outward
-from services.ingest.intake import Taken
 
-COUNTS: Final[Mapping[Outcome, str]] = MappingProxyType(
+COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
     {
         Outcome.ACCEPTED: "aantalGeaccepteerd",
         Outcome.DUPLICATE: "aantalDubbel",
@@ -22,11 +21,11 @@ COUNTS: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.REJECTED: "aantalGeweigerd",
     }
 )
-DELIVERY: Final = "SELECT id, state, received_at, lines FROM delivery WHERE id = %s"
-OUTCOMES: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
-RECEIPTS: Final = """
+DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines FROM delivery WHERE id = %s"
+OUTCOME_COUNTS: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
+PAGE_OF_RECEIPTS: Final = """
 SELECT line, outcome, signal_id, errors FROM receipt WHERE delivery_id = %s ORDER BY line LIMIT %s OFFSET %s"""
-SIGNAL: Final = """
+SIGNAL_RECEIPT: Final = """
 SELECT id, reference, municipality, signal_date, received_at, revision FROM signal
 WHERE municipality = ANY(%s) AND id = %s"""
 
@@ -47,11 +46,13 @@ def file_answer(taken: Taken) -> dict[str, Any]:
 
 def find_delivery(connection: Connection, delivery_id: Id, page: int, size: int) -> dict[str, Any] | None:
     """A delivery of the partner in scope with one page (from 1) of its receipts, or None."""
-    row = connection.exec_driver_sql(DELIVERY, (delivery_id,)).first()
+    row = connection.exec_driver_sql(DELIVERY_HEAD, (delivery_id,)).first()
     if row is None:
         return None
-    counts = {Outcome(outcome): count for outcome, count in connection.exec_driver_sql(OUTCOMES, (delivery_id,)).all()}
-    found = connection.exec_driver_sql(RECEIPTS, (delivery_id, size, (page - 1) * size)).all()
+    counts = {
+        Outcome(outcome): count for outcome, count in connection.exec_driver_sql(OUTCOME_COUNTS, (delivery_id,)).all()
+    }
+    found = connection.exec_driver_sql(PAGE_OF_RECEIPTS, (delivery_id, size, (page - 1) * size)).all()
     receipts = [Receipt(one.line, Outcome(one.outcome), one.signal_id, _faults(one.errors or ())) for one in found]
     answer = _delivery(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
     return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": [_receipt(one) for one in receipts]}
@@ -59,7 +60,7 @@ def find_delivery(connection: Connection, delivery_id: Id, page: int, size: int)
 
 def find_signal(connection: Connection, signal_id: Id, municipalities: Sequence[str]) -> dict[str, Any] | None:
     """The receipt of one signal of the partner in scope, or None; nothing of what the municipality does with it."""
-    row = connection.exec_driver_sql(SIGNAL, (list(municipalities), signal_id)).first()
+    row = connection.exec_driver_sql(SIGNAL_RECEIPT, (list(municipalities), signal_id)).first()
     if row is None:
         return None
     return {
@@ -80,7 +81,7 @@ def _delivery(
         "status": state.dutch,
         "ontvangenOp": received_at,
         "aantalRegels": lines,
-    } | {name: counts.get(outcome, 0) for outcome, name in COUNTS.items()}
+    } | {name: counts.get(outcome, 0) for outcome, name in COUNT_NAMES.items()}
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:

@@ -7,16 +7,16 @@ from typing import IO, Final
 from starlette.requests import ClientDisconnect, Request
 
 from services.ingest.door.problems import ProblemError
+from services.ingest.limits import FILE_MEGABYTES, REQUEST_MEGABYTES
 
-JSON_BYTES: Final = 4 * 1024 * 1024
-FILE_BYTES: Final = 100 * 1024 * 1024
-IN_MEMORY_BYTES: Final = 4 * 1024 * 1024
+MEGABYTE: Final = 1024 * 1024
+IN_MEMORY_BYTES: Final = 4 * MEGABYTE
 
 
 async def read_json(request: Request) -> bytes:
     """The whole body. Raises ProblemError 415 when it is not said to be JSON, 413 when it is too large."""
     require_content(request, "application/json")
-    return b"".join([part async for part in _parts(request, JSON_BYTES)])
+    return b"".join([part async for part in _parts(request, REQUEST_MEGABYTES * MEGABYTE)])
 
 
 async def spool_csv(request: Request) -> IO[bytes]:
@@ -24,7 +24,7 @@ async def spool_csv(request: Request) -> IO[bytes]:
     require_content(request, "text/csv")
     spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  (the caller closes it)
     try:
-        async for part in _parts(request, FILE_BYTES):
+        async for part in _parts(request, FILE_MEGABYTES * MEGABYTE):
             spool.write(part)
     except (ProblemError, ClientDisconnect):
         spool.close()

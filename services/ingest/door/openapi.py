@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from services.ingest.checks.judge import MOST_RECORDS
 from services.ingest.door.headers import API_VERSION
 from services.ingest.door.openapi_schemas import (
     EXAMPLE_DELIVERY,
@@ -17,6 +16,7 @@ from services.ingest.door.openapi_schemas import (
 )
 from services.ingest.door.openapi_texts import EXAMPLE_SIGNAL, INTRODUCTION
 from services.ingest.door.problems import MEDIA_TYPE, PROBLEM_TEXTS
+from services.ingest.limits import FILE_MEGABYTES, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE, RECORDS_IN_REQUEST
 
 VERSION_HEADER: Final = {"API-Version": {"$ref": "#/components/headers/ApiVersion"}}
 
@@ -72,7 +72,7 @@ def _paths() -> Json:
             "post": _operation(
                 "leverSignalen",
                 "Signalen",
-                f"Lever 1 tot en met {MOST_RECORDS} signalen. U krijgt voor elk signaal een antwoord.",
+                f"Lever 1 tot en met {RECORDS_IN_REQUEST} signalen. U krijgt voor elk signaal een antwoord.",
                 {"200": _answer("Van elk signaal wat ermee gebeurde.", "Levering", EXAMPLE_DELIVERY)},
                 (400, 401, 413, 415, 500, 503),
             )
@@ -92,7 +92,7 @@ def _paths() -> Json:
             "post": _operation(
                 "leverBestand",
                 "Leveringen",
-                "Lever een CSV-bestand van hoogstens 100 MB. Wij lezen de regels daarna.",
+                f"Lever een CSV-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna.",
                 {"202": _answer("Het bestand is bewaard en wordt gelezen.", "BestandLevering", EXAMPLE_FILE)},
                 (400, 401, 413, 415, 500, 503),
             )
@@ -168,8 +168,8 @@ def _paging() -> list[Json]:
             "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
         }
         for name, text, most, usual in (
-            ("pagina", "Welke pagina van de ontvangstbewijzen, vanaf 1.", 100_000, 1),
-            ("paginaGrootte", "Hoeveel ontvangstbewijzen op een pagina.", 1_000, 1_000),
+            ("pagina", "Welke pagina van de ontvangstbewijzen, vanaf 1.", PAGES_OF_RECEIPTS, 1),
+            ("paginaGrootte", "Hoeveel ontvangstbewijzen op een pagina.", RECEIPTS_ON_PAGE, RECEIPTS_ON_PAGE),
         )
     ]
 

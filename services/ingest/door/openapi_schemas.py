@@ -7,8 +7,8 @@ from schemas.signals import Signal
 from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
 from services.ingest.checks.faults import TEXTS as FAULT_TEXTS
 from services.ingest.checks.faults import Code
-from services.ingest.checks.judge import MOST_RECORDS
 from services.ingest.door.openapi_texts import ATTRIBUTE_TEXTS, EXAMPLE_ERRORS, EXAMPLE_SIGNAL, EXAMPLE_UUID
+from services.ingest.limits import RECORDS_IN_REQUEST
 
 Json = dict[str, Any]
 MOMENT: Final = {"type": "string", "format": "date-time", "examples": ["2026-03-09T08:30:00Z"]}
@@ -57,6 +57,7 @@ def _object(properties: Mapping[str, Json], required: Sequence[str], text: str) 
 def schemas() -> Json:
     """All schemas by name; names are Dutch in UpperCamelCase."""
     receipts = {"type": "array", "items": reference("Ontvangstbewijs")}
+    sent = {"type": "array", "minItems": 1, "maxItems": RECORDS_IN_REQUEST, "items": reference("Signaal")}
     faults = {"type": "array", "items": reference("Fout")}
     status = {"type": "string", "enum": [state.dutch for state in DeliveryState]}
     outcome = {"type": "string", "enum": [one.dutch for one in Outcome]}
@@ -65,7 +66,7 @@ def schemas() -> Json:
     paging = {"pagina": NUMBER, "paginaGrootte": NUMBER}
     return _signal_schemas() | {
         "SignalenVerzoek": _object(
-            {"signalen": {"type": "array", "minItems": 1, "maxItems": MOST_RECORDS, "items": reference("Signaal")}},
+            {"signalen": sent},
             ["signalen"],
             "Een lijst signalen. Een fout in het ene signaal houdt het andere niet tegen.",
         )

@@ -7,96 +7,75 @@ one of its chunks is read, so several ingest processes share the work.
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from threading import Event, Thread
-from typing import Final, NamedTuple, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.running.logging import code_location
 from plumbing.transport.outbox import Batch
 from schemas.ids import Id
-from schemas.vocabulary.signals import DeliveryState
-from services.ingest.accept import Judged, accept
+from services.ingest.accept import Judged
 from services.ingest.checks.judge import judge
-from services.ingest.files.chunks import unpacked
-from services.ingest.intake import Intake
-from services.ingest.registry import Partner, Partners
-from services.ingest.rows import Origin
+from services.ingest.checks.permissions import Partner
+from services.ingest.files.sheets import Numbered
+from services.ingest.files.store import Pending, finish, lock_delivery, next_chunk, note_failure, pending
+from services.ingest.signals.rows import Origin
+from services.ingest.store import Ports, accept, in_transaction
 
 IDLE_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 30.0
-PENDING: Final = "SELECT id, partner_id, received_at FROM delivery WHERE state <> 'done' ORDER BY received_at, id"
-LOCK: Final = "SELECT id FROM delivery WHERE id = %s AND state <> 'done' FOR UPDATE SKIP LOCKED"
-NEXT: Final = """
-SELECT c.body, count(*) OVER () AS left FROM delivery_chunk c WHERE c.delivery_id = %s AND NOT EXISTS (
-  SELECT FROM receipt r WHERE r.delivery_id = c.delivery_id AND r.line = c.first_line) ORDER BY c.number LIMIT 1"""
-FAILURE: Final = "UPDATE delivery SET failure = %s WHERE id = %s"
-DONE: Final = "UPDATE delivery SET state = %s, failure = NULL WHERE id = %s"
 P = ParamSpec("P")
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
-class Pending(NamedTuple):
-    """A delivery that still has chunks to read."""
-
-    id: Id
-    partner_id: Id
-    received_at: datetime
-
-
-def pending(intake: Intake) -> list[Pending]:
+def waiting(ports: Ports) -> list[Pending]:
     """Deliveries of all partners that are not done, oldest first."""
-    with transaction(intake.engine) as connection:
-        return [Pending(*row) for row in connection.exec_driver_sql(PENDING).all()]
+    with transaction(ports.engine) as connection:
+        return pending(connection)
 
 
-def read_next_chunk(intake: Intake, partners: Partners, one: Pending) -> bool:
+def read_next_chunk(ports: Ports, one: Pending) -> bool:
     """Read the next chunk of a delivery in one transaction; False when another process has it or it is done."""
-    partner = partners.by_id(one.partner_id)
+    partner = ports.partners.by_id(one.partner_id)
     if partner is None:
         raise LookupError("a delivery without its partner")
-    now = intake.clock()
 
     def work(connection: Connection) -> tuple[bool, Batch | None]:
-        if connection.exec_driver_sql(LOCK, (one.id,)).first() is None:
+        if not lock_delivery(connection, one.id):
             return False, None
-        found = connection.exec_driver_sql(NEXT, (one.id,)).first()
-        events = _accept(connection, intake, partner, one, found, now) if found else None
-        if found is None or found.left == 1:
-            connection.exec_driver_sql("DELETE FROM delivery_chunk WHERE delivery_id = %s", (one.id,))
-            connection.exec_driver_sql(DONE, (DeliveryState.DONE, one.id))
-        return True, events
+        unread = next_chunk(connection, one.id)
+        batch = _accept(connection, ports, partner, one, unread.rows) if unread else None
+        if unread is None or unread.last:
+            finish(connection, one.id)
+        return True, batch
 
-    return intake.in_transaction(one.partner_id, work)
+    return in_transaction(ports, one.partner_id, work)
 
 
-def _accept(
-    connection: Connection, intake: Intake, partner: Partner, one: Pending, found: Row[bytes, int], now: datetime
-) -> Batch | None:
-    rows = unpacked(bytes(found[0]))
+def _accept(connection: Connection, ports: Ports, partner: Partner, one: Pending, rows: list[Numbered]) -> Batch | None:
     verdicts = judge([candidate for _, candidate in rows], partner.on(local_date(one.received_at)))
     records = [Judged(line, verdict) for (line, _), verdict in zip(rows, verdicts, strict=True)]
     origin = Origin(one.partner_id, partner.kind, one.id, one.received_at)
-    return accept(connection, intake.desk, origin, records, now)[1]
+    return accept(connection, ports.secrecy, ports.outbox, origin, records, ports.clock())[1]
 
 
-def note_failure(intake: Intake, one: Pending) -> None:
-    """Mark a delivery that could not be read further, for whoever looks after the installation."""
-    with transaction(intake.engine, partner=one.partner_id) as connection:
-        connection.exec_driver_sql(FAILURE, ("reading failed, see the log", one.id))
+def mark_failed(ports: Ports, one: Pending) -> None:
+    """Note on a delivery that it could not be read further."""
+    with transaction(ports.engine, partner=one.partner_id) as connection:
+        note_failure(connection, one.id)
 
 
 class FileWorker:
     """A thread that reads pending deliveries one chunk at a time; a delivery on which it fails waits, others go on."""
 
-    def __init__(self, intake: Intake, partners: Partners, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, ports: Ports, monotonic: Callable[[], float] = time.monotonic) -> None:
         """`monotonic`: seconds, for the pause of a delivery that failed."""
-        self._intake, self._partners, self._monotonic = intake, partners, monotonic
+        self._ports, self._monotonic = ports, monotonic
         self._paused: dict[Id, float] = {}
         self._stopping, self._wake = Event(), Event()
         self._executor = ThreadPoolExecutor(1, "file-chunk")
@@ -122,17 +101,17 @@ class FileWorker:
 
     def round(self) -> bool:
         """Read one chunk of every pending delivery; whether anything was read."""
-        ready = [one for one in self._ask(pending, self._intake) or () if self._may_read(one)]
+        ready = [one for one in self._ask(waiting, self._ports) or () if self._may_read(one)]
         return sum(self._read(one) for one in ready) > 0
 
     def _may_read(self, one: Pending) -> bool:
         return self._paused.get(one.id, 0.0) <= self._monotonic() and not self._stopping.is_set()
 
     def _read(self, one: Pending) -> bool:
-        done = self._ask(read_next_chunk, self._intake, self._partners, one)
+        done = self._ask(read_next_chunk, self._ports, one)
         if done is None:
             self._paused[one.id] = self._monotonic() + PAUSE_SECONDS
-            self._ask(note_failure, self._intake, one)
+            self._ask(mark_failed, self._ports, one)
         return bool(done)
 
     def _ask(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from io import BytesIO, TextIOWrapper
 from itertools import count
 from typing import Any
 
@@ -21,7 +22,10 @@ from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.checks.judge import Candidate
 from services.ingest.checks.permissions import Agreement, Sender
-from services.ingest.door.api import Front, create_app
+from services.ingest.door.api import create_app
+from services.ingest.files.mapping import ColumnMapping
+from services.ingest.files.sheets import Numbered, read_chunks
+from services.ingest.store import Ports
 from tests.database import Database
 
 NOON = datetime(2026, 3, 17, 11, 0, tzinfo=UTC)
@@ -67,16 +71,21 @@ def candidates(*records: Mapping[str, Any]) -> list[Candidate]:
     return [Candidate(record) for record in records]
 
 
+def sheets(content: bytes, mapping: ColumnMapping) -> list[list[Numbered]]:
+    """The chunks of a file."""
+    return list(read_chunks(TextIOWrapper(BytesIO(content), mapping.encoding, newline=""), mapping))
+
+
 @dataclass
 class Published:
     """A publisher that keeps what it is given."""
 
-    chunks: list[Batch] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
 
-    def submit(self, chunk: Batch | None) -> None:
-        """Keep a committed chunk."""
-        if chunk:
-            self.chunks.append(chunk)
+    def submit(self, batch: Batch | None) -> None:
+        """Keep a committed batch."""
+        if batch:
+            self.batches.append(batch)
 
 
 @dataclass
@@ -94,9 +103,18 @@ class Office:
         self.record, self.now, self.published = record, NOON, Published()
         settings = Settings(bsn_key="11" * 32, hash_key="22" * 32)
         self.app: FastAPI = create_app(
-            settings, record.engine("ingest"), lambda: self.now, self.published, Outbox(settings.source)
+            settings, record.engine("ingest"), lambda: self.now, self.published.submit, Outbox(settings.source)
         )
-        self.front: Front = self.app.state.front
+
+    @property
+    def ports(self) -> Ports:
+        """What the API reaches outside through."""
+        ports: Ports = self.app.state.ports
+        return ports
+
+    def works_with(self, **changes: Any) -> None:
+        """Let the API reach outside through something else."""
+        self.app.state.ports = replace(self.ports, **changes)
 
     def joins(self, kind: PartnerKind = PartnerKind.WATER, places: Sequence[str] = (TOWN,), **terms: Any) -> Member:
         """A new partner with agreements; `terms` may hold valid_to, bsn_basis, birth_date_basis."""

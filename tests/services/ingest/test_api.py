@@ -11,7 +11,7 @@ from plumbing.running.chance import new_id
 from plumbing.web.keys import key_hash
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.door.headers import API_VERSION
-from services.ingest.registry import Partners
+from services.ingest.registry.store import Partners
 from tests.services.ingest.builders import NEIGHBOUR, NOON, TODAY, Office, a_record
 
 JSON = "application/json"
@@ -159,7 +159,7 @@ def test_a_database_that_is_away_is_told_as_such(office: Office) -> None:
     water = office.joins()
     office.reads(water, f"/v1/signalen/{new_id()}")
     away = open_engine("postgresql://vroegsignaal_ingest@127.0.0.1:1/vroegsignaal")
-    object.__setattr__(office.front.intake, "engine", away)
+    office.works_with(engine=away)
     answer = office.post(water, {"signalen": [a_record()]})
     assert_problem(answer, 503)
     assert answer.headers["retry-after"]
@@ -172,7 +172,7 @@ def test_a_bug_is_a_problem_without_a_value(office: Office) -> None:
     def broken() -> None:
         raise ValueError("Kanarie")
 
-    object.__setattr__(office.front.intake, "clock", broken)
+    office.works_with(clock=broken)
     answer = office.post(water, {"signalen": [a_record()]})
     assert_problem(answer, 500)
     assert "Kanarie" not in answer.text

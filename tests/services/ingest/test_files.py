@@ -3,18 +3,25 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import Connection
 
+from plumbing.transport.outbox import Batch, Outbox
+from schemas.envelope import Told
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.door.api import Front
-from services.ingest.files import chunks as files
-from services.ingest.files.chunks import CHUNK_RECORDS, FileError, read_chunks, read_mappings
-from services.ingest.files.file_worker import FileWorker, Pending, pending, read_next_chunk
-from tests.services.ingest.builders import BSN, TOWN, Member, Office
+from services.ingest.files.file_worker import FileWorker, read_next_chunk, waiting
+from services.ingest.files.sheets import FileError
+from services.ingest.files.store import Pending, read_mappings
+from services.ingest.limits import RECORDS_IN_CHUNK
+from services.ingest.store import Ports
+from tests.services.ingest.builders import BSN, TOWN, Member, Office, sheets
 from tests.services.ingest.test_api import assert_problem
 
 MAPPING = read_mappings()["energie-csv"]
@@ -56,10 +63,10 @@ def upload(office: Office, member: Member, content: bytes) -> str:
     return identity
 
 
-def read_all(front: Front) -> None:
+def read_all(ports: Ports) -> None:
     """Let a worker read until nothing is left."""
-    while waiting := pending(front.intake):
-        if not sum(read_next_chunk(front.intake, front.partners, one) for one in waiting):
+    while left := waiting(ports):
+        if not sum(read_next_chunk(ports, one) for one in left):
             return
 
 
@@ -80,7 +87,7 @@ def test_a_file_is_stored_before_the_answer_and_read_afterwards(office: Office) 
     before = found(office, energy, identity)
     assert (before["status"], before["aantalRegels"], before["ontvangstbewijzen"]) == ("in-behandeling", 4, [])
     assert office.count("delivery_chunk") == 1
-    read_all(office.front)
+    read_all(office.ports)
     after = found(office, energy, identity)
     assert after["status"] == "verwerkt"
     receipts = {one["regel"]: one["uitkomst"] for one in after["ontvangstbewijzen"]}
@@ -93,7 +100,7 @@ def test_a_signal_in_a_file_was_received_when_the_file_was(office: Office) -> No
     energy, received = office.joins(PartnerKind.ENERGY), office.now
     upload(office, energy, lines_of(1))
     office.now = received.replace(day=20)
-    read_all(office.front)
+    read_all(office.ports)
     assert office.rows("SELECT received_at FROM signal") == [{"received_at": received}]
     assert office.rows("SELECT cohort_date::text, recorded_at FROM fact") == [
         {"cohort_date": "2026-03-17", "recorded_at": office.now}
@@ -104,7 +111,7 @@ def test_a_row_that_cannot_be_read_is_refused_alone_with_all_its_errors(office: 
     energy = office.joins(PartnerKind.ENERGY)
     content = a_file(a_row(1), a_row(2, bedragInCenten="veel", signaaldatum="ooit", postcode="x"), ["te", "kort"])
     identity = upload(office, energy, content)
-    read_all(office.front)
+    read_all(office.ports)
     receipts = found(office, energy, identity)["ontvangstbewijzen"]
     assert receipts[0]["uitkomst"] == "geaccepteerd"
     errors = {(one["veld"], one["code"]) for one in receipts[1]["fouten"]}
@@ -113,39 +120,40 @@ def test_a_row_that_cannot_be_read_is_refused_alone_with_all_its_errors(office: 
 
 
 def test_a_worker_that_is_killed_in_the_middle_leaves_its_work_to_the_next(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office,
 ) -> None:
-    monkeypatch.setattr(files, "CHUNK_RECORDS", 10)
+    office.works_with(records_in_chunk=10)
     energy = office.joins(PartnerKind.ENERGY)
     identity = upload(office, energy, lines_of(35))
     assert office.count("delivery_chunk") == 4
-    (one,) = pending(office.front.intake)
-    assert read_next_chunk(office.front.intake, office.front.partners, one)
+    (one,) = waiting(office.ports)
+    assert read_next_chunk(office.ports, one)
     assert (office.count("receipt"), found(office, energy, identity)["status"]) == (10, "in-behandeling")
 
     next_process = Office(office.record)
-    read_all(next_process.front)
+    read_all(next_process.ports)
     after = found(next_process, energy, identity)
     assert (after["status"], after["aantalGeaccepteerd"]) == ("verwerkt", 35)
     assert [one["regel"] for one in after["ontvangstbewijzen"]] == list(range(2, 37))
     assert (office.count("signal"), office.counted(), office.count("delivery_chunk")) == (35, 35, 0)
 
 
-def test_a_chunk_whose_transaction_was_lost_is_read_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    energy = office.joins(PartnerKind.ENERGY)
-    identity = upload(office, energy, lines_of(3))
-    front = office.front
+class PowerCut(Outbox):
+    """An outbox that is cut off in the middle of a transaction."""
 
-    def power_cut(*_: object) -> None:
+    def write(self, connection: Connection, told: Sequence[Told], at: datetime) -> Batch | None:
+        """Fail, as the last thing in a transaction."""
         raise RuntimeError("power cut")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(type(front.intake.desk.outbox), "write", power_cut)
-        worker = FileWorker(front.intake, front.partners, lambda: 0.0)
-        assert not worker.round()
+
+def test_a_chunk_whose_transaction_was_lost_is_read_again(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    identity = upload(office, energy, lines_of(3))
+    worker = FileWorker(replace(office.ports, outbox=PowerCut("urn:test")), lambda: 0.0)
+    assert not worker.round()
     assert (office.count("signal"), office.count("receipt")) == (0, 0)
     assert office.rows("SELECT failure FROM delivery") == [{"failure": "reading failed, see the log"}]
-    read_all(front)
+    read_all(office.ports)
     assert found(office, energy, identity)["aantalGeaccepteerd"] == 3
     assert office.rows("SELECT failure FROM delivery") == [{"failure": None}]
 
@@ -157,38 +165,38 @@ def test_a_file_that_fails_waits_while_others_go_on(office: Office) -> None:
     with office.record.engine("superuser").begin() as connection:
         connection.exec_driver_sql("UPDATE delivery_chunk SET body = 'geen json' WHERE partner_id = %s", (energy.id,))
     now = [0.0]
-    worker = FileWorker(office.front.intake, office.front.partners, lambda: now[0])
+    worker = FileWorker(office.ports, lambda: now[0])
     assert worker.round()
     assert found(office, other, good)["status"] == "verwerkt"
     assert not worker.round()
 
 
-def test_several_workers_share_the_files(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "CHUNK_RECORDS", 5)
+def test_several_workers_share_the_files(office: Office) -> None:
+    office.works_with(records_in_chunk=5)
     energy = office.joins(PartnerKind.ENERGY)
     for number in range(3):
         upload(office, energy, a_file(*[a_row(number * 100 + row) for row in range(20)]))
     processes = [office, Office(office.record), Office(office.record)]
     with ThreadPoolExecutor(3) as threads:
-        list(threads.map(lambda one: read_all(one.front), processes))
-    read_all(office.front)
+        list(threads.map(lambda one: read_all(one.ports), processes))
+    read_all(office.ports)
     assert office.rows("SELECT DISTINCT state FROM delivery") == [{"state": "done"}]
     assert (office.count("receipt"), office.count("signal"), office.counted()) == (60, 60, 60)
 
 
-def test_one_delivery_cannot_say_two_things_of_one_signal(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "CHUNK_RECORDS", 2)
+def test_one_delivery_cannot_say_two_things_of_one_signal(office: Office) -> None:
+    office.works_with(records_in_chunk=2)
     energy = office.joins(PartnerKind.ENERGY)
     content = a_file(a_row(1), a_row(2), a_row(3), a_row(1, bedragInCenten="9,99"), a_row(1))
     identity = upload(office, energy, content)
-    read_all(office.front)
+    read_all(office.ports)
     receipts = found(office, energy, identity)["ontvangstbewijzen"]
     assert Counter(one["uitkomst"] for one in receipts) == {"geaccepteerd": 3, "geweigerd": 1, "dubbel": 1}
     assert receipts[3]["fouten"][0]["code"] == "tegenstrijdig"
 
 
 def test_the_thread_reads_what_is_uploaded_and_stops_when_told(office: Office) -> None:
-    energy, worker = office.joins(PartnerKind.ENERGY), office.front.file_worker
+    energy, worker = office.joins(PartnerKind.ENERGY), office.app.state.file_worker
     identity = upload(office, energy, lines_of(5))
     worker.start()
     with ThreadPoolExecutor(1) as waiting:
@@ -205,7 +213,7 @@ def _until_done(office: Office, member: Member, identity: str) -> None:
 def test_a_file_with_only_headings_is_done_at_once(office: Office) -> None:
     energy = office.joins(PartnerKind.ENERGY)
     identity = upload(office, energy, a_file())
-    assert (found(office, energy, identity)["status"], pending(office.front.intake)) == ("verwerkt", [])
+    assert (found(office, energy, identity)["status"], waiting(office.ports)) == ("verwerkt", [])
 
 
 @pytest.mark.parametrize(
@@ -252,19 +260,19 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(office: Office) -
 
 def test_line_ends_inside_quotes_stay_inside_their_record() -> None:
     content = a_file(a_row(1, achternaam="De\nVries"), a_row(2)) + b"\r\n;;\r\n" + a_file(a_row(3)).split(b"\r\n", 1)[1]
-    (rows,) = read_chunks(io.BytesIO(content), MAPPING)
+    (rows,) = sheets(content, MAPPING)
     assert [line for line, _ in rows] == [2, 3, 6]
     assert [candidate.record.get("kenmerk") for _, candidate in rows] == ["E-1", "E-2", "E-3"]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_heading() -> None:
-    (rows,) = read_chunks(io.BytesIO(b"\xef\xbb\xbf" + lines_of(1)), MAPPING)
+    (rows,) = sheets(b"\xef\xbb\xbf" + lines_of(1), MAPPING)
     assert rows[0][1].record["gemeentecode"] == TOWN
 
 
 def test_chunks_hold_about_a_thousand_records() -> None:
-    sizes = [len(rows) for rows in read_chunks(io.BytesIO(lines_of(2_500)), MAPPING)]
-    assert (sizes, CHUNK_RECORDS) == ([1_000, 1_000, 500], 1_000)
+    sizes = [len(rows) for rows in sheets(lines_of(2_500), MAPPING)]
+    assert (sizes, RECORDS_IN_CHUNK) == ([1_000, 1_000, 500], 1_000)
 
 
 def test_a_refused_value_is_not_even_in_a_chunk(office: Office) -> None:
@@ -276,14 +284,14 @@ def test_a_refused_value_is_not_even_in_a_chunk(office: Office) -> None:
 
 def test_a_reader_of_a_file_says_nothing_of_its_content() -> None:
     with pytest.raises(FileError) as error:
-        list(read_chunks(io.BytesIO(b"Kanarie;Vogel\r\n"), MAPPING))
+        sheets(b"Kanarie;Vogel\r\n", MAPPING)
     assert "Kanarie" not in str(error.value)
 
 
 def test_a_pending_delivery_without_partner_scope_shows_no_content(office: Office) -> None:
     energy = office.joins(PartnerKind.ENERGY)
     upload(office, energy, lines_of(1))
-    (one,) = pending(office.front.intake)
+    (one,) = waiting(office.ports)
     assert one == Pending(one.id, energy.id, office.now)
     with office.record.engine("ingest").connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM delivery_chunk").scalar_one() == 0

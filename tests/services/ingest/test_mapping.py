@@ -6,18 +6,9 @@ import pytest
 
 from schemas.fields import Form
 from services.ingest.checks.faults import Code
-from services.ingest.files.chunks import MAPPINGS, read_mappings
-from services.ingest.files.mapping import (
-    READER_OF,
-    READERS,
-    ColumnMapping,
-    HeadingsError,
-    MappingError,
-    parse_mapping,
-    place_columns,
-    read_row,
-    remembered_day,
-)
+from services.ingest.files.cells import READER_OF, READERS, read_row, remembered_day
+from services.ingest.files.mapping import ColumnMapping, HeadingsError, MappingError, parse_mapping, place_columns
+from services.ingest.files.store import MAPPINGS, read_mappings
 
 COLUMNS = """
 name: proef

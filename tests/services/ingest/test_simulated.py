@@ -1,6 +1,5 @@
 """The deliveries of the municipality that does not exist: what was spoilt is refused, and nothing else."""
 
-import io
 from datetime import date
 
 import orjson
@@ -9,10 +8,11 @@ import pytest
 from schemas.signals import Signal
 from services.ingest.checks.judge import Verdict, judge, judge_request
 from services.ingest.checks.permissions import Agreement, Sender
-from services.ingest.files.chunks import read_chunks, read_mappings
+from services.ingest.files.store import read_mappings
 from simulation.files import delivery_csv, delivery_json
 from simulation.places import Town
 from simulation.stream import Delivery, deliveries
+from tests.services.ingest.builders import sheets
 
 HAMLET = Town("9909", "Proefdal", 8_000, 9981)
 MAPPINGS = read_mappings()
@@ -32,7 +32,7 @@ def verdicts(delivery: Delivery) -> list[Verdict]:
         return judge_request(delivery_json(delivery), sender)
     mapping = MAPPINGS[partner.mapping]
     content = delivery_csv(delivery, mapping.model_dump())
-    rows = [candidate for chunk in read_chunks(io.BytesIO(content), mapping) for _, candidate in chunk]
+    rows = [candidate for chunk in sheets(content, mapping) for _, candidate in chunk]
     return judge(rows, sender)
 
 

@@ -11,7 +11,7 @@ from schemas.vocabulary.signals import SignalKind
 from services.ingest.checks.faults import TEXTS, Code, Fault
 from services.ingest.checks.judge import STAND_IN, Candidate, MalformedError, Record, Verdict, judge, judge_request
 from services.ingest.checks.rules import RULES
-from services.ingest.files.mapping import read_row
+from services.ingest.files.cells import read_row
 from tests.services.ingest.builders import BSN, COMPLETE, NEIGHBOUR, a_record, a_sender, candidates
 from tests.services.ingest.test_mapping import a_mapping
 

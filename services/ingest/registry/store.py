@@ -2,8 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection, Engine, Row
@@ -11,39 +9,21 @@ from sqlalchemy import Connection, Engine, Row
 from plumbing.web.keys import key_hash
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.permissions import Agreement, Sender
+from services.ingest.checks.permissions import Agreement, Partner
 
-CACHE_SECONDS: Final = 5.0
-PARTNER: Final = "SELECT id, kind FROM partner WHERE {} = %s"
-AGREEMENTS: Final = """
+REMEMBERED_SECONDS: Final = 5.0
+PARTNER_WITH: Final = "SELECT id, kind FROM partner WHERE {} = %s"
+AGREEMENTS_OF: Final = """
 SELECT municipality, valid_from, valid_to, nullif(bsn_basis, '') IS NOT NULL AS bsn,
        nullif(birth_date_basis, '') IS NOT NULL AS birth_date
 FROM agreement WHERE partner_id = %s ORDER BY municipality, valid_from"""
-
-
-@dataclass(frozen=True)
-class Partner:
-    """A partner with all its agreements, also those of the past."""
-
-    id: Id
-    kind: PartnerKind
-    agreements: tuple[Agreement, ...]
-
-    def on(self, day: date) -> Sender:
-        """The partner as a sender on a local day."""
-        in_force = {one.municipality: one for one in self.agreements if one.holds_on(day)}
-        return Sender(self.kind, in_force, day)
-
-    def municipalities(self) -> tuple[str, ...]:
-        """Every municipality the partner has or had an agreement with."""
-        return tuple(sorted({one.municipality for one in self.agreements}))
 
 
 class Partners:
     """Look-ups by key and by id, remembered for a few seconds. Safe to share between threads; reading blocks."""
 
     def __init__(
-        self, engine: Engine, seconds: float = CACHE_SECONDS, monotonic: Callable[[], float] = time.monotonic
+        self, engine: Engine, seconds: float = REMEMBERED_SECONDS, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         """`seconds`: how long a changed agreement or a withdrawn key may go unnoticed."""
         self._engine, self._seconds, self._monotonic = engine, seconds, monotonic
@@ -67,7 +47,7 @@ class Partners:
         if partner and self._monotonic() < until:
             return partner
         with self._engine.connect() as connection:
-            row = connection.exec_driver_sql(PARTNER.format(column), (value,)).first()
+            row = connection.exec_driver_sql(PARTNER_WITH.format(column), (value,)).first()
             partner = _partner(connection, row) if row else None
         if partner:
             self._known[value] = (self._monotonic() + self._seconds, partner)
@@ -77,6 +57,6 @@ class Partners:
 
 
 def _partner(connection: Connection, row: Row[Id, str]) -> Partner:
-    found = connection.exec_driver_sql(AGREEMENTS, (row[0],)).all()
+    found = connection.exec_driver_sql(AGREEMENTS_OF, (row[0],)).all()
     agreements = tuple(Agreement(a.municipality, a.valid_from, a.valid_to, a.bsn, a.birth_date) for a in found)
     return Partner(row[0], PartnerKind(row[1]), agreements)

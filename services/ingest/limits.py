@@ -1,0 +1,14 @@
+"""How much ingest takes at once: the one place of each limit, for the code and for what partners read of it."""
+
+from typing import Final
+
+RECORDS_IN_REQUEST: Final = 1_000
+RECORDS_IN_CHUNK: Final = 1_000
+"""Records of a file that are read in one transaction."""
+REQUEST_MEGABYTES: Final = 4
+FILE_MEGABYTES: Final = 100
+PAGES_OF_RECEIPTS: Final = 100_000
+RECEIPTS_ON_PAGE: Final = 1_000
+MAPPING_NAME_CHARACTERS: Final = 40
+KEY_CHARACTERS: Final = 100
+"""Longer than any key that was ever given out."""

@@ -1,0 +1,152 @@
+"""Signals in the record: optimistic insert, then comparison with what was there; the only place that knows keys."""
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from plumbing.record.one_by_one import write_all_or_each
+from plumbing.record.secrecy import Secrecy
+from plumbing.record.tables import CONTENT, signal
+from plumbing.record.tables.intake import QUESTION
+from plumbing.record.write import Keys, insert, parameters, rows_of, unnested
+from schemas.ids import Id, as_bytes, ordered_ids
+from schemas.signals import NATURAL_KEY, Signal
+from services.ingest.checks.faults import Code
+from services.ingest.signals.placing import Place, There, accepted, differing, refused, sort_out
+from services.ingest.signals.rows import (
+    SALT_BYTES,
+    Key,
+    Origin,
+    PlainRow,
+    kept,
+    new_row,
+    of_all,
+    recognisable,
+    replacement,
+)
+
+Row = Mapping[str, Any]
+
+NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference, signal_date) DO NOTHING"
+COMPARED: Final = (
+    "s.municipality, s.reference, s.signal_date, s.id, s.content_hash, s.revision, "
+    "coalesce(s.revised_at, s.received_at) AS known_at"
+)
+STORED_SIGNALS: Final = f"""
+SELECT {COMPARED} FROM {{sent}} JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s"""
+LOCKED_SIGNALS: Final = f"""
+SELECT {COMPARED} FROM signal s WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)
+ORDER BY s.municipality, s.reference, s.signal_date FOR NO KEY UPDATE"""
+IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
+BESIDE_CONTENT: Final = sorted({column.name for column in signal.c} - set(CONTENT) - {"revised_at"})
+OLD_CONTENT_KEPT: Final = """
+INSERT INTO signal_revision (municipality, signal_id, revision, content, replaced_at)
+SELECT s.municipality, s.id, s.revision, to_jsonb(s) - %s::text[], %s FROM signal s
+WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)"""
+REPLACED: Final = ("municipality", "id", *CONTENT, "revision", *QUESTION)
+CONTENT_REPLACED: Final = (
+    f"UPDATE signal SET {', '.join(f'{name} = x.{name}' for name in REPLACED[2:])}, "
+    "revised_at = x.asked_at, stored_at = clock_timestamp() "
+    f"FROM {unnested(signal, REPLACED)} "
+    "WHERE signal.municipality = x.municipality AND signal.id = x.id RETURNING signal.id"
+)
+
+
+def place(connection: Connection, secrecy: Secrecy, origin: Origin, signals: Mapping[Key, Signal]) -> dict[Key, Place]:
+    """Store what is new, revise what changed, and tell of every signal what became of it.
+
+    Inserts in order of key, so that two deliveries at once wait for each other instead of deadlocking.
+    """
+    rows = _new_rows({key: signals[key] for key in sorted(signals)}, origin, secrecy)
+    insert_new = partial(insert, connection, signal, shared=of_all(origin), conflict=NEW_ONES_ONLY, returning="id")
+    inserted, lost = _ids(write_all_or_each(connection, list(rows.values()), insert_new))
+    settled = inserted | lost
+    known = {key: row["content_hash"] for key, row in rows.items() if row["id"] not in settled}
+    return (
+        {key: accepted(row["id"], row["asked"]) for key, row in rows.items() if row["id"] in inserted}
+        | {key: refused(Code.NOT_STORED) for key, row in rows.items() if row["id"] in lost}
+        | (_revise(connection, secrecy, origin, signals, known) if known else {})
+    )
+
+
+def _revise(
+    connection: Connection, secrecy: Secrecy, origin: Origin, signals: Mapping[Key, Signal], sent: Mapping[Key, bytes]
+) -> dict[Key, Place]:
+    """Compare signals that were there already with what was `sent`, and replace what changed."""
+    there = _stored(connection, origin.partner_id, list(sent))
+    there |= _locked(connection, differing(sent, there))
+    here = _in_delivery(connection, origin.delivery_id, differing(sent, there))
+    placed = sort_out(sent, there, here, origin.received_at)
+    rows = [
+        _sealed(replacement(kept(signals[key]), name, revision, asked, origin.received_at), sent[key], secrecy)
+        for key, (_, name, asked, revision, _) in placed.items()
+        if name and asked
+    ]
+    _, lost = _ids(write_all_or_each(connection, rows, partial(_replace, connection)))
+    return {key: refused(Code.NOT_STORED) if one.signal_id in lost else one for key, one in placed.items()}
+
+
+def _new_rows(signals: Mapping[Key, Signal], origin: Origin, secrecy: Secrecy) -> dict[Key, PlainRow]:
+    """Sealed rows with fresh ids and salts."""
+    ids = ordered_ids(origin.received_at, os.urandom(10 * len(signals)))
+    salts = os.urandom(SALT_BYTES * len(signals))
+    rows = {}
+    for number, ((key, one), signal_id) in enumerate(zip(signals.items(), ids, strict=True)):
+        row, salt = kept(one), salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
+        hashed = secrecy.content_hash(recognisable(row, origin.partner_id))
+        rows[key] = _sealed(new_row(row, signal_id, salt), hashed, secrecy)
+    return rows
+
+
+def _sealed(row: PlainRow, content_hash: bytes, secrecy: Secrecy) -> PlainRow:
+    """The row with its BSN as ciphertext for its id alone, and as a hash."""
+    bsn = row.pop("bsn")
+    row["bsn_cipher"] = secrecy.seal(bsn, as_bytes(row["id"])) if bsn else None
+    row["bsn_hash"] = secrecy.bsn_hash(bsn) if bsn else None
+    row["content_hash"] = content_hash
+    return row
+
+
+def _stored(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict[Key, There]:
+    """The partner's stored signals under these natural keys."""
+    return _by_key(rows_of(connection, STORED_SIGNALS, partner_id, sent=Keys(signal, NATURAL_KEY, keys)))
+
+
+def _locked(connection: Connection, found: Mapping[Key, There]) -> dict[Key, There]:
+    """The same signals, locked in order of key, as they are now that nobody else can change them."""
+    if not found:
+        return {}
+    places, ids = sorted({key[0] for key in found}), [one.id for one in found.values()]
+    return _by_key(connection.exec_driver_sql(LOCKED_SIGNALS, (places, ids)).all())
+
+
+def _in_delivery(connection: Connection, delivery_id: Id, found: Mapping[Key, There]) -> frozenset[Id]:
+    """Which of these signals have a receipt of this delivery."""
+    if not found:
+        return frozenset()
+    ids = [one.id for one in found.values()]
+    return frozenset(connection.exec_driver_sql(IN_DELIVERY, (delivery_id, ids)).scalars())
+
+
+def _by_key(rows: Sequence[Any]) -> dict[Key, There]:
+    return {
+        (row.municipality, row.reference, row.signal_date.isoformat()): There(
+            row.id, bytes(row.content_hash), row.revision, row.known_at
+        )
+        for row in rows
+    }
+
+
+def _replace(connection: Connection, rows: Sequence[Row]) -> list[Any]:
+    """Keep the old content (no plain BSN) as a revision and put the new in its place; gives their ids."""
+    places, ids = sorted({row["municipality"] for row in rows}), [row["id"] for row in rows]
+    connection.exec_driver_sql(OLD_CONTENT_KEPT, (BESIDE_CONTENT, rows[0]["asked_at"], places, ids))
+    return list(connection.exec_driver_sql(CONTENT_REPLACED, parameters(signal, REPLACED, rows)).all())
+
+
+def _ids(written: tuple[Sequence[Any], Sequence[Row]]) -> tuple[frozenset[Id], frozenset[Id]]:
+    """Ids of the rows that were written, and of those that the database refused."""
+    return frozenset(row.id for row in written[0]), frozenset(row["id"] for row in written[1])

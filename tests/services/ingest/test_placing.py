@@ -1,0 +1,80 @@
+"""Beside what stands there a signal is a duplicate, a revision or a contradiction; receipts say so line by line."""
+
+from datetime import timedelta
+
+import pytest
+
+from schemas.signals import Signal
+from schemas.vocabulary.signals import Outcome
+from services.ingest.accept import Judged, Receipt, change_of, firsts, receipts_of
+from services.ingest.checks.faults import Code, Fault
+from services.ingest.signals.placing import Place, There, accepted, differing, refused, sort_out
+from services.ingest.signals.rows import Key, Origin, question_of
+from tests.builders import a_signal
+from tests.services.ingest.builders import NOON
+
+KEY: Key = ("9901", "R-1", "2026-03-16")
+SIGNAL, PARTNER, DELIVERY = (f"01980000-0000-7000-8000-00000000000{digit}" for digit in "123")
+OLD, NEW = b"old", b"new"
+THERE = There(SIGNAL, OLD, revision=4, known_at=NOON)
+ORIGIN = Origin(PARTNER, "water", DELIVERY, NOON)
+
+
+def place(sent: bytes, *, here: tuple[str, ...] = (), minutes: int = 1) -> Place:
+    """Where a signal ends up beside `THERE`."""
+    return sort_out({KEY: sent}, {KEY: THERE}, here, NOON + timedelta(minutes=minutes))[KEY]
+
+
+def test_the_same_content_is_a_duplicate_whoever_said_it_when() -> None:
+    assert place(OLD) == place(OLD, here=(SIGNAL,)) == place(OLD, minutes=-1) == Place(Outcome.DUPLICATE, SIGNAL)
+
+
+def test_other_content_is_the_next_revision_and_asks_anew() -> None:
+    assert place(NEW) == Place(Outcome.REVISED, SIGNAL, question_of(SIGNAL, 5), revision=5)
+
+
+def test_what_was_received_earlier_replaces_nothing() -> None:
+    assert place(NEW, minutes=-1) == Place(Outcome.DUPLICATE, SIGNAL)
+
+
+def test_one_delivery_cannot_say_two_things_of_a_signal() -> None:
+    assert place(NEW, here=(SIGNAL,)) == refused(Code.CONTRADICTION)
+
+
+def test_only_what_differs_has_to_be_locked() -> None:
+    assert differing({KEY: OLD}, {KEY: THERE}) == {}
+    assert differing({KEY: NEW}, {KEY: THERE}) == {KEY: THERE}
+
+
+def told(signals: list[Signal], placed: Place) -> list[Receipt]:
+    """Receipts of signals with one natural key."""
+    records = [Judged(line, one) for line, one in enumerate(signals, 1)]
+    first = firsts(records)
+    return receipts_of(records, first, dict.fromkeys(first, placed))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.REVISED, Outcome.DUPLICATE])
+def test_the_same_record_again_is_a_duplicate_of_the_first(outcome: Outcome) -> None:
+    receipts = told([a_signal()] * 3, Place(outcome, SIGNAL))
+    assert [one.outcome for one in receipts] == [outcome, Outcome.DUPLICATE, Outcome.DUPLICATE]
+    assert {one.signal_id for one in receipts} == {SIGNAL}
+
+
+def test_a_signal_that_could_not_be_stored_is_refused_at_every_line() -> None:
+    receipts = told([a_signal()] * 2, refused(Code.NOT_STORED))
+    assert [one.faults for one in receipts] == [(Fault("kenmerk", Code.NOT_STORED),)] * 2
+
+
+def test_what_is_new_counts_as_a_fact_and_only_what_asks_is_told() -> None:
+    placed = {
+        KEY: accepted(SIGNAL, question_of(SIGNAL, 1)),
+        ("9901", "R-2", "2026-03-16"): Place(Outcome.REVISED, DELIVERY, question_of(DELIVERY, 2), 2),
+        ("9901", "R-3", "2026-03-16"): Place(Outcome.DUPLICATE, PARTNER),
+        ("9901", "R-4", "2026-03-16"): refused(Code.CONTRADICTION),
+    }
+    change = change_of(placed, [], ORIGIN)
+    assert [fact.cause for fact in change.facts] == [SIGNAL]
+    assert [(one.subject, one.cause) for one in change.told] == [
+        (SIGNAL, question_of(SIGNAL, 1)),
+        (DELIVERY, question_of(DELIVERY, 2)),
+    ]
