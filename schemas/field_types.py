@@ -57,11 +57,11 @@ ShortName = Annotated[str, Field(max_length=20, pattern=NAME), Shape(Form.TEXT, 
 Bsn = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_bsn), Shape(Form.SEALED, "111222333")]
 HouseNumber = Annotated[str, Field(max_length=16, pattern=HOUSE_NUMBER), Shape(Form.TEXT, "1")]
 Addition = Annotated[str, Field(max_length=8, pattern=r"^[A-Za-z0-9 /.-]+$"), Shape(Form.TEXT, "x")]
-POSTCODE: Final = r"^[1-9][0-9]{3}[A-Z]{2}$"
-Postcode = Annotated[str, BeforeValidator(_postcode), Field(pattern=POSTCODE), Shape(Form.TEXT, "1000AA")]
+POSTCODE_FORM: Final = r"^[1-9][0-9]{3}[A-Z]{2}$"
+Postcode = Annotated[str, BeforeValidator(_postcode), Field(pattern=POSTCODE_FORM), Shape(Form.TEXT, "1000AA")]
 Phone = Annotated[str, Field(max_length=24, pattern=r"^\+?[0-9][0-9 ()./-]{6,22}$"), Shape(Form.TEXT, "0000000000")]
 Email = Annotated[str, Field(max_length=200, pattern=EMAIL), Shape(Form.TEXT, "x@example.nl")]
-Day = Annotated[date, BeforeValidator(_calendar_date), Shape(Form.DAY, "2000-01-01")]
+CalendarDay = Annotated[date, BeforeValidator(_calendar_date), Shape(Form.DAY, "2000-01-01")]
 BirthDay = Annotated[date, BeforeValidator(_calendar_date), Shape(Form.BIRTH_DAY, "2000-01-01")]
 Cents = Annotated[int, Field(gt=0, le=100_000_000), Shape(Form.CENTS, 1)]
 Count = Annotated[int, Field(ge=0, le=600), Shape(Form.COUNT, 1)]

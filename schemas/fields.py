@@ -51,7 +51,7 @@ def named(dutch: str, text: str) -> Any:
     return Field(alias=dutch, description=text)
 
 
-class Known(NamedTuple):
+class SignalField(NamedTuple):
     """A field as the rest of the house knows it. `required`: it must be sent; `optional`: it may be nothing."""
 
     dutch: str
@@ -63,15 +63,15 @@ class Known(NamedTuple):
     for_triage: bool
 
 
-def fields_of(model: type[BaseModel]) -> Mapping[str, Known]:
+def fields_of(model: type[BaseModel]) -> Mapping[str, SignalField]:
     """What is known of every field of a model, by inward name. Raises StopIteration for a type without its shape."""
     return MappingProxyType({name: _known(field) for name, field in model.model_fields.items()})
 
 
-def _known(field: FieldInfo) -> Known:
+def _known(field: FieldInfo) -> SignalField:
     marks = list(_marks(field))
     shape = next(one for one in marks if isinstance(one, Shape))
-    return Known(
+    return SignalField(
         dutch=str(field.alias),
         text=str(field.description),
         form=shape.form,

@@ -12,9 +12,9 @@ from schemas.field_types import (
     Addition,
     BirthDay,
     Bsn,
+    CalendarDay,
     Cents,
     Count,
-    Day,
     Email,
     HouseNumber,
     Municipality,
@@ -100,12 +100,12 @@ class Signal(BaseModel):
     phone: Annotated[Phone | None, named("telefoonnummer", "Het telefoonnummer.")] = None
     email: Annotated[Email | None, named("email", "Het e-mailadres.")] = None
     amount_cents: Annotated[Cents, named("bedragInCenten", "De achterstand in eurocenten."), FOR_TRIAGE]
-    arrears_since: Annotated[Day, named("ontstaansdatum", "De dag waarop de achterstand begon."), FOR_TRIAGE]
+    arrears_since: Annotated[CalendarDay, named("ontstaansdatum", "De dag waarop de achterstand begon."), FOR_TRIAGE]
     periods_missed: Annotated[Count, named("aantalPerioden", "Hoeveel termijnen niet zijn betaald.")]
-    signal_date: Annotated[Day, named("signaaldatum", "De dag waarop u het signaal maakte."), FOR_TRIAGE]
+    signal_date: Annotated[CalendarDay, named("signaaldatum", "De dag waarop u het signaal maakte."), FOR_TRIAGE]
     kind: Annotated[Kind, named("soort", "Wat er aan de hand is."), FOR_TRIAGE] = SignalKind.ARREARS
     planned_date: Annotated[
-        Day | None,
+        CalendarDay | None,
         named("geplandeDatum", "De dag waarop u gaat afsluiten, uitzetten of stoppen. Alleen bij die soorten."),
         FOR_TRIAGE,
     ] = None

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
-from schemas.ids import Id
+from schemas.ids import Id, random_id
 from schemas.vocabulary.partners import PartnerKind
 from simulation.chance import dice
 from simulation.days import day_in, working_day
@@ -53,7 +52,7 @@ class SimulatedPartner:
 def partners(seed: int) -> tuple[SimulatedPartner, ...]:
     """The four partners; the ids depend on the seed only."""
     return tuple(
-        SimulatedPartner(str(UUID(int=dice(seed, "partner", kind).getrandbits(128), version=4)), p.name, kind, *p[1:])
+        SimulatedPartner(random_id(dice(seed, "partner", kind).getrandbits(128).to_bytes(16)), p.name, kind, *p[1:])
         for kind, p in PROFILES.items()
     )
 

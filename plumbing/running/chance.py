@@ -1,10 +1,10 @@
 """Chance: ids that follow from nothing. What has a cause derives its own (`schemas.ids.event_id`)."""
 
-from uuid import uuid4
+import os
 
-from schemas.ids import Id
+from schemas.ids import Id, random_id
 
 
 def new_id() -> Id:
     """A random id (UUIDv4)."""
-    return str(uuid4())
+    return random_id(os.urandom(16))

@@ -78,7 +78,7 @@ def _receipt(line: int, verdict: Verdict, first: Mapping[Key, First], placed: Ma
     return Receipt(line, place.outcome if first[key].line == line else Outcome.DUPLICATE, place.signal_id)
 
 
-def change_of(placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin) -> Change:
+def delivery_change(placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin) -> Change:
     """What goes with signals that have their place: receipts, a fact for each new one, and what triage is told."""
     return Change(
         rows={"receipt": [_receipt_row(one, origin) for one in receipts]},

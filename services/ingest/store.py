@@ -1,4 +1,4 @@
-"""What ingest does in one transaction of the record: place signals, answer every record, tell triage."""
+"""One transaction of ingest: signals, revisions, receipts, facts and outbox together (docs/architecture.md)."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from plumbing.record.secrecy import Secrecy
 from plumbing.running.clock import Clock
 from plumbing.transport.outbox import Batch, Outbox
 from schemas.ids import Id, ordered_ids
-from services.ingest.accept import Judged, Receipt, change_of, firsts, receipts_of
+from services.ingest.accept import Judged, Receipt, delivery_change, firsts, receipts_of
 from services.ingest.checks.permissions import Partner
 from services.ingest.files.mapping import ColumnMapping
 from services.ingest.limits import RECORDS_IN_CHUNK
@@ -57,7 +57,7 @@ def accept(
     first = firsts(records)
     placed = place(connection, secrecy, origin, {key: one.signal for key, one in first.items()})
     receipts = receipts_of(records, first, placed)
-    return receipts, write(connection, outbox, change_of(placed, receipts, origin), now)
+    return receipts, write(connection, outbox, delivery_change(placed, receipts, origin), now)
 
 
 def in_transaction(ports: Ports, partner_id: Id, work: Callable[[Connection], tuple[T, Batch | None]]) -> T:

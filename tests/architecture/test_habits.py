@@ -54,14 +54,8 @@ def test_only_the_clock_port_reads_the_wall_clock() -> None:
     assert {place: readings for place, readings in found.items() if readings} == {}
 
 
-def may_make_random_ids(source: Source) -> bool:
-    """Everywhere else an id is text that came from somewhere (docs/decisions/0016)."""
-    return source.package == "simulation" or source.place.endswith("/chance.py")
-
-
-def test_ids_are_text_but_where_random_ones_are_made() -> None:
-    knowing = [source for source in sources() if "uuid" in dict(imports(source))]
-    assert [source.place for source in knowing if not may_make_random_ids(source)] == []
+def test_ids_are_text_everywhere() -> None:
+    assert [source.place for source in sources() if "uuid" in dict(imports(source))] == []
 
 
 def test_only_the_room_of_the_record_opens_engines_for_there_ids_are_read_as_text() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from schemas.fields import Form, Known
+from schemas.fields import Form, SignalField
 from schemas.signals import ATTESTATION_FIELDS, NATURAL_KEY, SIGNAL_FIELDS, Attestation, Signal
 
-MODELS: list[tuple[type[BaseModel], Mapping[str, Known]]] = [
+MODELS: list[tuple[type[BaseModel], Mapping[str, SignalField]]] = [
     (Signal, SIGNAL_FIELDS),
     (Attestation, ATTESTATION_FIELDS),
 ]
@@ -39,14 +39,14 @@ def kind_in_json(schema: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize(("model", "fields"), MODELS, ids=["signal", "attestation"])
-def test_every_field_is_made_of_what_its_type_says(model: type[BaseModel], fields: Mapping[str, Known]) -> None:
+def test_every_field_is_made_of_what_its_type_says(model: type[BaseModel], fields: Mapping[str, SignalField]) -> None:
     assert set(fields) == set(model.model_fields)
     for one in fields.values():
         assert {kind_in_json(schema) for schema in schemas_of(model, one.dutch)} == IN_JSON[one.form], one.dutch
 
 
 @pytest.mark.parametrize(("model", "fields"), MODELS, ids=["signal", "attestation"])
-def test_every_field_tells_partners_what_it_is(model: type[BaseModel], fields: Mapping[str, Known]) -> None:
+def test_every_field_tells_partners_what_it_is(model: type[BaseModel], fields: Mapping[str, SignalField]) -> None:
     assert [one.dutch for one in fields.values() if not one.text.endswith(".")] == []
     assert set(model.model_json_schema(by_alias=True)["properties"]) == {one.dutch for one in fields.values()}
 

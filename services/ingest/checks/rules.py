@@ -15,7 +15,7 @@ OLDEST_ARREARS_YEARS: Final = 25
 """Arrears that began longer ago are a date that went wrong, not a debt."""
 
 
-class Rule(NamedTuple):
+class Check(NamedTuple):
     """`broken` says whether a signal breaks the rule; `reads` are the fields whose values it needs."""
 
     code: Code
@@ -39,8 +39,8 @@ def _attests(signal: Signal, sender: Sender, said: Callable[[Attestation], bool]
     return signal.attestation is not None and sender.rules.attestation and said(signal.attestation)
 
 
-def _rule(code: Code, field: str, reads: str, broken: Callable[[Signal, Sender], bool]) -> Rule:
-    return Rule(code, field, frozenset(reads.split()), broken)
+def _rule(code: Code, field: str, reads: str, broken: Callable[[Signal, Sender], bool]) -> Check:
+    return Check(code, field, frozenset(reads.split()), broken)
 
 
 RULES: Final = (

@@ -16,10 +16,10 @@ from schemas.fields import Form
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from services.ingest.limits import MAPPING_NAME_CHARACTERS
 
-STATEMENT: Final = SIGNAL_FIELDS["attestation"].dutch
+ATTESTATION_NAME: Final = SIGNAL_FIELDS["attestation"].dutch
 FORMS: Final = MappingProxyType(
     {one.dutch: one.form for one in SIGNAL_FIELDS.values() if one.form is not Form.PARTS}
-    | {f"{STATEMENT}.{one.dutch}": one.form for one in ATTESTATION_FIELDS.values()}
+    | {f"{ATTESTATION_NAME}.{one.dutch}": one.form for one in ATTESTATION_FIELDS.values()}
 )
 """Every attribute that a column of a file may hold, `verklaring.bezwaar` for a nested one, and how it is written."""
 REQUIRED: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if one.required)

@@ -1,4 +1,4 @@
-"""Uploaded files as sheets of rows: read once into chunks of records, which wait packed until they are judged."""
+"""Uploaded files as sheets of rows: read once into chunks of records, which wait packed_chunk until they are judged."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,14 +40,14 @@ def read_chunks(text: Iterable[str], mapping: ColumnMapping, size: int = RECORDS
         raise FileError("Dit bestand is geen geldig CSV-bestand. Controleer de aanhalingstekens.") from None
 
 
-def packed(rows: Sequence[Numbered]) -> bytes:
+def packed_chunk(rows: Sequence[Numbered]) -> bytes:
     """A chunk as it is kept."""
     return orjson.dumps(
         [(line, candidate.record, [tuple(fault) for fault in candidate.faults]) for line, candidate in rows]
     )
 
 
-def unpacked(body: bytes) -> list[Numbered]:
+def unpacked_chunk(body: bytes) -> list[Numbered]:
     """The rows of a kept chunk."""
     kept: list[Any] = orjson.loads(body)
     return [

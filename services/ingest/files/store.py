@@ -15,11 +15,11 @@ from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import delivery_row
 from services.ingest.files.mapping import ColumnMapping, MappingError, parse_mapping
-from services.ingest.files.sheets import Numbered, packed, read_chunks, unpacked
+from services.ingest.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
 from services.ingest.signals.rows import Origin
 
 MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
-PENDING_DELIVERIES: Final = (
+UNREAD_DELIVERIES: Final = (
     "SELECT id, partner_id, received_at FROM delivery WHERE state <> 'done' ORDER BY received_at, id"
 )
 LOCKED_DELIVERY: Final = "SELECT id FROM delivery WHERE id = %s AND state <> 'done' FOR UPDATE SKIP LOCKED"
@@ -84,7 +84,7 @@ def _store_chunk(connection: Connection, origin: Origin, number: int, rows: list
         "number": number,
         "partner_id": origin.partner_id,
         "first_line": rows[0][0],
-        "body": packed(rows),
+        "body": packed_chunk(rows),
     }
     insert(connection, delivery_chunk, [row])
     return len(rows)
@@ -92,7 +92,7 @@ def _store_chunk(connection: Connection, origin: Origin, number: int, rows: list
 
 def pending(connection: Connection) -> list[Pending]:
     """Deliveries of all partners that are not done, oldest first."""
-    return [Pending(*row) for row in connection.exec_driver_sql(PENDING_DELIVERIES).all()]
+    return [Pending(*row) for row in connection.exec_driver_sql(UNREAD_DELIVERIES).all()]
 
 
 def lock_delivery(connection: Connection, delivery_id: Id) -> bool:
@@ -103,7 +103,7 @@ def lock_delivery(connection: Connection, delivery_id: Id) -> bool:
 def next_chunk(connection: Connection, delivery_id: Id) -> Unread | None:
     """The first chunk without receipts."""
     found = connection.exec_driver_sql(NEXT_CHUNK, (delivery_id,)).first()
-    return Unread(unpacked(bytes(found.body)), found.left == 1) if found else None
+    return Unread(unpacked_chunk(bytes(found.body)), found.left == 1) if found else None
 
 
 def finish(connection: Connection, delivery_id: Id) -> None:

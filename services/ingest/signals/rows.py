@@ -27,7 +27,7 @@ class Origin(NamedTuple):
 
 
 def natural_key(signal: Signal) -> Key:
-    """Municipality, reference and signal date: with the partner they identify a signal."""
+    """Municipality, reference and signal date: with the partner they identify a signal (docs/decisions/0011)."""
     return signal.municipality, signal.reference, signal.signal_date.isoformat()
 
 
@@ -36,7 +36,7 @@ def question_of(signal_id: Id, revision: int) -> Id:
     return event_id(signal_id, f"revision:{revision}")
 
 
-def kept(signal: Signal) -> PlainRow:
+def kept_fields(signal: Signal) -> PlainRow:
     """The fields of a signal that are kept, by column."""
     row = dict(vars(signal))
     for name in NOT_KEPT:
@@ -55,7 +55,7 @@ def of_all(origin: Origin) -> PlainRow:
     return origin._asdict() | {"occasion": Occasion.RECEIVED, "asked_at": origin.received_at}
 
 
-def new_row(row: PlainRow, signal_id: Id, salt: bytes) -> PlainRow:
+def unsealed_row(row: PlainRow, signal_id: Id, salt: bytes) -> PlainRow:
     """A row of the table `signal`, from what is kept of it, without what `of_all` says. `salt`: 16 random bytes."""
     return row | {"id": signal_id, "asked": question_of(signal_id, 1), "salt": salt}
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from domain.change import Row
 from plumbing.record.one_by_one import write_all_or_each
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import CONTENT, signal
@@ -21,14 +22,12 @@ from services.ingest.signals.rows import (
     Key,
     Origin,
     PlainRow,
-    kept,
-    new_row,
+    kept_fields,
     of_all,
     recognisable,
     replacement,
+    unsealed_row,
 )
-
-Row = Mapping[str, Any]
 
 NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference, signal_date) DO NOTHING"
 COMPARED: Final = (
@@ -81,7 +80,7 @@ def _revise(
     here = _in_delivery(connection, origin.delivery_id, differing(sent, there))
     placed = sort_out(sent, there, here, origin.received_at)
     rows = [
-        _sealed(replacement(kept(signals[key]), name, revision, asked, origin.received_at), sent[key], secrecy)
+        _sealed(replacement(kept_fields(signals[key]), name, revision, asked, origin.received_at), sent[key], secrecy)
         for key, (_, name, asked, revision, _) in placed.items()
         if name and asked
     ]
@@ -95,9 +94,9 @@ def _new_rows(signals: Mapping[Key, Signal], origin: Origin, secrecy: Secrecy) -
     salts = os.urandom(SALT_BYTES * len(signals))
     rows = {}
     for number, ((key, one), signal_id) in enumerate(zip(signals.items(), ids, strict=True)):
-        row, salt = kept(one), salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
+        row, salt = kept_fields(one), salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
         hashed = secrecy.content_hash(recognisable(row, origin.partner_id))
-        rows[key] = _sealed(new_row(row, signal_id, salt), hashed, secrecy)
+        rows[key] = _sealed(unsealed_row(row, signal_id, salt), hashed, secrecy)
     return rows
 
 

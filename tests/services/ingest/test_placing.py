@@ -6,7 +6,7 @@ import pytest
 
 from schemas.signals import Signal
 from schemas.vocabulary.signals import Outcome
-from services.ingest.accept import Judged, Receipt, change_of, firsts, receipts_of
+from services.ingest.accept import Judged, Receipt, delivery_change, firsts, receipts_of
 from services.ingest.checks.faults import Code, Fault
 from services.ingest.signals.placing import Place, There, accepted, differing, refused, sort_out
 from services.ingest.signals.rows import Key, Origin, question_of
@@ -72,7 +72,7 @@ def test_what_is_new_counts_as_a_fact_and_only_what_asks_is_told() -> None:
         ("9901", "R-3", "2026-03-16"): Place(Outcome.DUPLICATE, PARTNER),
         ("9901", "R-4", "2026-03-16"): refused(Code.CONTRADICTION),
     }
-    change = change_of(placed, [], ORIGIN)
+    change = delivery_change(placed, [], ORIGIN)
     assert [fact.cause for fact in change.facts] == [SIGNAL]
     assert [(one.subject, one.cause) for one in change.told] == [
         (SIGNAL, question_of(SIGNAL, 1)),
