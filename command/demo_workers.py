@@ -1,7 +1,7 @@
-"""The demo's workers: turn what `simulation` decides into the commands that the worklist's pages use."""
+"""The demo's workers: turn what `simulation` decides into the acts that workers do on the worklist's pages."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -9,61 +9,58 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row
 
-from domain.cases.acts import Act, CloseCase, EstablishPlan, RecordAttempt, RecordOffer, RecordTalk, Worker
-from domain.cases.commands import close_case, establish_plan, record_attempt, record_offer, record_talk
-from domain.cases.tasks import take
+from domain.cases.acts import Act, CloseCase, EstablishPlan, RecordAttempt, RecordOffer, RecordTalk, TakeCase, Worker
+from domain.cases.store import perform
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.transport.outbox import Outbox
-from schemas.envelope import ZERO_OIN, Told
+from schemas.envelope import ZERO_OIN
 from schemas.ids import Id, as_bytes, event_id
-from schemas.vocabulary.cases import CaseShape, Tray
+from schemas.vocabulary.cases import CaseShape, MilestoneKind, TaskState, Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from simulation.casework import Action, Attempt, CaseView, Close, FirstTalk, Offer, PlanEstablished
 from simulation.places import Municipality
 from simulation.workers import capacity, day_of_work
 
-CASES: Final = """
-SELECT c.*, t.state AS task_state, f.partner_kind AS first_kind, f.reference AS first_reference, f.person_id, f.signals
+CASES_TO_WORK_ON: Final = """
+SELECT c.*, t.state AS task_state, f.partner_kind AS first_kind, f.reference AS first_reference, f.person_id,
+ (SELECT count(*) FROM disposition d WHERE d.municipality = c.municipality AND d.case_id = c.id) AS signals
 FROM case_file c
 JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
-JOIN LATERAL (
- SELECT d.partner_kind, d.reference, d.person_id, count(*) OVER () AS signals FROM disposition d
- WHERE d.municipality = c.municipality AND d.case_id = c.id ORDER BY d.sequence LIMIT 1
-) f ON true
+JOIN case_trace r ON r.municipality = c.municipality AND r.case_id = c.id
+JOIN disposition f ON f.municipality = r.municipality AND f.signal_id = r.signal_id
 WHERE c.closed_at IS NULL OR EXISTS (
  SELECT 1 FROM offer o WHERE o.municipality = c.municipality AND o.case_id = c.id AND o.answer = 'accepted'
 )
 """
-ATTEMPTS: Final = "SELECT case_id, kind, reached, held_on, part_of_day FROM attempt ORDER BY recorded_at, id"
-OFFERS: Final = "SELECT case_id, kind, answer, made_on FROM offer ORDER BY recorded_at, id"
-MILESTONES: Final = "SELECT case_id, kind, held_on FROM milestone ORDER BY recorded_at, id"
-WORKERS: Final = "SELECT id, name FROM worker ORDER BY name"
-Command = Callable[[Connection, Worker, Any, datetime], list[Told]]
+ATTEMPTS_MADE: Final = "SELECT case_id, kind, reached, held_on, part_of_day FROM attempt ORDER BY recorded_at, id"
+OFFERS_MADE: Final = "SELECT case_id, kind, answer, made_on FROM offer ORDER BY recorded_at, id"
+MILESTONES_MADE: Final = "SELECT case_id, kind, held_on FROM milestone ORDER BY recorded_at, id"
+WORKERS_BY_NAME: Final = "SELECT id, name FROM worker ORDER BY name"
 
 
-def _attempt(act: Attempt, who: dict[str, Any], person: Id | None) -> Act:
+def _attempt(act: Attempt, where: dict[str, Any], person: Id) -> Act:
     return RecordAttempt(
-        **who, kind=act.kind, reached=act.reached, held_on=act.day, part_of_day=act.part_of_day, person_id=person
+        **where, kind=act.kind, reached=act.reached, held_on=act.day, part_of_day=act.part_of_day, person_id=person
     )
 
 
-COMMANDS: Final[Mapping[type, tuple[Callable[..., Act], Command]]] = MappingProxyType(
+ACT_OF_ACTION: Final[Mapping[type, Callable[[Any, dict[str, Any], Id], Act]]] = MappingProxyType(
     {
-        Attempt: (_attempt, record_attempt),
-        Offer: (lambda a, who, _: RecordOffer(**who, kind=a.kind, answer=a.answer, made_on=a.day), record_offer),
-        FirstTalk: (lambda a, who, _: RecordTalk(**who, held_on=a.day), record_talk),
-        PlanEstablished: (lambda a, who, _: EstablishPlan(**who, held_on=a.day), establish_plan),
-        Close: (lambda a, who, _: CloseCase(**who, result=a.result), close_case),
+        Attempt: _attempt,
+        Offer: lambda a, where, _: RecordOffer(**where, kind=a.kind, answer=a.answer, made_on=a.day),
+        FirstTalk: lambda a, where, _: RecordTalk(**where, held_on=a.day),
+        PlanEstablished: lambda a, where, _: EstablishPlan(**where, held_on=a.day),
+        Close: lambda a, where, _: CloseCase(**where, result=a.result),
     }
 )
-"""Each simulated action with the command it becomes."""
+"""Each simulated action as what a worker does. `where`: token and case."""
 
 
 @dataclass
-class Seen:
-    """A case as the simulated worker sees it, with what the command needs besides."""
+class CaseAtHand:
+    """A case as the simulated worker sees it, with what an act needs besides."""
 
     view: CaseView
     case_id: Id
@@ -83,7 +80,7 @@ class Team:
         """One working day of one municipality, within its capacity."""
         with transaction(self._engine, municipalities=(place.code,)) as connection:
             cases = {seen.view.key: seen for seen in _cases(connection)}
-            staff = [Worker(place.code, row.id, row.name) for row in connection.exec_driver_sql(WORKERS)]
+            staff = [Worker(place.code, row.id, row.name) for row in connection.exec_driver_sql(WORKERS_BY_NAME)]
         ours = [
             seen.view
             for seen in cases.values()
@@ -93,29 +90,30 @@ class Team:
             who = staff[int.from_bytes(as_bytes(event_id(cases[view.key].case_id, "worker")), "big") % len(staff)]
             self._act(who, cases[view.key], actions, now)
 
-    def _act(self, worker: Worker, seen: Seen, actions: tuple[Action, ...], now: datetime) -> None:
+    def _act(self, worker: Worker, seen: CaseAtHand, actions: tuple[Action, ...], now: datetime) -> None:
         with transaction(self._engine, municipalities=(worker.municipality,)) as connection:
-            events: list[Told] = []
-            if seen.in_queue:
-                take(connection, worker, event_id(seen.case_id, "take"), seen.case_id, now)
-            for number, action in enumerate(actions):
-                token = event_id(seen.case_id, f"{action!r}{number}")
-                make, command = COMMANDS[type(action)]
-                act = make(action, {"token": token, "case_id": seen.case_id}, seen.person_id)
-                events += command(connection, worker, act, now)
-            self._outbox.write(connection, events, now)
+            for act in _acts(seen, actions):
+                perform(connection, self._outbox, worker, act, now)
 
 
-def _cases(connection: Connection) -> list[Seen]:
-    attempts, offers, milestones = (_by_case(connection, sql) for sql in (ATTEMPTS, OFFERS, MILESTONES))
+def _acts(seen: CaseAtHand, actions: tuple[Action, ...]) -> Iterator[Act]:
+    if seen.in_queue:
+        yield TakeCase(token=event_id(seen.case_id, "take"), case_id=seen.case_id)
+    for number, action in enumerate(actions):
+        where = {"token": event_id(seen.case_id, f"{action!r}{number}"), "case_id": seen.case_id}
+        yield ACT_OF_ACTION[type(action)](action, where, seen.person_id)
+
+
+def _cases(connection: Connection) -> list[CaseAtHand]:
+    attempts, offers, milestones = (_by_case(connection, sql) for sql in (ATTEMPTS_MADE, OFFERS_MADE, MILESTONES_MADE))
     return [
-        Seen(
+        CaseAtHand(
             _view(row, attempts[row.id], offers[row.id], {one.kind: one.held_on for one in milestones[row.id]}),
             row.id,
             row.person_id,
-            row.task_state == "queued",
+            row.task_state == TaskState.QUEUED,
         )
-        for row in connection.exec_driver_sql(CASES).all()
+        for row in connection.exec_driver_sql(CASES_TO_WORK_ON).all()
     ]
 
 
@@ -140,7 +138,7 @@ def _view(row: Row[Any], attempts: list[Row[Any]], offers: list[Row[Any]], miles
             Attempt(Channel(one.kind), one.reached, one.held_on, PartOfDay(one.part_of_day)) for one in attempts
         ),
         offers=tuple(Offer(OfferKind(one.kind), OfferAnswer(one.answer), one.made_on) for one in offers),
-        first_talk=milestones.get("first-talk"),
-        plan=milestones.get("plan-established"),
-        closed=milestones.get("closed"),
+        first_talk=milestones.get(MilestoneKind.FIRST_TALK),
+        plan=milestones.get(MilestoneKind.PLAN_ESTABLISHED),
+        closed=milestones.get(MilestoneKind.CLOSED),
     )

@@ -1,8 +1,9 @@
-"""A case as rules see it: its header, and what a person did that binds the rules."""
+"""A case as rules see it: its header, what a person did that binds the rules, and for acts the work on it."""
 
 from datetime import date
 from typing import Any, NamedTuple
 
+from domain.cases.work import WorkDone
 from schemas.ids import Id
 from schemas.vocabulary.cases import HEADER, Tray
 from schemas.vocabulary.contacts import Channel
@@ -12,6 +13,7 @@ class Case(NamedTuple):
     """A case of one household. Dates are local.
 
     `talked`: a first talk stopped the clock that the header has. `version`: how often the header was written.
+    `work` None: it was not read; only acts and the pages look at it.
     """
 
     id: Id
@@ -28,8 +30,16 @@ class Case(NamedTuple):
     talked: bool = False
     closed: bool = False
     version: int = 1
+    work: WorkDone | None = None
 
 
 def header_of(case: Case) -> dict[str, Any]:
     """The header by name."""
     return {name: getattr(case, name) for name in HEADER}
+
+
+def work_of(case: Case) -> WorkDone:
+    """The work on the case. Raises ValueError when it was not read."""
+    if case.work is None:
+        raise ValueError("the work on this case was not read")
+    return case.work

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from domain.cases.case import Case
 from domain.law.calendar import add_working_days
 
 
@@ -11,6 +12,11 @@ def is_stopped(clock_sequence: int, talked_sequence: int | None) -> bool:
     Both are numbers in the one order of the municipality: of the decision that started the clock, and of the talk.
     """
     return talked_sequence is not None and talked_sequence > clock_sequence
+
+
+def clock_runs(case: Case) -> bool:
+    """Whether a first talk is still owed (in SQL: `read.CLOCK_RUNS`)."""
+    return not (case.closed or case.talked)
 
 
 def crisis_deadline(known_on: date, working_days: int) -> date:

@@ -22,6 +22,22 @@ class TaskState(StrEnum):
     DONE = "done"
 
 
+class MilestoneKind(StrEnum):
+    """What a case has one of, but for a first talk for every clock: the talk, the plan of approach, the end."""
+
+    FIRST_TALK = "first-talk"
+    PLAN_ESTABLISHED = "plan-established"
+    CLOSED = "closed"
+
+
+class CaseEventKind(StrEnum):
+    """What a worker did that binds the rules; it has a number in the order of its municipality."""
+
+    TOUCHED = "touched"
+    TALKED = "talked"
+    CLOSED = "closed"
+
+
 class CaseShape(StrEnum):
     """The shape of a case; the definitions stand in `domain.law.definitions`."""
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
-from domain.cases.store import CASE_VALUES, as_case
+from domain.cases.read import CASE_VALUES, as_case
 from plumbing.record.tables import case_file, task
 from plumbing.record.write import Keys, rows_of
 from schemas.vocabulary.cases import TASK_HEADER, TaskState, Tray

@@ -14,8 +14,8 @@ from domain.cases.case import Case
 from schemas.policy.published import Published
 from services.triage.known import Known, Settled, SignalView, Versions
 
-NOT_LOOKED_AT: Final = frozenset({"version"})
-"""Of a case: how often its header was written says nothing to a rule."""
+NOT_LOOKED_AT: Final = frozenset({"version", "work"})
+"""Of a case: how often its header was written, and the work on it, say nothing to a rule of triage."""
 
 
 def input_digest(salt: bytes, signal: SignalView, known: Known, policy: Published, versions: Versions) -> bytes:

@@ -9,6 +9,7 @@ import orjson
 
 from schemas.ids import Id
 from schemas.policy.published import Published
+from schemas.vocabulary.cases import CaseEventKind
 from services.triage.digest import digest_of_settled
 from services.triage.knowledge import Knowledge
 from services.triage.known import Undecided, Versions
@@ -16,7 +17,11 @@ from services.triage.settle import Surroundings, settle
 from services.triage.tell import outcome
 
 CASE_EVENTS: Final[Mapping[str, Callable[[Knowledge, Id], None]]] = MappingProxyType(
-    {"touched": Knowledge.touch, "talked": Knowledge.talk, "closed": Knowledge.close}
+    {
+        CaseEventKind.TOUCHED: Knowledge.touch,
+        CaseEventKind.TALKED: Knowledge.talk,
+        CaseEventKind.CLOSED: Knowledge.close,
+    }
 )
 """What each case event does to what is known."""
 

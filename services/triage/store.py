@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Date, Row, select
 
-from domain.cases.store import CASE_VALUES, as_case
+from domain.cases.read import CASE_VALUES, as_case
 from domain.law.calendar import local_date
 from domain.people.address import MATCHER_VERSION, MATCHERS, Address
 from domain.people.directory import Directory

@@ -1,15 +1,14 @@
-"""Reading the forms of the case page into commands; what is missing or unknown is named per field, nothing is lost."""
+"""Reading the forms of the case page into acts; what is missing or unknown is named per field, nothing is lost."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from starlette.datastructures import FormData
 
-from domain.cases import commands
 from domain.cases.acts import (
     Act,
     AnswerOffer,
@@ -63,7 +62,7 @@ class Reader:
         return int(count) if count.isdigit() else 0
 
     def act(self) -> dict[str, Any]:
-        """The fields of every command."""
+        """The fields of every act."""
         header, _, work = self._text("versie").partition(".")
         if not (header.isdigit() and work.isdigit()):
             raise Forged
@@ -160,22 +159,14 @@ def read_closing(reader: Reader) -> CloseCase:
     return CloseCase(**reader.act(), result=reader.choice("resultaat", EndResult))
 
 
-class Recording(NamedTuple):
-    """How a form is read, what it does, and the name of its text."""
-
-    read: Callable[[Reader], Act]
-    command: Callable[..., list[Any]]
-    name: str
-
-
-RECORDINGS: Final[Mapping[str, Recording]] = MappingProxyType(
+RECORDINGS: Final[Mapping[str, Callable[[Reader], Act]]] = MappingProxyType(
     {
-        "contactpogingen": Recording(read_attempt, commands.record_attempt, "attempt"),
-        "aanbod": Recording(read_offer, commands.record_offer, "offer"),
-        "antwoord": Recording(read_answer, commands.answer_offer, "answer"),
-        "eerste-gesprek": Recording(read_talk, commands.record_talk, "talk"),
-        "plan-van-aanpak": Recording(read_plan, commands.establish_plan, "plan"),
-        "sluiten": Recording(read_closing, commands.close_case, "close"),
+        "contactpogingen": read_attempt,
+        "aanbod": read_offer,
+        "antwoord": read_answer,
+        "eerste-gesprek": read_talk,
+        "plan-van-aanpak": read_plan,
+        "sluiten": read_closing,
     }
 )
-"""Last part of the address of each form."""
+"""Last part of the address of each form, and how it is read."""

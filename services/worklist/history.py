@@ -6,10 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from domain.cases.case_row import CLOSED, FIRST_TALK, PLAN
 from domain.law.calendar import local_date
 from schemas.ids import Id
-from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.cases import EndResult, MilestoneKind
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
@@ -73,5 +72,9 @@ def of_signals(rows: Iterable[Any], first: Id | None) -> Iterator[Entry]:
         yield Entry(what, local_date(row.received_at), row.decided_at, values)
 
 
-MILESTONES: Mapping[str, str] = {FIRST_TALK: "first-talk", PLAN: "plan", CLOSED: "closed"}
+MILESTONES: Mapping[str, str] = {
+    MilestoneKind.FIRST_TALK: "first-talk",
+    MilestoneKind.PLAN_ESTABLISHED: "plan",
+    MilestoneKind.CLOSED: "closed",
+}
 """Kind of milestone to its sentence."""

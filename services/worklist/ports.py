@@ -1,6 +1,5 @@
 """What every page needs: the ports of the process, and who is asking in which language."""
 
-from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,13 +9,13 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine
 from starlette.datastructures import FormData
 
-from domain.cases.acts import Worker
+from domain.cases.acts import Act, Worker
+from domain.cases.store import perform
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Batch, Outbox
-from schemas.envelope import Told
 from schemas.ids import Id, read_id
 from services.worklist.signin.session import (
     COOKIE,
@@ -52,11 +51,11 @@ class Desk:
         """A transaction that sees the worker's municipality alone."""
         return transaction(self.engine, municipalities=(worker.municipality,))
 
-    def run(self, worker: Worker, act: Callable[[Connection], Sequence[Told]]) -> None:
+    def perform(self, worker: Worker, act: Act, now: datetime) -> None:
         """Do `act` in one transaction with its events in the outbox, then have them published."""
         with self.scope(worker) as connection:
-            chunk = self.outbox.write(connection, act(connection), self.clock())
-        self.publisher.submit(chunk)
+            batch = perform(connection, self.outbox, worker, act, now)
+        self.publisher.submit(batch)
 
 
 class SignedOut(Exception):

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from services.worklist.signin.session import COOKIE
 from tests.database import Database, embedded_database
+from tests.domain.cases.waterdal import Waterdal, a_working_day
 from tests.real import chromium_path, need
 from tests.services.worklist.serving import Served, serving
-from tests.services.worklist.waterdal import Waterdal, a_working_day
 
 
 @dataclass

@@ -15,17 +15,18 @@ from sqlalchemy.exc import DBAPIError
 
 from command.engines import role_engine
 from domain.cases.acts import CloseCase, Worker
-from domain.cases.commands import close_case
+from domain.cases.store import perform
 from domain.figures.store import count_ledger
 from plumbing.record.connect import lock_lost, transaction
 from plumbing.record.tables import metadata
 from plumbing.running.chance import new_id
+from plumbing.transport.outbox import Outbox
 from plumbing.transport.stuck import retry_stuck
 from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.topics import TOPICS
 from schemas.vocabulary.cases import EndResult
-from tests.builders import AT_ONCE, CLOCK, Town, a_signal
+from tests.builders import AT_ONCE, CLOCK, SOURCE, Town, a_signal
 from tests.database import Database
 from tests.faults.test_kills import kept_running, settled
 from tests.oracle import hold
@@ -192,7 +193,7 @@ def closer(town: Town, cases: Sequence[Id]) -> Callable[[int], None]:
     def close(number: int) -> None:
         act = CloseCase(token=new_id(), case_id=cases[number], result=EndResult.OTHER_REASON)
         with transaction(engine, municipalities=("9901",)) as connection:
-            close_case(connection, worker, act, CLOCK)
+            perform(connection, Outbox(SOURCE), worker, act, CLOCK)
 
     return close
 

@@ -16,7 +16,7 @@ from schemas.policy.form import DEFAULT
 from schemas.reasons import FACTS, ReasonCode
 from schemas.signals import OUTWARD, Attestation, Signal
 from schemas.vocabulary import cases, contacts, decisions, figures, offers, partners, signals
-from schemas.vocabulary.cases import CaseShape, EndResult, TaskState, Tray
+from schemas.vocabulary.cases import CaseEventKind, CaseShape, EndResult, MilestoneKind, TaskState, Tray
 from schemas.vocabulary.coded import Coded, in_english
 from schemas.vocabulary.contacts import APPROACHES, Channel, PartOfDay
 from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition, Occasion
@@ -28,7 +28,7 @@ from simulation.approach import BEGINNING
 PARTS = (partners, signals, decisions, cases, contacts, offers, figures)
 CODES: list[type[StrEnum]] = [one for part in PARTS for one in vars(part).values() if isinstance(one, type)]
 ENUMS = [one for one in CODES if issubclass(one, StrEnum) and one not in {StrEnum, Coded}]
-NEVER_EXCHANGED = {CaseShape, FactKind, Occasion, TaskState}
+NEVER_EXCHANGED = {CaseEventKind, CaseShape, FactKind, MilestoneKind, Occasion, TaskState}
 """Codes without an outward word of their own: internal, or told in sentences by the pages."""
 
 TABLES: list[tuple[type[StrEnum], Any]] = [

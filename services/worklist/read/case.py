@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from domain.cases.acts import Unknown
-from domain.cases.case_row import CLOSED, read_work
+from domain.cases.read import case_with_work
 from domain.law.calendar import local_date
 from plumbing.record.tables import (
     attempt,
@@ -22,7 +22,6 @@ from plumbing.record.tables import (
     worker,
 )
 from schemas.ids import Id
-from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind, Stage
@@ -36,7 +35,7 @@ from services.worklist.words.wording import full_name
 
 def read_case(connection: Connection, municipality: str, case_id: Id, now: datetime) -> CaseView:
     """The case with its signals, people, work and history. Raises Unknown."""
-    work = read_work(connection, municipality, case_id)
+    state = case_with_work(connection, (municipality, case_id))
     found = case_lines(connection, municipality, now, case_file.c.id == case_id, limit=1)
     if not found:
         raise Unknown
@@ -51,11 +50,10 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
     first = signals[0].id if signals else None
     return CaseView(
         line=found[0],
-        row=work,
+        state=state,
         signals=[_signal(row) for row in signals],
         people=known,
         offers=[OfferLine(row.id, OfferKind(row.kind), row.made_on, OfferAnswer(row.answer)) for row in offers],
-        result=next((EndResult(row.result) for row in milestones if row.kind == CLOSED), None),
         decisions=[_decision(row) for row in reversed(signals)],
         history=newest_first(
             of_signals(signals, first),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from domain.cases.tasks import QUEUED, TAKEN, is_free
+from domain.cases.read import CLOCK_RUNS, IS_OPEN_TASK, TASK_OF_CASE, is_free
 from plumbing.record.tables import attempt, case_file, disposition, signal, task, worker
 from schemas.ids import Id
 from schemas.vocabulary.cases import Tray
@@ -56,19 +56,6 @@ class Line:
     previous: Id | None
 
 
-CLOCK_RUNS = and_(
-    case_file.c.closed_at.is_(None),
-    or_(case_file.c.talked_sequence.is_(None), case_file.c.clock_sequence > case_file.c.talked_sequence),
-)
-"""A first talk is still owed (the same rule as `rules.CaseWork.clock_runs`)."""
-
-IS_CRISIS = exists().where(
-    disposition.c.municipality == case_file.c.municipality,
-    disposition.c.case_id == case_file.c.id,
-    disposition.c.kind.in_(sorted(CRISIS_KINDS)),
-)
-
-
 def case_lines(
     connection: Connection,
     municipality: str,
@@ -96,9 +83,7 @@ def count_cases(connection: Connection, municipality: str, *conditions: ColumnEl
 
 
 def _cases(municipality: str, now: datetime) -> Select[Any]:
-    same = and_(task.c.municipality == case_file.c.municipality, task.c.case_id == case_file.c.id)
     holder = and_(worker.c.municipality == task.c.municipality, worker.c.id == task.c.assignee)
-    open_task = and_(same, task.c.state.in_((QUEUED, TAKEN)))
     free = and_(task.c.id.is_not(None), is_free(now)).label("free")
     columns = (
         case_file,
@@ -108,7 +93,7 @@ def _cases(municipality: str, now: datetime) -> Select[Any]:
         worker.c.name.label("assignee_name"),
         CLOCK_RUNS.label("clock_runs"),
     )
-    joined = case_file.outerjoin(task, open_task).outerjoin(worker, holder)
+    joined = case_file.outerjoin(task, and_(TASK_OF_CASE, IS_OPEN_TASK)).outerjoin(worker, holder)
     return select(*columns).select_from(joined).where(case_file.c.municipality == municipality)
 
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, func, not_, select
 
 from domain.cases.acts import Worker
-from domain.cases.tasks import TAKEN, is_free, queue_order
+from domain.cases.read import CLOCK_RUNS, IS_CRISIS, TASK_OF_CASE, is_free, queue_order
 from plumbing.record.tables import case_file, task
-from schemas.vocabulary.cases import Tray
-from services.worklist.read.lines import CLOCK_RUNS, IS_CRISIS, Line, case_lines, count_cases
+from schemas.vocabulary.cases import TaskState, Tray
+from services.worklist.read.lines import Line, case_lines, count_cases
 from services.worklist.words.wording import end_of_week
 
 LONG, SHORT = 100, 10
@@ -46,7 +46,7 @@ def read_day(connection: Connection, worker: Worker, now: datetime, today: date)
 
 def read_mine(connection: Connection, worker: Worker, now: datetime) -> list[Line]:
     """Cases that this worker holds."""
-    held = and_(task.c.state == TAKEN, task.c.assignee == worker.id, not_(is_free(now)))
+    held = and_(task.c.state == TaskState.TAKEN, task.c.assignee == worker.id, not_(is_free(now)))
     return case_lines(connection, worker.municipality, now, held, limit=LONG)
 
 
@@ -58,10 +58,9 @@ def read_tray(connection: Connection, municipality: str, tray: Tray, now: dateti
 
 def read_waiting(connection: Connection, municipality: str, now: datetime) -> Mapping[Tray, int]:
     """How many cases wait in each tray; every tray is named."""
-    same = and_(case_file.c.municipality == task.c.municipality, case_file.c.id == task.c.case_id)
     rows = connection.execute(
         select(task.c.tray, func.count())
-        .join(case_file, same)
+        .join(case_file, TASK_OF_CASE)
         .where(task.c.municipality == municipality, is_free(now), case_file.c.closed_at.is_(None))
         .group_by(task.c.tray)
     )

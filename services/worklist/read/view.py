@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.cases.case_row import CaseRow
+from domain.cases.case import Case
 from schemas.ids import Id
-from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind, Stage
@@ -62,8 +61,7 @@ class CaseView:
     """A case with its surroundings."""
 
     line: Line
-    row: CaseRow
-    result: EndResult | None
+    state: Case
     signals: list[SignalLine]
     people: list[PersonView]
     offers: list[OfferLine]

@@ -51,16 +51,15 @@ def record(
     case_id: IdFromOutside, recording: str, visit: Signed, ports: Ports, form: Fields
 ) -> HTMLResponse | RedirectResponse:
     """Record what a form says; what is not recorded comes back with the reason and everything typed."""
-    what = RECORDINGS.get(recording)
-    if what is None:
+    read = RECORDINGS.get(recording)
+    if read is None:
         raise HTTPException(404)
     reader = Reader(form, case_id)
-    act = what.read(reader)
+    act = read(reader)
     if reader.errors:
         return _again(ports, visit, case_id, 400, Typed(recording, reader.values, reader.errors))
-    worker = visit.worker
     try:
-        ports.run(worker, lambda connection: what.command(connection, worker, act, visit.now))
+        ports.perform(visit.worker, act, visit.now)
     except Refused as refused:
         return _again(ports, visit, case_id, 409, Typed(recording, reader.values, refusal=refused.refusal))
     except Stale:
@@ -88,19 +87,17 @@ def _reasons(view: CaseView) -> list[Any]:
 def _case_page(
     ports: Desk, visit: Visit, view: CaseView, *, status: int = 200, typed: Typed | None = None, done: str = ""
 ) -> HTMLResponse:
-    work = view.row.work
-    refusals = {result: result_refusal(result, work) for result in EndResult}
+    refusals = {result: result_refusal(result, view.state) for result in EndResult}
     context: dict[str, Any] = {
         "case": view,
-        "work": work,
         "typed": typed,
         "done": done,
         "reasons": _reasons(view),
         "results": sorted(EndResult, key=lambda result: refusals[result] is not None),
         "refusals": refusals,
-        "offer_refusal": offer_refusal(work),
-        "talk_refusal": talk_refusal(work),
-        "plan_refusal": plan_refusal(work),
+        "offer_refusal": offer_refusal(view.state),
+        "talk_refusal": talk_refusal(view.state),
+        "plan_refusal": plan_refusal(view.state),
         "channels": list(Channel),
         "parts": list(PartOfDay),
         "offer_kinds": list(OfferKind),

@@ -5,8 +5,9 @@ from typing import Any, Final
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from domain.cases.acts import Refused
-from domain.cases.tasks import give_back, take, take_next
+from domain.cases.acts import GiveBackCase, Refused, TakeCase
+from domain.cases.store import take_next
+from plumbing.running.chance import new_id
 from schemas.ids import IdFromOutside
 from schemas.vocabulary.cases import Tray
 from services.worklist.ports import Fields, Ports, Signed, id_of
@@ -56,7 +57,7 @@ def take_next_case(visit: Signed, ports: Ports, form: Fields) -> RedirectRespons
     asked = str(form.get("bakje", ""))
     tray = Tray(asked) if asked in set(Tray) else None
     with ports.scope(visit.worker) as connection:
-        case_id = take_next(connection, visit.worker, id_of(form, "token"), visit.now, tray)
+        case_id = take_next(connection, ports.outbox, visit.worker, id_of(form, "token"), visit.now, tray)
     if case_id is None:
         return RedirectResponse(f"/wachtrij?leeg=ja&bakje={tray or ''}", 303)
     return RedirectResponse(f"/zaken/{case_id}?gedaan=genomen", 303)
@@ -66,8 +67,7 @@ def take_next_case(visit: Signed, ports: Ports, form: Fields) -> RedirectRespons
 def take_case(case_id: IdFromOutside, visit: Signed, ports: Ports, form: Fields) -> RedirectResponse:
     """Take this case."""
     try:
-        with ports.scope(visit.worker) as connection:
-            take(connection, visit.worker, id_of(form, "token"), case_id, visit.now)
+        ports.perform(visit.worker, TakeCase(token=id_of(form, "token"), case_id=case_id), visit.now)
     except Refused as refused:
         return RedirectResponse(f"/zaken/{case_id}?gedaan={refused.refusal}", 303)
     return RedirectResponse(f"/zaken/{case_id}?gedaan=genomen", 303)
@@ -76,6 +76,5 @@ def take_case(case_id: IdFromOutside, visit: Signed, ports: Ports, form: Fields)
 @router.post("/zaken/{case_id}/_geef-terug")
 def return_case(case_id: IdFromOutside, visit: Signed, ports: Ports, _form: Fields) -> RedirectResponse:
     """Put this case back in the queue."""
-    with ports.scope(visit.worker) as connection:
-        give_back(connection, visit.worker, case_id, visit.now)
+    ports.perform(visit.worker, GiveBackCase(token=new_id(), case_id=case_id), visit.now)
     return RedirectResponse(f"/zaken/{case_id}?gedaan=teruggegeven", 303)

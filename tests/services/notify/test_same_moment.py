@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from domain.cases.acts import CloseCase, Worker
-from domain.cases.commands import close_case
+from domain.cases.store import perform
 from plumbing.record.connect import lock_lost, transaction
 from plumbing.running.chance import new_id
 from plumbing.transport.fates import Fates
@@ -48,7 +48,7 @@ def closing(town: Town, case: Id, lock_timeout: int = 5_000) -> Iterator[None]:
     act = CloseCase(token=new_id(), case_id=case, result=EndResult.OTHER_REASON)
     with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {lock_timeout}")
-        close_case(connection, worker, act, town.now)
+        perform(connection, Outbox(SOURCE), worker, act, town.now)
         yield
 
 

@@ -1,9 +1,11 @@
 """The digest of what a decision looked at: it tells inputs apart, and it can grow."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from domain.cases.work import WorkDone
 from schemas.policy.form import DEFAULT, Policy
 from schemas.policy.published import Published, digest_of
 from services.triage.digest import input_digest
@@ -71,8 +73,9 @@ def test_an_input_that_is_added_later_and_absent_changes_no_digest() -> None:
     assert digest(_LaterView(*view())) == digest()
 
 
-def test_how_often_a_header_was_written_is_not_looked_at() -> None:
-    assert digest(around=known(case=an_open_case(version=7))) == digest(around=known(case=an_open_case()))
+@pytest.mark.parametrize("changes", [{"version": 7}, {"work": WorkDone(attempts=1)}], ids=["version", "work"])
+def test_how_often_a_header_was_written_and_the_work_on_a_case_are_not_looked_at(changes: dict[str, Any]) -> None:
+    assert digest(around=known(case=an_open_case(**changes))) == digest(around=known(case=an_open_case()))
 
 
 def test_a_choice_that_is_absent_changes_no_digest_of_a_policy() -> None:

@@ -244,7 +244,7 @@ def some_reasons(
         ("tray", {"tray": tray, "channel": CHANNELS[tray]}),
         ("clock", clock),
     ]
-    return [{"code": code, "facts": facts} for code, facts in steps]
+    return [{"code": code, "details": details} for code, details in steps]
 
 
 def _household(connection: Connection, municipality: str, case_id: Id) -> tuple[Id, Tray]:

@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Engine
 
 from plumbing.record.connect import transaction
 from tests.database import Database
+from tests.domain.cases.waterdal import Waterdal, a_working_day
 from tests.services.worklist.builders import WATERDAL, Desk, a_desk
 from tests.services.worklist.serving import Served, serving
 from tests.services.worklist.visiting import Visitor, a_visitor
-from tests.services.worklist.waterdal import Waterdal, a_working_day
 
 Scope = Callable[[], AbstractContextManager[Connection]]
 

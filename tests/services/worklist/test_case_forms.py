@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Table, create_engine, make_url, select
 
-from domain.cases.case_row import hold_municipality
+from plumbing.record.order import hold_municipalities
 from plumbing.record.tables import attempt, case_file, offer
 from schemas.ids import Id
 from tests.database import Database
+from tests.domain.cases.waterdal import Waterdal
 from tests.services.worklist.builders import NOW, Desk, a_case, a_signal
 from tests.services.worklist.serving import Served, serving
 from tests.services.worklist.visiting import Visitor, a_visitor, words
-from tests.services.worklist.waterdal import Waterdal
 
 
 @pytest.mark.parametrize("whose", ["none", "empty", "of another visitor"])
@@ -130,7 +130,7 @@ def test_a_municipality_that_is_held_for_too_long_gives_a_page_that_says_try_aga
     with serving(impatient) as served, a_visitor(served, desk.worker()) as visitor:
         form = visitor.form(visitor.get("/"), "/_pak")
         with desk.engine.begin() as holder:
-            hold_municipality(holder, desk.municipality)
+            hold_municipalities(holder, [desk.municipality])
             answer = visitor.send(form)
     impatient.dispose()
     assert answer.status_code == 503

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from plumbing.record.tables import access
 from plumbing.running.chance import new_id
+from tests.domain.cases.waterdal import Waterdal
 from tests.services.worklist.builders import BERGEN, Desk, Person, a_case, a_desk
 from tests.services.worklist.serving import Served
 from tests.services.worklist.visiting import Visitor, a_visitor, words
-from tests.services.worklist.waterdal import Waterdal
 
 
 def test_every_page_has_a_language_a_title_and_headings_in_order(day: Waterdal, samira: Visitor) -> None:

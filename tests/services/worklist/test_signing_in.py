@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlalchemy import Engine, select
 
 from plumbing.record.tables import worker_session
+from tests.domain.cases.waterdal import Waterdal
 from tests.services.worklist.builders import NOW
 from tests.services.worklist.serving import serving
 from tests.services.worklist.visiting import Visitor, a_visitor, words
-from tests.services.worklist.waterdal import Waterdal
 
 
 def test_nobody_sees_a_page_without_signing_in(day: Waterdal, stranger: Visitor) -> None:

@@ -1,30 +1,46 @@
 """The queue: its order, and that two workers never hold the same case."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from domain.cases.acts import RecordAttempt, Refused, Worker
-from domain.cases.commands import record_attempt
+from domain.cases.acts import Refused, Worker
 from domain.cases.refusals import Refusal
-from domain.cases.tasks import LEASE, give_back, take, take_next
-from plumbing.record.tables import case_event, case_file, task
+from domain.cases.store import take_next
+from domain.cases.task import LEASE
+from plumbing.record.tables import access, case_event, case_file, task
 from plumbing.running.chance import new_id
+from plumbing.transport.outbox import Outbox
 from schemas.ids import Id
 from schemas.vocabulary.cases import Tray
-from schemas.vocabulary.contacts import Channel, PartOfDay
-from tests.services.worklist.builders import NOW, TODAY, Desk, a_case
+from tests.domain.cases.builders import a_return, a_take, a_try, do
+from tests.domain.cases.conftest import Scope
+from tests.services.worklist.builders import NOW, SOURCE, TODAY, Desk, a_case
 
-Scope = Callable[[], AbstractContextManager[Connection]]
 
-
-def next_case(work: Scope, worker: Worker, tray: Tray | None = None) -> Id | None:
+def next_case(
+    work: Scope, worker: Worker, tray: Tray | None = None, *, token: Id | None = None, now: datetime = NOW
+) -> Id | None:
     with work() as connection:
-        return take_next(connection, worker, new_id(), NOW, tray)
+        return take_next(connection, Outbox(SOURCE), worker, token or new_id(), now, tray)
+
+
+def take(work: Scope, worker: Worker, case_id: Id, *, token: Id | None = None, now: datetime = NOW) -> None:
+    with work() as connection:
+        do(connection, worker, a_take(case_id, token or new_id()), now=now)
+
+
+def give_back(work: Scope, worker: Worker, case_id: Id) -> None:
+    with work() as connection:
+        do(connection, worker, a_return(case_id))
+
+
+def refused(work: Scope, worker: Worker, case_id: Id) -> Refusal:
+    with pytest.raises(Refused) as error:
+        take(work, worker, case_id)
+    return error.value.refusal
 
 
 def test_two_workers_never_get_the_same_case(desk: Desk, work: Scope) -> None:
@@ -57,64 +73,55 @@ def test_the_same_form_sent_twice_takes_one_case(desk: Desk, work: Scope) -> Non
     worker, token = desk.worker(), new_id()
     a_case(desk, house_number="1")
     a_case(desk, house_number="2")
-    with work() as connection:
-        first = take_next(connection, worker, token, NOW)
-    with work() as connection:
-        assert take_next(connection, worker, token, NOW) == first
+    assert next_case(work, worker, token=token) == next_case(work, worker, token=token)
 
 
 def test_after_half_an_hour_without_a_record_others_may_take_it(desk: Desk, work: Scope) -> None:
     case_id, first, second = a_case(desk), desk.worker(), desk.worker("Joost Veenstra")
     assert next_case(work, first) == case_id
-    with pytest.raises(Refused) as error, work() as connection:
-        take(connection, second, new_id(), case_id, NOW)
-    assert error.value.refusal is Refusal.HELD_BY_COLLEAGUE
-    with work() as connection:
-        assert take_next(connection, second, new_id(), NOW + LEASE) == case_id
+    assert refused(work, second, case_id) is Refusal.HELD_BY_COLLEAGUE
+    assert next_case(work, second, now=NOW + LEASE) == case_id
+
+
+def test_who_takes_a_case_again_after_half_an_hour_holds_it_for_another(desk: Desk, work: Scope) -> None:
+    case_id, worker = a_case(desk), desk.worker()
+    for now in (NOW, NOW + timedelta(minutes=1), NOW + LEASE):
+        take(work, worker, case_id, now=now)
+    with desk.engine.connect() as connection:
+        assert connection.execute(select(task.c.taken_until)).scalar_one() == NOW + 2 * LEASE
 
 
 def test_what_somebody_recorded_on_stays_theirs(desk: Desk, work: Scope) -> None:
     case_id, first, second = a_case(desk), desk.worker(), desk.worker("Joost Veenstra")
     next_case(work, first)
-    act = RecordAttempt(
-        token=new_id(),
-        case_id=case_id,
-        kind=Channel.PHONE,
-        reached=False,
-        held_on=TODAY,
-        part_of_day=PartOfDay.MORNING,
-    )
     with work() as connection:
-        record_attempt(connection, first, act, NOW)
-    with work() as connection:
-        assert take_next(connection, second, new_id(), NOW + 10 * LEASE) is None
+        do(connection, first, a_try(case_id))
+    assert next_case(work, second, now=NOW + 10 * LEASE) is None
 
 
 def test_a_case_given_back_is_in_the_queue_again(desk: Desk, work: Scope) -> None:
     case_id, first, second = a_case(desk), desk.worker(), desk.worker("Joost Veenstra")
     next_case(work, first)
-    with work() as connection:
-        give_back(connection, second, case_id, NOW)
+    give_back(work, second, case_id)
     assert next_case(work, second) is None
-    with work() as connection:
-        give_back(connection, first, case_id, NOW)
+    give_back(work, first, case_id)
     assert next_case(work, second) == case_id
 
 
 def test_a_case_may_be_taken_again_with_the_form_that_took_it_before(desk: Desk, work: Scope) -> None:
     case_id, worker, token = a_case(desk), desk.worker(), new_id()
     for _ in range(2):
-        with work() as connection:
-            take(connection, worker, token, case_id, NOW)
-            give_back(connection, worker, case_id, NOW)
+        take(work, worker, case_id, token=token)
+        give_back(work, worker, case_id)
+    with desk.engine.connect() as connection:
+        assert connection.execute(select(access.c.purpose, access.c.case_id)).all() == [("take", case_id)]
     assert next_case(work, worker) == case_id
 
 
 def test_the_first_touch_takes_a_number_once(desk: Desk, work: Scope) -> None:
     case_id, worker = a_case(desk), desk.worker()
     next_case(work, worker)
-    with work() as connection:
-        give_back(connection, worker, case_id, NOW)
+    give_back(work, worker, case_id)
     next_case(work, worker)
     with desk.engine.connect() as connection:
         events = connection.execute(select(case_event)).all()
@@ -127,6 +134,4 @@ def test_a_case_without_an_open_task_is_not_in_the_queue(desk: Desk, work: Scope
     case_id = a_case(desk)
     with desk.engine.begin() as connection:
         connection.execute(task.update().values(state="done"))
-    with pytest.raises(Refused) as error, work() as connection:
-        take(connection, desk.worker(), new_id(), case_id, NOW)
-    assert error.value.refusal is Refusal.NOT_IN_QUEUE
+    assert refused(work, desk.worker(), case_id) is Refusal.NOT_IN_QUEUE

@@ -4,22 +4,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from domain.cases.acts import CloseCase, RecordAttempt, RecordOffer, RecordTalk, Worker
-from domain.cases.commands import close_case, record_attempt, record_offer, record_talk
-from domain.cases.tasks import take, take_next
+from domain.cases.acts import RecordAttempt, TakeCase, Worker
+from domain.cases.store import take_next
 from plumbing.record import tables
 from plumbing.record.connect import transaction
 from plumbing.running.chance import new_id
+from plumbing.transport.outbox import Outbox
 from schemas.ids import Id
 from schemas.policy.form import DEFAULT
 from schemas.vocabulary.cases import EndResult, Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
-from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from tests.services.worklist.builders import NOW, TODAY, WATERDAL, Desk, Person, a_case, a_desk, a_signal
+from tests.domain.cases.builders import a_talk, a_try, an_end, an_offer, do
+from tests.services.worklist.builders import NOW, SOURCE, TODAY, WATERDAL, Desk, Person, a_case, a_desk, a_signal
 
 BRUIN = Person("Bruin", "S.", "de", date(1988, 5, 14), "06 00 12 34 56", "s.debruin@example.org")
 MULDER = Person("Mulder", "R.", birth_date=date(1984, 9, 2))
@@ -71,16 +71,15 @@ def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
     _water(desk, cases[0])
     several = _several(desk, *next(people))
     with transaction(worklist, municipalities=(WATERDAL,)) as connection:
-        take(connection, samira, new_id(), crisis, NOW - timedelta(minutes=12))
-        missed = a_try(crisis, Channel.PHONE, NOW.date() - timedelta(days=1))
-        record_attempt(connection, samira, missed, NOW - timedelta(hours=20))
+        taking = TakeCase(token=new_id(), case_id=crisis)
+        do(connection, samira, taking, now=NOW - timedelta(minutes=12))
+        missed = afternoon_try(crisis, Channel.PHONE, held_on=TODAY - timedelta(days=1))
+        do(connection, samira, missed, now=NOW - timedelta(hours=20))
         for case_id in (cases[1], cases[2]):
-            take_next(connection, joost, new_id(), NOW, Tray.SINGLE)
-            record_attempt(connection, joost, a_try(case_id, Channel.LETTER, TODAY), NOW)
-        _offer(connection, samira, several)
-        record_attempt(connection, samira, a_try(cases[4], Channel.CARD, TODAY), NOW)
-        ending = CloseCase(token=new_id(), case_id=cases[4], result=EndResult.NEVER_REACHED)
-        close_case(connection, samira, ending, NOW)
+            take_next(connection, Outbox(SOURCE), joost, new_id(), NOW, Tray.SINGLE)
+            do(connection, joost, afternoon_try(case_id, Channel.LETTER))
+        do(connection, samira, afternoon_try(several, Channel.VISIT, reached=True), a_talk(several), an_offer(several))
+        do(connection, samira, afternoon_try(cases[4], Channel.CARD), an_end(cases[4], EndResult.NEVER_REACHED))
     return Waterdal(desk, samira, joost, crisis, several, cases[4], cases[3])
 
 
@@ -92,11 +91,9 @@ PARTNERS = (
 )
 
 
-def a_try(case_id: Id, kind: Channel, held_on: date, *, reached: bool = False) -> RecordAttempt:
+def afternoon_try(case_id: Id, kind: Channel, **changes: Any) -> RecordAttempt:
     """A contact attempt in the afternoon."""
-    return RecordAttempt(
-        token=new_id(), case_id=case_id, kind=kind, reached=reached, held_on=held_on, part_of_day=PartOfDay.AFTERNOON
-    )
+    return a_try(case_id, kind=kind, part_of_day=PartOfDay.AFTERNOON, **changes)
 
 
 def _crisis(desk: Desk) -> Id:
@@ -121,13 +118,3 @@ def _several(desk: Desk, person: Person, street: str, number: str) -> Id:
     at = NOW - timedelta(days=7)
     more: dict[str, Any] = {"tray": Tray.SEVERAL, "urgency": 1, "signals": 2, "postcode": "4512AD"}
     return a_case(desk, opened_at=at, person=person, street=street, house_number=number, **more)
-
-
-def _offer(connection: Connection, samira: Worker, case_id: Id) -> None:
-    talk = RecordTalk(token=new_id(), case_id=case_id, held_on=TODAY)
-    record_attempt(connection, samira, a_try(case_id, Channel.VISIT, TODAY, reached=True), NOW)
-    record_talk(connection, samira, talk, NOW)
-    offer = RecordOffer(
-        token=new_id(), case_id=case_id, kind=OfferKind.DEBT_HELP, made_on=TODAY, answer=OfferAnswer.OPEN
-    )
-    record_offer(connection, samira, offer, NOW)
