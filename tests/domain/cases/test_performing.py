@@ -200,9 +200,14 @@ def test_every_act_counts_on_the_case_and_its_first_worker_coordinates(desk: Des
     assert (case.work_version, case.touched_at, case.coordinator) == (2, NOW, first.id)
 
 
-def test_what_is_numbered_waits_for_the_order_of_its_municipality_and_other_acts_do_not(
-    desk: Desk, work: Scope
-) -> None:
+def impatiently(work: Scope, worker: Worker, act: Act) -> None:
+    """Perform it, or lose the lock."""
+    with work() as connection:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 50")
+        do(connection, worker, act)
+
+
+def test_only_what_is_numbered_waits_for_the_order_of_its_municipality(desk: Desk, work: Scope) -> None:
     worker, touched, untouched = desk.worker(), a_case(desk), a_case(desk, house_number="15")
     with work() as connection:
         do(connection, worker, a_try(touched))
