@@ -1,8 +1,6 @@
 """Pages from templates: the texts, the words and the form tokens that every template may use."""
 
 from collections.abc import Mapping
-from datetime import date
-from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,18 +10,16 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plumbing.running.chance import new_id
-from plumbing.running.settings import Settings
-from services.worklist.history import Entry
-from services.worklist.ports import Visit
+from services.worklist.pages.route import navigation
 from services.worklist.signin.session import VISITOR
-from services.worklist.words.catalogue import LANGUAGES, messages
-from services.worklist.words.reasons import by_question, sentence
-from services.worklist.words.wording import Wording, dialled, part_of_day
+from services.worklist.signin.visit import Visit
+from services.worklist.words.catalogue import LANGUAGES
+from services.worklist.words.store import WORKLIST, messages
+from services.worklist.words.wording import Wording
 
-HERE: Final = Path(__file__).parent
-STATIC: Final = HERE / "static"
-NAVIGATION: Final = (("/", "today"), ("/wachtrij", "queue"), ("/mijn-zaken", "mine"), ("/zoeken", "search"))
-"""Only pages that exist; `nav.<name>` in the catalogues."""
+STATIC: Final = WORKLIST / "static"
+TEMPLATES: Final = (WORKLIST / "pages", WORKLIST)
+"""A template is named by its folder and file: `today/today.html`, `signin/signin.html`."""
 STYLESHEETS: Final = (
     "assets/theme/fonts.css",
     "assets/theme/theme.css",
@@ -33,56 +29,28 @@ STYLESHEETS: Final = (
 """In this order: ours last."""
 
 
-def page(settings: Settings, visit: Visit, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """Render a template of `templates/` for this visit."""
+def page(visit: Visit, template: str, *, status: int = 200, here: str = "", **context: Any) -> HTMLResponse:
+    """Render a template for this visit. `here`: key of the page in the menu, where it has one."""
     words = Wording(messages(visit.language))
-    html = (
-        environment()
-        .get_template(template)
-        .render(
-            t=words.messages,
-            words=words,
-            word=words.messages.word,
-            said=lambda reason: sentence(words, reason),
-            told=lambda entry: told(words, entry),
-            kinds=lambda found: [words.messages.about(kind) for kind in found],
-            visit=visit,
-            token=new_id,
-            languages=LANGUAGES,
-            navigation=NAVIGATION,
-            stylesheets=stylesheets(),
-            **context,
-        )
-    )
+    given = {"t": words.messages, "words": words, "word": words.messages.word, "visit": visit, "here": here}
+    html = environment().get_template(template).render(**given, **context)
     response = HTMLResponse(html, status_code=status)
     if visit.is_new:
-        response.set_cookie(VISITOR, visit.cookie, httponly=True, samesite="strict", secure=not settings.embedded)
+        response.set_cookie(VISITOR, visit.cookie, httponly=True, samesite="strict", secure=visit.secure)
     return response
-
-
-def told(words: Wording, entry: Entry) -> str:
-    """The sentence of an entry of the history."""
-    values = {name: _said(words, value) for name, value in entry.values.items()}
-    return words.messages(f"history.{entry.what}", **values)
-
-
-def _said(words: Wording, value: object) -> str:
-    if isinstance(value, StrEnum):
-        return words.messages.word(value)
-    return words.full_day(value) if isinstance(value, date) else str(value)
 
 
 @cache
 def environment() -> Environment:
     """The template engine: everything is escaped, and a name that is not given is an error."""
     found = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals.update(by_question=by_question, dialled=dialled, part_of_day=part_of_day)
+    found.globals.update(token=new_id, languages=LANGUAGES, navigation=navigation(), stylesheets=stylesheets())
     return found
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from services.worklist.pages.route import navigation
 from services.worklist.signin.session import COOKIE
 from tests.database import Database, embedded_database
 from tests.domain.cases.waterdal import Waterdal, a_working_day
@@ -26,9 +27,15 @@ class Site:
     def pages(self) -> dict[str, str]:
         """Name of each page to its address."""
         case = f"/zaken/{self.day.crisis}"
-        lists = {"vandaag": "/", "wachtrij": "/wachtrij?bakje=single", "mijn-zaken": "/mijn-zaken", "zoeken": "/zoeken"}
+        lists = {menu.address.strip("/") or "vandaag": menu.address for menu in navigation()}
         cases = {"aanbod": self.day.offered, "gesloten": self.day.closed, "collega": self.day.free}
-        others = {"aanmelden": "/aanmelden", "zaak": case, "uitleg": f"{case}/uitleg", "niet-gevonden": "/niets"}
+        others = {
+            "bakje": "/wachtrij?bakje=single",
+            "aanmelden": "/aanmelden",
+            "zaak": case,
+            "uitleg": f"{case}/uitleg",
+            "niet-gevonden": "/niets",
+        }
         return lists | others | {name: f"/zaken/{case_id}" for name, case_id in cases.items()}
 
     def visit(self, width: int, *, scripts: bool = True) -> BrowserContext:

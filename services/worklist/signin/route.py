@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Engine, select
 from plumbing.record.connect import transaction
 from plumbing.record.tables import municipality, worker
 from schemas.ids import Id, read_id
-from services.worklist.ports import Anyone, Fields, Ports, Signed
 from services.worklist.render import page
 from services.worklist.signin.session import COOKIE, LANGUAGE, LIFETIME, sign_in, sign_out
+from services.worklist.signin.visit import Anyone, Fields, Signed, Visit, WithPorts
+from services.worklist.store import Ports
 from services.worklist.words.catalogue import LANGUAGES
 
 router: Final = APIRouter()
@@ -22,32 +23,30 @@ EVERY_CODE: Final = tuple(f"{number:04d}" for number in range(10_000))
 
 
 @router.get("/aanmelden", response_class=HTMLResponse)
-def show_sign_in(visit: Anyone, ports: Ports) -> HTMLResponse:
+def show_sign_in(visit: Anyone, ports: WithPorts) -> HTMLResponse:
     """Development users by municipality, or the plain word that no provider is connected."""
     places = development_users(ports.engine) if ports.settings.development_users else None
-    return page(ports.settings, visit, "signin.html", places=places, refused=False)
+    return page(visit, "signin/signin.html", places=places, refused=False)
 
 
 @router.post("/aanmelden", response_model=None)
-def begin_session(visit: Anyone, ports: Ports, form: Fields) -> RedirectResponse | HTMLResponse:
+def begin_session(visit: Anyone, ports: WithPorts, fields: Fields) -> RedirectResponse | HTMLResponse:
     """Sign a development user in."""
     if not ports.settings.development_users:
-        return page(ports.settings, visit, "signin.html", status=403, places=None, refused=False)
-    code, _, chosen = str(form.get("medewerker", "")).partition("/")
+        return page(visit, "signin/signin.html", status=403, places=None, refused=False)
+    code, _, chosen = fields.get("medewerker", "").partition("/")
     cookie = _signed_in(ports, visit, code, chosen)
     if cookie is None:
         places = development_users(ports.engine)
-        return page(ports.settings, visit, "signin.html", status=400, places=places, refused=True)
+        return page(visit, "signin/signin.html", status=400, places=places, refused=True)
     response = RedirectResponse("/", 303)
-    secure = not ports.settings.embedded
-    response.set_cookie(
-        COOKIE, cookie, max_age=int(LIFETIME.total_seconds()), httponly=True, samesite="strict", secure=secure
-    )
+    lifetime = int(LIFETIME.total_seconds())
+    response.set_cookie(COOKIE, cookie, max_age=lifetime, httponly=True, samesite="strict", secure=visit.secure)
     return response
 
 
 @router.post("/afmelden")
-def end_session(visit: Signed, ports: Ports, _form: Fields) -> RedirectResponse:
+def end_session(visit: Signed, ports: WithPorts, _fields: Fields) -> RedirectResponse:
     """End the session."""
     sign_out(ports.engine, visit.cookie)
     response = RedirectResponse("/aanmelden", 303)
@@ -56,12 +55,12 @@ def end_session(visit: Signed, ports: Ports, _form: Fields) -> RedirectResponse:
 
 
 @router.post("/taal")
-def choose_language(ports: Ports, form: Fields) -> RedirectResponse:
+def choose_language(visit: Anyone, fields: Fields) -> RedirectResponse:
     """Remember the language in a cookie of its own."""
-    chosen = str(form.get("taal", ""))
-    response = RedirectResponse(_local(str(form.get("terug", "/"))), 303)
+    chosen = fields.get("taal", "")
+    response = RedirectResponse(_local(fields.get("terug", "/")), 303)
     if chosen in LANGUAGES:
-        response.set_cookie(LANGUAGE, chosen, max_age=A_YEAR, samesite="strict", secure=not ports.settings.embedded)
+        response.set_cookie(LANGUAGE, chosen, max_age=A_YEAR, samesite="strict", secure=visit.secure)
     return response
 
 
@@ -81,7 +80,7 @@ def _workers(connection: Connection, code: str) -> list[tuple[Id, str]]:
     return [(row.id, row.name) for row in connection.execute(query)]
 
 
-def _signed_in(ports: Ports, visit: Anyone, code: str, chosen: str) -> str | None:
+def _signed_in(ports: Ports, visit: Visit, code: str, chosen: str) -> str | None:
     try:
         worker_id = read_id(chosen)
     except ValueError:

@@ -1,19 +1,16 @@
-"""Message catalogues: every visible text by key, in Dutch (B1) and English; codes bring their own words."""
+"""Visible texts by key, in Dutch (B1) and English; codes bring their own words."""
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.coded import Coded, in_english
 
-LANGUAGES: Final = ("nl", "en")
-DEFAULT: Final = "nl"
-FOLDER: Final = Path(__file__).with_name("messages")
+LANGUAGES: Final[Mapping[str, str]] = MappingProxyType({"nl": "Nederlands", "en": "English"})
+"""Each language by its own name."""
+DEFAULT_LANGUAGE: Final = "nl"
 LITERAL: Final = frozenset({EndResult})
 """Words of the national standard that stay literal in every language (DDAS section 3.2)."""
 
@@ -33,7 +30,7 @@ class Messages:
         self._texts = texts
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of `key` with `values` filled in. Raises KeyError for a key that is in no catalogue."""
+        """The text of `key` with `values` filled in. Raises KeyError for a key that no texts file has."""
         return self._texts[key].format(**values)
 
     def counted(self, key: str, number: int, **values: object) -> str:
@@ -51,21 +48,17 @@ class Messages:
         return one.said(self.language)
 
 
-@cache
-def messages(language: str) -> Messages:
-    """The catalogue of a language of `LANGUAGES`, read once."""
-    return Messages(language, texts(language))
+def in_language(language: str, tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Key and text of all that a texts file says in one language: `title.nl = "Vandaag"` under `[today]`."""
+    for key, text in _flat(tree):
+        name, _, spoken = key.rpartition(".")
+        if spoken == language:
+            yield name, text
 
 
-def texts(language: str) -> Mapping[str, str]:
-    """All texts of a language by dotted key."""
-    tree = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    return MappingProxyType(dict(_flat(tree, "")))
-
-
-def _flat(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _flat(tree: Mapping[str, Any], beginning: str = "") -> Iterator[tuple[str, str]]:
     for name, value in tree.items():
-        key = f"{prefix}{name}"
-        found += _flat(value, f"{key}.") if isinstance(value, dict) else [(key, value)]
-    return found
+        if isinstance(value, dict):
+            yield from _flat(value, f"{beginning}{name}.")
+        else:
+            yield f"{beginning}{name}", value

@@ -1,11 +1,13 @@
 """Days, times, amounts, names and clocks in words, as they stand on the pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 from domain.law.calendar import AMSTERDAM, local_date, working_days_between
-from services.worklist.words.catalogue import Messages
+from services.worklist.words.catalogue import Messages, Speaks
 
 NOON, EVENING = 12, 18
 SOON_WORKING_DAYS: Final = 3
@@ -79,6 +81,14 @@ class Wording:
             return "".join(parts)
         return self.messages("list.last", first=", ".join(parts[:-1]), last=parts[-1])
 
+    def listed(self, codes: Iterable[Speaks]) -> str:
+        """What pages say of several codes, as a list in a sentence."""
+        return self.joined([self.messages.about(code) for code in codes])
+
+    def options(self, codes: Iterable[StrEnum]) -> list[tuple[StrEnum, str, str, None]]:
+        """Codes as a form offers them: the code, its word, no note, and none refused."""
+        return [(code, self.messages.word(code), "", None) for code in codes]
+
     @property
     def _short(self) -> int:
         return 2 if self.messages.language == "nl" else 3
@@ -111,7 +121,7 @@ def calm(surname: str) -> str:
     return surname.title() if surname.isupper() and len(surname) > SHORT_NAME else surname
 
 
-def address(row: Any) -> str:
+def address_line(row: Any) -> str:
     """Street, number and addition of a signal; the postcode where no street was sent."""
     number = f"{row.house_number}{'-' + row.house_number_addition if row.house_number_addition else ''}"
     return f"{row.street or postcode(row)} {number}"

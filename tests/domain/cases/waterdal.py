@@ -49,13 +49,6 @@ class Waterdal:
     closed: Id
     free: Id
 
-    @property
-    def pages(self) -> list[str]:
-        """Addresses of pages of every kind."""
-        case = f"/zaken/{self.crisis}"
-        lists = ["/", "/wachtrij", "/wachtrij?bakje=single", "/mijn-zaken", "/zoeken"]
-        return [*lists, case, f"{case}/uitleg", *(f"/zaken/{one}" for one in (self.offered, self.closed, self.free))]
-
 
 def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
     """Crisis, several and single cases; some taken, tried, offered and closed."""

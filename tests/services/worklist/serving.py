@@ -23,12 +23,12 @@ from tests.services.worklist.builders import NOW
 class Kept:
     """A publisher that remembers what it was given."""
 
-    chunks: list[Batch] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
 
     def submit(self, chunk: Batch | None) -> None:
         """Keep it."""
         if chunk:
-            self.chunks.append(chunk)
+            self.batches.append(chunk)
 
 
 @dataclass

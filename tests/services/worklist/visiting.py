@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from httpx import Client, Response
 
 from domain.cases.acts import Worker
+from services.worklist.pages.route import navigation
 from services.worklist.signin.session import COOKIE
+from tests.domain.cases.waterdal import Waterdal
 from tests.services.worklist.serving import Served
 
 
@@ -71,6 +73,13 @@ def a_visitor(served: Served, worker: Worker | None = None) -> Iterator[Visitor]
         if worker:
             client.cookies.set(COOKIE, served.cookie(worker))
         yield Visitor(client)
+
+
+def addresses(day: Waterdal) -> list[str]:
+    """Addresses of pages of every kind; a page that stands in the menu is among them."""
+    case = f"/zaken/{day.crisis}"
+    lists = [*(menu.address for menu in navigation()), "/wachtrij?bakje=single"]
+    return [*lists, case, f"{case}/uitleg", *(f"/zaken/{one}" for one in (day.offered, day.closed, day.free))]
 
 
 def words(page: Response) -> str:

@@ -1,0 +1,103 @@
+"""A case as its page shows it: plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from domain.cases.case import Case
+from domain.cases.refusals import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
+from domain.cases.work import OfferMade
+from domain.law.calendar import local_date
+from schemas.ids import Id
+from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.offers import OfferAnswer
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind, Stage
+from services.worklist.pages.case.history import Happening
+from services.worklist.pages.case.people import PersonLine
+from services.worklist.pages.shared.case_line import CaseLine
+from services.worklist.words.reasons import StoredReason
+from services.worklist.words.wording import full_name
+
+
+@dataclass(frozen=True)
+class SignalLine:
+    """What a company reported. Amount in euro cents."""
+
+    id: Id
+    partner: str
+    partner_kind: PartnerKind
+    name: str
+    periods: int
+    arrears_since: date
+    cents: int
+    received_on: date
+    kind: SignalKind
+    planned_on: date | None
+    stage: Stage | None
+    revised: bool
+
+
+class NotNow(NamedTuple):
+    """Why something cannot be recorded on the case now; None where it can. `results`: the possible ones first."""
+
+    offer: Refusal | None
+    talk: Refusal | None
+    plan: Refusal | None
+    results: Mapping[EndResult, Refusal | None]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A case with its surroundings. `version`: what it was when the page was shown; every form of the page carries it.
+
+    `reached`: a resident was spoken with.
+    """
+
+    line: CaseLine
+    version: str
+    reached: bool
+    refused: NotNow
+    result: EndResult | None
+    reasons: list[StoredReason]
+    signals: list[SignalLine]
+    people: list[PersonLine]
+    offers: list[OfferMade]
+    history: list[Happening]
+
+    @property
+    def contacts(self) -> list[PersonLine]:
+        """Those who are on a signal of this case: nobody else is contacted."""
+        return [found for found in self.people if found.on_case]
+
+    @property
+    def open_offers(self) -> list[OfferMade]:
+        """Offers that wait for an answer."""
+        return [found for found in self.offers if found.answer is OfferAnswer.OPEN]
+
+
+def not_now(case: Case) -> NotNow:
+    """What the rules do not allow on this case."""
+    refused = {result: result_refusal(result, case) for result in EndResult}
+    possible_first = sorted(refused, key=lambda result: refused[result] is not None)
+    results = {result: refused[result] for result in possible_first}
+    return NotNow(offer_refusal(case), talk_refusal(case), plan_refusal(case), results)
+
+
+def signal_line(row: Any) -> SignalLine:
+    """A row of `signal` with the name of its partner."""
+    return SignalLine(
+        id=row.id,
+        partner=row.partner_name,
+        partner_kind=PartnerKind(row.partner_kind),
+        name=full_name(row),
+        periods=row.periods_missed,
+        arrears_since=row.arrears_since,
+        cents=row.amount_cents,
+        received_on=local_date(row.received_at),
+        kind=SignalKind(row.kind),
+        planned_on=row.planned_date,
+        stage=Stage(row.stage) if row.stage else None,
+        revised=row.revision > 1,
+    )

@@ -1,0 +1,56 @@
+"""Persons on the signals of a household, one line for each name as partners spell it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from schemas.ids import Id
+from schemas.vocabulary.partners import PartnerKind
+from services.worklist.words.wording import full_name
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person as the page names them. `id`: one record behind the name; `on_case`: on a signal of this case."""
+
+    id: Id
+    ids: frozenset[Id]
+    name: str
+    birth_date: date | None
+    partner_kinds: tuple[PartnerKind, ...]
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    on_case: bool
+
+
+def people(rows: Iterable[Any], case_id: Id) -> list[PersonLine]:
+    """Group signals by name and birth date, those of this case first; another birth date is another person."""
+    groups: list[list[Any]] = []
+    for row in sorted(rows, key=lambda row: row.case_id != case_id):
+        group = next((found for found in groups if _same(found, row)), None)
+        if group is None:
+            groups.append([row])
+        else:
+            group.append(row)
+    return [_view(group, case_id) for group in groups]
+
+
+def _same(group: list[Any], row: Any) -> bool:
+    born = {found.birth_date for found in group if found.birth_date}
+    named = full_name(group[0]).casefold() == full_name(row).casefold()
+    return named and (row.birth_date is None or not born or row.birth_date in born)
+
+
+def _view(group: list[Any], case_id: Id) -> PersonLine:
+    mine = [row for row in group if row.case_id == case_id]
+    return PersonLine(
+        id=(mine or group)[0].person_id,
+        ids=frozenset(row.person_id for row in group),
+        name=full_name(group[0]),
+        birth_date=next((row.birth_date for row in group if row.birth_date), None),
+        partner_kinds=tuple(dict.fromkeys(PartnerKind(row.partner_kind) for row in mine or group)),
+        phones=tuple(dict.fromkeys(row.phone for row in group if row.phone)),
+        emails=tuple(dict.fromkeys(row.email for row in group if row.email)),
+        on_case=bool(mine),
+    )

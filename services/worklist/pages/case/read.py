@@ -1,0 +1,95 @@
+"""Everything the case page shows, read in one transaction of one municipality."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
+
+from domain.cases.case import work_of
+from domain.cases.read import case_with_work
+from plumbing.record.tables import (
+    attempt,
+    case_file,
+    decision,
+    disposition,
+    milestone,
+    offer,
+    partner,
+    signal,
+    worker,
+)
+from schemas.ids import Id
+from services.worklist.pages.case.case_page import CasePage, not_now, signal_line
+from services.worklist.pages.case.history import newest_first, of_attempts, of_milestones, of_offers, of_signals
+from services.worklist.pages.case.people import people
+from services.worklist.pages.shared.case_line import first_to_name
+from services.worklist.pages.shared.read import one_line
+from services.worklist.words.reasons import main_reasons, read_reasons
+
+
+def read_case(connection: Connection, municipality: str, case_id: Id, now: datetime) -> CasePage:
+    """The case with its signals, people, work and history. Raises Unknown."""
+    state = case_with_work(connection, (municipality, case_id))
+    work = work_of(state)
+    household = _household_signals(connection, municipality, case_id)
+    signals = [row for row in household if row.case_id == case_id]
+    attempts, offers, milestones = (
+        _rows(connection, table, municipality, case_id) for table in (attempt, offer, milestone)
+    )
+    names = _worker_names(connection, municipality)
+    known = people(sorted(household, key=first_to_name), case_id)
+    persons = {record: person.name for person in known for record in person.ids}
+    first = signals[0].id if signals else None
+    return CasePage(
+        line=one_line(connection, municipality, now, case_id),
+        version=f"{state.version}.{work.version}",
+        reached=work.reached,
+        refused=not_now(state),
+        result=work.result,
+        reasons=main_reasons(read_reasons(row.reasons) for row in reversed(signals)),
+        signals=[signal_line(row) for row in signals],
+        people=known,
+        offers=sorted(work.offers, key=lambda offer: (offer.made_on, offer.id)),
+        history=newest_first(
+            of_signals(signals, first),
+            of_attempts(attempts, names, persons),
+            of_offers(offers, names),
+            of_milestones(milestones, names),
+        ),
+    )
+
+
+def _household_signals(connection: Connection, municipality: str, case_id: Id) -> list[Any]:
+    """Signals of everybody on the address, oldest first, each with its partner and its decision."""
+    place = select(case_file.c.household_id).where(case_file.c.municipality == municipality, case_file.c.id == case_id)
+    columns = (
+        signal,
+        partner.c.name.label("partner_name"),
+        decision.c.case_id,
+        decision.c.person_id,
+        decision.c.reasons,
+        decision.c.recorded_at.label("decided_at"),
+    )
+    joined = (
+        disposition.join(signal, _same(signal.c.id, disposition.c.signal_id, signal))
+        .join(partner, partner.c.id == signal.c.partner_id)
+        .join(decision, _same(decision.c.sequence, disposition.c.sequence, decision))
+    )
+    mine = and_(disposition.c.municipality == municipality, disposition.c.household_id == place.scalar_subquery())
+    query = select(*columns).select_from(joined).where(mine).order_by(signal.c.received_at, decision.c.sequence)
+    return list(connection.execute(query).all())
+
+
+def _same(one: ColumnElement[Any], other: ColumnElement[Any], table: Table) -> ColumnElement[bool]:
+    return and_(table.c.municipality == disposition.c.municipality, one == other)
+
+
+def _rows(connection: Connection, table: Table, municipality: str, case_id: Id) -> list[Any]:
+    mine = and_(table.c.municipality == municipality, table.c.case_id == case_id)
+    return list(connection.execute(select(table).where(mine).order_by(table.c.recorded_at)).all())
+
+
+def _worker_names(connection: Connection, municipality: str) -> Mapping[Id, str]:
+    rows = connection.execute(select(worker.c.id, worker.c.name).where(worker.c.municipality == municipality))
+    return {row.id: row.name for row in rows}

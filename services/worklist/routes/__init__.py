@@ -1,1 +1,0 @@
-"""The pages and forms, one module for each part of the work."""

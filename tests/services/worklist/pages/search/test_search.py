@@ -1,0 +1,76 @@
+"""Finding a case: what finds it, how many at most, and what is kept of the question."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+from sqlalchemy import Connection, Engine, select
+
+from plumbing.record.tables import access
+from services.worklist.pages.search.read import search
+from tests.services.worklist.builders import BERGEN, NOW, WATERDAL, Desk, Person, a_case, a_desk
+from tests.services.worklist.serving import serving
+from tests.services.worklist.visiting import a_visitor, words
+
+Scope = Callable[[], AbstractContextManager[Connection]]
+RESIDENT = Person("Wiśniewska", "D.", birth_date=date(1990, 1, 2), phone="+31 6 0012 3456")
+
+
+def found(work: Scope, text: str) -> list[str]:
+    with work() as connection:
+        return [line.number for line in search(connection, WATERDAL, text, NOW)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wisniewska",
+        "Wiśnie",
+        "D. Wiśniewska",
+        "wisniewska esdoorn",
+        "Esdoornpad 6",
+        "4512 ab",
+        "4512AB 6",
+        "4512 AB, 6",
+        "06 00 12 34 56",
+        "0600123456",
+        "2026-0001",
+    ],
+)
+def test_a_case_is_found_by_what_a_resident_says(desk: Desk, work: Scope, text: str) -> None:
+    a_case(desk, street="Esdoornpad", house_number="6-B", person=RESIDENT)
+    assert found(work, text) == ["2026-0001"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "w", "6", "%", "_%", "Esdoornpad 66", "4512 AB 61", "2025-0001", "jansen esdoorn", "0600123457"]
+)
+def test_what_does_not_fit_finds_nobody(desk: Desk, work: Scope, text: str) -> None:
+    a_case(desk, street="Esdoornpad", house_number="6", person=RESIDENT)
+    assert found(work, text) == []
+
+
+def test_at_most_ten_are_shown(desk: Desk, work: Scope) -> None:
+    for number in range(12):
+        a_case(desk, house_number=str(number + 1), person=RESIDENT)
+    assert len(found(work, "wisniewska")) == 10
+
+
+def test_the_neighbour_is_never_found(desk: Desk, work: Scope) -> None:
+    a_case(a_desk(desk.engine, BERGEN, "Bergen"), person=RESIDENT)
+    assert found(work, "wisniewska") == []
+
+
+def test_a_search_is_logged_without_what_was_asked(desk: Desk, engine: Engine) -> None:
+    a_case(desk, person=RESIDENT)
+    worker = desk.worker()
+    with serving(engine) as served, a_visitor(served, worker) as visitor:
+        page = visitor.send(visitor.form(visitor.get("/zoeken"), "/zoeken"), {"vraag": "wisniewska"})
+    assert page.url.path == "/zoeken"
+    assert page.url.query == b""
+    assert "1 zaak gevonden" in words(page)
+    with desk.engine.connect() as connection:
+        row = connection.execute(select(access)).one()
+    assert (row.purpose, row.worker_id, row.case_id) == ("search", worker.id, None)
+    assert "wisniewska" not in str(row).lower()

@@ -1,0 +1,53 @@
+"""Signing in and out, and what nobody sees without it."""
+
+from datetime import timedelta
+
+from sqlalchemy import Engine, select
+
+from plumbing.record.tables import worker_session
+from tests.domain.cases.waterdal import Waterdal
+from tests.services.worklist.builders import NOW
+from tests.services.worklist.serving import serving
+from tests.services.worklist.visiting import Visitor, a_visitor, addresses, words
+
+
+def test_nobody_sees_a_page_without_signing_in(day: Waterdal, stranger: Visitor) -> None:
+    for path in addresses(day):
+        answer = stranger.client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/aanmelden")
+
+
+def test_a_development_user_signs_in_and_out(day: Waterdal, stranger: Visitor) -> None:
+    form = stranger.form(stranger.get("/aanmelden"), "/aanmelden")
+    home = stranger.send(form, {"medewerker": f"{day.samira.municipality}/{day.samira.id}"})
+    assert "Samira el Idrissi" in words(home)
+    assert stranger.send(stranger.form(home, "/afmelden")).url.path == "/aanmelden"
+    with day.desk.engine.connect() as connection:
+        assert connection.execute(select(worker_session)).all() == []
+
+
+def test_a_session_is_stored_hashed_and_its_cookie_is_out_of_reach(day: Waterdal, stranger: Visitor) -> None:
+    form = stranger.form(stranger.get("/aanmelden"), "/aanmelden")
+    answer = stranger.send(form, {"medewerker": f"{day.samira.municipality}/{day.samira.id}"}, follow=False)
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    with day.desk.engine.connect() as connection:
+        stored = connection.execute(select(worker_session.c.token_hash)).scalar_one()
+    assert stored.hex() not in cookie
+    assert len(stored) == 32
+
+
+def test_a_session_ends_after_a_working_day(day: Waterdal, engine: Engine) -> None:
+    moment = [NOW]
+    with serving(engine, clock=lambda: moment[0]) as served, a_visitor(served, day.samira) as visitor:
+        assert visitor.get("/").url.path == "/"
+        moment[0] = NOW + timedelta(hours=10)
+        assert visitor.get("/").url.path == "/aanmelden"
+
+
+def test_without_development_users_the_page_says_that_no_provider_is_configured(day: Waterdal, engine: Engine) -> None:
+    with serving(engine, users=False) as served, a_visitor(served) as visitor:
+        page = visitor.get("/aanmelden")
+    assert "nog geen aanmelddienst ingesteld" in words(page)
+    assert "Samira" not in page.text

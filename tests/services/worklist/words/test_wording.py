@@ -1,0 +1,64 @@
+"""Days, amounts and clocks in words."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.worklist.words.store import messages
+from services.worklist.words.wording import Wording, calm, case_number, dialled
+
+NL, EN = Wording(messages("nl")), Wording(messages("en"))
+TUESDAY = date(2026, 3, 17)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "level", "words"),
+    [
+        (date(2026, 3, 16), "danger", "te laat"),
+        (date(2026, 3, 17), "danger", "vandaag"),
+        (date(2026, 3, 18), "danger", "nog 1 werkdag"),
+        (date(2026, 3, 19), "warning", "nog 2 werkdagen"),
+        (date(2026, 3, 20), "warning", "nog 3 werkdagen"),
+        (date(2026, 3, 23), "", "nog 4 werkdagen"),
+        (date(2026, 4, 7), "", "nog 13 werkdagen"),
+    ],
+)
+def test_a_clock_counts_working_days_in_words(deadline: date, level: str, words: str) -> None:
+    clock = NL.clock(deadline, TUESDAY)
+    assert (clock.level, clock.words) == (level, words)
+
+
+def test_holidays_do_not_count() -> None:
+    good_friday = date(2026, 4, 3)
+    assert NL.clock(date(2026, 4, 7), good_friday).words == "nog 1 werkdag"
+
+
+def test_a_deadline_in_the_weekend_ends_on_friday() -> None:
+    assert NL.clock(date(2026, 3, 22), date(2026, 3, 20)).words == "vandaag"
+
+
+def test_amounts_and_days_are_written_as_people_do() -> None:
+    assert NL.euros(184_200) == "€\N{NO-BREAK SPACE}1.842"
+    assert NL.euros(1_250) == "€\N{NO-BREAK SPACE}12,50"
+    assert EN.euros(184_250) == "€\N{NO-BREAK SPACE}1,842.50"
+    assert NL.day(TUESDAY) == "di 17 maart"
+    assert EN.full_day(TUESDAY) == "Tuesday 17 March"
+    assert NL.time(datetime(2026, 7, 1, 11, 5, tzinfo=UTC)) == "13.05 uur"
+    assert NL.joined(["huur", "water", "zorgpremie"]) == "huur, water en zorgpremie"
+
+
+def test_the_number_of_a_case_has_the_local_year_in_which_it_was_opened() -> None:
+    assert case_number(412, datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == "2026-0412"
+
+
+def test_a_name_in_capitals_does_not_shout() -> None:
+    assert [calm(name) for name in ("BAKKER-DE JONG", "de Vries", "Ng", "NG")] == [
+        "Bakker-De Jong",
+        "de Vries",
+        "Ng",
+        "NG",
+    ]
+
+
+def test_a_telephone_dials_digits() -> None:
+    assert dialled("+31 (0)6-00 12") == "+310600" + "12"
