@@ -339,6 +339,60 @@ assert "meter" in signal.c and "meter" in CONTENT and ATTRIBUTES["meternummer"] 
     most_files=5,
 )
 
+REVIEW_ROUTE = '''"""Cases that a coordinator looks at once more."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from services.worklist.pages.menu import Menu
+from services.worklist.render import page
+from services.worklist.signin.visit import Signed
+
+router: Final = APIRouter()
+MENU: Final = Menu(50, "review", "/nakijken")
+
+
+@router.get("/nakijken", response_class=HTMLResponse)
+def show_review(visit: Signed) -> HTMLResponse:
+    """What there is to look at."""
+    return page(visit, "review/review.html", here="review")
+'''
+REVIEW_TEMPLATE = """{% extends "shared/base.html" %}
+{% block title %}{{ t("menu.review") }}{% endblock %}
+{% block content %}
+<h1 class="utrecht-heading-1">{{ t("menu.review") }}</h1>
+{{ m.paragraph(t("review.intro")) }}
+{% endblock %}
+"""
+REVIEW_TEXTS = """# Looking once more. Dutch is B1; each text in both languages.
+
+[menu]
+review.nl = "Nakijken"
+review.en = "Review"
+
+[review]
+intro.nl = "Hier kijkt u zaken nog eens na."
+intro.en = "Here you look at cases once more."
+"""
+PAGE = Recipe(
+    wish="a page",
+    edits=(
+        Edit("services/worklist/pages/review/route.py", REVIEW_ROUTE),
+        Edit("services/worklist/pages/review/review.html", REVIEW_TEMPLATE),
+        Edit("services/worklist/pages/review/texts.toml", REVIEW_TEXTS),
+    ),
+    suite=("tests/services/worklist", "tests/architecture/test_habits.py", "tests/architecture/test_arrows.py"),
+    proof="""
+from services.worklist.pages.route import navigation, pages
+assert navigation()[-1].address == "/nakijken"
+assert any(route.path == "/nakijken" for page in pages() for route in page.router.routes)
+from services.worklist.words.store import messages
+assert messages("en")("menu.review") == "Review"
+""",
+)
+
 RECIPES: Final = (
     RULE,
     DISPOSITION,
@@ -349,4 +403,5 @@ RECIPES: Final = (
     EVENT,
     POLICY_SETTING,
     SIGNAL_COLUMN,
+    PAGE,
 )

@@ -12,7 +12,7 @@ from plumbing.running.chance import new_id
 from schemas.ids import Id, IdFromOutside
 from services.worklist.forms import NOBODY, FormReader
 from services.worklist.pages.case.case_page import CasePage
-from services.worklist.pages.case.forms.reading import FORM_CODES, FORMS, Typed, told
+from services.worklist.pages.case.forms.reading import CASE_FORMS, FORM_CODES, Typed, told
 from services.worklist.pages.case.history import recorded_after, tell
 from services.worklist.pages.case.read import read_case
 from services.worklist.pages.shared.store import log_access
@@ -24,7 +24,7 @@ from services.worklist.words.wording import dialled, part_of_day
 
 router: Final = APIRouter()
 SAID_AFTERWARDS: Final = MappingProxyType(
-    {name: f"done.{name}" for name in ("genomen", "teruggegeven", *FORMS)}
+    {name: f"done.{name}" for name in ("genomen", "teruggegeven", *CASE_FORMS)}
     | {refusal.value: f"refusal.{refusal}" for refusal in Refusal}
 )
 """What may be said on top of the page after a form, and its text."""
@@ -59,7 +59,7 @@ def record_work(
     """Record what a form says; what is not recorded comes back with the reason and everything typed."""
     name = request.url.path.rpartition("/")[2]
     form = FormReader(fields)
-    act = FORMS[name](form, case_id)
+    act = CASE_FORMS[name](form, case_id)
     if form.errors:
         return _again(ports, visit, case_id, 400, Typed(name, form.values, form.errors))
     try:
@@ -73,7 +73,7 @@ def record_work(
     return RedirectResponse(f"/zaken/{case_id}?gedaan={name}#gedaan", 303)
 
 
-for form_name in FORMS:  # Each its own address, so that other pages of a case may have theirs.
+for form_name in CASE_FORMS:  # Each its own address, so that other pages of a case may have theirs.
     router.post(f"/zaken/{{case_id}}/{form_name}", response_model=None)(record_work)
 
 

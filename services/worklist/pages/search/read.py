@@ -14,7 +14,7 @@ CASES_FOUND_AT_MOST: Final = 10
 LEAST_LETTERS: Final = 2
 PHONE_DIGITS: Final = 9
 CASE_NUMBER: Final = re.compile(r"^(\d{4})-(\d{1,9})$")
-POSTCODE: Final = re.compile(r"^(\d{4})\s?([A-Za-z]{2})(?:[\s,]+(\d{1,5})\S*)?$")
+POSTCODE_ASKED: Final = re.compile(r"^(\d{4})\s?([A-Za-z]{2})(?:[\s,]+(\d{1,5})\S*)?$")
 ACCENTS: Final = (
     "áàâäãåçéèêëíìîïıñóòôöõøúùûüýÿşšžčćęąłńśźżğř",
     "aaaaaaceeeeiiiiinoooooouuuuyysszccealnszzgr",
@@ -48,7 +48,7 @@ def _by_number(text: str) -> ColumnElement[bool] | None:
 
 
 def _by_postcode(text: str) -> ColumnElement[bool] | None:
-    found = POSTCODE.match(text)
+    found = POSTCODE_ASKED.match(text)
     if not found:
         return None
     condition = signal.c.postcode == f"{found[1]}{found[2].upper()}"

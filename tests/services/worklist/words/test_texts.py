@@ -10,7 +10,7 @@ import pytest
 from domain.cases.refusals import Refusal
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import EndResult, MilestoneKind, Tray
-from services.worklist.pages.case.forms.reading import FORMS
+from services.worklist.pages.case.forms.reading import CASE_FORMS
 from services.worklist.pages.route import PAGES, navigation
 from services.worklist.words.catalogue import LANGUAGES, in_language
 from services.worklist.words.store import TEXTS_FILES, WORKLIST, messages, read_texts, texts
@@ -24,8 +24,8 @@ FAMILIES: dict[str, list[str]] = {
     "refusal.": list(Refusal),
     "refused-result.": [Refusal.WAS_REACHED, Refusal.NEEDS_CONTACT, Refusal.NEVER_TRIED],
     "queue.caption.": list(Tray),
-    "done.": ["genomen", "teruggegeven", *FORMS],
-    "form.": [f"{form}.{text}" for form in FORMS for text in ("title", "button")],
+    "done.": ["genomen", "teruggegeven", *CASE_FORMS],
+    "form.": [f"{form}.{text}" for form in CASE_FORMS for text in ("title", "button")],
     "error.": ["choose", "day"],
     "menu.": [menu.key for menu in navigation()],
     "history.": ["opened", "signal", "offer", *MilestoneKind],

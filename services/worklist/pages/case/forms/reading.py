@@ -97,7 +97,7 @@ def _act(form: FormReader, case_id: Id) -> dict[str, Any]:
     return {"token": form.hidden_id("token"), "case_id": case_id, "seen": Seen(int(header), int(work))}
 
 
-FORMS: Final[Mapping[str, Callable[[FormReader, Id], Act]]] = MappingProxyType(
+CASE_FORMS: Final[Mapping[str, Callable[[FormReader, Id], Act]]] = MappingProxyType(
     {
         "contactpogingen": read_attempt,
         "aanbod": read_offer,

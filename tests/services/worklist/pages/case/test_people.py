@@ -1,0 +1,49 @@
+"""Persons of a household as the page names them: one line a name, and never two people as one."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from schemas.vocabulary.partners import PartnerKind
+from services.worklist.pages.case.people import people
+
+HERE, EARLIER = "this case", "an earlier case"
+BORN = date(1988, 5, 14)
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """What people are told by."""
+
+    person_id: str = "p1"
+    case_id: str = HERE
+    initials: str | None = "S."
+    prefix: str | None = "de"
+    surname: str = "Bruin"
+    birth_date: date | None = None
+    partner_kind: PartnerKind = PartnerKind.LANDLORD
+    phone: str | None = None
+    email: str | None = None
+
+
+BRUIN = SignalRow()
+
+
+def test_the_same_name_in_other_capitals_is_one_person_with_all_that_is_known() -> None:
+    loud = replace(BRUIN, person_id="p2", surname="BRUIN", partner_kind=PartnerKind.WATER, phone="0600")
+    born = replace(BRUIN, person_id="p3", birth_date=BORN, email="s@example.org")
+    [found] = people([BRUIN, loud, born], HERE)
+    assert (found.name, found.birth_date) == ("S. de Bruin", BORN)
+    assert found.ids == {"p1", "p2", "p3"}
+    assert (found.phones, found.emails) == (("0600",), ("s@example.org",))
+    assert found.partner_kinds == (PartnerKind.LANDLORD, PartnerKind.WATER)
+
+
+def test_another_birth_date_is_another_person() -> None:
+    father, son = replace(BRUIN, birth_date=date(1958, 1, 2)), replace(BRUIN, person_id="p2", birth_date=BORN)
+    assert [found.birth_date for found in people([father, son], HERE)] == [date(1958, 1, 2), BORN]
+
+
+def test_who_is_on_an_earlier_signal_alone_comes_last_and_is_not_on_the_case() -> None:
+    earlier = replace(BRUIN, person_id="p2", case_id=EARLIER, surname="Mulder", prefix=None)
+    found = people([earlier, BRUIN], HERE)
+    assert [(one.name, one.on_case) for one in found] == [("S. de Bruin", True), ("S. Mulder", False)]
