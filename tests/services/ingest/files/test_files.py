@@ -22,7 +22,7 @@ from services.ingest.files.store import Pending, read_mappings
 from services.ingest.limits import RECORDS_IN_CHUNK
 from services.ingest.store import Ports
 from tests.services.ingest.builders import BSN, TOWN, Member, Office, sheets
-from tests.services.ingest.test_api import assert_problem
+from tests.services.ingest.door.test_api import assert_problem
 
 MAPPING = read_mappings()["energie-csv"]
 HEADINGS = list(MAPPING.columns)

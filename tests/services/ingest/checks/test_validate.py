@@ -13,7 +13,7 @@ from services.ingest.checks.judge import STAND_IN, Candidate, MalformedError, Re
 from services.ingest.checks.rules import RULES
 from services.ingest.files.cells import read_row
 from tests.services.ingest.builders import BSN, COMPLETE, NEIGHBOUR, a_record, a_sender, candidates
-from tests.services.ingest.test_mapping import a_mapping
+from tests.services.ingest.files.test_mapping import a_mapping
 
 LANDLORD = a_sender(PartnerKind.LANDLORD)
 
