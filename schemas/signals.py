@@ -52,11 +52,6 @@ class Attestation(BaseModel):
     ]
     objection: Annotated[YesOrNo, named("bezwaar", "De huurder heeft bezwaar gemaakt tegen het doorgeven.")]
 
-    def complete(self) -> bool:
-        """Whether all four conditions hold without an objection."""
-        kept = self.personal_contact and self.pointed_to_debt_help and self.reminder_sent and self.sharing_offered
-        return kept and not self.objection
-
 
 ATTESTATION_FIELDS: Final = fields_of(Attestation)
 STATEMENT: Final = Shape(Form.PARTS, {one.dutch: one.stand_in for one in ATTESTATION_FIELDS.values()})
@@ -78,9 +73,10 @@ class Signal(BaseModel):
     reference: Annotated[Reference, named("kenmerk", "Uw eigen kenmerk van dit signaal."), FOR_TRIAGE]
     customer_number: Annotated[Reference, named("klantnummer", "Het nummer van de klant bij u."), FOR_TRIAGE]
     initials: Annotated[ShortName | None, named("voorletters", "De voorletters.")] = None
-    prefix: Annotated[ShortName | None, named("voorvoegsel", "Het voorvoegsel van de achternaam, zoals van of de.")] = (
-        None
-    )
+    prefix: Annotated[
+        ShortName | None,
+        named("voorvoegsel", "Het voorvoegsel van de achternaam, zoals van of de."),
+    ] = None
     surname: Annotated[Name, named("achternaam", "De achternaam, zonder voorvoegsel.")]
     birth_date: Annotated[
         BirthDay | None,

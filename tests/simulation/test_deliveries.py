@@ -29,6 +29,8 @@ WATERDAL, HEUVELOORD = DEMO
 FIRST, LAST = date(2025, 1, 1), date(2025, 9, 30)
 MAPPINGS = Path(__file__).parents[2] / "deploy" / "mappings"
 NAMED = ("voorletters", "voorvoegsel", "achternaam", "geboortedatum", "straat", "huisnummer", "huisnummertoevoeging")
+CONDITIONS = ("personal_contact", "pointed_to_debt_help", "reminder_sent", "sharing_offered")
+MET = dict.fromkeys(CONDITIONS, True) | {"objection": False}
 CONTRACT = (*NAMED, "postcode", "woonplaats", "telefoonnummer", "email")
 
 
@@ -61,7 +63,9 @@ def is_refused(delivery: Delivery, record: dict[str, Any]) -> bool:
     rules = PARTNER_TYPES[delivery.partner.kind]
     wrong_kind = signal.kind not in rules.signal_kinds
     no_basis = signal.bsn is not None or (rules.birth_date_needs_basis and signal.birth_date is not None)
-    attested = signal.attestation is not None and signal.attestation.complete()
+    attested = signal.attestation is not None and dict(signal.attestation) == dict.fromkeys(MET, True) | {
+        "objection": False
+    }
     return wrong_kind or no_basis or attested != rules.attestation
 
 

@@ -9,7 +9,7 @@ from schemas.vocabulary.cases import NEEDS_CONTACT, NOTHING_CAME_OF_CONTACT, Cas
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from simulation.casework import Attempt, Close, FirstTalk, Offer, PlanEstablished, WorkersView
-from simulation.workers import capacity, day_of_work, next_actions, next_day
+from simulation.workers import capacity, day_of_work, next_actions, next_day, planned
 from tests.simulation.casebook import RECORDED
 
 MONDAY = date(2025, 3, 3)
@@ -162,3 +162,8 @@ def test_actions_carry_the_day_on_which_they_are_done() -> None:
     assert all(action.day == day for action in actions)
     assert isinstance(next_actions(a_reached_case(), day, SEED)[0], FirstTalk)
     assert PlanEstablished in RECORDED
+
+
+def test_a_channel_that_is_no_first_approach_is_not_taken_for_another() -> None:
+    with pytest.raises(KeyError, match="mail"):
+        planned(a_case(channel=Channel.MAIL), SEED)
