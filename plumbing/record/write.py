@@ -4,7 +4,7 @@ Twice as light for PostgreSQL as `json_to_recordset` (docs/bench.md), which repe
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -136,9 +136,3 @@ def _type(column: Column[Any]) -> str:
 def _value(column: Column[Any]) -> str:
     """A column of `unnested` as it is stored."""
     return f"x.{column.name}::{_type(column)}" if isinstance(column.type, JSON) else f"x.{column.name}"
-
-
-def columns(rows: Iterable[Sequence[Any]], *kinds: str) -> tuple[str | Binary, ...]:
-    """Rows as arrays, one for each place: `kinds` are their types, as in `unnest(%s::text[], ...)`."""
-    values = tuple(zip(*rows, strict=True)) or ((),) * len(kinds)
-    return tuple(array(kind, column) for kind, column in zip(kinds, values, strict=True))

@@ -4,7 +4,7 @@ A kill between commit and publication leaves the row; the relay publishes it (do
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,10 @@ class Batch:
 
     id: Id
     events: tuple[Outgoing, ...]
+
+
+Submit = Callable[[Batch | None], None]
+"""Takes a committed batch to whoever publishes it, and never waits."""
 
 
 @dataclass

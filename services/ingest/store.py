@@ -13,7 +13,7 @@ from domain.store import write
 from plumbing.record.connect import lock_lost, transaction
 from plumbing.record.secrecy import Secrecy
 from plumbing.running.clock import Clock
-from plumbing.transport.outbox import Batch, Outbox
+from plumbing.transport.outbox import Batch, Outbox, Submit
 from schemas.ids import Id, ordered_ids
 from services.ingest.accept import Judged, Receipt, delivery_change, firsts, receipts_of
 from services.ingest.checks.permissions import Partner
@@ -29,13 +29,13 @@ TRIES_FOR_A_LOCK: Final = 3
 
 @dataclass(frozen=True)
 class Ports:
-    """What ingest needs from outside. `submit`: takes a committed batch of events; it never waits."""
+    """What ingest needs from outside."""
 
     engine: Engine
     clock: Clock
     secrecy: Secrecy
     outbox: Outbox
-    submit: Callable[[Batch | None], None]
+    submit: Submit
     partners: Partners
     mappings: Mapping[str, ColumnMapping]
     records_in_chunk: int = RECORDS_IN_CHUNK

@@ -13,7 +13,7 @@ from starlette.types import Scope
 from domain.cases.acts import Unknown
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Outbox
+from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.headers import SECURE
 from plumbing.web.problems import answer_everything
 from services.worklist.forms import Forged
@@ -22,7 +22,7 @@ from services.worklist.pages.route import pages
 from services.worklist.render import STATIC
 from services.worklist.signin import route as signin
 from services.worklist.signin.visit import SignedOut
-from services.worklist.store import Ports, Publishes
+from services.worklist.store import Ports
 
 PAGE_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -45,10 +45,10 @@ TROUBLES: Final[Mapping[type[Exception], int]] = MappingProxyType(
 """What trouble of our own becomes. Whether a page or a case is not there, or not here, is nobody's business."""
 
 
-def create_app(settings: Settings, engine: Engine, clock: Clock, publisher: Publishes, outbox: Outbox) -> FastAPI:
-    """The application. `engine`: of the role worklist; `publisher` takes events after their commit."""
+def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit, outbox: Outbox) -> FastAPI:
+    """The application. `engine`: of the role worklist; `submit` takes events after their commit."""
     app = FastAPI(title="Vroegsignaal worklist", openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.ports = Ports(settings, engine, clock, publisher, outbox)
+    app.state.ports = Ports(settings, engine, clock, submit, outbox)
     for router in (signin.router, *(page.router for page in pages())):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")

@@ -17,7 +17,7 @@ def run(settings: Settings) -> None:
     with process("worklist", settings, pool_size=POOL_SIZE) as this:
         outbox = Outbox(settings.source)
         publisher = Publisher(settings, outbox, this.engine)
-        app = create_app(settings, this.engine, this.clock, publisher, outbox)
+        app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
         serve(this, settings.worklist_port, app, _work(publisher))
 
 

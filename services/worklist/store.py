@@ -3,7 +3,6 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
@@ -12,24 +11,17 @@ from domain.cases.store import perform
 from plumbing.record.connect import transaction
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Batch, Outbox
-
-
-class Publishes(Protocol):
-    """Takes committed batches to the broker; what it cannot send the relay does."""
-
-    def submit(self, chunk: Batch | None) -> None:
-        """Hand over a batch without waiting."""
+from plumbing.transport.outbox import Outbox, Submit
 
 
 @dataclass(frozen=True)
 class Ports:
-    """What connects the pages to the rest of the world."""
+    """What the worklist needs from outside."""
 
     settings: Settings
     engine: Engine
     clock: Clock
-    publisher: Publishes
+    submit: Submit
     outbox: Outbox
 
     def scope(self, worker: Worker) -> AbstractContextManager[Connection]:
@@ -40,4 +32,4 @@ class Ports:
         """Do `act` in one transaction with its events in the outbox, then have them published."""
         with self.scope(worker) as connection:
             batch = perform(connection, self.outbox, worker, act, now)
-        self.publisher.submit(batch)
+        self.submit(batch)

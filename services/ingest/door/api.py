@@ -1,6 +1,6 @@
 """The partner API: deliver signals, deliver files, read receipts. Thin: each handler says what it calls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -12,7 +12,7 @@ from plumbing.record.connect import transaction
 from plumbing.record.secrecy import Secrecy
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
-from plumbing.transport.outbox import Batch, Outbox
+from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.problems import answer_everything
 from schemas.ids import IdFromOutside
 from services.ingest.checks.judge import MalformedError
@@ -34,9 +34,7 @@ Answer = dict[str, Any]
 router = APIRouter(prefix="/v1")
 
 
-def create_app(
-    settings: Settings, engine: Engine, clock: Clock, submit: Callable[[Batch | None], None], outbox: Outbox
-) -> FastAPI:
+def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit, outbox: Outbox) -> FastAPI:
     """The application; its `state.file_worker` is started and stopped by whoever runs the process.
 
     `engine` connects as the role ingest. `submit` is of the publisher that reports to `outbox`. Raises ValueError

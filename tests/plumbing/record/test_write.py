@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError
 
 from plumbing.record.arrays import array
 from plumbing.record.tables import decision, partner, receipt, sequence
-from plumbing.record.write import columns, insert, parameters, unnested
+from plumbing.record.write import insert, parameters, unnested
 from plumbing.running.chance import new_id
 from schemas.ids import Id, checked
 from tests.database import Database
@@ -130,9 +130,10 @@ def test_a_column_without_any_value_is_an_array_of_nulls(record: Database, kind:
 
 def test_a_statement_that_is_prepared_takes_the_same_arrays(record: Database) -> None:
     rows = [(name, bytes.fromhex(name.replace("-", ""))) for name in IDS]
+    sent_as = (array("uuid", IDS), array("bytea", [body for _, body in rows]))
     sql = "SELECT x.id, x.body FROM unnest(%s::uuid[], %s::bytea[]) AS x (id, body)"
     with record.engine("superuser").begin() as connection:
-        sent = [connection.exec_driver_sql(sql, columns(rows, "uuid", "bytea")).all() for _ in range(10)]
+        sent = [connection.exec_driver_sql(sql, sent_as).all() for _ in range(10)]
     assert sent == [rows] * 10
 
 
@@ -144,23 +145,7 @@ def test_one_number_or_day_too_far_is_refused_as_data(record: Database, change: 
         connection.exec_driver_sql(f"SELECT * FROM {unnested(decision, names)}", parameters(decision, names, [row]))
 
 
-def test_rows_go_as_columns_of_their_types(record: Database) -> None:
-    sql = (
-        "SELECT y.place FROM unnest(%s::text[], %s::uuid[]) AS x (name, id) "
-        "JOIN unnest(%s::uuid[]) WITH ORDINALITY AS y (id, place) ON y.id = x.id ORDER BY y.place"
-    )
-    with record.engine("superuser").begin() as connection:
-        sent = (*columns([("a", name) for name in IDS], "text", "uuid"), array("uuid", IDS))
-        assert list(connection.exec_driver_sql(sql, sent).scalars()) == [1, 2, 3]
-        assert connection.exec_driver_sql(sql, (*columns([], "text", "uuid"), array("uuid", IDS))).all() == []
-
-
 def test_ids_are_read_as_text(record: Database) -> None:
     with record.engine("superuser").connect() as connection:
         one, several = connection.exec_driver_sql("SELECT id, ARRAY[id] FROM gen_random_uuid() AS id").one()
     assert several == [one] == [checked(one)]
-
-
-def test_a_row_with_more_values_than_types_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"longer|shorter"):
-        columns([("a", "b", "c")], "text", "text")

@@ -53,7 +53,7 @@ def serving(engine: Engine, *, clock: Clock = lambda: NOW, users: bool = True) -
     """Serve the worklist as in the embedded default, with development users unless told otherwise."""
     published = Kept()
     settings = Settings(embedded=True, development_users=users)
-    app = create_app(settings, engine, clock, published, Outbox(settings.source))
+    app = create_app(settings, engine, clock, published.submit, Outbox(settings.source))
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="off", ws="none")
     server, socket = uvicorn.Server(config), config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
