@@ -26,6 +26,8 @@ ONE_PROCESS_ONLY: Final = ("VROEGSIGNAAL_PROCESS", "VROEGSIGNAAL_METRICS_PORT")
 """Settings of a single process: under the supervisor each has its own name and takes a free port."""
 READY_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
+FORGETFUL_BROKER: Final = {"VROEGSIGNAAL_RECONCILE_AFTER": "30", "VROEGSIGNAAL_RECONCILE_EVERY": "20"}
+"""The embedded broker comes back empty, and hides what comes while its topics are made, so the relay looks sooner."""
 
 
 @dataclass
@@ -128,6 +130,7 @@ def _environment(settings: Settings, kafka: str, *, embedded: bool) -> dict[str,
     """What every process may know: no keys, no password of another role."""
     inherited = {name: value for name, value in os.environ.items() if not _kept_back(name)}
     return {
+        **({} if settings.kafka else FORGETFUL_BROKER),
         **inherited,
         "VROEGSIGNAAL_HOME": str(settings.home),
         "VROEGSIGNAAL_KAFKA": kafka,
