@@ -5,7 +5,7 @@ import re
 from tests.architecture.checkout import ROOT, files
 from tests.architecture.sources import PARTS
 
-FOLDERS = frozenset({*PARTS, ".ci", "deploy", "docs", "tests"})
+FOLDERS = frozenset({*PARTS, ".ci", "deploy", "docs", "findings", "tests"})
 NAMES = re.compile(r"(\.[\w.-]+|[\w-]+\.(md|toml|yml|lock)|[A-Z][A-Za-z]+)")
 """Files at the top: settings of tools, documents, and what has a name of its own. A script or a log is none."""
 
