@@ -1,7 +1,8 @@
 """A case as rules see it: its header, what a person did that binds the rules, and for acts the work on it."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from domain.cases.work import WorkDone
 from schemas.ids import Id
@@ -33,9 +34,12 @@ class Case(NamedTuple):
     work: WorkDone | None = None
 
 
+_header_values: Final = attrgetter(*HEADER)
+
+
 def header_of(case: Case) -> dict[str, Any]:
     """The header by name."""
-    return {name: getattr(case, name) for name in HEADER}
+    return dict(zip(HEADER, _header_values(case), strict=True))
 
 
 def work_of(case: Case) -> WorkDone:

@@ -26,17 +26,24 @@ class Cause(NamedTuple):
     trace: str
 
 
+class Ready(NamedTuple):
+    """A case whose task goes to the queue now, and the id of that task."""
+
+    found: OpenCase
+    task_id: Id
+
+
 def change_of_steps(steps: Steps, woken: Mapping[CaseName, Cause], now: datetime) -> Change:
     """Everything that the steps of one batch bring about at `now`; what is not done changes nothing."""
-    ready = [found for found, step in steps if step.kind is StepKind.DISPATCH]
+    ready = [Ready(found, event_id(found.case.id, "task")) for found, step in steps if step.kind is StepKind.DISPATCH]
     return Change(
-        rows={"task": [_task(found, now) for found in ready]},
+        rows={"task": [_task(one, now) for one in ready]},
         updates={
             "case_file": [_planned(found, step) for found, step in steps if step.kind is StepKind.PLAN],
             "task": [_aligned(found) for found, step in steps if step.kind is StepKind.ALIGN],
         },
-        facts=[_dispatched(found, now) for found in ready],
-        told=[_told(found, woken[name_of(found)]) for found in ready],
+        facts=[_dispatched(one, now) for one in ready],
+        told=[_told(one, woken[name_of(one.found)]) for one in ready],
     )
 
 
@@ -50,16 +57,13 @@ def changed_by_others(steps: Steps) -> list[CaseName]:
     return [name_of(found) for found, step in steps if step.kind in {StepKind.PLAN, StepKind.ALIGN}]
 
 
-def _task_id(found: OpenCase) -> Id:
-    return event_id(found.case.id, "task")
-
-
-def _task(found: OpenCase, now: datetime) -> dict[str, Any]:
+def _task(ready: Ready, now: datetime) -> dict[str, Any]:
+    case = ready.found.case
     return {
-        "municipality": found.municipality,
-        "id": _task_id(found),
-        "case_id": found.case.id,
-        **task_header(found.case)._asdict(),
+        "municipality": ready.found.municipality,
+        "id": ready.task_id,
+        "case_id": case.id,
+        **task_header(case)._asdict(),
         "state": TaskState.QUEUED,
         "dispatched_at": now,
     }
@@ -74,23 +78,25 @@ def _aligned(found: OpenCase) -> dict[str, Any]:
     return key | task_header(found.case)._asdict()
 
 
-def _dispatched(found: OpenCase, now: datetime) -> Fact:
+def _dispatched(ready: Ready, now: datetime) -> Fact:
+    case = ready.found.case
     return Fact(
-        _task_id(found),
-        found.municipality,
+        ready.task_id,
+        ready.found.municipality,
         FactKind.TASK_DISPATCHED,
-        partner_kind=found.case.partner_kind,
-        cohort_date=found.case.opened_on,
+        partner_kind=case.partner_kind,
+        cohort_date=case.opened_on,
         held_on=local_date(now),
-        code=found.case.tray,
+        code=case.tray,
     )
 
 
-def _told(found: OpenCase, cause: Cause) -> Told:
+def _told(ready: Ready, cause: Cause) -> Told:
+    case = ready.found.case
     data = TaskDispatched(
-        municipality=found.municipality,
-        task_id=_task_id(found),
-        case_id=found.case.id,
-        **task_header(found.case)._asdict(),
+        municipality=ready.found.municipality,
+        task_id=ready.task_id,
+        case_id=case.id,
+        **task_header(case)._asdict(),
     )
-    return Told(data, cause.event, found.case.id, cause.trace)
+    return Told(data, cause.event, case.id, cause.trace)
