@@ -24,6 +24,7 @@ class Code(StrEnum):
     UNKNOWN_WORD = "onbekende-waarde"
     INVALID_BSN = "ongeldig-bsn"
     WRONG_COLUMNS = "aantal-kolommen"
+    STRAY_QUOTE = "aanhalingsteken"
     NO_AGREEMENT = "geen-overeenkomst"
     NOT_ALLOWED = "niet-toegestaan"
     KIND_NOT_ALLOWED = "soort-niet-toegestaan"
@@ -55,6 +56,7 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.UNKNOWN_WORD: "Dit woord kennen wij hier niet. Kijk in de beschrijving welke woorden u kunt kiezen.",
         Code.INVALID_BSN: "Dit is geen geldig burgerservicenummer.",
         Code.WRONG_COLUMNS: "Deze regel heeft niet evenveel kolommen als de eerste regel van het bestand.",
+        Code.STRAY_QUOTE: "Een aanhalingsteken in deze regel klopt niet. Een cel mag niet doorgaan op de volgende regel.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
         Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",
         Code.KIND_NOT_ALLOWED: "U mag dit soort signaal niet sturen.",

@@ -114,7 +114,7 @@ def _judge_one(candidate: Candidate, sender: Sender) -> Verdict:
     if not isinstance(candidate.record, dict):
         return (Fault("", Code.NOT_AN_OBJECT),)
     faults = dict.fromkeys(candidate.faults)
-    if any(fault.code is Code.WRONG_COLUMNS for fault in faults):
+    if not all(fault.field for fault in faults):  # the line itself is wrong: it has no fields
         return tuple(faults)
     unread = _tops(faults)
     try:

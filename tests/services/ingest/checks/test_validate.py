@@ -76,6 +76,7 @@ LANDLORD_EXAMPLES: list[tuple[Code, str, Any]] = [
 ]
 SHOWN_ELSEWHERE = {
     Code.WRONG_COLUMNS: "test_mapping",
+    Code.STRAY_QUOTE: "test_files",
     Code.NOT_AN_AMOUNT: "test_mapping",
     Code.CONTRADICTION: "below and in test_accept",
     Code.NOT_STORED: "test_accept",
