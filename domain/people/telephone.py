@@ -68,6 +68,16 @@ class Telephone(NamedTuple):
     dialled: str | None
 
 
+class Read(NamedTuple):
+    """The numbers of a field, and what the record keeps of it.
+
+    That is the numbers alone, or digits that cannot be dialled; never any other text.
+    """
+
+    numbers: tuple[str, ...]
+    kept: str | None
+
+
 def numbers(text: str) -> tuple[str, ...]:
     """Every number in a field that can be dialled, in E.164 and without extensions, in order."""
     usual = USUAL.fullmatch(text.translate(SIGNS))
@@ -91,9 +101,10 @@ def shown(text: str) -> Telephone:
     return Telephone(written(text), dialled(text))
 
 
-def kept(text: str) -> str | None:
-    """What the record keeps of a field: the numbers alone; or digits that cannot be dialled; never any other text."""
-    return BETWEEN.join(numbers(text)) or (text if ONLY_DIGITS.fullmatch(text) else None)
+def read(text: str) -> Read:
+    """A field as it is taken in."""
+    found = numbers(text)
+    return Read(found, BETWEEN.join(found) or (text if ONLY_DIGITS.fullmatch(text) else None))
 
 
 def says_more(text: str) -> bool:

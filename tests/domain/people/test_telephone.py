@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from domain.people.telephone import Telephone, _found, dialled, identifying_digits, kept, numbers, shown, written
+from domain.people.telephone import Telephone, _found, dialled, identifying_digits, numbers, read, shown, written
 
 RNG = Random(11)
 """Spellings and numbers are drawn from a fixed seed."""
@@ -38,7 +38,7 @@ RNG = Random(11)
     ],
 )
 def test_one_number_is_dialled_and_written_one_way_in_every_spelling(text: str) -> None:
-    assert (dialled(text), written(text), kept(text)) == ("+31638475610", "06 38475610", "+31638475610")
+    assert (dialled(text), written(text), read(text).kept) == ("+31638475610", "06 38475610", "+31638475610")
     assert identifying_digits(text) == "638475610"
 
 
@@ -81,19 +81,19 @@ def test_landlines_offices_and_other_countries_are_dialled_too(text: str, number
 )
 def test_what_no_resident_can_be_called_on_is_shown_as_it_was_sent_without_a_link(text: str) -> None:
     assert shown(text) == Telephone(text, None)
-    assert (kept(text), identifying_digits(text)) == (text, None)
+    assert (read(text).kept, identifying_digits(text)) == (text, None)
 
 
 @pytest.mark.parametrize("text", ["onbekend", "geen", "06-38475 (na zessen)", "bel de buren"])
 def test_words_in_a_telephone_field_are_not_kept(text: str) -> None:
-    assert kept(text) is None
+    assert read(text).kept is None
 
 
 @pytest.mark.parametrize("between", [" / ", "/", " ", " of ", ",", "; ", " | ", " - "])
 def test_of_two_numbers_in_one_field_the_first_is_dialled_and_both_are_shown(between: str) -> None:
     text = f"06-38475610{between}0703847561"
     assert shown(text) == Telephone("06 38475610 / 070 384 7561", "+31638475610")
-    assert kept(text) == "+31638475610 / +31703847561"
+    assert read(text).kept == "+31638475610 / +31703847561"
     assert shown(f"1234{between}0703847561").dialled in {"+31703847561", None}
 
 
@@ -121,6 +121,6 @@ def test_what_is_kept_reads_the_same_again() -> None:
         *(_spelled("638475610") for _ in range(50)),
     ]
     for text in texts:
-        once = kept(text)
+        once = read(text).kept
         assert once is not None
-        assert (kept(once), shown(once)) == (once, shown(text))
+        assert (read(once).kept, shown(once)) == (once, shown(text))

@@ -1,0 +1,87 @@
+"""What we say of a record that we accept: a value that cannot be so is kept out, and the partner reads which and why.
+
+One code each, with the Dutch text (B1); never the value.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from domain.people import telephone
+from schemas.signals import SIGNAL_FIELDS, Signal
+from services.ingest.checks.dates import cannot_be_born, cannot_be_planned
+from services.ingest.checks.permissions import Sender
+
+
+class FindingCode(StrEnum):
+    """What we found in a record that we accept; the values are outward."""
+
+    UNKNOWN_DATE = "datum-onbekend"
+    NOT_DIALLED = "niet-te-bellen"
+    SEVERAL_NUMBERS = "meer-nummers"
+    MORE_THAN_A_NUMBER = "meer-dan-een-nummer"
+
+
+FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
+    {
+        FindingCode.UNKNOWN_DATE: "Deze datum kan niet kloppen. Wij doen alsof u geen datum stuurde.",
+        FindingCode.NOT_DIALLED: "Dit nummer kunnen wij niet bellen. Kijk het na.",
+        FindingCode.SEVERAL_NUMBERS: "Hier staan meer telefoonnummers. Wij bellen het eerste.",
+        FindingCode.MORE_THAN_A_NUMBER: "Hier staat meer dan een telefoonnummer. Wij bewaren alleen het nummer.",
+    }
+)
+
+
+class FieldFinding(NamedTuple):
+    """Something about one field of an accepted record: the outward name of the field and the code; no value."""
+
+    field: str
+    code: FindingCode
+
+
+class Tidied(NamedTuple):
+    """What is kept of a value, and what the partner is told of it."""
+
+    kept: Any
+    code: FindingCode | None = None
+
+
+def outward_finding(finding: FieldFinding) -> dict[str, str]:
+    """The finding as a partner reads it."""
+    return {"veld": finding.field, "code": finding.code, "tekst": FINDING_TEXTS[finding.code]}
+
+
+def _phone(text: str, _: Sender) -> Tidied:
+    """The numbers alone (docs/decisions/0022)."""
+    numbers, kept = telephone.read(text)
+    if not numbers:
+        return Tidied(kept, FindingCode.NOT_DIALLED)
+    if len(numbers) > 1:
+        return Tidied(kept, FindingCode.SEVERAL_NUMBERS)
+    return Tidied(kept, FindingCode.MORE_THAN_A_NUMBER if telephone.says_more(text) else None)
+
+
+def _birth_date(day: date, sender: Sender) -> Tidied:
+    return Tidied(None, FindingCode.UNKNOWN_DATE) if cannot_be_born(day, sender.today) else Tidied(day)
+
+
+def _planned_date(day: date, sender: Sender) -> Tidied:
+    """Unknown counts as most urgent: `services.triage.rules.crisis`."""
+    return Tidied(None, FindingCode.UNKNOWN_DATE) if cannot_be_planned(day, sender.today) else Tidied(day)
+
+
+TIDY: Final[Mapping[str, Callable[[Any, Sender], Tidied]]] = MappingProxyType(
+    {"phone": _phone, "birth_date": _birth_date, "planned_date": _planned_date}
+)
+"""The fields that may be kept otherwise than they were sent; all of them optional, so that nothing may be kept."""
+
+
+def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, ...]]:
+    """The signal as it is kept, and what the partner is told of it."""
+    sent = vars(signal)
+    found = {name: tidy(sent[name], sender) for name, tidy in TIDY.items() if sent[name] is not None}
+    changed = {name: one.kept for name, one in found.items() if one.kept != sent[name]}
+    kept = signal.model_copy(update=changed) if changed else signal
+    return kept, tuple([FieldFinding(SIGNAL_FIELDS[name].dutch, one.code) for name, one in found.items() if one.code])
