@@ -1,11 +1,12 @@
 """Dates that systems fill in when they know none, and dates that cannot be what their field says."""
 
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from domain.law.calendar import months_before
 
+Days = tuple[date, date]
+"""The first and the last day."""
 YEAR: Final = 12
 """Months."""
 FIRST_REAL_YEAR: Final = 1901
@@ -23,23 +24,11 @@ def is_placeholder(day: date) -> bool:
     return not FIRST_REAL_YEAR <= day.year <= LAST_REAL_YEAR
 
 
-def cannot_be_born(day: date, today: date) -> bool:
-    """Whether nobody with debts of his own was born then. A coming day that is no placeholder is another error."""
-    oldest, youngest = _generations(today)
-    return not oldest < day <= youngest and (day <= today or is_placeholder(day))
-
-
-def cannot_be_planned(day: date, today: date) -> bool:
-    """Whether no measure is planned then."""
-    first, last = _measures(today)
-    return not first <= day <= last
-
-
-@lru_cache(16)
-def _generations(today: date) -> tuple[date, date]:
+def births(today: date) -> Days:
+    """Between which days everybody with debts of his own was born."""
     return months_before(today, YEAR * OLDEST_PERSON_YEARS), months_before(today, YEAR * YOUNGEST_PERSON_YEARS)
 
 
-@lru_cache(16)
-def _measures(today: date) -> tuple[date, date]:
+def measures(today: date) -> Days:
+    """Between which days a measure that a signal announces is taken."""
     return months_before(today, YEAR * PLANNED_WITHIN_YEARS), months_before(today, -YEAR * PLANNED_WITHIN_YEARS)

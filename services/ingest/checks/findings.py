@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from domain.people import telephone
 from schemas.signals import SIGNAL_FIELDS, Signal
-from services.ingest.checks.dates import cannot_be_born, cannot_be_planned
+from services.ingest.checks.dates import is_placeholder
 from services.ingest.checks.permissions import Sender
 
 
@@ -41,11 +41,8 @@ class FieldFinding(NamedTuple):
     code: FindingCode
 
 
-class Tidied(NamedTuple):
-    """What is kept of a value, and what the partner is told of it."""
-
-    kept: Any
-    code: FindingCode | None = None
+Tidied = tuple[Any, FindingCode | None]
+"""What is kept of a value, and what the partner is told of it."""
 
 
 def outward_finding(finding: FieldFinding) -> dict[str, str]:
@@ -57,19 +54,23 @@ def _phone(text: str, _: Sender) -> Tidied:
     """The numbers alone (docs/decisions/0022)."""
     numbers, kept = telephone.read(text)
     if not numbers:
-        return Tidied(kept, FindingCode.NOT_DIALLED)
+        return kept, FindingCode.NOT_DIALLED
     if len(numbers) > 1:
-        return Tidied(kept, FindingCode.SEVERAL_NUMBERS)
-    return Tidied(kept, FindingCode.MORE_THAN_A_NUMBER if telephone.says_more(text) else None)
+        return kept, FindingCode.SEVERAL_NUMBERS
+    return kept, FindingCode.MORE_THAN_A_NUMBER if telephone.says_more(text) else None
 
 
 def _birth_date(day: date, sender: Sender) -> Tidied:
-    return Tidied(None, FindingCode.UNKNOWN_DATE) if cannot_be_born(day, sender.today) else Tidied(day)
+    """A coming day is refused, as nobody fills that in for want of a better one."""
+    first, last = sender.births
+    unknown = not first <= day <= last and (day <= sender.today or is_placeholder(day))
+    return (None, FindingCode.UNKNOWN_DATE) if unknown else (day, None)
 
 
 def _planned_date(day: date, sender: Sender) -> Tidied:
     """Unknown counts as most urgent: `services.triage.rules.crisis`."""
-    return Tidied(None, FindingCode.UNKNOWN_DATE) if cannot_be_planned(day, sender.today) else Tidied(day)
+    first, last = sender.measures
+    return (day, None) if first <= day <= last else (None, FindingCode.UNKNOWN_DATE)
 
 
 TIDY: Final[Mapping[str, Callable[[Any, Sender], Tidied]]] = MappingProxyType(
@@ -81,7 +82,14 @@ TIDY: Final[Mapping[str, Callable[[Any, Sender], Tidied]]] = MappingProxyType(
 def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, ...]]:
     """The signal as it is kept, and what the partner is told of it."""
     sent = vars(signal)
-    found = {name: tidy(sent[name], sender) for name, tidy in TIDY.items() if sent[name] is not None}
-    changed = {name: one.kept for name, one in found.items() if one.kept != sent[name]}
-    kept = signal.model_copy(update=changed) if changed else signal
-    return kept, tuple([FieldFinding(SIGNAL_FIELDS[name].dutch, one.code) for name, one in found.items() if one.code])
+    changed: dict[str, Any] = {}
+    findings: list[FieldFinding] = []
+    for name, tidy in TIDY.items():
+        value = sent[name]
+        if value is not None:
+            kept, code = tidy(value, sender)
+            if kept != value:
+                changed[name] = kept
+            if code:
+                findings.append(FieldFinding(SIGNAL_FIELDS[name].dutch, code))
+    return signal.model_copy(update=changed) if changed else signal, tuple(findings)

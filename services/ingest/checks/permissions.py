@@ -10,6 +10,7 @@ from domain.law.calendar import months_before
 from domain.law.partner_kinds import PARTNER_TYPES, PartnerType
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
+from services.ingest.checks.dates import Days, births, measures
 
 OLDEST_ARREARS_YEARS: Final = 25
 
@@ -54,6 +55,16 @@ class Sender:
     def oldest_arrears(self) -> date:
         """Arrears that began before this day are a date that went wrong, not a debt."""
         return months_before(self.today, 12 * OLDEST_ARREARS_YEARS)
+
+    @cached_property
+    def births(self) -> Days:
+        """Between which days its customers were born."""
+        return births(self.today)
+
+    @cached_property
+    def measures(self) -> Days:
+        """Between which days the measures lie that it announces."""
+        return measures(self.today)
 
     def agreement(self, municipality: str) -> Agreement | None:
         """The agreement in force with this municipality."""
