@@ -62,10 +62,14 @@ USUAL: Final = _usual()
 
 
 class Telephone(NamedTuple):
-    """A telephone field as pages show it: its text, and the number to dial (E.164) where there is one."""
+    """A telephone field as pages show it: what the link says, the number it dials (E.164), and what stands after it.
+
+    Without a number to dial there is no link, and `written` is the field as it stands.
+    """
 
     written: str
     dialled: str | None
+    after: str = ""
 
 
 class Read(NamedTuple):
@@ -98,7 +102,10 @@ def written(text: str) -> str:
 
 def shown(text: str) -> Telephone:
     """A field as a page shows it."""
-    return Telephone(written(text), dialled(text))
+    found = numbers(text)
+    if not found:
+        return Telephone(text, None)
+    return Telephone(_written(found[0]), found[0], "".join(f"{BETWEEN}{_written(other)}" for other in found[1:]))
 
 
 def read(text: str) -> Read:

@@ -92,7 +92,8 @@ def test_words_in_a_telephone_field_are_not_kept(text: str) -> None:
 @pytest.mark.parametrize("between", [" / ", "/", " ", " of ", ",", "; ", " | ", " - "])
 def test_of_two_numbers_in_one_field_the_first_is_dialled_and_both_are_shown(between: str) -> None:
     text = f"06-38475610{between}0703847561"
-    assert shown(text) == Telephone("06 38475610 / 070 384 7561", "+31638475610")
+    assert shown(text) == Telephone("06 38475610", "+31638475610", " / 070 384 7561")
+    assert written(text) == "06 38475610 / 070 384 7561"
     assert read(text).kept == "+31638475610 / +31703847561"
     assert shown(f"1234{between}0703847561").dialled in {"+31703847561", None}
 
