@@ -46,6 +46,8 @@ MOBILE: Final = re.compile(r"6[0-57-9]\d{7}", re.ASCII)
 """Of the Dutch plan, also where it has given a range to nobody yet; 066 is for pagers."""
 SIGNS: Final = str.maketrans("", "", " ()./-")
 """What stands between digits; it says nothing."""
+AMOUNT: Final = re.compile(r"[1-9]\d+\.0", re.ASCII)
+"""A number that a spreadsheet took for an amount."""
 ONLY_DIGITS: Final = re.compile(r"\+?[0-9][0-9 ()./-]{0,23}")
 ABROAD: Final = re.compile(r"(?:\+|00)[\d ()./-]*$", re.ASCII)
 MORE_THAN_A_NUMBER: Final = re.compile(r"[^\d\s()+./\-\N{EN DASH}]")
@@ -84,6 +86,8 @@ class Read(NamedTuple):
 
 def numbers(text: str) -> tuple[str, ...]:
     """Every number in a field that can be dialled, in E.164 and without extensions, in order."""
+    if AMOUNT.fullmatch(text):
+        text = text[:-2]
     usual = USUAL.fullmatch(text.translate(SIGNS))
     if usual and not _repeats_one_digit(usual[1]):
         return (f"+{DUTCH}{usual[1]}",)

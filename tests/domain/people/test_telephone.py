@@ -27,6 +27,8 @@ RNG = Random(11)
         "31 (0) 6 3847 5610",
         "31638475610",
         "638475610",
+        "638475610.0",
+        "31638475610.0",
         "06\N{NO-BREAK SPACE}3847\N{NARROW NO-BREAK SPACE}5610",
         "06\N{EN DASH}38475610",
         "\N{ARABIC-INDIC DIGIT ZERO}\N{ARABIC-INDIC DIGIT SIX}38475610",
@@ -70,6 +72,7 @@ def test_landlines_offices_and_other_countries_are_dialled_too(text: str, number
         "7654321",
         "06384756101",
         "063847561",
+        "63847561.0",
         "112",
         "14 070",
         "0900-3847",
@@ -101,8 +104,8 @@ def test_of_two_numbers_in_one_field_the_first_is_dialled_and_both_are_shown(bet
 def _spelled(number: str) -> str:
     """A number of nine digits as somebody may write it: with or without a prefix, with signs between the digits."""
     prefix = RNG.choice(["0", "", "+31", "0031", "31", "+31 (0)", "0031 (0) ", "31 (0)", "+310"])
-    signs = (RNG.choice(["", "", "", " ", "-", ".", "/", ") ", " ("]) for _ in number)
-    return prefix + "".join(digit + sign for digit, sign in zip(number, signs, strict=True))
+    signs = (RNG.choice(["", "", "", " ", "-", ".", "/", ") ", " ("]) for _ in number[:-2])
+    return prefix + "".join(digit + sign for digit, sign in zip(number, [*signs, "", ""], strict=True))
 
 
 def test_the_shortcut_for_usual_spellings_gives_what_the_library_gives() -> None:
