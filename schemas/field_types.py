@@ -1,5 +1,6 @@
 """Types of fields as partners write them: what is checked, how a file writes it, and what may stand in for it."""
 
+import re
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Final
@@ -11,14 +12,21 @@ from stdnum.nl import bsn
 from schemas.fields import Form, Shape
 from schemas.vocabulary.coded import Coded
 
+NO_DAY: Final = re.compile(r"0{4}-\d\d-\d\d|\d{4}-00-\d\d|\d{4}-\d\d-00|9{4}-99-99", re.ASCII)
+
 
 def _calendar_date(text: object) -> object:
-    """Read yyyy-mm-dd only: pydantic would take "20240101" for a Unix time, a day in 1970."""
+    """Read yyyy-mm-dd only: pydantic would take "20240101" for a Unix time, a day in 1970.
+
+    A day, month or year that is nought, or all nines, says that the day is unknown; it reads as the first of all days.
+    """
     if not isinstance(text, str):
         return text
     if len(text) == 10 and text[4] == text[7] == "-":
         with suppress(ValueError):
             return date.fromisoformat(text)
+        if NO_DAY.fullmatch(text):
+            return date.min
     raise PydanticCustomError("date_form", "not a calendar date")
 
 
@@ -59,7 +67,8 @@ HouseNumber = Annotated[str, Field(max_length=16, pattern=HOUSE_NUMBER), Shape(F
 Addition = Annotated[str, Field(max_length=8, pattern=r"^[A-Za-z0-9 /.-]+$"), Shape(Form.TEXT, "x")]
 POSTCODE_FORM: Final = r"^[1-9][0-9]{3}[A-Z]{2}$"
 Postcode = Annotated[str, BeforeValidator(_postcode), Field(pattern=POSTCODE_FORM), Shape(Form.TEXT, "1000AA")]
-Phone = Annotated[str, Field(max_length=24, pattern=r"^\+?[0-9][0-9 ()./-]{6,22}$"), Shape(Form.TEXT, "0000000000")]
+Phone = Annotated[str, Field(max_length=80, pattern=NAME), Shape(Form.TEXT, "0000000000")]
+"""As partners hold it, words and all: what is kept of it, `domain.people.telephone` says."""
 Email = Annotated[str, Field(max_length=200, pattern=EMAIL), Shape(Form.TEXT, "x@example.nl")]
 CalendarDay = Annotated[date, BeforeValidator(_calendar_date), Shape(Form.DAY, "2000-01-01")]
 BirthDay = Annotated[date, BeforeValidator(_calendar_date), Shape(Form.BIRTH_DAY, "2000-01-01")]

@@ -26,6 +26,7 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "regel": "line",
         "uitkomst": "outcome",
         "fouten": "errors",
+        "bevindingen": "findings",
         "veld": "field",
         "code": "code",
         "tekst": "text",

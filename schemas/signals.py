@@ -93,7 +93,7 @@ class Signal(BaseModel):
     ] = None
     postcode: Annotated[Postcode, named("postcode", "De postcode: vier cijfers en twee letters."), FOR_TRIAGE]
     town: Annotated[Name | None, named("woonplaats", "De woonplaats.")] = None
-    phone: Annotated[Phone | None, named("telefoonnummer", "Het telefoonnummer.")] = None
+    phone: Annotated[Phone | None, named("telefoonnummer", "Het telefoonnummer. Andere tekst bewaren wij niet.")] = None
     email: Annotated[Email | None, named("email", "Het e-mailadres.")] = None
     amount_cents: Annotated[Cents, named("bedragInCenten", "De achterstand in eurocenten."), FOR_TRIAGE]
     arrears_since: Annotated[CalendarDay, named("ontstaansdatum", "De dag waarop de achterstand begon."), FOR_TRIAGE]

@@ -15,6 +15,7 @@ from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryState, Outcome
 from services.ingest.checks.faults import Fault
+from services.ingest.checks.findings import FieldFinding
 from services.ingest.checks.judge import Verdict
 from services.ingest.signals.placing import Place
 from services.ingest.signals.rows import Key, Origin, natural_key
@@ -27,6 +28,7 @@ class Receipt(NamedTuple):
     outcome: Outcome
     signal_id: Id | None = None
     faults: tuple[Fault, ...] = ()
+    findings: tuple[FieldFinding, ...] = ()
 
 
 class Judged(NamedTuple):
@@ -34,6 +36,7 @@ class Judged(NamedTuple):
 
     line: int
     verdict: Verdict
+    findings: tuple[FieldFinding, ...] = ()
 
 
 class Taken(NamedTuple):
@@ -56,7 +59,7 @@ class First(NamedTuple):
 def firsts(records: Iterable[Judged]) -> dict[Key, First]:
     """Every signal once, by natural key."""
     found: dict[Key, First] = {}
-    for line, verdict in records:
+    for line, verdict, _ in records:
         if isinstance(verdict, Signal):
             found.setdefault(natural_key(verdict), First(line, verdict))
     return found
@@ -64,18 +67,20 @@ def firsts(records: Iterable[Judged]) -> dict[Key, First]:
 
 def receipts_of(records: Sequence[Judged], first: Mapping[Key, First], placed: Mapping[Key, Place]) -> list[Receipt]:
     """The receipts in order of line."""
-    return [_receipt(line, verdict, first, placed) for line, verdict in records]
+    return [_receipt(one, first, placed) for one in records]
 
 
-def _receipt(line: int, verdict: Verdict, first: Mapping[Key, First], placed: Mapping[Key, Place]) -> Receipt:
+def _receipt(judged: Judged, first: Mapping[Key, First], placed: Mapping[Key, Place]) -> Receipt:
     """The same record later in what is read at once is a duplicate of the first."""
+    line, verdict, findings = judged
     if not isinstance(verdict, Signal):
         return Receipt(line, Outcome.REJECTED, faults=verdict)
     key = natural_key(verdict)
     place = placed[key]
     if place.code:
         return Receipt(line, Outcome.REJECTED, faults=(Fault("kenmerk", place.code),))
-    return Receipt(line, place.outcome if first[key].line == line else Outcome.DUPLICATE, place.signal_id)
+    outcome = place.outcome if first[key].line == line else Outcome.DUPLICATE
+    return Receipt(line, outcome, place.signal_id, findings=findings)
 
 
 def delivery_change(placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin) -> Change:
@@ -88,15 +93,19 @@ def delivery_change(placed: Mapping[Key, Place], receipts: Sequence[Receipt], or
 
 
 def _receipt_row(one: Receipt, origin: Origin) -> Row:
-    errors = [{"field": fault.field, "code": fault.code} for fault in one.faults]
     return {
         "delivery_id": origin.delivery_id,
         "partner_id": origin.partner_id,
         "line": one.line,
         "outcome": one.outcome,
         "signal_id": one.signal_id,
-        "errors": errors or None,
+        "errors": _coded(one.faults),
+        "findings": _coded(one.findings),
     }
+
+
+def _coded(told: Iterable[Fault | FieldFinding]) -> list[dict[str, str]] | None:
+    return [{"field": one.field, "code": one.code} for one in told] or None
 
 
 def _accepted(placed: Mapping[Key, Place], origin: Origin) -> list[Fact]:

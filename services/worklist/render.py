@@ -31,7 +31,7 @@ STYLESHEETS: Final = (
 
 def page(visit: Visit, template: str, *, status: int = 200, here: str = "", **context: Any) -> HTMLResponse:
     """Render a template for this visit. `here`: key of the page in the menu, where it has one."""
-    words = Wording(messages(visit.language))
+    words = Wording(messages(visit.language), visit.today)
     given = {"t": words.messages, "words": words, "word": words.messages.word, "visit": visit, "here": here}
     html = environment().get_template(template).render(**given, **context)
     response = HTMLResponse(html, status_code=status)

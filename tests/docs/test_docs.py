@@ -153,8 +153,9 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
 def test_the_signal_in_the_readme_would_be_accepted() -> None:
     (body,) = re.findall(r"```json\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     agreement = Agreement("9911", date(2026, 1, 1))
-    (verdict,) = judge_request(body.encode(), Sender(PartnerKind.ENERGY, {"9911": agreement}, date(2026, 3, 10)))
-    assert isinstance(verdict, Signal), verdict
+    (checked,) = judge_request(body.encode(), Sender(PartnerKind.ENERGY, {"9911": agreement}, date(2026, 3, 10)))
+    assert isinstance(checked.verdict, Signal), checked
+    assert checked.findings == ()
 
 
 def test_the_changelog_names_what_partners_and_integrators_build_on() -> None:

@@ -54,7 +54,7 @@ SEARCHED_FOR: Final = {
 
 OTHER_LOOKS: Final = {
     "postcode": ["7391 ZQ"],
-    "telefoonnummer": ["612998877"],
+    "telefoonnummer": ["612998877", "06 12998877"],
     "geboortedatum": ["19-07-1931", "19310719", "19 juli 1931"],
     "huisnummertoevoeging": ["7391 KNRTOE"],
 }

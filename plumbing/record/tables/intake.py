@@ -68,6 +68,7 @@ receipt: Final = Table(
     text_of("outcome"),
     identity("signal_id", nullable=True),
     Column("errors", JSONB),
+    Column("findings", JSONB),
     key("delivery_id", "line"),
 )
 KEPT: Final[Mapping[Form, Sequence[tuple[str, Callable[..., Column[Any]]]]]] = MappingProxyType(

@@ -24,12 +24,14 @@ class Code(StrEnum):
     UNKNOWN_WORD = "onbekende-waarde"
     INVALID_BSN = "ongeldig-bsn"
     WRONG_COLUMNS = "aantal-kolommen"
+    STRAY_QUOTE = "aanhalingsteken"
     NO_AGREEMENT = "geen-overeenkomst"
     NOT_ALLOWED = "niet-toegestaan"
     KIND_NOT_ALLOWED = "soort-niet-toegestaan"
     ATTESTATION_MISSING = "verklaring-ontbreekt"
     CONDITION_NOT_MET = "voorwaarde-niet-vervuld"
     OBJECTION = "bezwaar-gemaakt"
+    PLACEHOLDER = "invuldatum"
     IN_THE_FUTURE = "datum-in-toekomst"
     TOO_OLD = "te-oud"
     AFTER_SIGNAL_DATE = "na-signaaldatum"
@@ -55,12 +57,14 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.UNKNOWN_WORD: "Dit woord kennen wij hier niet. Kijk in de beschrijving welke woorden u kunt kiezen.",
         Code.INVALID_BSN: "Dit is geen geldig burgerservicenummer.",
         Code.WRONG_COLUMNS: "Deze regel heeft niet evenveel kolommen als de eerste regel van het bestand.",
+        Code.STRAY_QUOTE: "Een aanhalingsteken in deze regel klopt niet. Zet een cel nooit op twee regels.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
         Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",
         Code.KIND_NOT_ALLOWED: "U mag dit soort signaal niet sturen.",
         Code.ATTESTATION_MISSING: "Een verhuurder stuurt altijd de verklaring mee. Voeg deze toe.",
         Code.CONDITION_NOT_MET: "Aan deze voorwaarde is niet voldaan. U mag het signaal dan nog niet sturen.",
         Code.OBJECTION: "De huurder heeft bezwaar gemaakt. U mag het signaal dan niet sturen.",
+        Code.PLACEHOLDER: "Dit is een datum die een systeem invult, zoals 1 januari 1900. Stuur de echte datum.",
         Code.IN_THE_FUTURE: "Deze datum ligt in de toekomst.",
         Code.TOO_OLD: "Deze datum ligt te ver in het verleden.",
         Code.AFTER_SIGNAL_DATE: "Deze datum ligt na de signaaldatum.",

@@ -14,12 +14,14 @@ from pydantic_core import ErrorDetails
 
 from schemas.signals import SIGNAL_FIELDS, Signal
 from services.ingest.checks.faults import Code, Fault
+from services.ingest.checks.findings import FieldFinding, tidied
 from services.ingest.checks.permissions import Sender
 from services.ingest.checks.rules import broken_rules
 from services.ingest.limits import RECORDS_IN_REQUEST
 
 Record = Mapping[str, Any]
 Verdict = Signal | tuple[Fault, ...]
+"""A signal as it is kept, or all errors of a record."""
 
 PYDANTIC: Final = MappingProxyType(
     {
@@ -60,6 +62,13 @@ class Candidate(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
+class Checked(NamedTuple):
+    """The verdict on a record, and of a signal what its partner is told."""
+
+    verdict: Verdict
+    findings: tuple[FieldFinding, ...] = ()
+
+
 class _Request(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, cache_strings="keys")
 
@@ -71,7 +80,7 @@ _LIST: Final = TypeAdapter(list[Signal], config=ConfigDict(cache_strings="keys")
 _ONE: Final = TypeAdapter(Signal)
 
 
-def judge_request(body: bytes, sender: Sender) -> list[Verdict]:
+def judge_request(body: bytes, sender: Sender) -> list[Checked]:
     """Verdicts on the records of `{"signalen": [...]}`, in order. Raises MalformedError for what is no such request."""
     try:
         signals: Sequence[Signal] = _REQUEST.validate_json(body).signals
@@ -82,7 +91,7 @@ def judge_request(body: bytes, sender: Sender) -> list[Verdict]:
     return _without_contradictions([_by_rules(signal, sender) for signal in signals])
 
 
-def judge(candidates: Sequence[Candidate], sender: Sender) -> list[Verdict]:
+def judge(candidates: Sequence[Candidate], sender: Sender) -> list[Checked]:
     """Verdicts on records that were read from a file, in order."""
     if not any(candidate.faults for candidate in candidates):
         try:
@@ -106,26 +115,29 @@ def _candidates(body: bytes) -> list[Any]:
     return [Candidate(record) for record in request["signalen"]]
 
 
-def _by_rules(signal: Signal, sender: Sender) -> Verdict:
-    return broken_rules(signal, sender) or signal
+def _by_rules(sent: Signal, sender: Sender) -> Checked:
+    signal, findings = tidied(sent, sender)
+    faults = broken_rules(signal, sender)
+    return Checked(faults) if faults else Checked(signal, findings)
 
 
-def _judge_one(candidate: Candidate, sender: Sender) -> Verdict:
+def _judge_one(candidate: Candidate, sender: Sender) -> Checked:
     if not isinstance(candidate.record, dict):
-        return (Fault("", Code.NOT_AN_OBJECT),)
+        return Checked((Fault("", Code.NOT_AN_OBJECT),))
     faults = dict.fromkeys(candidate.faults)
-    if any(fault.code is Code.WRONG_COLUMNS for fault in faults):
-        return tuple(faults)
+    if not all(fault.field for fault in faults):  # the line itself is wrong: it has no fields
+        return Checked(tuple(faults))
     unread = _tops(faults)
     try:
-        signal = _ONE.validate_json(_mended(candidate.record, unread))
+        sent = _ONE.validate_json(_mended(candidate.record, unread))
     except ValidationError as error:
         known = {name: value for name, value in candidate.record.items() if name in STAND_IN}
         faults |= dict.fromkeys(_fault(detail, candidate.record) for detail in _details(error))
         unread = _tops(faults)
-        signal = _ONE.validate_json(_mended(known, unread))
+        sent = _ONE.validate_json(_mended(known, unread))
+    signal, findings = tidied(sent, sender)
     faults |= dict.fromkeys(broken_rules(signal, sender, unread))
-    return tuple(faults) or signal
+    return Checked(tuple(faults)) if faults else Checked(signal, findings)
 
 
 def _mended(record: Record, unread: frozenset[str]) -> bytes:
@@ -157,12 +169,12 @@ def _types(error: ValidationError) -> set[str]:
     return {detail["type"] for detail in _details(error)}
 
 
-def _without_contradictions(verdicts: list[Verdict]) -> list[Verdict]:
+def _without_contradictions(checked: list[Checked]) -> list[Checked]:
     """The same natural key twice with other content: the first stands, the rest are refused."""
     first: dict[tuple[Any, ...], Signal] = {}
-    for number, verdict in enumerate(verdicts):
+    for number, (verdict, _) in enumerate(checked):
         if isinstance(verdict, Signal):
             known = first.setdefault((verdict.municipality, verdict.reference, verdict.signal_date), verdict)
             if known is not verdict and known != verdict:
-                verdicts[number] = (Fault("kenmerk", Code.CONTRADICTION),)
-    return verdicts
+                checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),))
+    return checked

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
+from domain.law.calendar import months_before
 from domain.law.partner_kinds import PARTNER_TYPES, PartnerType
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
+from services.ingest.checks.dates import Days, births, measures
+
+OLDEST_ARREARS_YEARS: Final = 25
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,22 @@ class Sender:
     @cached_property
     def oldest(self) -> date:
         """The oldest signal date that is still taken: one year ago."""
-        return years_before(self.today, 1)
+        return months_before(self.today, 12)
+
+    @cached_property
+    def oldest_arrears(self) -> date:
+        """Arrears that began before this day are a date that went wrong, not a debt."""
+        return months_before(self.today, 12 * OLDEST_ARREARS_YEARS)
+
+    @cached_property
+    def births(self) -> Days:
+        """Between which days its customers were born."""
+        return births(self.today)
+
+    @cached_property
+    def measures(self) -> Days:
+        """Between which days the measures lie that it announces."""
+        return measures(self.today)
 
     def agreement(self, municipality: str) -> Agreement | None:
         """The agreement in force with this municipality."""
@@ -67,11 +87,3 @@ class Partner:
     def municipalities(self) -> tuple[str, ...]:
         """Every municipality the partner has or had an agreement with."""
         return tuple(sorted({one.municipality for one in self.agreements}))
-
-
-def years_before(day: date, years: int) -> date:
-    """The same calendar day some years earlier; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)

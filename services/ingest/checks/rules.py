@@ -8,11 +8,9 @@ from typing import Final, NamedTuple
 
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.signals import NEVER_STOPPED
+from services.ingest.checks.dates import is_placeholder
 from services.ingest.checks.faults import Code, Fault
-from services.ingest.checks.permissions import Sender, years_before
-
-OLDEST_ARREARS_YEARS: Final = 25
-"""Arrears that began longer ago are a date that went wrong, not a debt."""
+from services.ingest.checks.permissions import Sender
 
 
 class Check(NamedTuple):
@@ -87,19 +85,31 @@ RULES: Final = (
         lambda s, _: s.planned_date is not None and s.kind not in NEVER_STOPPED,
     ),
     _rule(Code.NOT_WITH_KIND, "stadium", "soort", lambda s, _: s.stage is not None and s.kind not in NEVER_STOPPED),
-    _rule(Code.IN_THE_FUTURE, "signaaldatum", "signaaldatum", lambda s, by: s.signal_date > by.today),
-    _rule(Code.TOO_OLD, "signaaldatum", "signaaldatum", lambda s, by: s.signal_date < by.oldest),
+    _rule(Code.PLACEHOLDER, "signaaldatum", "signaaldatum", lambda s, _: is_placeholder(s.signal_date)),
+    _rule(Code.PLACEHOLDER, "ontstaansdatum", "ontstaansdatum", lambda s, _: is_placeholder(s.arrears_since)),
+    _rule(
+        Code.IN_THE_FUTURE,
+        "signaaldatum",
+        "signaaldatum",
+        lambda s, by: s.signal_date > by.today and not is_placeholder(s.signal_date),
+    ),
+    _rule(
+        Code.TOO_OLD,
+        "signaaldatum",
+        "signaaldatum",
+        lambda s, by: s.signal_date < by.oldest and not is_placeholder(s.signal_date),
+    ),
     _rule(
         Code.AFTER_SIGNAL_DATE,
         "ontstaansdatum",
         "ontstaansdatum signaaldatum",
-        lambda s, _: s.arrears_since > s.signal_date,
+        lambda s, _: s.arrears_since > s.signal_date and not any(map(is_placeholder, (s.arrears_since, s.signal_date))),
     ),
     _rule(
         Code.TOO_OLD,
         "ontstaansdatum",
         "ontstaansdatum",
-        lambda s, by: s.arrears_since < years_before(by.today, OLDEST_ARREARS_YEARS),
+        lambda s, by: s.arrears_since < by.oldest_arrears and not is_placeholder(s.arrears_since),
     ),
     _rule(
         Code.IN_THE_FUTURE,

@@ -12,6 +12,7 @@ from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState, Outcome
 from services.ingest.accept import Receipt, Taken
 from services.ingest.checks.faults import Code, Fault, outward
+from services.ingest.checks.findings import FieldFinding, FindingCode, outward_finding
 
 COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
     {
@@ -24,7 +25,8 @@ COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
 DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines FROM delivery WHERE id = %s"
 OUTCOME_COUNTS: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
 PAGE_OF_RECEIPTS: Final = """
-SELECT line, outcome, signal_id, errors FROM receipt WHERE delivery_id = %s ORDER BY line LIMIT %s OFFSET %s"""
+SELECT line, outcome, signal_id, errors, findings FROM receipt WHERE delivery_id = %s
+ORDER BY line LIMIT %s OFFSET %s"""
 SIGNAL_RECEIPT: Final = """
 SELECT id, reference, municipality, signal_date, received_at, revision FROM signal
 WHERE municipality = ANY(%s) AND id = %s"""
@@ -53,7 +55,10 @@ def find_delivery(connection: Connection, delivery_id: Id, page: int, size: int)
         Outcome(outcome): count for outcome, count in connection.exec_driver_sql(OUTCOME_COUNTS, (delivery_id,)).all()
     }
     found = connection.exec_driver_sql(PAGE_OF_RECEIPTS, (delivery_id, size, (page - 1) * size)).all()
-    receipts = [Receipt(one.line, Outcome(one.outcome), one.signal_id, _faults(one.errors or ())) for one in found]
+    receipts = [
+        Receipt(one.line, Outcome(one.outcome), one.signal_id, _faults(one.errors or ()), _findings(one.findings or ()))
+        for one in found
+    ]
     answer = _delivery(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
     return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": [_receipt(one) for one in receipts]}
 
@@ -90,8 +95,14 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         answer["signaalId"] = receipt.signal_id
     if receipt.faults:
         answer["fouten"] = [outward(fault) for fault in receipt.faults]
+    if receipt.findings:
+        answer["bevindingen"] = [outward_finding(finding) for finding in receipt.findings]
     return answer
 
 
 def _faults(errors: Iterable[Mapping[str, str]]) -> tuple[Fault, ...]:
     return tuple(Fault(error["field"], Code(error["code"])) for error in errors)
+
+
+def _findings(found: Iterable[Mapping[str, str]]) -> tuple[FieldFinding, ...]:
+    return tuple(FieldFinding(one["field"], FindingCode(one["code"])) for one in found)

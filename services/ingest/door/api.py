@@ -24,7 +24,7 @@ from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
 from services.ingest.door.taking import take_file, take_request
 from services.ingest.files.file_worker import FileWorker
-from services.ingest.files.sheets import FileError
+from services.ingest.files.lines import FileError
 from services.ingest.files.store import read_mappings
 from services.ingest.limits import KEY_CHARACTERS, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from services.ingest.registry.store import Partners

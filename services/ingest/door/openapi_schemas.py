@@ -6,8 +6,14 @@ from typing import Any, Final
 from schemas.signals import Signal
 from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
 from services.ingest.checks.faults import TEXTS as FAULT_TEXTS
-from services.ingest.checks.faults import Code
-from services.ingest.door.openapi_texts import ATTRIBUTE_TEXTS, EXAMPLE_ERRORS, EXAMPLE_SIGNAL, EXAMPLE_UUID
+from services.ingest.checks.findings import FINDING_TEXTS
+from services.ingest.door.openapi_texts import (
+    ATTRIBUTE_TEXTS,
+    EXAMPLE_ERRORS,
+    EXAMPLE_FINDING,
+    EXAMPLE_SIGNAL,
+    EXAMPLE_UUID,
+)
 from services.ingest.limits import RECORDS_IN_REQUEST
 
 Json = dict[str, Any]
@@ -16,7 +22,12 @@ DAY: Final = {"type": "string", "format": "date", "examples": ["2026-03-09"]}
 UUID_TEXT: Final = {"type": "string", "format": "uuid", "examples": [EXAMPLE_UUID]}
 NUMBER: Final = {"type": "integer", "minimum": 0, "examples": [1]}
 COUNTS: Final = ("aantalRegels", "aantalGeaccepteerd", "aantalDubbel", "aantalHerzien", "aantalGeweigerd")
-EXAMPLE_RECEIPT: Final = {"regel": 1, "uitkomst": "geaccepteerd", "signaalId": EXAMPLE_UUID}
+EXAMPLE_RECEIPT: Final = {
+    "regel": 1,
+    "uitkomst": "geaccepteerd",
+    "signaalId": EXAMPLE_UUID,
+    "bevindingen": [EXAMPLE_FINDING],
+}
 EXAMPLE_FILE: Final = {
     "leveringId": EXAMPLE_UUID,
     "status": "in-behandeling",
@@ -54,11 +65,20 @@ def _object(properties: Mapping[str, Json], required: Sequence[str], text: str) 
     return {"type": "object", "description": text, "properties": told, "required": list(required)}
 
 
+def _told_of_a_field(what: str, texts: Mapping[Any, str]) -> Json:
+    """The schema of an error or a finding, by its codes with their texts."""
+    words = " ".join(f"`{code}`: {text}" for code, text in texts.items())
+    text: Json = {"type": "string"}
+    properties = {"veld": text, "code": text | {"enum": [*texts]}, "tekst": text}
+    return _object(properties, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
+
+
 def schemas() -> Json:
     """All schemas by name; names are Dutch in UpperCamelCase."""
     receipts = {"type": "array", "items": reference("Ontvangstbewijs")}
     sent = {"type": "array", "minItems": 1, "maxItems": RECORDS_IN_REQUEST, "items": reference("Signaal")}
     faults = {"type": "array", "items": reference("Fout")}
+    findings = {"type": "array", "items": reference("Bevinding")}
     status = {"type": "string", "enum": [state.dutch for state in DeliveryState]}
     outcome = {"type": "string", "enum": [one.dutch for one in Outcome]}
     head: Json = {"leveringId": UUID_TEXT, "status": status, "ontvangenOp": MOMENT, "aantalRegels": NUMBER}
@@ -78,9 +98,15 @@ def schemas() -> Json:
         ),
         "BestandLevering": _object(head, [*head], "Een bestand dat bewaard is en nog gelezen wordt."),
         "Ontvangstbewijs": _object(
-            {"regel": NUMBER, "uitkomst": outcome, "signaalId": UUID_TEXT, "fouten": faults},
+            {
+                "regel": NUMBER,
+                "uitkomst": outcome,
+                "signaalId": UUID_TEXT,
+                "fouten": faults,
+                "bevindingen": findings,
+            },
             ["regel", "uitkomst"],
-            "Het antwoord op één regel: het nummer van het signaal, of alle fouten.",
+            "Het antwoord op één regel: het nummer van het signaal en wat wij vonden, of alle fouten.",
         ),
         "OntvangenSignaal": _object(
             {
@@ -94,13 +120,9 @@ def schemas() -> Json:
             [*EXAMPLE_STORED],
             "Dat het signaal er is. Wat de gemeente ermee doet, staat hier niet in.",
         ),
-        "Fout": _object(
-            {"veld": {"type": "string"}, "code": {"type": "string", "enum": [*Code]}, "tekst": {"type": "string"}},
-            ["veld", "code", "tekst"],
-            "Een fout in één veld. De waarde zelf herhalen wij nooit. "
-            + " ".join(f"`{code}`: {text}" for code, text in FAULT_TEXTS.items()),
-        )
-        | {"examples": [EXAMPLE_ERRORS]},
+        "Fout": _told_of_a_field("Een fout in één veld.", FAULT_TEXTS) | {"examples": [EXAMPLE_ERRORS]},
+        "Bevinding": _told_of_a_field("Een veld van een aangenomen signaal dat niet kan kloppen.", FINDING_TEXTS)
+        | {"examples": [EXAMPLE_FINDING]},
         "Probleem": _object(
             {
                 "type": {"type": "string", "format": "uri-reference"},

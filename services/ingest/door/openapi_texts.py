@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from services.ingest.checks.faults import Code, Fault, outward
+from services.ingest.checks.findings import FieldFinding, FindingCode, outward_finding
 
 EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
 EXAMPLE_SIGNAL: Final[Mapping[str, Any]] = {
@@ -29,6 +30,7 @@ EXAMPLE_SIGNAL: Final[Mapping[str, Any]] = {
     "warmeOverdracht": False,
 }
 EXAMPLE_ERRORS: Final = outward(Fault("postcode", Code.WRONG_FORM))
+EXAMPLE_FINDING: Final = outward_finding(FieldFinding("telefoonnummer", FindingCode.NOT_DIALLED))
 
 INTRODUCTION: Final = (
     "Met deze API geeft u als signaalpartner door dat een huishouden achterloopt met een vaste last. De gemeente "
@@ -50,9 +52,10 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "regel": "De plaats in de lijst, of de regel in het bestand (de kolomnamen zijn regel 1).",
         "uitkomst": "Wat er met de regel gebeurde.",
         "fouten": "Alle fouten.",
-        "veld": "De naam van het veld; leeg als de fout over de hele regel gaat.",
-        "code": "De soort fout.",
-        "tekst": "Uitleg bij de fout.",
+        "bevindingen": "Wat wij anders bewaren dan u stuurde. Het signaal is wel aangenomen.",
+        "veld": "De naam van het veld; leeg als het over de hele regel gaat.",
+        "code": "De soort fout of bevinding.",
+        "tekst": "Uitleg.",
         "status": "Hoe ver het is.",
         "ontvangenOp": "Het moment waarop wij het ontvingen.",
         "aantalRegels": "Hoeveel regels u leverde.",

@@ -20,8 +20,8 @@ from services.ingest.store import Ports, accept, arrived, in_transaction
 def take_request(ports: Ports, partner: Partner, body: bytes) -> Taken:
     """Take `{"signalen": [...]}` in. Raises MalformedError when the request as a whole cannot be read. Blocks."""
     now = ports.clock()
-    verdicts = judge_request(body, partner.on(local_date(now)))
-    records = [Judged(line, verdict) for line, verdict in enumerate(verdicts, 1)]
+    checked = judge_request(body, partner.on(local_date(now)))
+    records = [Judged(line, *one) for line, one in enumerate(checked, 1)]
     origin = arrived(partner, now)
 
     def work(connection: Connection) -> tuple[Taken, Batch | None]:

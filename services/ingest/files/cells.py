@@ -15,6 +15,12 @@ from services.ingest.files.mapping import FORMS, ColumnMapping
 COMMA_AMOUNT: Final = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?", re.ASCII)
 POINT_AMOUNT: Final = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)
 WHOLE_NUMBER: Final = re.compile(r"-?\d{1,9}", re.ASCII)
+NO_DAY: Final = re.compile(
+    r"(\d{1,4}[-./ ]){0,2}0+([-./ ]\d{1,4}){0,2}|0{4}\d{4}|\d{4}0{4}|99[-./]?99[-./]?9999|9999[-./]?99[-./]?99",
+    re.ASCII,
+)
+"""What stands for no day in any format: a day, month or year that is nought, or all nines."""
+UNKNOWN_DAY: Final = "0000-00-00"
 YES_OR_NO_WORDS: Final = MappingProxyType({"ja": True, "nee": False})
 
 
@@ -63,6 +69,8 @@ def _day(cell: str, date_format: str) -> str:
     try:
         return datetime.strptime(cell, date_format).date().isoformat()  # noqa: DTZ007  (a local calendar date)
     except ValueError:
+        if NO_DAY.fullmatch(cell):
+            return UNKNOWN_DAY
         raise _UnreadableError(Code.NOT_A_DATE) from None
 
 

@@ -10,34 +10,43 @@ import orjson
 from services.ingest.checks.faults import Code, Fault
 from services.ingest.checks.judge import Candidate
 from services.ingest.files.cells import read_row
+from services.ingest.files.lines import FileError, Line
 from services.ingest.files.mapping import ColumnMapping, HeadingsError, place_columns
 from services.ingest.limits import RECORDS_IN_CHUNK
 
 Numbered = tuple[int, Candidate]
-"""A record with its row in the file; headings are row 1, as in a spreadsheet."""
+"""A record with its line in the file; headings are line 1, as in a spreadsheet."""
 
 
-class FileError(Exception):
-    """A file that cannot be read at all; the text is outward Dutch and repeats nothing of the file."""
-
-
-def read_chunks(text: Iterable[str], mapping: ColumnMapping, size: int = RECORDS_IN_CHUNK) -> Iterator[list[Numbered]]:
-    """Rows in chunks of `size`; empty rows count but give nothing. `text`: with the line ends as they stand.
-
-    Raises FileError for the wrong encoding, headings or quotes.
-    """
+def read_chunks(
+    lines: Iterable[Line], mapping: ColumnMapping, size: int = RECORDS_IN_CHUNK
+) -> Iterator[list[Numbered]]:
+    """Records in chunks of `size`, one for every line below the headings. Raises FileError for the wrong headings."""
+    rest = iter(lines)
+    number, headings = next(rest, (1, ""))
     try:
-        rows = csv.reader(text, delimiter=mapping.delimiter, strict=True)
-        places = place_columns(mapping, next(rows, []))
-        filled = ((line, row) for line, row in enumerate(rows, 2) if any(cell.strip() for cell in row))
-        while chunk := list(islice(filled, size)):
-            yield [(line, read_row(mapping, places, row)) for line, row in chunk]
+        places = place_columns(mapping, cells_of(headings, mapping.delimiter))
     except HeadingsError as error:
         raise FileError(str(error)) from None
-    except UnicodeError:
-        raise FileError(f"De tekens van dit bestand zijn niet leesbaar als {mapping.encoding}.") from None
     except csv.Error:
-        raise FileError("Dit bestand is geen geldig CSV-bestand. Controleer de aanhalingstekens.") from None
+        raise FileError(f"De aanhalingstekens in de kolomnamen (regel {number}) kloppen niet.") from None
+    while chunk := list(islice(rest, size)):
+        yield [(number, _candidate(line, places, mapping)) for number, line in chunk]
+
+
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """The cells of one line. Raises csv.Error for a stray quote.
+
+    Each line is read by itself: no column of ours may hold a line end, so a quote never swallows what comes after it.
+    """
+    return next(csv.reader((line,), delimiter=delimiter, strict=True), [])
+
+
+def _candidate(line: str, places: Sequence[str], mapping: ColumnMapping) -> Candidate:
+    try:
+        return read_row(mapping, places, cells_of(line, mapping.delimiter))
+    except csv.Error:
+        return Candidate({}, (Fault("", Code.STRAY_QUOTE),))
 
 
 def packed_chunk(rows: Sequence[Numbered]) -> bytes:

@@ -14,6 +14,7 @@ from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import delivery_row
+from services.ingest.files.lines import Lines
 from services.ingest.files.mapping import ColumnMapping, MappingError, parse_mapping
 from services.ingest.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
 from services.ingest.signals.rows import Origin
@@ -63,22 +64,27 @@ def store_file(
 ) -> tuple[DeliveryState, int]:
     """Keep a file in chunks of `size` records until each has its receipt; gives its state and number of records.
 
+    The number is that of its lines, not of what was read from them: the ledger tells the two apart.
+
     Raises FileError for what is no such file.
     """
     insert(connection, delivery, [delivery_row(origin, DeliveryState.PROCESSING, 0, mapping.name)])
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
+    lines = Lines(text, mapping)
+    state = DeliveryState.DONE
     try:
-        chunks = enumerate(read_chunks(text, mapping, size))
-        lines = sum(_store_chunk(connection, origin, number, rows) for number, rows in chunks)
+        for number, rows in enumerate(read_chunks(lines, mapping, size)):
+            _store_chunk(connection, origin, number, rows)
+            state = DeliveryState.PROCESSING
+        delivered = lines.records()
     finally:
         text.detach()
-    state = DeliveryState.PROCESSING if lines else DeliveryState.DONE
-    update(connection, delivery, [{"id": origin.delivery_id, "lines": lines, "state": state}])
-    return state, lines
+    update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
+    return state, delivered
 
 
-def _store_chunk(connection: Connection, origin: Origin, number: int, rows: list[Numbered]) -> int:
+def _store_chunk(connection: Connection, origin: Origin, number: int, rows: list[Numbered]) -> None:
     row = {
         "delivery_id": origin.delivery_id,
         "number": number,
@@ -87,7 +93,6 @@ def _store_chunk(connection: Connection, origin: Origin, number: int, rows: list
         "body": packed_chunk(rows),
     }
     insert(connection, delivery_chunk, [row])
-    return len(rows)
 
 
 def pending(connection: Connection) -> list[Pending]:

@@ -27,21 +27,23 @@ class ClockView:
 
 @dataclass(frozen=True)
 class Wording:
-    """Words of one language."""
+    """Words of one language on the local day `today`: a day of another year is always written with its year."""
 
     messages: Messages
+    today: date
 
     def day(self, day: date) -> str:
-        """E.g. "wo 18 maart"."""
-        return f"{self._weekday(day)[: self._short]} {self._day_month(day)}"
+        """E.g. "wo 18 maart", or "vr 18 maart 2027"."""
+        return f"{self._weekday(day)[: self._short]} {self._near(day)}"
 
     def full_day(self, day: date) -> str:
-        """E.g. "woensdag 18 maart"."""
-        return f"{self._weekday(day)} {self._day_month(day)}"
+        """E.g. "woensdag 18 maart", or "donderdag 18 maart 2027"."""
+        return f"{self._weekday(day)} {self._near(day)}"
 
     def full_day_of(self, moment: datetime) -> str:
         """The full local day of a moment, with the year."""
-        return f"{self.full_day(local_date(moment))} {local_date(moment).year}"
+        day = local_date(moment)
+        return f"{self._weekday(day)} {self.dated(day)}"
 
     def dated(self, day: date) -> str:
         """With the year, e.g. "14 mei 1988"."""
@@ -96,6 +98,9 @@ class Wording:
     def _weekday(self, day: date) -> str:
         return self.messages("calendar.weekdays").split()[day.weekday()]
 
+    def _near(self, day: date) -> str:
+        return self._day_month(day) if day.year == self.today.year else self.dated(day)
+
     def _day_month(self, day: date) -> str:
         return f"{day.day} {self.messages('calendar.months').split()[day.month - 1]}"
 
@@ -140,8 +145,3 @@ def postcode_town(row: Any) -> str:
 def case_number(number: int, opened_at: datetime) -> str:
     """The number a resident may name on the phone: year of opening and number within the municipality."""
     return f"{local_date(opened_at).year}-{number:04d}"
-
-
-def dialled(phone: str) -> str:
-    """A phone number as a telephone dials it."""
-    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")

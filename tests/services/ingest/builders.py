@@ -23,6 +23,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.ingest.checks.judge import Candidate
 from services.ingest.checks.permissions import Agreement, Sender
 from services.ingest.door.api import create_app
+from services.ingest.files.lines import Lines
 from services.ingest.files.mapping import ColumnMapping
 from services.ingest.files.sheets import Numbered, read_chunks
 from services.ingest.store import Ports
@@ -73,7 +74,8 @@ def candidates(*records: Mapping[str, Any]) -> list[Candidate]:
 
 def sheets(content: bytes, mapping: ColumnMapping) -> list[list[Numbered]]:
     """The chunks of a file."""
-    return list(read_chunks(TextIOWrapper(BytesIO(content), mapping.encoding, newline=""), mapping))
+    lines = Lines(TextIOWrapper(BytesIO(content), mapping.encoding, newline=""), mapping)
+    return list(read_chunks(lines, mapping))
 
 
 @dataclass

@@ -116,6 +116,7 @@ CREATE TABLE receipt (
 	outcome TEXT NOT NULL,
 	signal_id UUID,
 	errors JSONB,
+	findings JSONB,
 	CONSTRAINT pk_receipt PRIMARY KEY (delivery_id, line)
 );
 

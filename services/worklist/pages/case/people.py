@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain.people.telephone import Telephone, shown
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 from services.worklist.words.wording import full_name
@@ -19,7 +20,7 @@ class PersonLine:
     name: str
     birth_date: date | None
     partner_kinds: tuple[PartnerKind, ...]
-    phones: tuple[str, ...]
+    phones: tuple[Telephone, ...]
     emails: tuple[str, ...]
     on_case: bool
 
@@ -50,7 +51,7 @@ def _view(group: list[Any], case_id: Id) -> PersonLine:
         name=full_name(group[0]),
         birth_date=next((row.birth_date for row in group if row.birth_date), None),
         partner_kinds=tuple(dict.fromkeys(PartnerKind(row.partner_kind) for row in mine or group)),
-        phones=tuple(dict.fromkeys(row.phone for row in group if row.phone)),
+        phones=tuple(dict.fromkeys(shown(row.phone) for row in group if row.phone)),
         emails=tuple(dict.fromkeys(row.email for row in group if row.email)),
         on_case=bool(mine),
     )

@@ -20,7 +20,7 @@ from services.worklist.render import page
 from services.worklist.signin.visit import Fields, Signed, Visit, WithPorts
 from services.worklist.store import Ports
 from services.worklist.words.reasons import sentence
-from services.worklist.words.wording import dialled, part_of_day
+from services.worklist.words.wording import part_of_day
 
 router: Final = APIRouter()
 SAID_AFTERWARDS: Final = MappingProxyType(
@@ -94,5 +94,5 @@ def _shown(
     mine = case.line.assignee == visit.worker.id
     shown: dict[str, Any] = {"case": case, "mine": mine, "typed": typed, "done": done, "here": "mine" if mine else ""}
     forms: dict[str, Any] = {"codes": FORM_CODES, "nobody": NOBODY, "part_of_day": part_of_day}
-    said: dict[str, Any] = {"sentence": sentence, "tell": tell, "dialled": dialled}
+    said: dict[str, Any] = {"sentence": sentence, "tell": tell}
     return page(visit, "case/case.html", status=status, **shown, **forms, **said)

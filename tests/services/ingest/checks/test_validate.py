@@ -20,7 +20,7 @@ LANDLORD = a_sender(PartnerKind.LANDLORD)
 
 def verdict(record: Any, sender: Any = None) -> Verdict:
     """The verdict on one JSON record."""
-    return judge_request(orjson.dumps({"signalen": [record]}), sender or a_sender())[0]
+    return judge_request(orjson.dumps({"signalen": [record]}), sender or a_sender())[0].verdict
 
 
 def faults(record: Any, sender: Any = None) -> set[tuple[str, str]]:
@@ -56,6 +56,10 @@ FIELD_EXAMPLES: list[tuple[Code, str, dict[str, Any]]] = [
     (Code.NOT_ALLOWED, "burgerservicenummer", {"burgerservicenummer": BSN}),
     (Code.NOT_ALLOWED, "verklaring", {"verklaring": COMPLETE}),
     (Code.KIND_NOT_ALLOWED, "soort", {"soort": "huisuitzetting"}),
+    (Code.PLACEHOLDER, "signaaldatum", {"signaaldatum": "9999-12-31"}),
+    (Code.PLACEHOLDER, "signaaldatum", {"signaaldatum": "0000-00-00"}),
+    (Code.PLACEHOLDER, "ontstaansdatum", {"ontstaansdatum": "1900-01-01"}),
+    (Code.PLACEHOLDER, "ontstaansdatum", {"ontstaansdatum": "2099-12-31"}),
     (Code.IN_THE_FUTURE, "signaaldatum", {"signaaldatum": "2026-03-18"}),
     (Code.IN_THE_FUTURE, "geboortedatum", {"geboortedatum": "2026-03-18"}),
     (Code.TOO_OLD, "signaaldatum", {"signaaldatum": "2025-03-16", "ontstaansdatum": "2025-01-01"}),
@@ -76,6 +80,7 @@ LANDLORD_EXAMPLES: list[tuple[Code, str, Any]] = [
 ]
 SHOWN_ELSEWHERE = {
     Code.WRONG_COLUMNS: "test_mapping",
+    Code.STRAY_QUOTE: "test_files",
     Code.NOT_AN_AMOUNT: "test_mapping",
     Code.CONTRADICTION: "below and in test_accept",
     Code.NOT_STORED: "test_accept",
@@ -131,7 +136,7 @@ def test_an_unreadable_field_draws_no_second_error_from_a_rule_that_needs_it() -
 
 def test_one_bad_record_leaves_its_neighbours_alone() -> None:
     body = orjson.dumps({"signalen": [a_record(), a_record(postcode="x"), "geen record", a_record()]})
-    assert [isinstance(one, Signal) for one in judge_request(body, a_sender())] == [True, False, False, True]
+    assert [isinstance(one.verdict, Signal) for one in judge_request(body, a_sender())] == [True, False, False, True]
 
 
 def test_a_name_that_could_be_a_person_is_not_repeated() -> None:
@@ -143,8 +148,8 @@ def test_no_value_of_a_person_stays_in_memory_for_the_next_request(bad: list[Rec
     body = orjson.dumps({"signalen": [a_record(achternaam="Achterberg"), *bad]})
     rows = [Candidate(a_record(achternaam="Achterberg")), *map(Candidate, bad)]
     for first, second in (
-        (judge_request(body, a_sender())[0], judge_request(body, a_sender())[0]),
-        (judge(rows, a_sender())[0], judge(rows, a_sender())[0]),
+        (judge_request(body, a_sender())[0].verdict, judge_request(body, a_sender())[0].verdict),
+        (judge(rows, a_sender())[0].verdict, judge(rows, a_sender())[0].verdict),
     ):
         assert isinstance(first, Signal)
         assert isinstance(second, Signal)
@@ -174,13 +179,13 @@ def test_a_crisis_signal_may_have_its_date_and_stage_or_miss_them() -> None:
 def test_the_same_key_twice_with_other_content_is_refused_the_second_time() -> None:
     record = a_record()
     found = judge(candidates(record, record, record | {"bedragInCenten": 1}), a_sender())
-    assert [isinstance(one, Signal) for one in found] == [True, True, False]
-    assert found[2] == (Fault("kenmerk", Code.CONTRADICTION),)
+    assert [isinstance(one.verdict, Signal) for one in found] == [True, True, False]
+    assert found[2].verdict == (Fault("kenmerk", Code.CONTRADICTION),)
 
 
 def test_errors_of_reading_a_row_stand_beside_those_of_the_rest() -> None:
     candidate = Candidate(a_record(bedragInCenten=..., postcode="x"), (Fault("bedragInCenten", Code.NOT_AN_AMOUNT),))
-    assert judge([candidate], a_sender())[0] == (
+    assert judge([candidate], a_sender())[0].verdict == (
         Fault("bedragInCenten", Code.NOT_AN_AMOUNT),
         Fault("postcode", Code.WRONG_FORM),
     )
@@ -188,7 +193,7 @@ def test_errors_of_reading_a_row_stand_beside_those_of_the_rest() -> None:
 
 def test_a_row_with_the_wrong_number_of_columns_has_that_one_error() -> None:
     row = read_row(a_mapping(), ("kenmerk",), ("a", "b"))
-    assert judge([row, *candidates(a_record())], a_sender())[0] == (Fault("", Code.WRONG_COLUMNS),)
+    assert judge([row, *candidates(a_record())], a_sender())[0].verdict == (Fault("", Code.WRONG_COLUMNS),)
 
 
 MALFORMED = [
@@ -215,7 +220,7 @@ def test_what_is_no_request_at_all_is_refused_as_a_whole(body: bytes) -> None:
 
 def test_a_number_without_end_is_an_error_of_its_field() -> None:
     body = orjson.dumps({"signalen": [a_record(bedragInCenten=7)]}).replace(b":7,", b":" + b"9" * 50 + b",")
-    found = judge_request(body, a_sender())[0]
+    found = judge_request(body, a_sender())[0].verdict
     assert not isinstance(found, Signal)
     assert {fault.field for fault in found} == {"bedragInCenten"}
 

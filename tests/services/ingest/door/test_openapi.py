@@ -12,6 +12,7 @@ from referencing.jsonschema import DRAFT202012
 
 from schemas.glossary import ATTRIBUTES
 from services.ingest.checks.faults import TEXTS
+from services.ingest.checks.findings import FINDING_TEXTS
 from services.ingest.door.api import router
 from services.ingest.door.headers import API_VERSION
 from services.ingest.door.openapi import document
@@ -147,7 +148,8 @@ def test_every_schema_is_a_schema(name: str) -> None:
 
 def test_real_answers_fit_the_description(office: Office) -> None:
     water = office.joins()
-    first = office.post(water, {"signalen": [a_record(), a_record(postcode="x")]}).json()
+    odd = a_record(telefoonnummer="onbekend")
+    first = office.post(water, {"signalen": [odd, a_record(), a_record(postcode="x")]}).json()
     again = office.reads(water, f"/v1/leveringen/{first['leveringId']}").json()
     for answer in (first, again):
         validator({"$ref": "#/components/schemas/Levering"}).validate(answer)
@@ -161,5 +163,7 @@ def test_what_the_description_allows_the_api_accepts(office: Office) -> None:
     assert office.delivers(office.joins(places=["0363"]), *body["signalen"])[0]["uitkomst"] == "geaccepteerd"
 
 
-def test_all_fault_codes_are_in_the_description() -> None:
-    assert set(SCHEMAS["Fout"]["properties"]["code"]["enum"]) == set(TEXTS)
+def test_all_codes_of_faults_and_findings_are_in_the_description_with_their_words() -> None:
+    for name, texts in (("Fout", TEXTS), ("Bevinding", FINDING_TEXTS)):
+        assert set(SCHEMAS[name]["properties"]["code"]["enum"]) == set(texts)
+        assert all(text in SCHEMAS[name]["description"] for text in texts.values())

@@ -1,5 +1,6 @@
 """Reasons in sentences: each full and without codes, the weightiest first, a finding said once."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from services.worklist.words.reasons import StoredReason, by_question, main_reas
 from services.worklist.words.store import messages
 from services.worklist.words.wording import Wording
 
-NL, EN = Wording(messages("nl")), Wording(messages("en"))
+TODAY = date(2026, 3, 17)
+NL, EN = Wording(messages("nl"), TODAY), Wording(messages("en"), TODAY)
 EXAMPLES: dict[str, object] = {
     "amountCents": 184_200,
     "beforeCents": 150_000,

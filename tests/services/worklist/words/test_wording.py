@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.worklist.words.store import messages
-from services.worklist.words.wording import Wording, calm, case_number, dialled
+from services.worklist.words.wording import Wording, calm, case_number
 
-NL, EN = Wording(messages("nl")), Wording(messages("en"))
 TUESDAY = date(2026, 3, 17)
+NL, EN = Wording(messages("nl"), TUESDAY), Wording(messages("en"), TUESDAY)
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,14 @@ def test_a_name_in_capitals_does_not_shout() -> None:
     ]
 
 
-def test_a_telephone_dials_digits() -> None:
-    assert dialled("+31 (0)6-00 12") == "+310600" + "12"
+def test_a_day_of_another_year_has_its_year_and_one_of_this_year_has_not() -> None:
+    before, after = date(2025, 12, 31), date(2027, 1, 1)
+    assert (NL.day(before), NL.day(after)) == ("wo 31 december 2025", "vr 1 januari 2027")
+    assert (EN.full_day(before), NL.full_day(after)) == ("Wednesday 31 December 2025", "vrijdag 1 januari 2027")
+    assert NL.day_of(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "vr 1 januari 2027"
+    assert {NL.day(date(2026, month, 1))[-4:].isdigit() for month in range(1, 13)} == {False}
+
+
+def test_the_full_day_of_a_moment_has_its_year_once() -> None:
+    assert NL.full_day_of(datetime(2026, 3, 17, 9, tzinfo=UTC)) == "dinsdag 17 maart 2026"
+    assert NL.full_day_of(datetime(2025, 3, 17, 9, tzinfo=UTC)) == "maandag 17 maart 2025"

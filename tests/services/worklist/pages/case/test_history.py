@@ -28,4 +28,4 @@ def test_what_was_recorded_after_the_page_was_shown_is_told_oldest_first() -> No
 
 def test_a_sentence_has_the_words_of_its_codes() -> None:
     offer = Happening("offer", TUESDAY, MOMENT, {"kind": OfferKind.DEBT_HELP, "answer": OfferAnswer.ACCEPTED})
-    assert tell(Wording(messages("nl")), offer) == "Aanbod: Schuldhulp. Antwoord: Neemt het aan."
+    assert tell(Wording(messages("nl"), TUESDAY), offer) == "Aanbod: Schuldhulp. Antwoord: Neemt het aan."

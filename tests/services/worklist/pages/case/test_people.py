@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.people.telephone import Telephone
 from schemas.vocabulary.partners import PartnerKind
 from services.worklist.pages.case.people import people
 
@@ -34,8 +35,14 @@ def test_the_same_name_in_other_capitals_is_one_person_with_all_that_is_known() 
     [found] = people([BRUIN, loud, born], HERE)
     assert (found.name, found.birth_date) == ("S. de Bruin", BORN)
     assert found.ids == {"p1", "p2", "p3"}
-    assert (found.phones, found.emails) == (("0600",), ("s@example.org",))
+    assert (found.phones, found.emails) == ((Telephone("0600", None),), ("s@example.org",))
     assert found.partner_kinds == (PartnerKind.LANDLORD, PartnerKind.WATER)
+
+
+def test_one_number_in_two_spellings_is_shown_once() -> None:
+    spelled = [replace(BRUIN, phone=phone) for phone in ("06-38475610", "+31 (0)6 38475610", "+31638475610")]
+    [found] = people(spelled, HERE)
+    assert found.phones == (Telephone("06 38475610", "+31638475610"),)
 
 
 def test_another_birth_date_is_another_person() -> None:

@@ -1,0 +1,95 @@
+"""What we say of a record that we accept: a value that cannot be so is kept out, and the partner reads which and why.
+
+One code each, with the Dutch text (B1); never the value.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from domain.people import telephone
+from schemas.signals import SIGNAL_FIELDS, Signal
+from services.ingest.checks.dates import is_placeholder
+from services.ingest.checks.permissions import Sender
+
+
+class FindingCode(StrEnum):
+    """What we found in a record that we accept; the values are outward."""
+
+    UNKNOWN_DATE = "datum-onbekend"
+    NOT_DIALLED = "niet-te-bellen"
+    SEVERAL_NUMBERS = "meer-nummers"
+    MORE_THAN_A_NUMBER = "meer-dan-een-nummer"
+
+
+FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
+    {
+        FindingCode.UNKNOWN_DATE: "Deze datum kan niet kloppen. Wij doen alsof u geen datum stuurde.",
+        FindingCode.NOT_DIALLED: "Dit nummer kunnen wij niet bellen. Kijk het na.",
+        FindingCode.SEVERAL_NUMBERS: "Hier staan meer telefoonnummers. Wij bellen het eerste.",
+        FindingCode.MORE_THAN_A_NUMBER: "Hier staat meer dan een telefoonnummer. Wij bewaren alleen het nummer.",
+    }
+)
+
+
+class FieldFinding(NamedTuple):
+    """Something about one field of an accepted record: the outward name of the field and the code; no value."""
+
+    field: str
+    code: FindingCode
+
+
+Tidied = tuple[Any, FindingCode | None]
+"""What is kept of a value, and what the partner is told of it."""
+
+
+def outward_finding(finding: FieldFinding) -> dict[str, str]:
+    """The finding as a partner reads it."""
+    return {"veld": finding.field, "code": finding.code, "tekst": FINDING_TEXTS[finding.code]}
+
+
+def _phone(text: str, _: Sender) -> Tidied:
+    """The numbers alone (docs/decisions/0022)."""
+    numbers, kept = telephone.read(text)
+    if not numbers:
+        return kept, FindingCode.NOT_DIALLED
+    if len(numbers) > 1:
+        return kept, FindingCode.SEVERAL_NUMBERS
+    return kept, FindingCode.MORE_THAN_A_NUMBER if telephone.says_more(text) else None
+
+
+def _birth_date(day: date, sender: Sender) -> Tidied:
+    """A coming day is refused, as nobody fills that in for want of a better one."""
+    first, last = sender.births
+    unknown = not first <= day <= last and (day <= sender.today or is_placeholder(day))
+    return (None, FindingCode.UNKNOWN_DATE) if unknown else (day, None)
+
+
+def _planned_date(day: date, sender: Sender) -> Tidied:
+    """Unknown counts as most urgent: `services.triage.rules.crisis`."""
+    first, last = sender.measures
+    return (day, None) if first <= day <= last else (None, FindingCode.UNKNOWN_DATE)
+
+
+TIDY: Final[Mapping[str, Callable[[Any, Sender], Tidied]]] = MappingProxyType(
+    {"phone": _phone, "birth_date": _birth_date, "planned_date": _planned_date}
+)
+"""The fields that may be kept otherwise than they were sent; all of them optional, so that nothing may be kept."""
+
+
+def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, ...]]:
+    """The signal as it is kept, and what the partner is told of it."""
+    sent = vars(signal)
+    changed: dict[str, Any] = {}
+    findings: list[FieldFinding] = []
+    for name, tidy in TIDY.items():
+        value = sent[name]
+        if value is not None:
+            kept, code = tidy(value, sender)
+            if kept != value:
+                changed[name] = kept
+            if code:
+                findings.append(FieldFinding(SIGNAL_FIELDS[name].dutch, code))
+    return signal.model_copy(update=changed) if changed else signal, tuple(findings)
