@@ -1,4 +1,4 @@
-"""Secrets in the record: a BSN as ciphertext (AES-GCM) and keyed hashes (HMAC-SHA256) that say only "the same"."""
+"""Secrets in the record: ciphertext (AES-GCM) of BSNs and of rows that wait, keyed hashes that say only "the same"."""
 
 import hmac
 import os
@@ -11,13 +11,17 @@ KEY_BYTES: Final = 32
 
 
 class Secrecy:
-    """The two keys of an installation, each 32 bytes; whoever has the record without them learns no BSN."""
+    """The two keys of an installation, each 32 bytes; whoever has the record without them learns no BSN.
+
+    What a partner's file holds waits unread, whatever stands in it; it has a key of its own, derived from the first.
+    """
 
     def __init__(self, bsn_key: bytes, hash_key: bytes) -> None:
         """Raises ValueError when a key is missing or of the wrong length."""
         if len(bsn_key) != KEY_BYTES or len(hash_key) != KEY_BYTES:
             raise ValueError("VROEGSIGNAAL_BSN_KEY and VROEGSIGNAAL_HASH_KEY must both hold 32 bytes in hexadecimal")
         self._cipher = AESGCM(bsn_key)
+        self._rows_cipher = AESGCM(hmac.digest(bsn_key, b"rows", "sha256"))
         self._bsn_key = hmac.digest(hash_key, b"bsn", "sha256")
         self._content_key = hmac.digest(hash_key, b"content", "sha256")
 
@@ -28,12 +32,19 @@ class Secrecy:
 
     def seal(self, bsn: str, bound_to: bytes) -> bytes:
         """Ciphertext of a BSN, bound to the id of its signal: it opens nowhere else."""
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, bsn.encode(), bound_to)
+        return _sealed(self._cipher, bsn.encode(), bound_to)
 
     def open(self, sealed: bytes, bound_to: bytes) -> str:
         """The BSN of a ciphertext. Raises cryptography's InvalidTag for another key or another signal."""
-        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to).decode()
+        return _opened(self._cipher, sealed, bound_to).decode()
+
+    def seal_rows(self, rows: bytes, bound_to: bytes) -> bytes:
+        """Ciphertext of rows that wait, bound to their place: they open nowhere else."""
+        return _sealed(self._rows_cipher, rows, bound_to)
+
+    def open_rows(self, sealed: bytes, bound_to: bytes) -> bytes:
+        """The rows of a ciphertext. Raises cryptography's InvalidTag for another key or another place."""
+        return _opened(self._rows_cipher, sealed, bound_to)
 
     def bsn_hash(self, bsn: str) -> bytes:
         """Keyed hash by which two signals on one BSN are recognised without reading it."""
@@ -42,3 +53,12 @@ class Secrecy:
     def content_hash(self, content: bytes) -> bytes:
         """Keyed hash by which a re-delivery is recognised."""
         return hmac.digest(self._content_key, content, "sha256")
+
+
+def _sealed(cipher: AESGCM, text: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, text, bound_to)
+
+
+def _opened(cipher: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
+    return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to)

@@ -54,7 +54,6 @@ delivery_chunk: Final = Table(
     identity("delivery_id"),
     whole_number("number"),
     identity("partner_id"),
-    whole_number("first_line"),
     secret("body"),
     key("delivery_id", "number"),
     ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),

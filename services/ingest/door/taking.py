@@ -38,7 +38,7 @@ def take_file(ports: Ports, partner: Partner, stream: IO[bytes], mapping: Column
     origin = arrived(partner, now)
 
     def work(connection: Connection) -> tuple[Taken, None]:
-        state, lines = store_file(connection, origin, stream, mapping, ports.records_in_chunk)
+        state, lines = store_file(connection, ports.secrecy, origin, stream, mapping, ports.records_in_chunk)
         return Taken(origin.delivery_id, state, now, lines, ()), None
 
     return in_transaction(ports, partner.id, work)

@@ -1,6 +1,6 @@
 """The file worker: reads stored chunks in the background, also those a killed process left behind.
 
-Each chunk is one transaction with one receipt for every line, so nothing is done twice; a delivery is locked while
+Each chunk goes in one transaction with one receipt for every line, so nothing is done twice; a delivery is locked while
 one of its chunks is read, so several ingest processes share the work.
 """
 
@@ -22,7 +22,7 @@ from services.ingest.accept import Judged
 from services.ingest.checks.judge import judge
 from services.ingest.checks.permissions import Partner
 from services.ingest.files.sheets import Numbered
-from services.ingest.files.store import Pending, finish, lock_delivery, next_chunk, note_failure, pending
+from services.ingest.files.store import Pending, finish, lock_delivery, note_failure, pending, take_chunk
 from services.ingest.signals.rows import Origin
 from services.ingest.store import Ports, accept, in_transaction
 
@@ -48,7 +48,7 @@ def read_next_chunk(ports: Ports, one: Pending) -> bool:
     def work(connection: Connection) -> tuple[bool, Batch | None]:
         if not lock_delivery(connection, one.id):
             return False, None
-        unread = next_chunk(connection, one.id)
+        unread = take_chunk(connection, ports.secrecy, one.id)
         batch = _accept(connection, ports, partner, one, unread.rows) if unread else None
         if unread is None or unread.last:
             finish(connection, one.id)

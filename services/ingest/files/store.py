@@ -1,4 +1,4 @@
-"""Files in the record: deliveries with their chunks, which the file worker reads one by one; and mappings on disk."""
+"""Files in the record: deliveries and their sealed chunks, which go as the file worker reads them; and mappings."""
 
 import io
 from datetime import datetime
@@ -8,10 +8,11 @@ from typing import IO, Final, NamedTuple
 import structlog
 from sqlalchemy import Connection
 
+from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
 from plumbing.running.settings import CHECKOUT
-from schemas.ids import Id
+from schemas.ids import Id, as_bytes
 from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import delivery_row
 from services.ingest.files.lines import Lines
@@ -25,8 +26,10 @@ UNREAD_DELIVERIES: Final = (
 )
 LOCKED_DELIVERY: Final = "SELECT id FROM delivery WHERE id = %s AND state <> 'done' FOR UPDATE SKIP LOCKED"
 NEXT_CHUNK: Final = """
-SELECT c.body, count(*) OVER () AS left FROM delivery_chunk c WHERE c.delivery_id = %s AND NOT EXISTS (
-  SELECT FROM receipt r WHERE r.delivery_id = c.delivery_id AND r.line = c.first_line) ORDER BY c.number LIMIT 1"""
+DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
+  SELECT delivery_id, min(number) FROM delivery_chunk WHERE delivery_id = %s GROUP BY delivery_id)
+RETURNING number, body, (SELECT count(*) FROM delivery_chunk WHERE delivery_id = %s) AS left
+"""
 READING_FAILED: Final = "reading failed, see the log"
 log = structlog.get_logger(__name__)
 
@@ -60,9 +63,9 @@ def read_mappings(folder: Path = MAPPINGS) -> dict[str, ColumnMapping]:
 
 
 def store_file(
-    connection: Connection, origin: Origin, stream: IO[bytes], mapping: ColumnMapping, size: int
+    connection: Connection, secrecy: Secrecy, origin: Origin, stream: IO[bytes], mapping: ColumnMapping, size: int
 ) -> tuple[DeliveryState, int]:
-    """Keep a file in chunks of `size` records until each has its receipt; gives its state and number of records.
+    """Keep a file in sealed chunks of `size` records until they are read; gives its state and number of records.
 
     The number is that of its lines, not of what was read from them: the ledger tells the two apart.
 
@@ -75,7 +78,7 @@ def store_file(
     state = DeliveryState.DONE
     try:
         for number, rows in enumerate(read_chunks(lines, mapping, size)):
-            _store_chunk(connection, origin, number, rows)
+            _store_chunk(connection, secrecy, origin, number, rows)
             state = DeliveryState.PROCESSING
         delivered = lines.records()
     finally:
@@ -84,15 +87,14 @@ def store_file(
     return state, delivered
 
 
-def _store_chunk(connection: Connection, origin: Origin, number: int, rows: list[Numbered]) -> None:
-    row = {
-        "delivery_id": origin.delivery_id,
-        "number": number,
-        "partner_id": origin.partner_id,
-        "first_line": rows[0][0],
-        "body": packed_chunk(rows),
-    }
+def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
+    body = secrecy.seal_rows(packed_chunk(rows), _place(origin.delivery_id, number))
+    row = {"delivery_id": origin.delivery_id, "number": number, "partner_id": origin.partner_id, "body": body}
     insert(connection, delivery_chunk, [row])
+
+
+def _place(delivery_id: Id, number: int) -> bytes:
+    return as_bytes(delivery_id) + number.to_bytes(4)
 
 
 def pending(connection: Connection) -> list[Pending]:
@@ -105,15 +107,17 @@ def lock_delivery(connection: Connection, delivery_id: Id) -> bool:
     return connection.exec_driver_sql(LOCKED_DELIVERY, (delivery_id,)).first() is not None
 
 
-def next_chunk(connection: Connection, delivery_id: Id) -> Unread | None:
-    """The first chunk without receipts."""
-    found = connection.exec_driver_sql(NEXT_CHUNK, (delivery_id,)).first()
-    return Unread(unpacked_chunk(bytes(found.body)), found.left == 1) if found else None
+def take_chunk(connection: Connection, secrecy: Secrecy, delivery_id: Id) -> Unread | None:
+    """The next chunk; it goes with this transaction, which gives each of its records a receipt."""
+    found = connection.exec_driver_sql(NEXT_CHUNK, (delivery_id, delivery_id)).first()
+    if found is None:
+        return None
+    body = secrecy.open_rows(bytes(found.body), _place(delivery_id, found.number))
+    return Unread(unpacked_chunk(body), found.left == 1)
 
 
 def finish(connection: Connection, delivery_id: Id) -> None:
-    """Every record has its receipt: the file itself is no longer needed."""
-    connection.exec_driver_sql("DELETE FROM delivery_chunk WHERE delivery_id = %s", (delivery_id,))
+    """Every record has its receipt."""
     update(connection, delivery, [{"id": delivery_id, "state": DeliveryState.DONE, "failure": None}])
 
 

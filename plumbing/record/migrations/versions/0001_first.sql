@@ -305,7 +305,6 @@ CREATE TABLE delivery_chunk (
 	delivery_id UUID NOT NULL,
 	number INTEGER NOT NULL,
 	partner_id UUID NOT NULL,
-	first_line INTEGER NOT NULL,
 	body BYTEA NOT NULL,
 	CONSTRAINT pk_delivery_chunk PRIMARY KEY (delivery_id, number),
 	CONSTRAINT fk_delivery_chunk_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
