@@ -35,6 +35,7 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalGeaccepteerd": "accepted",
         "aantalDubbel": "duplicate",
         "aantalHerzien": "revised",
+        "aantalAchterhaald": "superseded",
         "aantalGeweigerd": "rejected",
         "herziening": "revision",
         "kolomindeling": "mapping",

@@ -7,7 +7,13 @@ from schemas.signals import Signal
 from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
 from services.ingest.checks.faults import TEXTS as FAULT_TEXTS
 from services.ingest.checks.faults import Code
-from services.ingest.door.openapi_texts import ATTRIBUTE_TEXTS, EXAMPLE_ERRORS, EXAMPLE_SIGNAL, EXAMPLE_UUID
+from services.ingest.door.openapi_texts import (
+    ATTRIBUTE_TEXTS,
+    EXAMPLE_ERRORS,
+    EXAMPLE_SIGNAL,
+    EXAMPLE_UUID,
+    OUTCOME_TEXTS,
+)
 from services.ingest.limits import RECORDS_IN_REQUEST
 
 Json = dict[str, Any]
@@ -15,7 +21,14 @@ MOMENT: Final = {"type": "string", "format": "date-time", "examples": ["2026-03-
 DAY: Final = {"type": "string", "format": "date", "examples": ["2026-03-09"]}
 UUID_TEXT: Final = {"type": "string", "format": "uuid", "examples": [EXAMPLE_UUID]}
 NUMBER: Final = {"type": "integer", "minimum": 0, "examples": [1]}
-COUNTS: Final = ("aantalRegels", "aantalGeaccepteerd", "aantalDubbel", "aantalHerzien", "aantalGeweigerd")
+COUNTS: Final = (
+    "aantalRegels",
+    "aantalGeaccepteerd",
+    "aantalDubbel",
+    "aantalHerzien",
+    "aantalAchterhaald",
+    "aantalGeweigerd",
+)
 EXAMPLE_RECEIPT: Final = {"regel": 1, "uitkomst": "geaccepteerd", "signaalId": EXAMPLE_UUID}
 EXAMPLE_FILE: Final = {
     "leveringId": EXAMPLE_UUID,
@@ -28,6 +41,7 @@ EXAMPLE_DELIVERY: Final = EXAMPLE_FILE | {
     "aantalGeaccepteerd": 1,
     "aantalDubbel": 0,
     "aantalHerzien": 0,
+    "aantalAchterhaald": 0,
     "aantalGeweigerd": 0,
     "ontvangstbewijzen": [EXAMPLE_RECEIPT],
 }
@@ -80,7 +94,8 @@ def schemas() -> Json:
         "Ontvangstbewijs": _object(
             {"regel": NUMBER, "uitkomst": outcome, "signaalId": UUID_TEXT, "fouten": faults},
             ["regel", "uitkomst"],
-            "Het antwoord op één regel: het nummer van het signaal, of alle fouten.",
+            "Het antwoord op één regel: het nummer van het signaal, of alle fouten. "
+            + " ".join(f"`{one.dutch}`: {OUTCOME_TEXTS[one]}" for one in Outcome),
         ),
         "OntvangenSignaal": _object(
             {

@@ -13,14 +13,13 @@ from plumbing.record.write import insert, update
 from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState
-from services.ingest.accept import delivery_row
 from services.ingest.files.mapping import ColumnMapping, MappingError, parse_mapping
 from services.ingest.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
 from services.ingest.signals.rows import Origin
 
 MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
 UNREAD_DELIVERIES: Final = (
-    "SELECT id, partner_id, received_at FROM delivery WHERE state <> 'done' ORDER BY received_at, id"
+    "SELECT id, partner_id, received_at, arrival FROM delivery WHERE state <> 'done' ORDER BY arrival"
 )
 LOCKED_DELIVERY: Final = "SELECT id FROM delivery WHERE id = %s AND state <> 'done' FOR UPDATE SKIP LOCKED"
 NEXT_CHUNK: Final = """
@@ -31,11 +30,12 @@ log = structlog.get_logger(__name__)
 
 
 class Pending(NamedTuple):
-    """A delivery that still has chunks to read."""
+    """A delivery that still has chunks to read. It got its number when it was received, whenever it is read."""
 
     id: Id
     partner_id: Id
     received_at: datetime
+    arrival: int
 
 
 class Unread(NamedTuple):
@@ -61,11 +61,12 @@ def read_mappings(folder: Path = MAPPINGS) -> dict[str, ColumnMapping]:
 def store_file(
     connection: Connection, origin: Origin, stream: IO[bytes], mapping: ColumnMapping, size: int
 ) -> tuple[DeliveryState, int]:
-    """Keep a file in chunks of `size` records until each has its receipt; gives its state and number of records.
+    """Keep the file of a delivery in chunks of `size` records until each has its receipt.
+
+    Gives its state and number of records.
 
     Raises FileError for what is no such file.
     """
-    insert(connection, delivery, [delivery_row(origin, DeliveryState.PROCESSING, 0, mapping.name)])
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
     try:

@@ -32,7 +32,7 @@ class Scraped:
 
     def __init__(self, database: Database) -> None:
         self.seconds = 0.0
-        self.exporter = Exporter()
+        self.exporter = Exporter(now=lambda: self.seconds)
         self.registry: CollectorRegistry = self.exporter.registry()
         self.refresher = Refresher(database.engine("report"), self.exporter, now=lambda: self.seconds)
 
@@ -99,6 +99,12 @@ def test_facts_of_a_kind_without_agreement_are_shown_all_the_same(record: Databa
     a_municipality(record)
     commit(record, the_fact(FactKind.SIGNAL_ACCEPTED, partner_kind=PartnerKind.MORTGAGE))
     assert scraped.figures()["vroegsignaal_funnel", M, "mortgage", "signals"] == 1
+
+
+def test_figures_that_nobody_reads_anew_say_how_old_they_are(scraped: Scraped) -> None:
+    assert scraped.figures()["vroegsignaal_figures_age_seconds",] == 0
+    scraped.seconds += 150
+    assert scrape(scraped.registry)["vroegsignaal_figures_age_seconds",] == 150
 
 
 def test_a_restart_changes_no_figure(record: Database, scraped: Scraped) -> None:
