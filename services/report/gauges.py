@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from domain.figures.ledger import LEDGER_REASONS, Ledger
 from domain.figures.metrics import METRICS_VERSION, STAGES, UNITS, counted_in
 from schemas.vocabulary.decisions import Disposition
-from schemas.vocabulary.partners import SEVERAL_KINDS
 from services.report.totals import KIND_WITH_CODE, Sum
 
 STAGE_OF: Final[Mapping[str, str]] = {one.kind: stage for stage, one in STAGES.items()}
@@ -55,10 +54,9 @@ def funnel(state: State) -> Samples:
 
 
 def settled(state: State) -> Samples:
-    """(municipality, partner kind, disposition) -> signals; a signal has one kind, so `several` is not among them."""
-    known = [(code, kind) for code, kind in _known(state) if kind != SEVERAL_KINDS]
+    """(municipality, partner kind, disposition) -> signals."""
     samples: dict[Labels, int] = {
-        (code, kind, str(disposition)): 0 for code, kind in known for disposition in Disposition
+        (code, kind, str(disposition)): 0 for code, kind in _known(state) for disposition in Disposition
     }
     for key, amount in state.sums.items():
         if key.kind == KIND_WITH_CODE:
@@ -79,7 +77,7 @@ def indicator(state: State) -> Samples:
 
 
 def _known(state: State) -> list[tuple[str, str]]:
-    return [(code, kind) for code, kinds in state.known.items() for kind in sorted(kinds | {SEVERAL_KINDS})]
+    return [(code, kind) for code, kinds in state.known.items() for kind in sorted(kinds)]
 
 
 def unaccounted(state: State) -> Samples:
@@ -122,7 +120,7 @@ GAUGES: Final = (
         "vroegsignaal_funnel",
         ("municipality", "partner_kind", "stage"),
         f"How far signals came, summed from facts (definitions {METRICS_VERSION}). "
-        f"A case of several partner kinds has partner_kind {SEVERAL_KINDS}. Stages: "
+        "A case has the partner kind of the signal that opened it. Stages: "
         + _listed((stage, f"{one.meaning} (unit {one.unit})") for stage, one in STAGES.items()),
         funnel,
     ),

@@ -52,4 +52,4 @@ def test_numbers_of_the_ledger_are_shown_as_they_were_counted() -> None:
 
 def test_a_municipality_without_agreement_or_fact_starts_at_zero() -> None:
     assert shown("vroegsignaal_indicator", a_state())[NEIGHBOUR, "signal", "signals"] == 0
-    assert shown("vroegsignaal_funnel", a_state())[NEIGHBOUR, "several", "cases"] == 0
+    assert shown("vroegsignaal_funnel", a_state())[M, "energy", "cases"] == 2
