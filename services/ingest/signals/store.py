@@ -42,8 +42,8 @@ SAID_AGAIN: Final = (
 IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
 BESIDE_CONTENT: Final = sorted({column.name for column in signal.c} - set(CONTENT) - {"revised_at"})
 OLD_CONTENT_KEPT: Final = """
-INSERT INTO signal_revision (municipality, signal_id, revision, content, replaced_at)
-SELECT s.municipality, s.id, s.revision, to_jsonb(s) - %s::text[], %s FROM signal s
+INSERT INTO signal_revision (municipality, signal_id, revision, content, asked, occasion, asked_at, replaced_at)
+SELECT s.municipality, s.id, s.revision, to_jsonb(s) - %s::text[], s.asked, s.occasion, s.asked_at, %s FROM signal s
 WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)"""
 REPLACED: Final = ("municipality", "id", *CONTENT, "revision", *QUESTION)
 ARRIVED: Final = (*REPLACED, "arrival")
@@ -143,7 +143,7 @@ def _in_delivery(connection: Connection, delivery_id: Id, found: Mapping[Key, Th
 
 
 def _replace(connection: Connection, rows: Sequence[Row]) -> list[Any]:
-    """Keep the old content (no plain BSN) as a revision and put the new in its place; gives their ids."""
+    """Keep the old content (no plain BSN) and its question, and put the new in its place; gives their ids."""
     places, ids = sorted({row["municipality"] for row in rows}), [row["id"] for row in rows]
     connection.exec_driver_sql(OLD_CONTENT_KEPT, (BESIDE_CONTENT, rows[0]["asked_at"], places, ids))
     return list(connection.exec_driver_sql(CONTENT_REPLACED, parameters(signal, ARRIVED, rows)).all())

@@ -261,6 +261,9 @@ CREATE TABLE signal_revision (
 	signal_id UUID NOT NULL,
 	revision SMALLINT NOT NULL,
 	content JSONB NOT NULL,
+	asked UUID NOT NULL,
+	occasion TEXT NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	replaced_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_signal_revision PRIMARY KEY (municipality, signal_id, revision),
 	CONSTRAINT fk_signal_revision_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
