@@ -36,6 +36,7 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalGeaccepteerd": "accepted",
         "aantalDubbel": "duplicate",
         "aantalHerzien": "revised",
+        "aantalAchterhaald": "superseded",
         "aantalGeweigerd": "rejected",
         "herziening": "revision",
         "kolomindeling": "mapping",

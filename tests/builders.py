@@ -11,7 +11,7 @@ from domain.law.partner_kinds import PARTNER_TYPES
 from plumbing.record.connect import transaction
 from plumbing.record.policies import publish
 from plumbing.record.secrecy import Secrecy
-from plumbing.record.tables import agreement, delivery, municipality, partner, worker
+from plumbing.record.tables import agreement, municipality, partner, worker
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
 from plumbing.transport.outbox import Batch, Outbox
@@ -20,9 +20,11 @@ from schemas.ids import Id, event_id
 from schemas.policy.form import Policy
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.accept import Judged, Receipt
+from schemas.vocabulary.signals import DeliveryState
+from services.ingest.accept import Arriving, Judged, Receipt
+from services.ingest.checks.permissions import Partner
 from services.ingest.signals.rows import Origin
-from services.ingest.store import accept
+from services.ingest.store import accept, receive
 from services.notify.dispatch import Cause
 from services.notify.process import Plan, plan_due, plan_triaged, take_steps
 from services.triage.process import settle_batch
@@ -118,24 +120,22 @@ class Town:
         with self.record.engine("admin").begin() as connection:
             publish(connection, code, policy, valid_from)
 
-    def deliver(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[Receipt]:
-        """Accept `signals` from the partner of `kind`, received now."""
-        name, sender = new_id(), partner_id(kind)
-        with transaction(self.record.engine("ingest"), partner=sender) as connection:
-            row = {
-                "id": name,
-                "partner_id": sender,
-                "format": "json",
-                "state": "done",
-                "received_at": self.now,
-                "lines": len(signals),
-            }
-            insert(connection, delivery, [row])
+    def receive(self, lines: int = 1, kind: PartnerKind = PartnerKind.WATER) -> Origin:
+        """Receive a delivery of the partner of `kind` now, which `read` takes in."""
+        partner = Partner(partner_id(kind), kind, ())
+        with transaction(self.record.engine("ingest"), partner=partner.id) as connection:
+            return receive(connection, partner, self.now, Arriving(DeliveryState.DONE, lines))
+
+    def read(self, origin: Origin, *signals: Signal) -> list[Receipt]:
+        """Accept `signals` of a delivery that was received."""
+        with transaction(self.record.engine("ingest"), partner=origin.partner_id) as connection:
             judged = [Judged(line, one) for line, one in enumerate(signals, 1)]
-            receipts, _ = accept(
-                connection, SECRECY, self.outbox, Origin(sender, kind, name, self.now), judged, self.now
-            )
+            receipts, _ = accept(connection, SECRECY, self.outbox, origin, judged, self.now)
         return receipts
+
+    def deliver(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[Receipt]:
+        """Accept `signals` from the partner of `kind`, received and read now."""
+        return self.read(self.receive(len(signals), kind), *signals)
 
     def settle(self, receipts: Sequence[Receipt], code: str = "9901") -> list[Outgoing]:
         """Let triage settle what was accepted or revised."""

@@ -21,12 +21,12 @@ def show_report(
     from command.engines import role_engine
     from command.printing import printed
     from domain.figures.indicators import Cohort
-    from plumbing.running.clock import system_clock
+    from plumbing.running.clock import SharedClock
     from services.report.reports.period import end_of_day, period_json, period_sheet
     from services.report.store import UnknownMunicipality, read_cohort
 
-    until = end_of_day(as_of) if as_of else system_clock()
     with role_engine(Settings(), "report") as engine:
+        until = end_of_day(as_of) if as_of else SharedClock(engine)()
         try:
             found = read_cohort(engine, Cohort(municipality, first, last, until))
         except UnknownMunicipality:

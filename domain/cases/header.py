@@ -6,7 +6,6 @@ from typing import Final
 from domain.cases.case import Case
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import APPROACHES
-from schemas.vocabulary.partners import SEVERAL_KINDS
 
 TRAY_RANK: Final = MappingProxyType({Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.CRISIS: 2})
 
@@ -15,7 +14,8 @@ def joined(case: Case, fresh: Case) -> Case:
     """The case after a signal that alone would make `fresh` joins it.
 
     On a case a person has touched, rules shorten a clock or raise urgency, never change tray or channel.
-    The first talk stopped the clocks before it: a signal that comes later starts its own.
+    The first talk stopped the clocks before it: a signal that comes later starts its own. The partner kind stays that
+    of the first signal, so that figures of one case stand under one kind (docs/decisions/0014).
     """
     clocks = [(fresh.deadline, fresh.clock_from)]
     if not case.talked:
@@ -26,7 +26,6 @@ def joined(case: Case, fresh: Case) -> Case:
         deadline=deadline,
         clock_from=clock_from,
         several=case.several or fresh.several,
-        partner_kind=case.partner_kind if case.partner_kind == fresh.partner_kind else SEVERAL_KINDS,
         talked=False,
         version=case.version + 1,
     )

@@ -50,7 +50,7 @@ FiguresByUnit = Mapping[Unit, Figures]
 
 @dataclass(frozen=True)
 class CohortFigures:
-    """The indicators of a cohort, in total and for each partner kind (`several`: cases of more than one kind).
+    """The indicators of a cohort, in total and for each partner kind (of a case: that of its first signal).
 
     `signals_defined_otherwise`: signals of the cohort whose facts name another version of the definitions;
     they are in no figure here.

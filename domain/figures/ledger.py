@@ -1,6 +1,6 @@
 """The ledger: what partners delivered against what became of it, counted from both ends.
 
-`delivered = accepted + duplicate + revised + rejected` and `accepted - accounted = 0` when at rest.
+`delivered = accepted + duplicate + revised + superseded + rejected` and `accepted - accounted = 0` when at rest.
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,10 @@ LEDGER_REASONS: Final[Mapping[str, Unaccounted]] = MappingProxyType(
 )
 
 
+UNDONE_REASONS: Final = tuple(reason for reason, one in LEDGER_REASONS.items() if one.on_its_way)
+"""Work on its way: not an error while it lasts, and one when it lasts."""
+
+
 @dataclass(frozen=True)
 class Accounted:
     """Signals of one municipality, and how many of them have a disposition for their current revision."""
@@ -60,16 +64,23 @@ class Accounted:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Counts of delivered lines (`delivered`, by outcome) and of signals (`accounted`); `unaccounted` by reason."""
+    """Counts of delivered lines (`delivered`, by outcome) and of signals (`accounted`); `unaccounted` by reason.
+
+    `received_ahead`: deliveries whose moment of receipt lies in the record's future: a clock was ahead.
+    `undone_seconds`: for each reason that is work on its way, how long the oldest of it waits; 0 when nothing does.
+    """
 
     delivered: int
     accepted: int
     duplicate: int
     revised: int
+    superseded: int
     rejected: int
     accounted: int
     unaccounted: Mapping[str, int]
     municipalities: Mapping[str, Accounted] = field(default_factory=dict)
+    received_ahead: int = 0
+    undone_seconds: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def difference(self) -> int:
@@ -79,7 +90,7 @@ class Ledger:
     @property
     def at_rest(self) -> bool:
         """Whether nothing is on its way: a difference that is left then is an error, not work."""
-        return not any(self.unaccounted[reason] for reason, one in LEDGER_REASONS.items() if one.on_its_way)
+        return not any(self.unaccounted[reason] for reason in UNDONE_REASONS)
 
 
 def ledger_json(ledger: Ledger) -> dict[str, Any]:
@@ -89,11 +100,14 @@ def ledger_json(ledger: Ledger) -> dict[str, Any]:
         "accepted": ledger.accepted,
         "duplicate": ledger.duplicate,
         "revised": ledger.revised,
+        "superseded": ledger.superseded,
         "rejected": ledger.rejected,
         "accounted": ledger.accounted,
         "difference": ledger.difference,
         "unaccounted": dict(ledger.unaccounted),
         "at_rest": ledger.at_rest,
+        "received_ahead": ledger.received_ahead,
+        "undone_seconds": dict(ledger.undone_seconds),
         "municipalities": {
             code: {"accepted": each.accepted, "accounted": each.accounted, "difference": each.difference}
             for code, each in ledger.municipalities.items()
@@ -101,7 +115,16 @@ def ledger_json(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-COUNTS_SHOWN: Final = ("delivered", "accepted", "duplicate", "revised", "rejected", "accounted", "difference")
+COUNTS_SHOWN: Final = (
+    "delivered",
+    "accepted",
+    "duplicate",
+    "revised",
+    "superseded",
+    "rejected",
+    "accounted",
+    "difference",
+)
 
 
 def ledger_sheet(ledger: Ledger) -> Sheet:

@@ -41,7 +41,10 @@ STAGES: Final[Mapping[str, FunnelStage]] = MappingProxyType(
             FactKind.CASE_REACHED, "cases", "cases in which a resident was reached", "Inwoners bereikt"
         ),
         "offers": FunnelStage(
-            FactKind.OFFER_MADE, "offers", "specific offers to a reached resident; a letter is none", "Aanbod gedaan"
+            FactKind.CASE_LED_TO_OFFER,
+            "cases",
+            "cases in which a reached resident got a specific offer; a letter is none",
+            "Aanbod gedaan",
         ),
         "accepted": FunnelStage(
             FactKind.OFFER_ACCEPTED, "cases", "cases in which an offer was accepted", "Aanbod aangenomen"
@@ -120,6 +123,44 @@ INDICATORS: Final[Mapping[str, Indicator]] = MappingProxyType(
     }
 )
 """The indicators of a cohort: three, those of Hulst's programme report 2021. Another one is one entry here."""
+
+
+class Share(NamedTuple):
+    """A part of a whole, both counted in one unit: signals by signals, cases by cases. `dutch`: its name on a panel."""
+
+    part: FactKind
+    whole: FactKind
+    unit: str
+    dutch: str
+
+
+SHARES: Final[Mapping[str, Share]] = MappingProxyType(
+    {
+        "signal-to-offer": Share(
+            FactKind.SIGNAL_LED_TO_OFFER, FactKind.SIGNAL_ACCEPTED, "signals", "Signalen die leidden tot een aanbod"
+        ),
+        "signal-to-trajectory": Share(
+            FactKind.SIGNAL_LED_TO_TRAJECTORY,
+            FactKind.SIGNAL_ACCEPTED,
+            "signals",
+            "Signalen die leidden tot een traject",
+        ),
+        "case-to-offer": Share(
+            FactKind.CASE_LED_TO_OFFER, FactKind.CASE_OPENED, "cases", "Zaken die leidden tot een aanbod"
+        ),
+        "case-to-trajectory": Share(
+            FactKind.CASE_LED_TO_TRAJECTORY, FactKind.CASE_OPENED, "cases", "Zaken die leidden tot een traject"
+        ),
+        "case-reached": Share(FactKind.CASE_REACHED, FactKind.CASE_OPENED, "cases", "Zaken waarin iemand bereikt is"),
+        "offer-accepted": Share(
+            FactKind.OFFER_ACCEPTED, FactKind.CASE_LED_TO_OFFER, "cases", "Zaken waarin het aanbod is aangenomen"
+        ),
+        "offer-to-trajectory": Share(
+            FactKind.CASE_LED_TO_TRAJECTORY, FactKind.CASE_LED_TO_OFFER, "cases", "Van aanbod naar traject"
+        ),
+    }
+)
+"""Every share that is shown anywhere: no other division of facts is a figure of ours (docs/decisions/0014)."""
 
 COHORT_WORDS: Final = (
     "A signal belongs to the local date on which it was received, a case to that of its first signal; "

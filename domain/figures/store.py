@@ -8,26 +8,32 @@ from typing import Final
 from sqlalchemy import Connection, Engine, text
 
 from domain.figures.facts import Fact, by_repetition, fact_rows
-from domain.figures.ledger import LEDGER_REASONS, Accounted, Ledger
+from domain.figures.ledger import LEDGER_REASONS, UNDONE_REASONS, Accounted, Ledger
 from plumbing.record.tables import fact
+from plumbing.record.tables.intake import IS_AHEAD
+from plumbing.record.tables.transport import NOW
 from plumbing.record.write import insert
 
 DELIVERED_LINES: Final = text(
-    """
+    f"""
     SELECT coalesce(sum(d.lines), 0)::bigint AS delivered,
            coalesce(sum(r.accepted), 0)::bigint AS accepted,
            coalesce(sum(r.duplicate), 0)::bigint AS duplicate,
            coalesce(sum(r.revised), 0)::bigint AS revised,
+           coalesce(sum(r.superseded), 0)::bigint AS superseded,
            coalesce(sum(r.rejected), 0)::bigint AS rejected,
            coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state <> 'done'), 0)::bigint AS unread,
            coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state = 'done'), 0)::bigint
-               AS unanswered
+               AS unanswered,
+           count(*) FILTER (WHERE {IS_AHEAD}) AS received_ahead,
+           extract(epoch FROM {NOW} - min(d.received_at) FILTER (WHERE d.state <> 'done')) AS "unread since"
     FROM delivery d
     LEFT JOIN (
         SELECT delivery_id, count(*) AS answered,
                count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
                count(*) FILTER (WHERE outcome = 'duplicate') AS duplicate,
                count(*) FILTER (WHERE outcome = 'revised') AS revised,
+               count(*) FILTER (WHERE outcome = 'superseded') AS superseded,
                count(*) FILTER (WHERE outcome = 'rejected') AS rejected
         FROM receipt GROUP BY delivery_id
     ) r ON r.delivery_id = d.id
@@ -44,22 +50,35 @@ MISMATCHES: Final = text(
     """
 )
 UNSETTLED_SIGNALS: Final = text(
-    "SELECT count(DISTINCT id) FILTER (WHERE NOT stuck) AS waiting, count(DISTINCT id) FILTER (WHERE stuck) AS stuck "
-    "FROM unsettled_signal"
+    """
+    SELECT count(DISTINCT id) FILTER (WHERE NOT stuck) AS waiting, count(DISTINCT id) FILTER (WHERE stuck) AS stuck,
+           extract(epoch FROM clock_timestamp() - min(stored_at) FILTER (WHERE NOT stuck)) AS "waiting since"
+    FROM unsettled_signal
+    """
 )
 STUCK_CASES: Final = text(
     'SELECT count(*) AS "stuck-case" '
     "FROM (SELECT DISTINCT municipality, subject FROM stuck WHERE service <> 'triage') later"
 )
 UNDISPATCHED: Final = text(
-    """
-    SELECT count(*) AS undispatched FROM undispatched_case
-    WHERE NOT stuck
-    AND (dispatch_at IS NULL OR dispatch_at <= coalesce((SELECT now FROM simulated_clock), clock_timestamp()))
+    f"""
+    SELECT count(*) AS undispatched, extract(epoch FROM max(
+        CASE WHEN c.dispatch_at IS NULL THEN clock_timestamp() - (
+            SELECT max(s.stored_at) FROM disposition d
+            JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id
+            WHERE d.municipality = c.municipality AND d.case_id = c.id
+        ) ELSE {NOW} - c.dispatch_at END
+    )) AS "undispatched since"
+    FROM undispatched_case c
+    WHERE NOT c.stuck AND (c.dispatch_at IS NULL OR c.dispatch_at <= {NOW})
     """
 )
 LEDGER_COUNTS: Final = (DELIVERED_LINES, MISMATCHES, UNSETTLED_SIGNALS, STUCK_CASES, UNDISPATCHED)
-"""One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`."""
+"""One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`.
+
+`... since`: how many seconds the oldest of that reason waits. By the moment at which the database wrote it, where there
+is one: the record's own clock.
+"""
 
 SIGNALS_BY_MUNICIPALITY: Final = text(
     """
@@ -84,7 +103,7 @@ def count_ledger(engine: Engine) -> Ledger:
     counts: Counter[str] = Counter()
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         for query in LEDGER_COUNTS:
-            counts.update(dict[str, int](connection.execute(query).mappings().one()))
+            counts.update({name: int(count or 0) for name, count in connection.execute(query).mappings().one().items()})
         signals = connection.execute(SIGNALS_BY_MUNICIPALITY).all()
     counts["mismatch"] += sum(row.unfounded for row in signals)
     municipalities = {row.municipality: Accounted(row.accepted, row.accounted) for row in signals}
@@ -93,8 +112,11 @@ def count_ledger(engine: Engine) -> Ledger:
         accepted=counts["accepted"],
         duplicate=counts["duplicate"],
         revised=counts["revised"],
+        superseded=counts["superseded"],
         rejected=counts["rejected"],
         accounted=sum(each.accounted for each in municipalities.values()),
         unaccounted={reason: counts[reason] for reason in LEDGER_REASONS},
         municipalities=municipalities,
+        received_ahead=counts["received_ahead"],
+        undone_seconds={reason: max(0, counts[f"{reason} since"]) for reason in UNDONE_REASONS},
     )

@@ -7,11 +7,11 @@ from typing import Final
 from domain.figures.ledger import LEDGER_REASONS
 from domain.figures.metrics import STAGES
 from schemas.vocabulary.decisions import Disposition
-from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 
 LABEL_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "partner_kind": {kind.value: kind.dutch for kind in PartnerKind} | {SEVERAL_KINDS: "Meer dan één soort"},
+        "partner_kind": {kind.value: kind.dutch for kind in PartnerKind},
         "stage": {stage: one.dutch for stage, one in STAGES.items()},
         "disposition": {code.value: code.said("nl") for code in Disposition},
         "reason": {reason: one.dutch for reason, one in LEDGER_REASONS.items()},

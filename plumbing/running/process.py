@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
 from plumbing.record.connect import NO_HINTS, open_engine
-from plumbing.running.clock import Clock, record_clock, system_clock
+from plumbing.running.clock import Clock, SharedClock, record_clock
 from plumbing.running.health import Health, Ready
 from plumbing.running.logging import configure_logging
 from plumbing.running.memory import keep_memory
@@ -42,12 +42,13 @@ def process(
 ) -> Iterator[Process]:
     """Begin a process: the first thing its `run` does, when all that it imports is there. Its engine ends with it.
 
-    The clock follows simulated time on the embedded record alone. `planner`: settings of its connections (`BY_KEY`).
+    The clock is the record's; it follows simulated time on the embedded one alone. `planner`: settings of its
+    connections (`BY_KEY`).
     """
     configure_logging(name, settings)
     engine = open_engine(settings.postgres_url, pool_size=pool_size, planner=planner)
     keep_memory()
     try:
-        yield Process(name, settings, engine, record_clock(engine) if settings.embedded else system_clock)
+        yield Process(name, settings, engine, record_clock(engine) if settings.embedded else SharedClock(engine))
     finally:
         engine.dispose()

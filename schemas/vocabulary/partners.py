@@ -1,7 +1,5 @@
 """Kinds of signal partners (DDAS Vroegsignalering 1.2, section 5)."""
 
-from typing import Final
-
 from schemas.vocabulary.coded import Coded
 
 
@@ -29,7 +27,3 @@ class PartnerKind(Coded):
     STUDENT_FINANCE = "student-finance", "DUO", "studieschuld", "student loan"
     MORTGAGE = "mortgage", "Hypotheek", "hypotheek", "mortgage"
     OTHER = "other", "Overige", "andere rekeningen", "other bills"
-
-
-SEVERAL_KINDS: Final = "several"
-"""Label of the partner kind of a case with signals of more than one kind."""

@@ -40,6 +40,7 @@ class Outcome(Coded):
     ACCEPTED = "accepted", "geaccepteerd"
     DUPLICATE = "duplicate", "dubbel"
     REVISED = "revised", "herzien"
+    SUPERSEDED = "superseded", "achterhaald"
     REJECTED = "rejected", "geweigerd"
 
 

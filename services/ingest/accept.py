@@ -71,7 +71,7 @@ def receipts_of(records: Sequence[Judged], first: Mapping[Key, First], placed: M
 
 
 def _receipt(judged: Judged, first: Mapping[Key, First], placed: Mapping[Key, Place]) -> Receipt:
-    """The same record later in what is read at once is a duplicate of the first."""
+    """The same record later in what is read at once is a duplicate of the first, or superseded like it."""
     line, verdict, findings = judged
     if not isinstance(verdict, Signal):
         return Receipt(line, Outcome.REJECTED, faults=verdict)
@@ -79,7 +79,8 @@ def _receipt(judged: Judged, first: Mapping[Key, First], placed: Mapping[Key, Pl
     place = placed[key]
     if place.code:
         return Receipt(line, Outcome.REJECTED, faults=(Fault("kenmerk", place.code),))
-    outcome = place.outcome if first[key].line == line else Outcome.DUPLICATE
+    is_first = first[key].line == line
+    outcome = place.outcome if is_first or place.outcome is Outcome.SUPERSEDED else Outcome.DUPLICATE
     return Receipt(line, outcome, place.signal_id, findings=findings)
 
 
@@ -130,14 +131,22 @@ def _told(placed: Mapping[Key, Place], kind: PartnerKind) -> list[Told]:
     ]
 
 
-def delivery_row(origin: Origin, state: DeliveryState, lines: int, mapping: str | None = None) -> dict[str, Any]:
-    """The row of a delivery; `mapping`: the column mapping of a file."""
+class Arriving(NamedTuple):
+    """A delivery before the record has it: its state, number of records, and the column mapping of a file."""
+
+    state: DeliveryState
+    lines: int = 0
+    mapping: str | None = None
+
+
+def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arriving: Arriving) -> dict[str, Any]:
+    """The row of a delivery, without the number that the record gives it."""
     return {
-        "id": origin.delivery_id,
-        "partner_id": origin.partner_id,
-        "format": "csv" if mapping else "json",
-        "mapping": mapping,
-        "state": state,
-        "received_at": origin.received_at,
-        "lines": lines,
+        "id": delivery_id,
+        "partner_id": partner_id,
+        "format": "csv" if arriving.mapping else "json",
+        "mapping": arriving.mapping,
+        "state": arriving.state,
+        "received_at": received_at,
+        "lines": arriving.lines,
     }

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from domain.store import write
 from plumbing.record.connect import lock_lost, transaction
 from plumbing.record.secrecy import Secrecy
+from plumbing.record.tables import delivery
+from plumbing.record.tables.intake import IS_AHEAD
+from plumbing.record.write import insert
 from plumbing.running.clock import Clock
 from plumbing.transport.outbox import Batch, Outbox, Submit
 from schemas.ids import Id, ordered_ids
-from services.ingest.accept import Judged, Receipt, delivery_change, firsts, receipts_of
+from services.ingest.accept import Arriving, Judged, Receipt, delivery_change, delivery_row, firsts, receipts_of
 from services.ingest.checks.permissions import Partner
 from services.ingest.files.mapping import ColumnMapping
 from services.ingest.limits import RECORDS_IN_CHUNK
@@ -25,6 +29,7 @@ from services.ingest.signals.store import place
 
 T = TypeVar("T")
 TRIES_FOR_A_LOCK: Final = 3
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,17 @@ class Ports:
     records_in_chunk: int = RECORDS_IN_CHUNK
 
 
-def arrived(partner: Partner, now: datetime) -> Origin:
-    """A new delivery of this partner."""
+def receive(connection: Connection, partner: Partner, now: datetime, arriving: Arriving) -> Origin:
+    """Store a new delivery of this partner, received at `now` (UTC): the record gives it its number in their order.
+
+    A moment that lies in the record's future is told: the clock behind it was ahead, and terms are counted from it.
+    """
     (name,) = ordered_ids(now, os.urandom(10))
-    return Origin(partner.id, partner.kind, name, now)
+    row = delivery_row(name, partner.id, now, arriving)
+    ((arrival, is_ahead),) = insert(connection, delivery, [row], returning=f"arrival, {IS_AHEAD}")
+    if is_ahead:
+        log.warning("received-in-the-future", delivery=name, received_at=now.isoformat())
+    return Origin(partner.id, partner.kind, name, now, arrival)
 
 
 def accept(

@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from domain.figures.ledger import LEDGER_REASONS, Ledger
 from domain.figures.metrics import METRICS_VERSION, STAGES, UNITS, counted_in
 from schemas.vocabulary.decisions import Disposition
-from schemas.vocabulary.partners import SEVERAL_KINDS
 from services.report.totals import KIND_WITH_CODE, Sum
 
 STAGE_OF: Final[Mapping[str, str]] = {one.kind: stage for stage, one in STAGES.items()}
@@ -19,7 +18,8 @@ INDICATOR_KINDS: Final = tuple((unit, name, one.kind) for unit in UNITS for name
 class State:
     """What a scrape shows. `known`: municipality -> partner kinds with an agreement; `sums` of all facts.
 
-    `software`: version of what is running. What was not read yet is empty or None, and no gauge shows it.
+    `software`: version of what is running; `seconds_old`: since when nothing was read anew. What was not read yet is
+    empty or None, and no gauge shows it.
     """
 
     software: str
@@ -27,6 +27,7 @@ class State:
     sums: Mapping[Sum, int] = field(default_factory=dict)
     ledger: Ledger | None = None
     outbox_rows: int | None = None
+    seconds_old: int | None = None
 
 
 Labels = tuple[str, ...]
@@ -53,10 +54,9 @@ def funnel(state: State) -> Samples:
 
 
 def settled(state: State) -> Samples:
-    """(municipality, partner kind, disposition) -> signals; a signal has one kind, so `several` is not among them."""
-    known = [(code, kind) for code, kind in _known(state) if kind != SEVERAL_KINDS]
+    """(municipality, partner kind, disposition) -> signals."""
     samples: dict[Labels, int] = {
-        (code, kind, str(disposition)): 0 for code, kind in known for disposition in Disposition
+        (code, kind, str(disposition)): 0 for code, kind in _known(state) for disposition in Disposition
     }
     for key, amount in state.sums.items():
         if key.kind == KIND_WITH_CODE:
@@ -77,12 +77,17 @@ def indicator(state: State) -> Samples:
 
 
 def _known(state: State) -> list[tuple[str, str]]:
-    return [(code, kind) for code, kinds in state.known.items() for kind in sorted(kinds | {SEVERAL_KINDS})]
+    return [(code, kind) for code, kinds in state.known.items() for kind in sorted(kinds)]
 
 
 def unaccounted(state: State) -> Samples:
     """Reason -> what is unaccounted for by it."""
     return {(reason,): count for reason, count in state.ledger.unaccounted.items()} if state.ledger else {}
+
+
+def undone(state: State) -> Samples:
+    """Reason -> seconds that the oldest work of it waits."""
+    return {(reason,): seconds for reason, seconds in state.ledger.undone_seconds.items()} if state.ledger else {}
 
 
 def one_number(count: Callable[[State], int | None]) -> Callable[[State], Samples]:
@@ -115,7 +120,7 @@ GAUGES: Final = (
         "vroegsignaal_funnel",
         ("municipality", "partner_kind", "stage"),
         f"How far signals came, summed from facts (definitions {METRICS_VERSION}). "
-        f"A case of several partner kinds has partner_kind {SEVERAL_KINDS}. Stages: "
+        "A case has the partner kind of the signal that opened it. Stages: "
         + _listed((stage, f"{one.meaning} (unit {one.unit})") for stage, one in STAGES.items()),
         funnel,
     ),
@@ -153,6 +158,12 @@ GAUGES: Final = (
         of_ledger(lambda ledger: ledger.accepted),
     ),
     Gauge(
+        "vroegsignaal_ledger_superseded",
+        (),
+        "Lines that were received before what stands there, and changed nothing (unit lines).",
+        of_ledger(lambda ledger: ledger.superseded),
+    ),
+    Gauge(
         "vroegsignaal_ledger_accounted",
         (),
         "Signals with a disposition for their current revision (unit signals).",
@@ -170,6 +181,24 @@ GAUGES: Final = (
         "Unaccounted by reason (unit lines, signals or cases, as each reason says). "
         + _listed((reason, one.meaning) for reason, one in LEDGER_REASONS.items()),
         unaccounted,
+    ),
+    Gauge(
+        "vroegsignaal_undone_seconds",
+        ("reason",),
+        "How long the oldest work of this reason waits (unit seconds); 0 when none does.",
+        undone,
+    ),
+    Gauge(
+        "vroegsignaal_received_ahead",
+        (),
+        "Deliveries whose moment of receipt lies in the record's future (unit deliveries): a clock was ahead.",
+        of_ledger(lambda ledger: ledger.received_ahead),
+    ),
+    Gauge(
+        "vroegsignaal_figures_age_seconds",
+        (),
+        "Since when the figures were not read anew (unit seconds); they are read every few seconds.",
+        one_number(lambda state: state.seconds_old),
     ),
 )
 """Every metric of this exporter. Another one is an entry here, and at most a query in `services/report/store.py`."""

@@ -51,7 +51,7 @@ class Refresher:
     def refresh(self) -> None:
         """Read what is new and show it; a database that is away leaves the last figures and makes it not ready."""
         try:
-            self._exporter.state = self._read()
+            self._exporter.show(self._read())
             self.fresh = True
         except DBAPIError as error:
             if not unavailable(error):

@@ -1,5 +1,6 @@
 """What deciding needs from the record: signals whose question is open, what lies around them, and what was decided."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -19,7 +20,7 @@ from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import SignalKind, Stage
+from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage
 from services.triage.knowledge import Knowledge
 from services.triage.known import Decided, Question, SignalView, Undecided, Versions
 from services.triage.replay import Replayed, StoredCaseEvent, StoredDecision, replayed
@@ -32,6 +33,18 @@ WHERE NOT EXISTS (
  SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.cause = s.asked
 )
 """
+PASSED_BY: Final = """
+SELECT r.*, before.replaced_at AS known_at
+FROM {named} JOIN signal_revision r ON r.municipality = named.municipality AND r.signal_id = named.id
+LEFT JOIN signal_revision before ON before.municipality = r.municipality AND before.signal_id = r.signal_id
+ AND before.revision = r.revision - 1
+WHERE r.content->>'kind' = ANY(%s) AND NOT EXISTS (
+ SELECT 1 FROM decision d
+ WHERE d.municipality = r.municipality AND d.signal_id = r.signal_id AND (d.cause = r.asked OR d.revision > r.revision)
+)
+ORDER BY r.revision
+"""
+"""Revisions of a crisis that were replaced before anybody decided on them (docs/decisions/0028)."""
 HOUSEHOLDS: Final = """
 SELECT h.municipality, h.id, h.address_key FROM {named}
 JOIN household h ON h.municipality = named.municipality AND h.address_key = named.address_key
@@ -70,11 +83,26 @@ SignalName = tuple[str, Id]
 
 
 def undecided_signals(connection: Connection, references: Iterable[SignalName]) -> list[Undecided]:
-    """The signals among `references` whose newest question has no decision yet, in the order given."""
+    """The signals among `references` whose newest question has no decision yet, in the order given.
+
+    A crisis that was replaced before it was decided on comes first, as it was: it is never passed by.
+    """
     order = {name: place for place, name in enumerate(dict.fromkeys(references))}
     rows = rows_of(connection, READ_UNDECIDED, named=Keys(signal, ("municipality", "id"), order))
     found = sorted(rows, key=lambda row: order[row.municipality, row.id])
-    return [as_undecided(row, _question(row)) for row in found]
+    passed_by = _passed_by(connection, {(row.municipality, row.id): row for row in found if row.revision > 1})
+    return [one for row in found for one in (*passed_by[row.municipality, row.id], as_undecided(row, _question(row)))]
+
+
+def _passed_by(connection: Connection, revised: Mapping[SignalName, Row[Any]]) -> Mapping[SignalName, list[Undecided]]:
+    """The crises among the replaced contents of these signals that nobody decided on, in the order of revision."""
+    found: defaultdict[SignalName, list[Undecided]] = defaultdict(list)
+    if revised:
+        names = Keys(signal, ("municipality", "id"), revised)
+        for row in rows_of(connection, PASSED_BY, sorted(CRISIS_KINDS), named=names):
+            name = row.municipality, row.signal_id
+            found[name].append(as_undecided(_as_it_was(revised[name], row, row.known_at), _question(row)))
+    return found
 
 
 def _question(row: Row[Any]) -> Question:

@@ -107,16 +107,12 @@ def _decision(one: Settled, versions: Versions) -> Values:
 
 
 def _facts(one: Settled) -> Iterator[Fact]:
-    """What the signal became, and no longer is; and the case that was opened, or is now of several kinds."""
+    """What the signal became, and no longer is; and the case that was opened."""
     yield _settled(one, one.decision.disposition, 1)
     if one.before:
         yield _settled(one, one.before.disposition, -1)
-    case, known = one.decision.case, one.known.case
-    if case and one.decision.opens:
-        yield _opened(one, case, 1)
-    elif case and known and known.partner_kind != case.partner_kind:
-        yield _opened(one, known, -1)
-        yield _opened(one, case, 1)
+    if one.decision.case and one.decision.opens:
+        yield _opened(one, one.decision.case)
 
 
 def _settled(one: Settled, code: Disposition, amount: int) -> Fact:
@@ -133,7 +129,7 @@ def _settled(one: Settled, code: Disposition, amount: int) -> Fact:
     )
 
 
-def _opened(one: Settled, case: Case, amount: int) -> Fact:
+def _opened(one: Settled, case: Case) -> Fact:
     question = one.undecided.question
     return Fact(
         question.cause,
@@ -142,7 +138,6 @@ def _opened(one: Settled, case: Case, amount: int) -> Fact:
         partner_kind=case.partner_kind,
         cohort_date=case.opened_on,
         held_on=local_date(question.asked_at),
-        amount=amount,
     )
 
 

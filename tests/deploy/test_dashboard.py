@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from domain.figures.ledger import LEDGER_REASONS
-from domain.figures.metrics import STAGES
+from domain.figures.metrics import SHARES, STAGES
 from schemas.vocabulary.decisions import Disposition
-from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
-from tests.deploy.dashboard import DEPLOY, dashboard, panel_queries, panels
+from schemas.vocabulary.partners import PartnerKind
+from tests.deploy.dashboard import DEPLOY, dashboard, filled_in, panel_queries, panels
 from tests.deploy.queries import METRICS, metrics_in, unknown_codes
+from tests.deploy.shares import division
 from tests.real import find_promtool, need
 
 
@@ -53,13 +54,49 @@ def test_the_funnel_shows_every_stage_in_order() -> None:
 
 
 def test_partner_kinds_and_dispositions_are_shown_in_words() -> None:
-    kinds = {kind.value: kind.dutch for kind in PartnerKind} | {SEVERAL_KINDS: "Meer dan één soort"}
+    kinds = {kind.value: kind.dutch for kind in PartnerKind}
     assert names_given(panel_called("Signalen per soort partner")) == kinds
     assert set(names_given(panel_called("Uitkomst van de beoordeling"))) == {code.value for code in Disposition}
 
 
 def test_every_reason_of_the_ledger_is_shown_in_words() -> None:
     assert set(names_given(panel_called("Nog niet verantwoord, naar reden"))) == set(LEDGER_REASONS)
+
+
+def test_every_share_divides_facts_of_one_unit_and_nothing_by_zero() -> None:
+    divided = {title: division(query) for title, query in panel_queries()}
+    pairs = {(one.part, one.whole): one for one in SHARES.values()}
+    shares = {title: pairs[one.part, one.whole] for title, one in divided.items() if one}
+    assert {one.dutch for one in shares.values()} == {one.dutch for one in SHARES.values()}
+    assert all(one.is_of_the_same for one in divided.values() if one)
+    stats = {panel["title"] for panel in panels() if panel["type"] == "stat"}
+    assert [title for title, share in shares.items() if title in stats and title != share.dutch] == []
+
+
+def test_a_panel_in_percents_shows_shares_alone_and_says_when_there_is_no_figure() -> None:
+    for panel in panels():
+        shown = panel["fieldConfig"]["defaults"]
+        are_shares = {division(filled_in(target["expr"])) is not None for target in panel["targets"]}
+        assert are_shares == {shown.get("unit") == "percentunit"}, panel["title"]
+        assert shown["noValue"] == ("Nog geen cijfer" if are_shares == {True} else "Geen gegevens"), panel["title"]
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'sum(vroegsignaal_funnel{stage="accepted"}) / sum(vroegsignaal_funnel{stage="offers"})',
+        'sum(vroegsignaal_funnel{stage="accepted"}) / clamp_min(sum(vroegsignaal_funnel{stage="offers"}), 1)',
+    ],
+)
+def test_a_division_that_may_be_by_zero_is_found(planted: str) -> None:
+    with pytest.raises(ValueError, match="no sum"):
+        division(planted)
+
+
+def test_a_division_of_cases_by_attempts_is_found() -> None:
+    planted = division('sum(vroegsignaal_funnel{stage="reached"}) / (sum(vroegsignaal_funnel{stage="attempts"}) > 0)')
+    assert planted is not None
+    assert (planted.part, planted.whole) not in {(one.part, one.whole) for one in SHARES.values()}
 
 
 def test_panels_lie_beside_each_other_and_not_on_top() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from domain.figures.ledger import LEDGER_REASONS
-from domain.figures.metrics import INDICATORS, STAGES, UNITS, Indicator, Unit
+from domain.figures.metrics import INDICATORS, SHARES, STAGES, UNITS, Indicator, Unit
 from plumbing.running.metrics import REGISTRY
 from services.report.gauges import GAUGES
 from tests.architecture.checkout import ROOT
@@ -52,6 +52,14 @@ def stages() -> Sequence[str]:
     )
 
 
+def shares() -> Sequence[str]:
+    """Every share: what is divided by what, and the one unit of both."""
+    head = ("Share", "Part", "Whole", "Unit of both", "On the dashboard")
+    return table(
+        head, ((f"`{name}`", f"`{one.part}`", f"`{one.whole}`", one.unit, one.dutch) for name, one in SHARES.items())
+    )
+
+
 def reasons() -> Sequence[str]:
     """Every reason of the ledger, and whether it is work or an error."""
     head = ("Reason", "Meaning", "On its way", "On the dashboard")
@@ -84,6 +92,7 @@ def process_metrics() -> Sequence[str]:
 TABLES: Final[Tables] = {
     "indicators": indicators,
     "stages": stages,
+    "shares": shares,
     "reasons of the ledger": reasons,
     "metrics of the record": gauges,
     "metrics of processes": process_metrics,

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
     DateTime,
     ForeignKeyConstraint,
+    Identity,
     Integer,
     LargeBinary,
     MetaData,
@@ -62,6 +64,11 @@ def day(name: str, *, nullable: bool = False) -> Column[Any]:
 def whole_number(name: str, kind: Any = Integer, *, nullable: bool = False, default: str | None = None) -> Column[Any]:
     """A number of the SQL type `kind`."""
     return Column(name, kind, nullable=nullable, server_default=default)
+
+
+def numbered(name: str) -> Column[Any]:
+    """The number that the record gives a row: a later one has a higher number, whatever a clock says."""
+    return Column(name, BigInteger, Identity(always=True), nullable=False)
 
 
 def yes_or_no(name: str, *, nullable: bool = False) -> Column[Any]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ForeignKeyConstraint,
     Index,
@@ -24,12 +25,14 @@ from plumbing.record.tables.columns import (
     key,
     metadata,
     moment,
+    numbered,
     recorded,
     secret,
     text_of,
     whole_number,
     yes_or_no,
 )
+from plumbing.record.tables.transport import NOW
 from schemas.fields import Form
 from schemas.signals import NATURAL_KEY, SIGNAL_FIELDS
 
@@ -41,6 +44,7 @@ delivery: Final = Table(
     text_of("format"),
     text_of("mapping", nullable=True),
     text_of("state"),
+    numbered("arrival"),
     moment("received_at"),
     whole_number("lines", default="0"),
     text_of("failure", nullable=True),
@@ -48,6 +52,8 @@ delivery: Final = Table(
     ForeignKeyConstraint(["partner_id"], ["partner.id"]),
     Index(None, "state", postgresql_where=text("state <> 'done'")),
 )
+IS_AHEAD: Final = f"received_at > {NOW} + interval '5 seconds'"
+"""Of a delivery: its moment of receipt lies in the record's future, by more than clocks may differ [A]."""
 delivery_chunk: Final = Table(
     "delivery_chunk",
     metadata,
@@ -96,6 +102,7 @@ CONTENT: Final = (*(column.name for column in columns_of(CHANGEABLE)), "content_
 """Columns of a signal that a revision replaces."""
 QUESTION: Final = ("asked", "occasion", "asked_at")
 """The newest question on a signal: its cause, the occasion, and the moment it is decided for (docs/decisions/0020)."""
+# `arrival`: the highest number among the deliveries that said what stands here (docs/decisions/0028).
 signal: Final = Table(
     "signal",
     metadata,
@@ -108,6 +115,7 @@ signal: Final = Table(
     secret("content_hash"),
     secret("salt"),
     whole_number("revision", SmallInteger, default="1"),
+    whole_number("arrival", BigInteger),
     moment("received_at"),
     moment("revised_at", nullable=True),
     identity("asked"),
@@ -124,6 +132,9 @@ signal_revision: Final = Table(
     identity("signal_id"),
     whole_number("revision", SmallInteger),
     Column("content", JSONB, nullable=False),
+    identity("asked"),
+    text_of("occasion"),
+    moment("asked_at"),
     moment("replaced_at"),
     key("municipality", "signal_id", "revision"),
     belongs_to("signal", "municipality", "signal_id"),
@@ -142,7 +153,7 @@ GRANTS: Final[TableGrants] = {
     "delivery_chunk": {"ingest": "SELECT, INSERT, DELETE"},
     "receipt": {"ingest": "SELECT, INSERT", "report": "SELECT"},
     "signal": {
-        "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,revised_at,stored_at)",
+        "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,arrival,revised_at,stored_at)",
         "triage": f"SELECT ({','.join(READ_BY_TRIAGE)})",
         "relay": COUNTED,
         "worklist": "SELECT",

@@ -37,6 +37,8 @@ simulated_clock: Final = Table(
     moment("now", nullable=True),
     key("only"),
 )
+NOW: Final = "coalesce((SELECT now FROM simulated_clock), clock_timestamp())"
+"""What time it is by the record: the one clock that all processes share."""
 
 GRANTS: Final[TableGrants] = {
     "outbox": {

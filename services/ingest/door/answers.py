@@ -19,6 +19,7 @@ COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.ACCEPTED: "aantalGeaccepteerd",
         Outcome.DUPLICATE: "aantalDubbel",
         Outcome.REVISED: "aantalHerzien",
+        Outcome.SUPERSEDED: "aantalAchterhaald",
         Outcome.REJECTED: "aantalGeweigerd",
     }
 )

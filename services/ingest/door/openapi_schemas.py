@@ -13,6 +13,7 @@ from services.ingest.door.openapi_texts import (
     EXAMPLE_FINDING,
     EXAMPLE_SIGNAL,
     EXAMPLE_UUID,
+    OUTCOME_TEXTS,
 )
 from services.ingest.limits import RECORDS_IN_REQUEST
 
@@ -21,7 +22,14 @@ MOMENT: Final = {"type": "string", "format": "date-time", "examples": ["2026-03-
 DAY: Final = {"type": "string", "format": "date", "examples": ["2026-03-09"]}
 UUID_TEXT: Final = {"type": "string", "format": "uuid", "examples": [EXAMPLE_UUID]}
 NUMBER: Final = {"type": "integer", "minimum": 0, "examples": [1]}
-COUNTS: Final = ("aantalRegels", "aantalGeaccepteerd", "aantalDubbel", "aantalHerzien", "aantalGeweigerd")
+COUNTS: Final = (
+    "aantalRegels",
+    "aantalGeaccepteerd",
+    "aantalDubbel",
+    "aantalHerzien",
+    "aantalAchterhaald",
+    "aantalGeweigerd",
+)
 EXAMPLE_RECEIPT: Final = {
     "regel": 1,
     "uitkomst": "geaccepteerd",
@@ -39,6 +47,7 @@ EXAMPLE_DELIVERY: Final = EXAMPLE_FILE | {
     "aantalGeaccepteerd": 1,
     "aantalDubbel": 0,
     "aantalHerzien": 0,
+    "aantalAchterhaald": 0,
     "aantalGeweigerd": 0,
     "ontvangstbewijzen": [EXAMPLE_RECEIPT],
 }
@@ -106,7 +115,8 @@ def schemas() -> Json:
                 "bevindingen": findings,
             },
             ["regel", "uitkomst"],
-            "Het antwoord op één regel: het nummer van het signaal en wat wij vonden, of alle fouten.",
+            "Het antwoord op één regel: het nummer van het signaal en wat wij vonden, of alle fouten. "
+            + " ".join(f"`{one.dutch}`: {OUTCOME_TEXTS[one]}" for one in Outcome),
         ),
         "OntvangenSignaal": _object(
             {

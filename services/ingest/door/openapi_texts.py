@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
+from schemas.vocabulary.signals import Outcome
 from services.ingest.checks.faults import Code, Fault, outward
 from services.ingest.checks.findings import FieldFinding, FindingCode, outward_finding
 
@@ -35,12 +36,23 @@ EXAMPLE_FINDING: Final = outward_finding(FieldFinding("telefoonnummer", FindingC
 INTRODUCTION: Final = (
     "Met deze API geeft u als signaalpartner door dat een huishouden achterloopt met een vaste last. De gemeente "
     "biedt dan hulp aan (Wet gemeentelijke schuldhulpverlening, artikel 3). "
-    "Elk signaal krijgt een eigen antwoord: geaccepteerd, dubbel, herzien of geweigerd met alle fouten. "
+    "Elk signaal krijgt een eigen antwoord: geaccepteerd, dubbel, herzien, achterhaald of geweigerd met alle fouten. "
     "Hetzelfde signaal nog een keer sturen kan geen kwaad: u krijgt hetzelfde nummer terug. "
     "Een signaal is hetzelfde als gemeente, kenmerk en signaaldatum gelijk zijn. "
     "Stuur alleen wat nodig is; een veld dat u niet mag sturen, wordt geweigerd en niet bewaard. "
     "Een oude hoofdversie blijft minstens zes maanden werken nadat een nieuwe er is."
 )
+
+OUTCOME_TEXTS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.ACCEPTED: "Een nieuw signaal.",
+        Outcome.DUPLICATE: "Wij hadden precies deze gegevens al.",
+        Outcome.REVISED: "Deze gegevens zijn nu de nieuwste van dit signaal.",
+        Outcome.SUPERSEDED: "U leverde later iets anders over dit signaal, en dat blijft staan.",
+        Outcome.REJECTED: "Wij namen de regel niet aan, om alle fouten die erbij staan.",
+    }
+)
+"""What each outcome means to a partner."""
 
 ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {one.dutch: one.text for fields in (SIGNAL_FIELDS, ATTESTATION_FIELDS) for one in fields.values()}
@@ -62,6 +74,7 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalGeaccepteerd": "Hoeveel nieuwe signalen wij aannamen.",
         "aantalDubbel": "Hoeveel signalen wij al hadden.",
         "aantalHerzien": "Hoeveel signalen u wijzigde.",
+        "aantalAchterhaald": "Van hoeveel signalen wij al iets nieuwers van u hadden.",
         "aantalGeweigerd": "Hoeveel regels wij weigerden.",
         "herziening": "De hoeveelste versie van het signaal dit is, vanaf 1.",
         "pagina": "Welke pagina dit is.",

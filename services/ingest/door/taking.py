@@ -5,16 +5,14 @@ from typing import IO
 from sqlalchemy import Connection
 
 from domain.law.calendar import local_date
-from plumbing.record.tables import delivery
-from plumbing.record.write import insert
 from plumbing.transport.outbox import Batch
 from schemas.vocabulary.signals import DeliveryState
-from services.ingest.accept import Judged, Taken, delivery_row
+from services.ingest.accept import Arriving, Judged, Taken
 from services.ingest.checks.judge import judge_request
 from services.ingest.checks.permissions import Partner
 from services.ingest.files.mapping import ColumnMapping
 from services.ingest.files.store import store_file
-from services.ingest.store import Ports, accept, arrived, in_transaction
+from services.ingest.store import Ports, accept, in_transaction, receive
 
 
 def take_request(ports: Ports, partner: Partner, body: bytes) -> Taken:
@@ -22,10 +20,9 @@ def take_request(ports: Ports, partner: Partner, body: bytes) -> Taken:
     now = ports.clock()
     checked = judge_request(body, partner.on(local_date(now)))
     records = [Judged(line, *one) for line, one in enumerate(checked, 1)]
-    origin = arrived(partner, now)
 
     def work(connection: Connection) -> tuple[Taken, Batch | None]:
-        insert(connection, delivery, [delivery_row(origin, DeliveryState.DONE, len(records))])
+        origin = receive(connection, partner, now, Arriving(DeliveryState.DONE, len(records)))
         receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, records, now)
         return Taken(origin.delivery_id, DeliveryState.DONE, now, len(records), receipts), batch
 
@@ -35,9 +32,9 @@ def take_request(ports: Ports, partner: Partner, body: bytes) -> Taken:
 def take_file(ports: Ports, partner: Partner, stream: IO[bytes], mapping: ColumnMapping) -> Taken:
     """Store a CSV file, to be read by the file worker. Raises FileError when it cannot be read. Blocks."""
     now = ports.clock()
-    origin = arrived(partner, now)
 
     def work(connection: Connection) -> tuple[Taken, None]:
+        origin = receive(connection, partner, now, Arriving(DeliveryState.PROCESSING, mapping=mapping.name))
         state, lines = store_file(connection, ports.secrecy, origin, stream, mapping, ports.records_in_chunk)
         return Taken(origin.delivery_id, state, now, lines, ()), None
 

@@ -60,7 +60,7 @@ def read_next_chunk(ports: Ports, one: Pending) -> bool:
 def _accept(connection: Connection, ports: Ports, partner: Partner, one: Pending, rows: list[Numbered]) -> Batch | None:
     checked = judge([candidate for _, candidate in rows], partner.on(local_date(one.received_at)))
     records = [Judged(line, *each) for (line, _), each in zip(rows, checked, strict=True)]
-    origin = Origin(one.partner_id, partner.kind, one.id, one.received_at)
+    origin = Origin(one.partner_id, partner.kind, one.id, one.received_at, one.arrival)
     return accept(connection, ports.secrecy, ports.outbox, origin, records, ports.clock())[1]
 
 

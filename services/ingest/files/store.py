@@ -14,7 +14,6 @@ from plumbing.record.write import insert, update
 from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id, as_bytes
 from schemas.vocabulary.signals import DeliveryState
-from services.ingest.accept import delivery_row
 from services.ingest.files.lines import Lines
 from services.ingest.files.mapping import ColumnMapping, MappingError, parse_mapping
 from services.ingest.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
@@ -22,7 +21,7 @@ from services.ingest.signals.rows import Origin
 
 MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
 UNREAD_DELIVERIES: Final = (
-    "SELECT id, partner_id, received_at FROM delivery WHERE state <> 'done' ORDER BY received_at, id"
+    "SELECT id, partner_id, received_at, arrival FROM delivery WHERE state <> 'done' ORDER BY arrival"
 )
 LOCKED_DELIVERY: Final = "SELECT id FROM delivery WHERE id = %s AND state <> 'done' FOR UPDATE SKIP LOCKED"
 NEXT_CHUNK: Final = """
@@ -35,11 +34,12 @@ log = structlog.get_logger(__name__)
 
 
 class Pending(NamedTuple):
-    """A delivery that still has chunks to read."""
+    """A delivery that still has chunks to read. It got its number when it was received, whenever it is read."""
 
     id: Id
     partner_id: Id
     received_at: datetime
+    arrival: int
 
 
 class Unread(NamedTuple):
@@ -65,13 +65,12 @@ def read_mappings(folder: Path = MAPPINGS) -> dict[str, ColumnMapping]:
 def store_file(
     connection: Connection, secrecy: Secrecy, origin: Origin, stream: IO[bytes], mapping: ColumnMapping, size: int
 ) -> tuple[DeliveryState, int]:
-    """Keep a file in sealed chunks of `size` records until they are read; gives its state and number of records.
+    """Keep the file of a delivery in sealed chunks of `size` records until read; gives its state and number of records.
 
     The number is that of its lines, not of what was read from them: the ledger tells the two apart.
 
     Raises FileError for what is no such file.
     """
-    insert(connection, delivery, [delivery_row(origin, DeliveryState.PROCESSING, 0, mapping.name)])
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
     lines = Lines(text, mapping)

@@ -1,22 +1,32 @@
-"""Where a signal ends up: new, a revision of what stands there, the same again, or refused."""
+"""Where a signal ends up: new, a revision of what stands there, the same again, too late for it, or refused."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from schemas.ids import Id
-from schemas.vocabulary.signals import Outcome
+from schemas.vocabulary.signals import CRISIS_KINDS, Outcome, SignalKind
 from services.ingest.checks.faults import Code
 from services.ingest.signals.rows import Key, question_of
 
 
+class Sent(NamedTuple):
+    """What a delivery says of a signal that is there already: the keyed hash of its content, and its kind."""
+
+    content_hash: bytes
+    kind: SignalKind
+
+
 class There(NamedTuple):
-    """A stored signal: its id, the keyed hash of its content, its revision, and when that content was received."""
+    """A stored signal: its id, the keyed hash of its content, its revision, and the kind it reports.
+
+    `arrival`: the highest number among the deliveries that said what stands there.
+    """
 
     id: Id
     content_hash: bytes
     revision: int
-    known_at: datetime
+    kind: SignalKind
+    arrival: int
 
 
 class Place(NamedTuple):
@@ -39,25 +49,32 @@ def refused(code: Code) -> Place:
     return Place(Outcome.REJECTED, code=code)
 
 
-def differing(sent: Mapping[Key, bytes], there: Mapping[Key, There]) -> dict[Key, There]:
-    """Stored signals whose content is another than what was sent (its keyed hash)."""
-    return {key: one for key, one in there.items() if one.content_hash != sent[key]}
+def differing(sent: Mapping[Key, Sent], there: Mapping[Key, There]) -> dict[Key, There]:
+    """Stored signals whose content is another than what was sent."""
+    return {key: one for key, one in there.items() if one.content_hash != sent[key].content_hash}
 
 
 def sort_out(
-    sent: Mapping[Key, bytes], there: Mapping[Key, There], here: Collection[Id], received_at: datetime
+    sent: Mapping[Key, Sent], there: Mapping[Key, There], here: Collection[Id], arrival: int
 ) -> dict[Key, Place]:
-    """Tell duplicates from revisions among signals that are `there` already; `sent` are keyed hashes of content.
+    """Tell duplicates, revisions and what is superseded apart, among signals that are `there` already.
 
     `here`: signals of which this delivery has spoken before, because one delivery cannot say two things of one signal.
+    `arrival`: its number in the order of receipt.
     """
-    return {key: _beside(one, sent[key], here, received_at) for key, one in there.items()}
+    return {key: _beside(one, sent[key], here, arrival) for key, one in there.items()}
 
 
-def _beside(one: There, sent: bytes, here: Collection[Id], received_at: datetime) -> Place:
-    """What was received earlier than the content that stands there never replaces it: it counts as a duplicate."""
-    if one.content_hash == sent or received_at < one.known_at:
+def _beside(one: There, sent: Sent, here: Collection[Id], arrival: int) -> Place:
+    """Only equal content is a duplicate; what was received earlier than the content that stands there is superseded.
+
+    But a crisis is never passed by: while none stands there, one that is read late is decided on
+    (docs/decisions/0028).
+    """
+    if one.content_hash == sent.content_hash:
         return Place(Outcome.DUPLICATE, one.id)
+    if arrival < one.arrival and (sent.kind not in CRISIS_KINDS or one.kind in CRISIS_KINDS):
+        return Place(Outcome.SUPERSEDED, one.id)
     if one.id in here:
         return refused(Code.CONTRADICTION)
     return Place(Outcome.REVISED, one.id, question_of(one.id, one.revision + 1), one.revision + 1)

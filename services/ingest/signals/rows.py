@@ -18,12 +18,17 @@ PlainRow = dict[str, Any]
 
 
 class Origin(NamedTuple):
-    """What all signals of a delivery share: who sent them, in which delivery, and when it was received (UTC)."""
+    """What all signals of a delivery share: who sent them, in which delivery, and when it was received (UTC).
+
+    `arrival`: the number that the record gave the delivery when it was received. It alone is the order of receipt: the
+    moment is from a clock, and clocks differ and jump (docs/decisions/0028).
+    """
 
     partner_id: Id
     partner_kind: str
     delivery_id: Id
     received_at: datetime
+    arrival: int
 
 
 def natural_key(signal: Signal) -> Key:
@@ -60,7 +65,7 @@ def unsealed_row(row: PlainRow, signal_id: Id, salt: bytes) -> PlainRow:
     return row | {"id": signal_id, "asked": question_of(signal_id, 1), "salt": salt}
 
 
-def replacement(row: PlainRow, signal_id: Id, revision: int, asked: Id, received_at: datetime) -> PlainRow:
+def replacement(row: PlainRow, signal_id: Id, revision: int, asked: Id, origin: Origin) -> PlainRow:
     """The columns with which a stored signal is replaced, from what is kept of it; it keeps its id."""
-    question = {"asked": asked, "occasion": Occasion.REVISED, "asked_at": received_at}
-    return row | {"id": signal_id, "revision": revision} | question
+    question = {"asked": asked, "occasion": Occasion.REVISED, "asked_at": origin.received_at}
+    return row | {"id": signal_id, "revision": revision, "arrival": origin.arrival} | question

@@ -15,8 +15,9 @@ from plumbing.record.tables.intake import QUESTION
 from plumbing.record.write import Keys, insert, parameters, rows_of, unnested
 from schemas.ids import Id, as_bytes, ordered_ids
 from schemas.signals import NATURAL_KEY, Signal
+from schemas.vocabulary.signals import Outcome, SignalKind
 from services.ingest.checks.faults import Code
-from services.ingest.signals.placing import Place, There, accepted, differing, refused, sort_out
+from services.ingest.signals.placing import Place, Sent, There, accepted, differing, refused, sort_out
 from services.ingest.signals.rows import (
     SALT_BYTES,
     Key,
@@ -30,26 +31,26 @@ from services.ingest.signals.rows import (
 )
 
 NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference, signal_date) DO NOTHING"
-COMPARED: Final = (
-    "s.municipality, s.reference, s.signal_date, s.id, s.content_hash, s.revision, "
-    "coalesce(s.revised_at, s.received_at) AS known_at"
+STORED_SIGNALS: Final = """
+SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival
+FROM {sent} JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s
+ORDER BY s.municipality, s.reference, s.signal_date FOR NO KEY UPDATE OF s"""
+SAID_AGAIN: Final = (
+    "UPDATE signal SET arrival = %(arrival)s WHERE municipality = ANY(%(places)s) AND id = ANY(%(ids)s) "
+    "AND arrival < %(arrival)s"
 )
-STORED_SIGNALS: Final = f"""
-SELECT {COMPARED} FROM {{sent}} JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s"""
-LOCKED_SIGNALS: Final = f"""
-SELECT {COMPARED} FROM signal s WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)
-ORDER BY s.municipality, s.reference, s.signal_date FOR NO KEY UPDATE"""
 IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
 BESIDE_CONTENT: Final = sorted({column.name for column in signal.c} - set(CONTENT) - {"revised_at"})
 OLD_CONTENT_KEPT: Final = """
-INSERT INTO signal_revision (municipality, signal_id, revision, content, replaced_at)
-SELECT s.municipality, s.id, s.revision, to_jsonb(s) - %s::text[], %s FROM signal s
+INSERT INTO signal_revision (municipality, signal_id, revision, content, asked, occasion, asked_at, replaced_at)
+SELECT s.municipality, s.id, s.revision, to_jsonb(s) - %s::text[], s.asked, s.occasion, s.asked_at, %s FROM signal s
 WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)"""
 REPLACED: Final = ("municipality", "id", *CONTENT, "revision", *QUESTION)
+ARRIVED: Final = (*REPLACED, "arrival")
 CONTENT_REPLACED: Final = (
     f"UPDATE signal SET {', '.join(f'{name} = x.{name}' for name in REPLACED[2:])}, "
-    "revised_at = x.asked_at, stored_at = clock_timestamp() "
-    f"FROM {unnested(signal, REPLACED)} "
+    "arrival = greatest(signal.arrival, x.arrival), revised_at = x.asked_at, stored_at = clock_timestamp() "
+    f"FROM {unnested(signal, ARRIVED)} "
     "WHERE signal.municipality = x.municipality AND signal.id = x.id RETURNING signal.id"
 )
 
@@ -63,7 +64,7 @@ def place(connection: Connection, secrecy: Secrecy, origin: Origin, signals: Map
     insert_new = partial(insert, connection, signal, shared=of_all(origin), conflict=NEW_ONES_ONLY, returning="id")
     inserted, lost = _ids(write_all_or_each(connection, list(rows.values()), insert_new))
     settled = inserted | lost
-    known = {key: row["content_hash"] for key, row in rows.items() if row["id"] not in settled}
+    known = {key: Sent(row["content_hash"], signals[key].kind) for key, row in rows.items() if row["id"] not in settled}
     return (
         {key: accepted(row["id"], row["asked"]) for key, row in rows.items() if row["id"] in inserted}
         | {key: refused(Code.NOT_STORED) for key, row in rows.items() if row["id"] in lost}
@@ -72,15 +73,21 @@ def place(connection: Connection, secrecy: Secrecy, origin: Origin, signals: Map
 
 
 def _revise(
-    connection: Connection, secrecy: Secrecy, origin: Origin, signals: Mapping[Key, Signal], sent: Mapping[Key, bytes]
+    connection: Connection, secrecy: Secrecy, origin: Origin, signals: Mapping[Key, Signal], sent: Mapping[Key, Sent]
 ) -> dict[Key, Place]:
-    """Compare signals that were there already with what was `sent`, and replace what changed."""
+    """Compare signals that were there already with what was `sent`, and replace what changed.
+
+    They are locked first: of deliveries that say something of one signal at once, the one with the highest number
+    stays. Saying the same again counts as saying it last.
+    """
     there = _stored(connection, origin.partner_id, list(sent))
-    there |= _locked(connection, differing(sent, there))
     here = _in_delivery(connection, origin.delivery_id, differing(sent, there))
-    placed = sort_out(sent, there, here, origin.received_at)
+    placed = sort_out(sent, there, here, origin.arrival)
+    _said_again(
+        connection, origin.arrival, [key for key, one in placed.items() if one.outcome is Outcome.DUPLICATE], there
+    )
     rows = [
-        _sealed(replacement(kept_fields(signals[key]), name, revision, asked, origin.received_at), sent[key], secrecy)
+        _sealed(replacement(kept_fields(signals[key]), name, revision, asked, origin), sent[key].content_hash, secrecy)
         for key, (_, name, asked, revision, _) in placed.items()
         if name and asked
     ]
@@ -110,16 +117,21 @@ def _sealed(row: PlainRow, content_hash: bytes, secrecy: Secrecy) -> PlainRow:
 
 
 def _stored(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict[Key, There]:
-    """The partner's stored signals under these natural keys."""
-    return _by_key(rows_of(connection, STORED_SIGNALS, partner_id, sent=Keys(signal, NATURAL_KEY, keys)))
+    """The partner's stored signals under these natural keys, locked in order of key."""
+    rows = rows_of(connection, STORED_SIGNALS, partner_id, sent=Keys(signal, NATURAL_KEY, keys))
+    return {
+        (row.municipality, row.reference, row.signal_date.isoformat()): There(
+            row.id, bytes(row.content_hash), row.revision, SignalKind(row.kind), row.arrival
+        )
+        for row in rows
+    }
 
 
-def _locked(connection: Connection, found: Mapping[Key, There]) -> dict[Key, There]:
-    """The same signals, locked in order of key, as they are now that nobody else can change them."""
-    if not found:
-        return {}
-    places, ids = sorted({key[0] for key in found}), [one.id for one in found.values()]
-    return _by_key(connection.exec_driver_sql(LOCKED_SIGNALS, (places, ids)).all())
+def _said_again(connection: Connection, arrival: int, keys: Sequence[Key], there: Mapping[Key, There]) -> None:
+    """Note that what stands there was said again: what was received before this cannot replace it any more."""
+    if keys:
+        places, ids = sorted({key[0] for key in keys}), [there[key].id for key in keys]
+        connection.exec_driver_sql(SAID_AGAIN, {"arrival": arrival, "places": places, "ids": ids})
 
 
 def _in_delivery(connection: Connection, delivery_id: Id, found: Mapping[Key, There]) -> frozenset[Id]:
@@ -130,20 +142,11 @@ def _in_delivery(connection: Connection, delivery_id: Id, found: Mapping[Key, Th
     return frozenset(connection.exec_driver_sql(IN_DELIVERY, (delivery_id, ids)).scalars())
 
 
-def _by_key(rows: Sequence[Any]) -> dict[Key, There]:
-    return {
-        (row.municipality, row.reference, row.signal_date.isoformat()): There(
-            row.id, bytes(row.content_hash), row.revision, row.known_at
-        )
-        for row in rows
-    }
-
-
 def _replace(connection: Connection, rows: Sequence[Row]) -> list[Any]:
-    """Keep the old content (no plain BSN) as a revision and put the new in its place; gives their ids."""
+    """Keep the old content (no plain BSN) and its question, and put the new in its place; gives their ids."""
     places, ids = sorted({row["municipality"] for row in rows}), [row["id"] for row in rows]
     connection.exec_driver_sql(OLD_CONTENT_KEPT, (BESIDE_CONTENT, rows[0]["asked_at"], places, ids))
-    return list(connection.exec_driver_sql(CONTENT_REPLACED, parameters(signal, REPLACED, rows)).all())
+    return list(connection.exec_driver_sql(CONTENT_REPLACED, parameters(signal, ARRIVED, rows)).all())
 
 
 def _ids(written: tuple[Sequence[Any], Sequence[Row]]) -> tuple[frozenset[Id], frozenset[Id]]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from domain.figures.indicators import CohortFigures, Figures, FiguresByUnit, share
-from domain.figures.metrics import COHORT_WORDS, INDICATORS, RECEIVED, UNITS, Unit, counted_in
+from domain.figures.metrics import COHORT_WORDS, INDICATORS, RECEIVED, UNITS, Counted, Unit, counted_in
 from domain.figures.sheet import Sheet
 from domain.law.calendar import AMSTERDAM
+
+NO_FIGURE: Final = "no figure"
+"""A share of nothing."""
 
 
 def end_of_day(day: date) -> datetime:
@@ -29,7 +32,7 @@ def period_json(found: CohortFigures) -> dict[str, Any]:
         "definitions": {
             "version": cohort.definitions,
             "cohort": COHORT_WORDS,
-            **{f"per_{unit}": {name: one.meaning for name, one in counted_in(unit).items()} for unit in UNITS},
+            **{f"per_{unit}": _meanings(unit) for unit in UNITS},
         },
         "signals_defined_otherwise": found.signals_defined_otherwise,
     }
@@ -40,8 +43,16 @@ def _units(figures: FiguresByUnit) -> dict[str, Any]:
 
 
 def _counts(unit: Unit, figures: Figures) -> dict[str, int | float | None]:
-    """Counts by name; what was received is called by its unit."""
-    return {one.unit if name == RECEIVED else name: figures[name] for name, one in counted_in(unit).items()}
+    return {_name(name, one): figures[name] for name, one in counted_in(unit).items()}
+
+
+def _meanings(unit: Unit) -> dict[str, str]:
+    return {_name(name, one): one.meaning for name, one in counted_in(unit).items()}
+
+
+def _name(indicator: str, counted: Counted) -> str:
+    """What a count and its definition are called: what was received by its unit."""
+    return counted.unit if indicator == RECEIVED else indicator
 
 
 def _shares(figures: Figures) -> dict[str, float | None]:
@@ -75,8 +86,10 @@ def _cells(figures: FiguresByUnit) -> Iterator[str]:
 
 
 def _cell(figures: Figures, name: str) -> str:
-    part = share(figures, name) if INDICATORS[name].share else None
-    return str(figures[name]) if part is None else f"{figures[name]} ({part:.1%})"
+    if not INDICATORS[name].share:
+        return str(figures[name])
+    part = share(figures, name)
+    return f"{figures[name]} ({NO_FIGURE if part is None else f'{part:.1%}'})"
 
 
 def _caption(found: CohortFigures) -> str:

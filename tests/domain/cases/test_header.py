@@ -66,16 +66,9 @@ def test_after_that_the_earliest_clock_counts_again() -> None:
     assert again.deadline == date(2026, 4, 14)
 
 
-@pytest.mark.parametrize(
-    ("kinds", "label"),
-    [
-        ((PartnerKind.WATER, PartnerKind.WATER), PartnerKind.WATER),
-        ((PartnerKind.WATER, PartnerKind.ENERGY), "several"),
-        (("several", PartnerKind.WATER), "several"),
-    ],
-)
-def test_a_case_of_several_kinds_says_several(kinds: tuple[str, str], label: str) -> None:
-    assert joined(an_open_case(partner_kind=kinds[0]), an_open_case(partner_kind=kinds[1])).partner_kind == label
+@pytest.mark.parametrize("kind", PartnerKind)
+def test_a_case_keeps_the_kind_of_its_first_signal(kind: PartnerKind) -> None:
+    assert joined(an_open_case(partner_kind=PartnerKind.WATER), an_open_case(partner_kind=kind)).partner_kind == "water"
 
 
 @pytest.mark.parametrize(("case", "fresh"), [(False, True), (True, False), (True, True)])

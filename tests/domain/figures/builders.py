@@ -126,6 +126,7 @@ def _signal(delivery_id: Id, partner_id: Id, signal_id: Id) -> dict[str, Any]:
         "warm_handover": False,
         "content_hash": b"\x00",
         "salt": b"\x00",
+        "arrival": 1,
         "received_at": NOON,
         "asked": question(signal_id, 1),
         "occasion": Occasion.RECEIVED,

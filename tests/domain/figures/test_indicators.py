@@ -7,7 +7,7 @@ import pytest
 from domain.figures.indicators import Cohort, SummedFacts, cohort_figures, share
 from domain.figures.metrics import INDICATORS, RECEIVED, STAGES, UNITS, counted_in
 from schemas.vocabulary.figures import FactKind
-from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 from tests.domain.figures.builders import DAY, NOON, M, of_hulst
 
 COHORT = Cohort(M, DAY, DAY, NOON)
@@ -46,18 +46,11 @@ def test_an_accepted_offer_is_not_yet_a_trajectory() -> None:
 
 def test_signals_and_cases_are_two_units() -> None:
     led = [facts(FactKind.SIGNAL_ACCEPTED, 3), facts(FactKind.SIGNAL_LED_TO_OFFER, 3)]
-    one_case = [facts(FactKind.CASE_OPENED, 1, SEVERAL_KINDS), facts(FactKind.CASE_LED_TO_OFFER, 1, SEVERAL_KINDS)]
+    one_case = [facts(kind, 1, PartnerKind.WATER) for kind in (FactKind.CASE_OPENED, FactKind.CASE_LED_TO_OFFER)]
     found = cohort_figures(COHORT, led + one_case)
     assert (found.total["signal"]["offers"], found.total["case"]["offers"]) == (3, 1)
-    assert found.by_partner_kind[SEVERAL_KINDS]["signal"]["signals"] == 0
+    assert found.by_partner_kind[PartnerKind.WATER]["signal"]["signals"] == 0
     assert found.by_partner_kind[PartnerKind.ENERGY]["case"]["signals"] == 0
-
-
-def test_a_case_that_became_one_of_several_kinds_leaves_no_row_of_its_first_kind() -> None:
-    relabelled = [facts(FactKind.CASE_OPENED, 0), facts(FactKind.CASE_OPENED, 1, SEVERAL_KINDS)]
-    found = cohort_figures(COHORT, relabelled)
-    assert list(found.by_partner_kind) == [SEVERAL_KINDS]
-    assert found.total["case"]["signals"] == 1
 
 
 def test_partner_kinds_add_up_to_the_total() -> None:

@@ -1,21 +1,25 @@
 """The ledger: nothing that was delivered disappears unseen."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from domain.figures.ledger import LEDGER_REASONS, Ledger, ledger_json, ledger_sheet
 from domain.figures.store import count_ledger
+from plumbing.record.tables import simulated_clock
+from plumbing.record.write import insert
 from plumbing.running.chance import new_id
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryState, Outcome
+from tests.builders import Town, a_signal
 from tests.database import Database
 from tests.domain.figures.builders import M, a_municipality, deliver, settle, stick
 
 A = Outcome.ACCEPTED
-EVERY_OUTCOME = (A, A, Outcome.DUPLICATE, Outcome.REVISED, Outcome.REJECTED, Outcome.REJECTED)
+EVERY_OUTCOME = (A, A, *(one for one in Outcome if one is not A), Outcome.REJECTED)
 
 
 @pytest.fixture
@@ -39,7 +43,9 @@ def test_an_empty_record_is_at_rest(record: Database) -> None:
 def test_the_difference_is_zero_when_everything_is_settled(record: Database, partner: Id) -> None:
     settle(record, partner, deliver(record, partner, EVERY_OUTCOME))
     found = count(record)
-    assert found.delivered == 6 == found.accepted + found.duplicate + found.revised + found.rejected
+    answered = (found.accepted, found.duplicate, found.revised, found.superseded, found.rejected)
+    assert answered == (2, 1, 1, 1, 2)
+    assert found.delivered == sum(answered)
     assert (found.accepted, found.accounted, found.difference, found.at_rest) == (2, 2, 0, True)
 
 
@@ -118,7 +124,7 @@ def test_json_gives_every_reason_also_when_zero(record: Database, partner: Id) -
     answer = json.loads(json.dumps(ledger_json(count(record))))
     assert answer["unaccounted"] == dict.fromkeys(LEDGER_REASONS, 0)
     assert {key: answer[key] for key in ("delivered", "accepted", "accounted", "difference")} == {
-        "delivered": 6,
+        "delivered": len(EVERY_OUTCOME),
         "accepted": 2,
         "accounted": 2,
         "difference": 0,
@@ -126,10 +132,48 @@ def test_json_gives_every_reason_also_when_zero(record: Database, partner: Id) -
     assert answer["municipalities"] == {M: {"accepted": 2, "accounted": 2, "difference": 0}}
 
 
+def test_a_delivery_from_the_records_future_is_told_and_one_from_its_past_is_not(record: Database, partner: Id) -> None:
+    now = datetime.now(UTC)
+    for received_at in (now - timedelta(days=400), now, now + timedelta(hours=1)):
+        deliver(record, partner, (A,), received_at=received_at)
+    assert count(record).received_ahead == 1
+    with record.engine("simulate").begin() as connection:
+        insert(connection, simulated_clock, [{"now": now + timedelta(days=1)}])
+    assert count(record).received_ahead == 0
+
+
+def test_the_oldest_work_on_its_way_has_an_age_and_what_is_done_or_stuck_has_none(
+    record: Database, partner: Id
+) -> None:
+    now = datetime.now(UTC)
+    first, second, third = deliver(record, partner, (A, A, A))
+    deliver(record, partner, (), state=DeliveryState.PROCESSING, lines=4, received_at=now - timedelta(minutes=9))
+    with record.engine("superuser").begin() as connection:
+        for minutes, name in ((60, first), (30, second), (5, third)):
+            sql = "UPDATE signal SET stored_at = clock_timestamp() - make_interval(mins => %s) WHERE id = %s"
+            connection.exec_driver_sql(sql, (minutes, name))
+    settle(record, partner, [first])
+    stick(record, second)
+    waits = count(record).undone_seconds
+    assert waits["waiting"] == pytest.approx(300, abs=60)
+    assert waits["unread"] == pytest.approx(540, abs=60)
+    assert waits["undispatched"] == 0
+
+
+def test_a_case_that_nobody_planned_waits_since_its_signal_was_stored(town: Town) -> None:
+    town.bring(a_signal(), a_signal())
+    with town.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE signal SET stored_at = clock_timestamp() - interval '10 minutes'")
+    assert count(town.record).undone_seconds["undispatched"] == pytest.approx(600, abs=60)
+    with town.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE case_file SET dispatch_at = clock_timestamp() + interval '1 hour'")
+    assert count(town.record).undone_seconds["undispatched"] == 0
+
+
 def a_ledger(**unaccounted: int) -> Ledger:
     """A ledger of one delivered line with something unaccounted; reasons with an underscore for their hyphen."""
     counted = {reason.replace("_", "-"): amount for reason, amount in unaccounted.items()}
-    return Ledger(1, 1, 0, 0, 0, 0, dict.fromkeys(LEDGER_REASONS, 0) | counted)
+    return Ledger(1, 1, 0, 0, 0, 0, 0, dict.fromkeys(LEDGER_REASONS, 0) | counted)
 
 
 @pytest.mark.parametrize("reason", LEDGER_REASONS)
@@ -145,6 +189,7 @@ def test_a_person_reads_every_count_and_only_the_reasons_there_are() -> None:
         ("accepted", "1"),
         ("duplicate", "0"),
         ("revised", "0"),
+        ("superseded", "0"),
         ("rejected", "0"),
         ("accounted", "0"),
         ("difference", "2"),

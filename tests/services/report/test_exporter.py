@@ -14,7 +14,7 @@ from plumbing.record.connect import open_engine
 from plumbing.running.health import Health
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import FactKind
-from schemas.vocabulary.partners import SEVERAL_KINDS, PartnerKind
+from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import Outcome
 from services.report.exporter import Exporter
 from services.report.gauges import GAUGES
@@ -32,7 +32,7 @@ class Scraped:
 
     def __init__(self, database: Database) -> None:
         self.seconds = 0.0
-        self.exporter = Exporter()
+        self.exporter = Exporter(now=lambda: self.seconds)
         self.registry: CollectorRegistry = self.exporter.registry()
         self.refresher = Refresher(database.engine("report"), self.exporter, now=lambda: self.seconds)
 
@@ -58,7 +58,7 @@ def test_every_known_combination_starts_at_zero(record: Database, scraped: Scrap
     a_municipality(record, NEIGHBOUR)
     figures = scraped.figures()
     funnel = {labels: value for labels, value in figures.items() if labels[0] == "vroegsignaal_funnel"}
-    kinds = {(M, PartnerKind.ENERGY), (M, PartnerKind.WATER), (M, SEVERAL_KINDS), (NEIGHBOUR, SEVERAL_KINDS)}
+    kinds = {(M, PartnerKind.ENERGY), (M, PartnerKind.WATER)}
     assert set(funnel) == {("vroegsignaal_funnel", *pair, stage) for pair in kinds for stage in STAGES}
     assert set(funnel.values()) == {0}
     assert figures["vroegsignaal_settled", M, "water", "not-resident"] == 0
@@ -85,20 +85,16 @@ def test_every_indicator_counts_its_own_fact_over_all_kinds(record: Database, sc
     assert shown == {(unit, name): 2 for unit in UNITS for name in counted_in(unit)}
 
 
-def test_a_case_of_several_kinds_is_counted_under_several(record: Database, scraped: Scraped) -> None:
-    a_municipality(record, kinds=(PartnerKind.ENERGY,))
-    commit(record, the_fact(FactKind.CASE_OPENED))
-    commit(record, the_fact(FactKind.CASE_OPENED, amount=-1))
-    commit(record, the_fact(FactKind.CASE_OPENED, partner_kind=SEVERAL_KINDS))
-    figures = scraped.figures()
-    assert figures["vroegsignaal_funnel", M, "energy", "cases"] == 0
-    assert figures["vroegsignaal_funnel", M, SEVERAL_KINDS, "cases"] == 1
-
-
 def test_facts_of_a_kind_without_agreement_are_shown_all_the_same(record: Database, scraped: Scraped) -> None:
     a_municipality(record)
     commit(record, the_fact(FactKind.SIGNAL_ACCEPTED, partner_kind=PartnerKind.MORTGAGE))
     assert scraped.figures()["vroegsignaal_funnel", M, "mortgage", "signals"] == 1
+
+
+def test_figures_that_nobody_reads_anew_say_how_old_they_are(scraped: Scraped) -> None:
+    assert scraped.figures()["vroegsignaal_figures_age_seconds",] == 0
+    scraped.seconds += 150
+    assert scrape(scraped.registry)["vroegsignaal_figures_age_seconds",] == 150
 
 
 def test_a_restart_changes_no_figure(record: Database, scraped: Scraped) -> None:

@@ -17,7 +17,9 @@ def a_state() -> State:
         software="1.2.3",
         known={M: frozenset({"energy"}), NEIGHBOUR: frozenset()},
         sums=Counter({Sum(M, kind, "energy", "parked"): 2 for kind in FactKind}),
-        ledger=Ledger(6, 5, 4, 3, 2, 1, {"stuck": 2, "waiting": 5}),
+        ledger=Ledger(
+            6, 5, 4, 3, 8, 2, 1, {"stuck": 2, "waiting": 5}, received_ahead=3, undone_seconds={"waiting": 150}
+        ),
         outbox_rows=9,
     )
 
@@ -41,11 +43,13 @@ def test_every_value_has_every_label(gauge: Gauge) -> None:
 
 
 def test_numbers_of_the_ledger_are_shown_as_they_were_counted() -> None:
-    names = ("delivered", "accepted", "accounted", "difference")
-    assert [shown(f"vroegsignaal_ledger_{name}", a_state())[()] for name in names] == [6, 5, 1, 7]
+    names = ("delivered", "accepted", "superseded", "accounted", "difference")
+    assert [shown(f"vroegsignaal_ledger_{name}", a_state())[()] for name in names] == [6, 5, 8, 1, 7]
+    assert shown("vroegsignaal_received_ahead", a_state()) == {(): 3}
+    assert shown("vroegsignaal_undone_seconds", a_state()) == {("waiting",): 150}
     assert shown("vroegsignaal_ledger_unaccounted", a_state()) == {("stuck",): 2, ("waiting",): 5}
 
 
 def test_a_municipality_without_agreement_or_fact_starts_at_zero() -> None:
     assert shown("vroegsignaal_indicator", a_state())[NEIGHBOUR, "signal", "signals"] == 0
-    assert shown("vroegsignaal_funnel", a_state())[NEIGHBOUR, "several", "cases"] == 0
+    assert shown("vroegsignaal_funnel", a_state())[M, "energy", "cases"] == 2

@@ -64,10 +64,10 @@ def test_figures_are_the_same_as_of_a_past_moment(figures: Database) -> None:
 def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None:
     commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind=PartnerKind.WATER))
     commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind=PartnerKind.WATER, amount=-1))
-    commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind="several"))
+    commit(figures, the_fact(FactKind.CASE_OPENED, partner_kind=PartnerKind.OTHER))
     found = of_day(figures)
     assert found.total["case"]["signals"] == 1
-    assert list(found.by_partner_kind) == ["several"]
+    assert list(found.by_partner_kind) == ["other"]
     with figures.engine("superuser").connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM fact")).scalar_one() == 3
 
@@ -95,7 +95,7 @@ def test_random_facts_give_the_figures_of_a_naive_count(figures: Database) -> No
     facts = [
         the_fact(
             chance.choice(list(FactKind)),
-            partner_kind=chance.choice([PartnerKind.ENERGY, PartnerKind.WATER, "several"]),
+            partner_kind=chance.choice([PartnerKind.ENERGY, PartnerKind.WATER, PartnerKind.OTHER]),
             municipality=chance.choice([M, NEIGHBOUR]),
             cohort_date=DAY + timedelta(days=chance.randrange(4)),
             recorded_at=NOON + timedelta(hours=chance.randrange(4)),
@@ -133,6 +133,9 @@ def test_json_tells_figures_shares_and_definitions(figures: Database) -> None:
     assert told(answer["by_partner_kind"]["energy"], "per_signal", signal) == list(signal.items())
     assert next(iter(answer["per_case"])) == "cases"
     assert answer["per_case"]["offer_share"] is None
+    for unit in ("per_signal", "per_case"):
+        assert set(answer["definitions"][unit]) == {name for name in answer[unit] if not name.endswith("_share")}
+    assert answer["definitions"]["per_case"]["cases"] == "cases opened from the signals received"
     assert answer["definitions"]["version"] == "divosa-2023.1"
     assert "a letter sent is not an offer" in answer["definitions"]["per_signal"]["offers"]
 
@@ -149,6 +152,7 @@ def test_a_person_reads_a_row_for_each_kind_a_total_and_what_was_counted(figures
         ("led to offer", "1 (3.1%)"),
         ("led to trajectory", "0 (0.0%)"),
         ("cases", "0"),
+        ("led to offer", "0 (no figure)"),
     } <= set(zip(sheet.headings, energy, strict=True))
     assert [heading for heading in sheet.headings if heading in {"signals", "cases"}] == ["signals", "cases"]
     assert sheet.total == ("total", *energy[1:])

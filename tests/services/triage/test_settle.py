@@ -62,7 +62,7 @@ def test_a_second_partner_in_the_month_makes_the_case_several_and_raises_it(town
     assert (case["tray"], case["several"], case["partner_kind"], case["channel"]) == (
         "several",
         True,
-        "several",
+        "water",
         "visit",
     )
 

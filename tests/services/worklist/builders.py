@@ -183,6 +183,7 @@ def a_signal(
         warm_handover=False,
         content_hash=b"c",
         salt=b"s",
+        arrival=1,
         asked=asked,
         occasion=Occasion.RECEIVED,
         asked_at=at,

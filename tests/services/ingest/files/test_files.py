@@ -440,6 +440,6 @@ def test_a_pending_delivery_without_partner_scope_shows_no_content(office: Offic
     energy = office.joins(PartnerKind.ENERGY)
     upload(office, energy, lines_of(1))
     (one,) = waiting(office.ports)
-    assert one == Pending(one.id, energy.id, office.now)
+    assert one == Pending(one.id, energy.id, office.now, one.arrival)
     with office.record.engine("ingest").connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM delivery_chunk").scalar_one() == 0

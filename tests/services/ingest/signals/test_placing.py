@@ -1,14 +1,12 @@
 """Beside what stands there a signal is a duplicate, a revision or a contradiction; receipts say so line by line."""
 
-from datetime import timedelta
-
 import pytest
 
 from schemas.signals import Signal
-from schemas.vocabulary.signals import Outcome
+from schemas.vocabulary.signals import CRISIS_KINDS, Outcome, SignalKind
 from services.ingest.accept import Judged, Receipt, delivery_change, firsts, receipts_of
 from services.ingest.checks.faults import Code, Fault
-from services.ingest.signals.placing import Place, There, accepted, differing, refused, sort_out
+from services.ingest.signals.placing import Place, Sent, There, accepted, differing, refused, sort_out
 from services.ingest.signals.rows import Key, Origin, question_of
 from tests.builders import a_signal
 from tests.services.ingest.builders import NOON
@@ -16,34 +14,61 @@ from tests.services.ingest.builders import NOON
 KEY: Key = ("9901", "R-1", "2026-03-16")
 SIGNAL, PARTNER, DELIVERY = (f"01980000-0000-7000-8000-00000000000{digit}" for digit in "123")
 OLD, NEW = b"old", b"new"
-THERE = There(SIGNAL, OLD, revision=4, known_at=NOON)
-ORIGIN = Origin(PARTNER, "water", DELIVERY, NOON)
+THERE = There(SIGNAL, OLD, revision=4, kind=SignalKind.ARREARS, arrival=70)
+ORIGIN = Origin(PARTNER, "water", DELIVERY, NOON, 71)
+REVISED = Place(Outcome.REVISED, SIGNAL, question_of(SIGNAL, 5), revision=5)
+SUPERSEDED = Place(Outcome.SUPERSEDED, SIGNAL)
+NO_CRISIS = [kind for kind in SignalKind if kind not in CRISIS_KINDS]
 
 
-def place(sent: bytes, *, here: tuple[str, ...] = (), minutes: int = 1) -> Place:
+def place(
+    sent: bytes,
+    *,
+    here: tuple[str, ...] = (),
+    arrival: int = 71,
+    kind: SignalKind = SignalKind.ARREARS,
+    there: There = THERE,
+) -> Place:
     """Where a signal ends up beside `THERE`."""
-    return sort_out({KEY: sent}, {KEY: THERE}, here, NOON + timedelta(minutes=minutes))[KEY]
+    return sort_out({KEY: Sent(sent, kind)}, {KEY: there}, here, arrival)[KEY]
 
 
 def test_the_same_content_is_a_duplicate_whoever_said_it_when() -> None:
-    assert place(OLD) == place(OLD, here=(SIGNAL,)) == place(OLD, minutes=-1) == Place(Outcome.DUPLICATE, SIGNAL)
+    assert place(OLD) == place(OLD, here=(SIGNAL,)) == place(OLD, arrival=69) == Place(Outcome.DUPLICATE, SIGNAL)
 
 
 def test_other_content_is_the_next_revision_and_asks_anew() -> None:
-    assert place(NEW) == Place(Outcome.REVISED, SIGNAL, question_of(SIGNAL, 5), revision=5)
+    assert place(NEW) == REVISED
 
 
-def test_what_was_received_earlier_replaces_nothing() -> None:
-    assert place(NEW, minutes=-1) == Place(Outcome.DUPLICATE, SIGNAL)
+def test_what_was_received_earlier_replaces_nothing_and_is_no_duplicate() -> None:
+    assert place(NEW, arrival=69) == place(NEW, arrival=69, here=(SIGNAL,)) == SUPERSEDED
+
+
+@pytest.mark.parametrize("crisis", sorted(CRISIS_KINDS))
+@pytest.mark.parametrize("kind", NO_CRISIS)
+def test_a_crisis_that_is_read_late_is_never_passed_by(crisis: SignalKind, kind: SignalKind) -> None:
+    assert place(NEW, arrival=1, kind=crisis, there=THERE._replace(kind=kind)) == REVISED
+
+
+@pytest.mark.parametrize("there", sorted(CRISIS_KINDS))
+def test_where_a_crisis_stands_nothing_that_was_received_earlier_takes_its_place(there: SignalKind) -> None:
+    standing = THERE._replace(kind=there)
+    assert {place(NEW, arrival=69, kind=kind, there=standing) for kind in SignalKind} == {SUPERSEDED}
+    assert place(NEW, kind=SignalKind.ARREARS, there=standing) == REVISED
 
 
 def test_one_delivery_cannot_say_two_things_of_a_signal() -> None:
-    assert place(NEW, here=(SIGNAL,)) == refused(Code.CONTRADICTION)
+    assert place(NEW, here=(SIGNAL,)) == place(NEW, here=(SIGNAL,), arrival=70) == refused(Code.CONTRADICTION)
 
 
-def test_only_what_differs_has_to_be_locked() -> None:
-    assert differing({KEY: OLD}, {KEY: THERE}) == {}
-    assert differing({KEY: NEW}, {KEY: THERE}) == {KEY: THERE}
+def test_a_crisis_that_its_own_delivery_contradicts_is_refused_and_not_silently_superseded() -> None:
+    assert place(NEW, here=(SIGNAL,), arrival=1, kind=SignalKind.EVICTION) == refused(Code.CONTRADICTION)
+
+
+def test_only_what_differs_is_looked_up_among_the_receipts() -> None:
+    assert differing({KEY: Sent(OLD, SignalKind.ARREARS)}, {KEY: THERE}) == {}
+    assert differing({KEY: Sent(NEW, SignalKind.ARREARS)}, {KEY: THERE}) == {KEY: THERE}
 
 
 def told(signals: list[Signal], placed: Place) -> list[Receipt]:
@@ -58,6 +83,11 @@ def test_the_same_record_again_is_a_duplicate_of_the_first(outcome: Outcome) -> 
     receipts = told([a_signal()] * 3, Place(outcome, SIGNAL))
     assert [one.outcome for one in receipts] == [outcome, Outcome.DUPLICATE, Outcome.DUPLICATE]
     assert {one.signal_id for one in receipts} == {SIGNAL}
+
+
+def test_the_same_record_again_is_superseded_like_the_first() -> None:
+    receipts = told([a_signal()] * 2, Place(Outcome.SUPERSEDED, SIGNAL))
+    assert [one.outcome for one in receipts] == [Outcome.SUPERSEDED] * 2
 
 
 def test_a_signal_that_could_not_be_stored_is_refused_at_every_line() -> None:
