@@ -14,7 +14,7 @@ from domain.people.directory import Directory
 from plumbing.record.policies import Policies, policies_of
 from plumbing.record.tables import case_event, case_file, decision, household, person, signal, signal_revision
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
-from plumbing.record.tables.intake import READ_BY_TRIAGE
+from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
 from schemas.policy.published import Published
@@ -33,9 +33,9 @@ WHERE NOT EXISTS (
  SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.cause = s.asked
 )
 """
-PASSED_BY: Final = """
-SELECT r.*, before.replaced_at AS known_at
-FROM {named} JOIN signal_revision r ON r.municipality = named.municipality AND r.signal_id = named.id
+PASSED_BY: Final = f"""
+SELECT {", ".join(f"r.{name}" for name in REVISION_OF_TRIAGE)}, before.replaced_at AS known_at
+FROM {{named}} JOIN signal_revision r ON r.municipality = named.municipality AND r.signal_id = named.id
 LEFT JOIN signal_revision before ON before.municipality = r.municipality AND before.signal_id = r.signal_id
  AND before.revision = r.revision - 1
 WHERE r.content->>'kind' = ANY(%s) AND NOT EXISTS (
@@ -250,7 +250,7 @@ def _contents(connection: Connection, municipality: str) -> dict[tuple[Id, int],
     rows = connection.execute(select(*named).where(signal.c.municipality == municipality))
     current = {row.id: row for row in rows}
     history = connection.execute(
-        select(signal_revision)
+        select(*(signal_revision.c[name] for name in REVISION_OF_TRIAGE))
         .where(signal_revision.c.municipality == municipality)
         .order_by(signal_revision.c.signal_id, signal_revision.c.revision)
     ).all()

@@ -132,6 +132,7 @@ signal_revision: Final = Table(
     identity("signal_id"),
     whole_number("revision", SmallInteger),
     Column("content", JSONB, nullable=False),
+    Column("personal", JSONB, nullable=False),
     identity("asked"),
     text_of("occasion"),
     moment("asked_at"),
@@ -146,6 +147,9 @@ READ_BY_TRIAGE: Final = (
     *QUESTION,
 )
 """Columns of a signal that deciding needs: no name, birth date, BSN, phone or e-mail."""
+DECIDED_ON: Final = [name for name in CONTENT if name in READ_BY_TRIAGE]
+"""What a revision keeps as `content`; the rest stands under `personal`, which triage does not read."""
+REVISION_OF_TRIAGE: Final = [column.name for column in signal_revision.c if column.name != "personal"]
 COUNTED: Final = "SELECT (municipality,id,revision,partner_kind,stored_at,received_at,asked)"
 
 GRANTS: Final[TableGrants] = {
@@ -159,7 +163,7 @@ GRANTS: Final[TableGrants] = {
         "worklist": "SELECT",
         "report": COUNTED,
     },
-    "signal_revision": {"ingest": "INSERT", "triage": "SELECT"},
+    "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
 SHARED: Final = ("delivery", "delivery_chunk", "receipt")
 OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "signal")

@@ -11,7 +11,7 @@ from domain.change import Row
 from plumbing.record.one_by_one import write_all_or_each
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import CONTENT, signal
-from plumbing.record.tables.intake import QUESTION
+from plumbing.record.tables.intake import DECIDED_ON, QUESTION
 from plumbing.record.write import Keys, insert, parameters, rows_of, unnested
 from schemas.ids import Id, as_bytes, ordered_ids
 from schemas.signals import NATURAL_KEY, Signal
@@ -40,10 +40,13 @@ SAID_AGAIN: Final = (
     "AND arrival < %(arrival)s"
 )
 IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
-BESIDE_CONTENT: Final = sorted({column.name for column in signal.c} - set(CONTENT) - {"revised_at"})
+NOT_DECIDED_ON: Final = sorted({column.name for column in signal.c} - set(DECIDED_ON))
+NOT_PERSONAL: Final = sorted({column.name for column in signal.c} - (set(CONTENT) - set(DECIDED_ON)))
 OLD_CONTENT_KEPT: Final = """
-INSERT INTO signal_revision (municipality, signal_id, revision, content, asked, occasion, asked_at, replaced_at)
-SELECT s.municipality, s.id, s.revision, to_jsonb(s) - %s::text[], s.asked, s.occasion, s.asked_at, %s FROM signal s
+INSERT INTO signal_revision
+ (municipality, signal_id, revision, content, personal, asked, occasion, asked_at, replaced_at)
+SELECT s.municipality, s.id, s.revision, to_jsonb(s) - %s::text[], to_jsonb(s) - %s::text[],
+ s.asked, s.occasion, s.asked_at, %s FROM signal s
 WHERE s.municipality = ANY(%s) AND s.id = ANY(%s)"""
 REPLACED: Final = ("municipality", "id", *CONTENT, "revision", *QUESTION)
 ARRIVED: Final = (*REPLACED, "arrival")
@@ -145,7 +148,7 @@ def _in_delivery(connection: Connection, delivery_id: Id, found: Mapping[Key, Th
 def _replace(connection: Connection, rows: Sequence[Row]) -> list[Any]:
     """Keep the old content (no plain BSN) and its question, and put the new in its place; gives their ids."""
     places, ids = sorted({row["municipality"] for row in rows}), [row["id"] for row in rows]
-    connection.exec_driver_sql(OLD_CONTENT_KEPT, (BESIDE_CONTENT, rows[0]["asked_at"], places, ids))
+    connection.exec_driver_sql(OLD_CONTENT_KEPT, (NOT_DECIDED_ON, NOT_PERSONAL, rows[0]["asked_at"], places, ids))
     return list(connection.exec_driver_sql(CONTENT_REPLACED, parameters(signal, ARRIVED, rows)).all())
 
 

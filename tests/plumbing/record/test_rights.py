@@ -9,6 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 from plumbing.record.connect import transaction
 from plumbing.record.roles import GRANTS, PREFIX, ROLES, SEVERAL_WRITERS
 from plumbing.record.tables import metadata
+from plumbing.record.tables.intake import DECIDED_ON
 from tests.database import Database
 
 INSERT_ONLY = {
@@ -174,3 +175,10 @@ def test_only_the_simulation_sets_the_clock(record: Database, role: str) -> None
 def test_persons_are_read_by_ingest_and_the_worklist_only(database: Database, column: str) -> None:
     readers = grants(database, "SELECT", by_column=True)
     assert readers[f"signal.{column}"] == {"ingest", "worklist"}
+
+
+def test_nobody_reads_the_persons_of_replaced_content(record: Database) -> None:
+    assert {"surname", "birth_date", "bsn_cipher", "bsn_hash", "phone", "email"}.isdisjoint(DECIDED_ON)
+    assert grants(record, "SELECT", by_column=True)["signal_revision.personal"] == set()
+    assert refused(record, "triage", "SELECT personal FROM signal_revision")
+    assert refused(record, "triage", "SELECT * FROM signal_revision")

@@ -86,9 +86,10 @@ def test_other_content_is_a_revision_with_its_history(office: Office) -> None:
     (row,) = office.rows("SELECT * FROM signal")
     assert (row["amount_cents"], row["revision"], row["received_at"]) == (20_000, 2, NOON)
     assert row["revised_at"] == NOON + timedelta(days=1)
-    (old,) = office.rows("SELECT revision, content, replaced_at FROM signal_revision")
+    (old,) = office.rows("SELECT revision, content, personal, replaced_at FROM signal_revision")
     assert (old["revision"], old["content"]["amount_cents"]) == (1, 10_000)
-    assert BSN not in orjson.dumps(old["content"]).decode()
+    assert BSN not in orjson.dumps([old["content"], old["personal"]]).decode()
+    assert old["personal"]["surname"] == row["surname"]
     assert SECRECY.open(bytes(row["bsn_cipher"]), UUID(first["signaalId"]).bytes) == BSN
     assert office.counted() == 1
 

@@ -262,6 +262,7 @@ CREATE TABLE signal_revision (
 	signal_id UUID NOT NULL,
 	revision SMALLINT NOT NULL,
 	content JSONB NOT NULL,
+	personal JSONB NOT NULL,
 	asked UUID NOT NULL,
 	occasion TEXT NOT NULL,
 	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
