@@ -14,9 +14,9 @@ from kafka.errors import KafkaError
 from sqlalchemy import Engine, make_url
 from sqlalchemy.util import immutabledict
 
-from command.broker import EmbeddedBroker, answers
+from command.broker import EmbeddedBroker, answering, answers
 from command.child import Child
-from command.engines import opened, password_of, passwords_of_roles
+from command.engines import checked_url, opened, password_of, passwords_of_roles
 from command.environment import KEY_HOLDERS, environment_of
 from command.failures import PROGRAM, CannotStart
 from command.family import Family, family
@@ -32,7 +32,6 @@ from plumbing.transport.topics import create_topics
 READY_SECONDS: Final = 60.0
 HOPELESS: Final = 4
 """So many short lives in a row, and a server, or a process that was never ready, is not started again."""
-BROKER_SECONDS: Final = 3.0
 log = logging.getLogger(__name__)
 
 
@@ -162,8 +161,8 @@ def installed(settings: Settings) -> Iterator[Installation]:
         for left in (home / "run").glob("*.json"):
             if left != home / ROLL:
                 left.unlink()
-        postgres = settings.postgres_url or _own_postgres(ours, home, stack)
-        kafka = _answering(settings.kafka) if settings.kafka else _own_broker(ours, home)
+        postgres = checked_url(settings.postgres_url) or _own_postgres(ours, home, stack)
+        kafka = answering(settings.kafka) if settings.kafka else _own_broker(ours, home)
         admin_url = bootstrap(postgres, passwords)
         environment = environment_of(settings, kafka)
         installation = Installation(settings, kafka, admin_url, environment, keys, ours, given)
@@ -189,16 +188,6 @@ def _own_broker(ours: Family, home: Path) -> str:
     ours.start(broker, server=True)
     broker.await_answer()
     return broker.address
-
-
-def _answering(kafka: str) -> str:
-    """The same addresses, when one of them answers: a client would look for half a minute. Raises CannotStart."""
-    places = kafka.split(",")
-    if not all(place.rpartition(":")[2].isdigit() for place in places):
-        raise CannotStart("VROEGSIGNAAL_KAFKA: write HOST:PORT, more of them with a comma between")
-    if not any(answers(place, BROKER_SECONDS) for place in places):
-        raise CannotStart(f"no Kafka broker answers at {kafka}")
-    return kafka
 
 
 def _shown(url: str) -> str:
