@@ -154,7 +154,7 @@ def _account() -> Mapping[str, Any]:
 
 
 def socket_folder(data: Path, account: Mapping[str, Any]) -> Path:
-    """Where the socket stands: with the data, or where that path is too long in a new folder that is ours alone."""
+    """Where the socket stands: with the data, or where that path does not fit in a new folder that is ours alone."""
     if fits(data):
         return data
     places = (Path(tempfile.gettempdir()), SHORT_PLACE)
@@ -166,8 +166,8 @@ def socket_folder(data: Path, account: Mapping[str, Any]) -> Path:
 
 
 def fits(folder: Path) -> bool:
-    """Whether a socket in this folder has a path that the system takes."""
-    return len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET
+    """Whether a socket in this folder has a path that the system takes, and clients too: a comma parts hosts."""
+    return len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET and "," not in str(folder)
 
 
 def _let_through(data: Path, account: Mapping[str, Any]) -> None:
