@@ -50,16 +50,17 @@ def sentence(error: BaseException) -> str | None:
 def _sentences() -> Mapping[type[BaseException], Callable[[Any], str | None]]:
     """What may be in the way outside of us. Imports it only when something is: a process does not carry it."""
     from alembic.util.exc import CommandError
-    from kafka.errors import KafkaError
     from pydantic import ValidationError
     from sqlalchemy.exc import DBAPIError
+
+    from plumbing.transport.trouble import BrokerTrouble
 
     return {
         CannotStart: str,
         ValidationError: _of_settings,
         DBAPIError: _of_database,
         CommandError: lambda _: "the record was migrated by another version of this program; start that one",
-        KafkaError: lambda error: f"Kafka does not do what is asked ({type(error).__name__})",
+        BrokerTrouble: lambda error: f"Kafka does not do what is asked ({type(error).__name__})",
         OSError: _of_system,
     }
 

@@ -10,7 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from kafka.errors import KafkaError
 from sqlalchemy import Engine, make_url
 from sqlalchemy.util import immutabledict
 
@@ -28,6 +27,7 @@ from command.roll import ROLL
 from plumbing.record.migrate import bootstrap, migrate, role_url
 from plumbing.running.settings import Settings
 from plumbing.transport.topics import create_topics
+from plumbing.transport.trouble import BrokerTrouble
 
 READY_SECONDS: Final = 60.0
 HOPELESS: Final = 4
@@ -120,7 +120,7 @@ class Installation:
         if self.topics_missing and answers(self.kafka):
             try:
                 create_topics(self.kafka)
-            except (KafkaError, OSError) as error:
+            except (BrokerTrouble, OSError) as error:
                 log.warning("the broker does not take its topics yet (%s)", type(error).__name__)
             else:
                 self.topics_missing = False
