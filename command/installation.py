@@ -101,7 +101,7 @@ class Installation:
 
     def write_down(self) -> None:
         """Write where things are for `status` and for Prometheus."""
-        found = {"version": version("vroegsignaal"), "kafka": self.kafka, "postgres": _shown(self.admin_url)}
+        found = {"version": version("vroegsignaal"), "kafka": self.kafka, "postgres": shown(self.admin_url)}
         write_installation(self.settings.home, {**found, "processes": sorted(self.children)})
         write_targets(self.settings.home, self._metrics())
 
@@ -190,7 +190,7 @@ def _own_broker(ours: Family, home: Path) -> str:
     return broker.address
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
     """A URL without any password, also one among its options."""
     found = make_url(url)
     query = {name: value for name, value in found.query.items() if "pass" not in name}

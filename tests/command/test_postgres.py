@@ -55,6 +55,16 @@ def test_any_path_will_do(tmp_path_factory: pytest.TempPathFactory, name: str) -
     assert fits(home) == (name in {"with a space", '"q"', "ë"})
 
 
+def test_nothing_in_the_shared_temporary_folder_is_in_the_way_of_another_user(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, shared = tmp_path_factory.mktemp("p"), tmp_path_factory.mktemp("shared")
+    monkeypatch.setattr("tempfile.tempdir", str(shared))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(shared))
+    with embedded_postgres(home):
+        assert list(shared.iterdir()) == []
+
+
 def test_a_server_that_is_on_no_roll_is_ended_first(tmp_path: Path) -> None:
     with family(tmp_path / "roll") as elsewhere:
         forgotten = EmbeddedPostgres(tmp_path)
