@@ -26,7 +26,7 @@ def start_all(
 
 @app.command("status")
 def show_status(as_json: AsJson = False) -> None:
-    """Say where everything is; exit code 0 only when all is ready."""
+    """Say where everything is, what is not ready and why; exit code 0 only when all is ready."""
     from command.status import current, status_table
 
     found = current(Settings())
@@ -57,7 +57,8 @@ def migrate_record(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=B
 @app.command("topics")
 def make_topics(replication: Annotated[int, typer.Option(help="Copies of each partition.")] = 1) -> None:
     """Create the Kafka topics that are missing."""
+    from command.broker import answering
     from plumbing.transport.topics import create_topics
 
-    for name in create_topics(Settings().kafka, replication=replication):
+    for name in create_topics(answering(Settings().kafka), replication=replication):
         console.print(name)
