@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from command.home import installation_of
 from plumbing.record.connect import open_engine
 from plumbing.record.migrate import DATABASE, role_url
+from plumbing.record.proof import Misplaced, prove
 from plumbing.record.roles import PREFIX, ROLES
 from plumbing.running.settings import Settings
 
@@ -62,10 +63,13 @@ def opened(url: str) -> Iterator[Engine]:
 
 @contextmanager
 def role_engine(settings: Settings, role: str) -> Iterator[Engine]:
-    """An engine with `role` on the installation's record. Raises BadParameter when that does not answer."""
+    """An engine with `role` on the installation's record. Raises BadParameter when it is away or of another version."""
     with opened(url_of(settings, role)) as engine:
         try:
+            prove(engine, role)
             yield engine
+        except Misplaced as error:
+            raise typer.BadParameter(str(error)) from None
         except OperationalError as error:
             kind = type(error.orig).__name__
             raise typer.BadParameter(f"the record does not answer ({kind}); is it running?") from None

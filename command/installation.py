@@ -16,11 +16,10 @@ from command.engines import PASSWORD_OF, opened, password_of, passwords_of_roles
 from command.home import ports, ready, write_installation, write_targets
 from command.keys import keys_of
 from plumbing.record.migrate import bootstrap, migrate, role_url
+from plumbing.running.place import KEY_HOLDERS
 from plumbing.running.settings import Settings
 from plumbing.transport.topics import create_topics
 
-KEY_HOLDERS: Final = ("ingest",)
-"""Processes that need the keys for BSN and keyed hashes."""
 SECRETS: Final = ("VROEGSIGNAAL_BSN_KEY", "VROEGSIGNAAL_HASH_KEY", "VROEGSIGNAAL_ROLE_PASSWORD")
 ONE_PROCESS_ONLY: Final = ("VROEGSIGNAAL_PROCESS", "VROEGSIGNAAL_METRICS_PORT")
 """Settings of a single process: under the supervisor each has its own name and takes a free port."""
