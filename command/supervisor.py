@@ -9,12 +9,14 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from command.files import read_yaml
 from command.home import ports
 from command.installation import Installation, installed
+from command.plant import plant
 from command.processes import PROCESSES
-from command.seed import Seed, plant
+from command.seed import Seed
 from plumbing.running.settings import Settings
 
 FAST = {"VROEGSIGNAAL_TICK_EVERY": "0.2"}
@@ -30,7 +32,7 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
         signal.signal(number, lambda *_: stopped.set())
     with _alone(settings.home), installed(settings) as installation:
         if seed:
-            _print_keys(plant_file(installation, seed), console)
+            plant_file(installation, seed, console)
         if demo:
             _load_demo(installation, console, stopped)
         if not stopped.is_set():
@@ -49,17 +51,17 @@ def start(installation: Installation, **extra: str) -> None:
     installation.write_down()
 
 
-def plant_file(installation: Installation, path: Path) -> dict[str, str]:
-    """Plant a seed file; gives the new API key by name of partner. Raises BadParameter with every error at once."""
+def plant_file(installation: Installation, path: Path, console: Console) -> None:
+    """Plant a seed file and print what it changed and the keys it made. Raises BadParameter, SeedRefused."""
     seed = read_yaml(Seed, path)
     with installation.engine("admin") as engine, engine.begin() as connection:
-        keys = plant(connection, seed)
-    return {one.name: keys[one.id] for one in seed.partners if one.id in keys}
-
-
-def _print_keys(keys: dict[str, str], console: Console) -> None:
-    for name, key in keys.items():
-        console.print(f"API key of {name}, shown once: [bold]{key}[/bold]", soft_wrap=True)
+        planted = plant(connection, seed)
+    for line in planted.told:
+        console.print(f"Seed: {line}", soft_wrap=True, markup=False, highlight=False)
+    for one in seed.partners:
+        if one.id in planted.keys:
+            key = planted.keys[one.id]
+            console.print(f"API key of {escape(one.name)}, shown once: [bold]{key}[/bold]", soft_wrap=True)
 
 
 def _load_demo(installation: Installation, console: Console, stopped: threading.Event) -> None:

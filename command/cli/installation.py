@@ -19,9 +19,16 @@ def start_all(
     seed: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=SEED_FILE)] = None,
 ) -> None:
     """Start everything: servers, database, topics and processes. Ctrl-C stops it cleanly."""
+    from command.plant import SeedRefused
     from command.supervisor import supervise
 
-    supervise(Settings(), console, demo=demo, seed=seed)
+    try:
+        supervise(Settings(), console, demo=demo, seed=seed)
+    except SeedRefused as error:
+        typer.echo("The seed differs from the record where that cannot change; nothing was planted:", err=True)
+        for line in error.differences:
+            typer.echo(f"- {line}", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command("status")
