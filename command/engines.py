@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import typer
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import OperationalError
 
 from command.home import installation_of
@@ -49,6 +49,13 @@ def url_of(settings: Settings, role: str) -> str:
     if url.username == PREFIX + role and url.password:
         return url.render_as_string(hide_password=False)
     return role_url(url.render_as_string(hide_password=False), role, password=password_of(settings, role))
+
+
+def refuse_unknown(connection: Connection, municipality: str) -> None:
+    """Raise BadParameter for a municipality that is not in the record: an answer about it would be untrue."""
+    known = connection.exec_driver_sql("SELECT 1 FROM municipality WHERE code = %s", (municipality,)).first()
+    if known is None:
+        raise typer.BadParameter(f"there is no municipality {municipality} in the record")
 
 
 @contextmanager
