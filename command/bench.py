@@ -19,7 +19,8 @@ from sqlalchemy import Engine, text
 from command.engines import opened
 from command.home import address
 from command.installation import Installation
-from command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPartner, plant
+from command.plant import plant
+from command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPartner
 from command.traffic import MUNICIPALITIES, PER_REQUEST, bodies, send
 from plumbing.record.policies import publish
 from plumbing.record.tables import metadata
@@ -117,7 +118,7 @@ def _seed(installation: Installation) -> str:
         ),
     )
     with installation.engine("admin") as engine, engine.begin() as connection:
-        keys = plant(connection, seed)
+        keys = plant(connection, seed).keys
         for code in MUNICIPALITIES:
             publish(connection, code, POLICY_AT_ONCE, date(2020, 1, 1))
     return keys[sender.id]

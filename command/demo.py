@@ -22,7 +22,8 @@ from command.demo_workers import Team
 from command.engines import opened
 from command.home import address
 from command.installation import Installation
-from command.seed import Seed, plant
+from command.plant import plant
+from command.seed import Seed
 from domain.law.calendar import AMSTERDAM, local_date
 from plumbing.record.tables import metadata
 from plumbing.running.settings import CHECKOUT
@@ -108,7 +109,7 @@ def _planted(installation: Installation) -> dict[Id, str]:
     """Plant municipalities, partners and workers; gives the API key of each partner, also where a load goes on."""
     seed = Seed.model_validate(seed_file(DEMO, partners(SEED)))
     with installation.engine("admin") as engine, engine.begin() as connection:
-        return plant(connection, seed, renew_keys=True)
+        return plant(connection, seed, renew_keys=True).keys
 
 
 def _calendar(first: date, last: date) -> Mapping[date, list[Delivery]]:

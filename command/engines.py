@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from typing import Final
 
 import typer
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from command.failures import CannotStart
 from command.home import installation_of
 from plumbing.record.connect import open_engine
 from plumbing.record.migrate import DATABASE, role_url
+from plumbing.record.proof import Misplaced, prove
 from plumbing.record.roles import PREFIX, ROLES
 from plumbing.running.settings import Settings
 
@@ -62,6 +63,13 @@ def url_of(settings: Settings, role: str) -> str:
     return role_url(url.render_as_string(hide_password=False), role, password=password_of(settings, role))
 
 
+def refuse_unknown(connection: Connection, municipality: str) -> None:
+    """Raise BadParameter for a municipality that is not in the record: an answer about it would be untrue."""
+    known = connection.exec_driver_sql("SELECT 1 FROM municipality WHERE code = %s", (municipality,)).first()
+    if known is None:
+        raise typer.BadParameter(f"there is no municipality {municipality} in the record")
+
+
 @contextmanager
 def opened(url: str) -> Iterator[Engine]:
     """An engine that ends with its context."""
@@ -74,10 +82,13 @@ def opened(url: str) -> Iterator[Engine]:
 
 @contextmanager
 def role_engine(settings: Settings, role: str) -> Iterator[Engine]:
-    """An engine with `role` on the installation's record. Raises BadParameter when that does not answer."""
+    """An engine with `role` on the installation's record. Raises BadParameter when it is away or of another version."""
     with opened(url_of(settings, role)) as engine:
         try:
+            prove(engine, role)
             yield engine
+        except Misplaced as error:
+            raise typer.BadParameter(str(error)) from None
         except OperationalError as error:
             kind = type(error.orig).__name__
             raise typer.BadParameter(f"the record does not answer ({kind}); is it running?") from None

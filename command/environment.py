@@ -6,8 +6,6 @@ from typing import Final
 from command.engines import PASSWORD_OF
 from plumbing.running.settings import Settings
 
-KEY_HOLDERS: Final = ("ingest",)
-"""Processes that need the keys for BSN and keyed hashes."""
 SECRETS: Final = ("VROEGSIGNAAL_BSN_KEY", "VROEGSIGNAAL_HASH_KEY", "VROEGSIGNAAL_ROLE_PASSWORD")
 ONE_PROCESS_ONLY: Final = ("VROEGSIGNAAL_PROCESS", "VROEGSIGNAAL_METRICS_PORT")
 """Settings of a single process: under the supervisor each has its own name and port."""

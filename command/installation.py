@@ -16,7 +16,7 @@ from sqlalchemy.util import immutabledict
 from command.broker import EmbeddedBroker, answering, answers
 from command.child import Child
 from command.engines import checked_url, opened, password_of, passwords_of_roles
-from command.environment import KEY_HOLDERS, environment_of
+from command.environment import environment_of
 from command.failures import PROGRAM, CannotStart
 from command.family import Family, family
 from command.home import address, make_private, ports, ready, write_installation, write_targets
@@ -25,6 +25,7 @@ from command.ports import Ports
 from command.postgres import EmbeddedPostgres
 from command.roll import ROLL
 from plumbing.record.migrate import bootstrap, migrate, role_url
+from plumbing.running.place import KEY_HOLDERS
 from plumbing.running.settings import Settings
 from plumbing.transport.topics import create_topics
 from plumbing.transport.trouble import BrokerTrouble

@@ -1,29 +1,33 @@
-"""Seeding an installation from YAML: municipalities, partners with their agreements, and workers."""
+"""What a seed file may say: municipalities, partners with their agreements, and workers."""
 
 from datetime import date
-from typing import Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Connection, select
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from plumbing.record.policies import policies_of, publish
-from plumbing.record.tables import agreement, municipality, partner, worker
-from plumbing.record.write import insert
-from plumbing.web.keys import key_hash, new_key
 from schemas.field_types import Municipality
 from schemas.ids import Id, IdFromOutside, event_id
-from schemas.policy.form import DEFAULT
-from schemas.policy.published import UNPUBLISHED
 from schemas.vocabulary.partners import PartnerKind
 
-IF_NEW: Final = "ON CONFLICT DO NOTHING"
-FIRST_DAY: Final = date(2000, 1, 1)
-"""A new municipality starts with the default policy, stored, so that a later default changes no old decision."""
 WORKER_SPACE: Final[Id] = "6f0dc6a4-6e0c-5a3a-8f5e-0a6f8f9d7c11"
 
 
+def _ground(written: str | None) -> str | None:
+    """A legal ground in words; spaces alone are none."""
+    return (written or "").strip() or None
+
+
+Ground = Annotated[str | None, AfterValidator(_ground)]
+
+
 class _Part(BaseModel):
+    """One row of the record."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def row(self) -> dict[str, Any]:
+        """As it stands in the record."""
+        return self.model_dump()
 
 
 class SeedMunicipality(_Part):
@@ -40,6 +44,10 @@ class SeedPartner(_Part):
     name: str
     kind: PartnerKind
 
+    def row(self) -> dict[str, Any]:
+        """As it stands in the record, without its key."""
+        return {"id": self.id, "name": self.name, "kind": str(self.kind)}
+
 
 class SeedAgreement(_Part):
     """From when a partner may send for a municipality, and on which basis it may send BSN or birth date."""
@@ -48,8 +56,12 @@ class SeedAgreement(_Part):
     municipality: Municipality
     valid_from: date
     valid_to: date | None = None
-    bsn_basis: str | None = None
-    birth_date_basis: str | None = None
+    bsn_basis: Ground = None
+    birth_date_basis: Ground = None
+
+    def row(self) -> dict[str, Any]:
+        """As it stands in the record."""
+        return self.model_dump(exclude={"partner"}) | {"partner_id": self.partner}
 
 
 class SeedWorker(_Part):
@@ -59,38 +71,17 @@ class SeedWorker(_Part):
     name: str
     role: Literal["worker", "coordinator"]
 
+    def row(self) -> dict[str, Any]:
+        """As it stands in the record: who has the same name in the same municipality is the same worker."""
+        return self.model_dump() | {"id": event_id(WORKER_SPACE, f"{self.municipality}:{self.name}")}
 
-class Seed(_Part):
+
+class Seed(BaseModel):
     """The whole file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     municipalities: tuple[SeedMunicipality, ...]
     partners: tuple[SeedPartner, ...]
     agreements: tuple[SeedAgreement, ...]
     workers: tuple[SeedWorker, ...] = ()
-
-
-def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False) -> dict[Id, str]:
-    """Store what is new (role admin); gives the API key of each new partner, which nobody can read again.
-
-    `renew_keys` gives every partner of the seed a new key.
-    """
-    known = set(connection.execute(select(partner.c.id)).scalars())
-    keys = {one.id: new_key() for one in seed.partners if renew_keys or one.id not in known}
-    insert(connection, municipality, [one.model_dump() for one in seed.municipalities], conflict=IF_NEW)
-    rows = [
-        {"id": one.id, "name": one.name, "kind": one.kind, "key_hash": key_hash(keys[one.id])}
-        for one in seed.partners
-        if one.id in keys
-    ]
-    update = "ON CONFLICT (id) DO UPDATE SET key_hash = EXCLUDED.key_hash"
-    insert(connection, partner, rows, conflict=update)
-    agreements = [one.model_dump(exclude={"partner"}) | {"partner_id": one.partner} for one in seed.agreements]
-    insert(connection, agreement, agreements, conflict=IF_NEW)
-    for one in seed.municipalities:
-        if policies_of(connection, [one.code])[one.code] == [UNPUBLISHED]:
-            publish(connection, one.code, DEFAULT, FIRST_DAY)
-    workers = [
-        one.model_dump() | {"id": event_id(WORKER_SPACE, f"{one.municipality}:{one.name}")} for one in seed.workers
-    ]
-    insert(connection, worker, workers, conflict=IF_NEW)
-    return keys

@@ -13,12 +13,14 @@ from typing import Final
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from command.files import read_yaml
 from command.home import address, make_private
 from command.installation import Installation, installed
+from command.plant import plant
 from command.processes import PROCESSES
-from command.seed import Seed, plant
+from command.seed import Seed
 from plumbing.running.settings import Settings
 
 FAST: Final = {"VROEGSIGNAAL_TICK_EVERY": "0.2"}
@@ -38,7 +40,7 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
     os.umask(0o077)
     with _alone(settings.home), _told(settings.home, console), installed(settings) as installation:
         if seed:
-            hand_out(plant_file(installation, seed), settings.home, console)
+            plant_file(installation, seed, console)
         if demo:
             _load_demo(installation, console, stopped)
         if not stopped.is_set():
@@ -57,12 +59,15 @@ def start(installation: Installation, **extra: str) -> None:
     installation.write_down()
 
 
-def plant_file(installation: Installation, path: Path) -> dict[str, str]:
-    """Plant a seed file; gives the new API key by name of partner. Raises BadParameter with every error at once."""
+def plant_file(installation: Installation, path: Path, console: Console) -> None:
+    """Plant a seed file and print what it changed and the keys it made. Raises BadParameter, SeedRefused."""
     seed = read_yaml(Seed, path)
     with installation.engine("admin") as engine, engine.begin() as connection:
-        keys = plant(connection, seed)
-    return {one.name: keys[one.id] for one in seed.partners if one.id in keys}
+        planted = plant(connection, seed)
+    for line in planted.told:
+        console.print(f"Seed: {line}", soft_wrap=True, markup=False, highlight=False)
+    fresh = {one.name: planted.keys[one.id] for one in seed.partners if one.id in planted.keys}
+    hand_out(fresh, installation.settings.home, console)
 
 
 def hand_out(keys: Mapping[str, str], home: Path, console: Console) -> None:
@@ -71,7 +76,7 @@ def hand_out(keys: Mapping[str, str], home: Path, console: Console) -> None:
         return
     if sys.stdout.isatty():
         for name, key in keys.items():
-            console.print(f"API key of {name}, shown once: [bold]{key}[/bold]", soft_wrap=True)
+            console.print(f"API key of {escape(name)}, shown once: [bold]{key}[/bold]", soft_wrap=True)
         return
     path = home / NEW_KEYS
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:

@@ -19,9 +19,16 @@ def start_all(
     seed: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help=SEED_FILE)] = None,
 ) -> None:
     """Start everything: servers, database, topics and processes. Ctrl-C stops it cleanly."""
+    from command.plant import SeedRefused
     from command.supervisor import supervise
 
-    supervise(Settings(), console, demo=demo, seed=seed)
+    try:
+        supervise(Settings(), console, demo=demo, seed=seed)
+    except SeedRefused as error:
+        typer.echo("The seed differs from the record where that cannot change; nothing was planted:", err=True)
+        for line in error.differences:
+            typer.echo(f"- {line}", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command("status")
@@ -36,10 +43,16 @@ def show_status(as_json: AsJson = False) -> None:
 
 @app.command("run")
 def run_process(service: Annotated[str, typer.Argument(help=f"{', '.join(PROCESSES)}.")]) -> None:
-    """Run one process with the settings of its environment."""
+    """Run one process with the settings of its environment; exit code 1 and a sentence when it may not work there."""
     from command.processes import entry
+    from plumbing.record.proof import Misplaced
 
-    entry(service)(Settings())
+    run = entry(service)
+    try:
+        run(Settings())
+    except Misplaced as error:
+        typer.echo(f"{service} does not start: {error}.", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command("migrate")
@@ -47,11 +60,15 @@ def migrate_record(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=B
     """Bring the record to the current version, as the owner of its tables."""
     from command.engines import passwords_of_roles, server_of, url_of
     from plumbing.record import migrate as migration
+    from plumbing.record.proof import Misplaced
 
     settings = Settings()
     if bootstrap:
         migration.bootstrap(server_of(settings), passwords_of_roles(settings))
-    migration.migrate(url_of(settings, "migrate"))
+    try:
+        migration.migrate(url_of(settings, "migrate"))
+    except Misplaced as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 @app.command("topics")

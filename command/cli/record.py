@@ -39,12 +39,14 @@ def _replayed(municipality: str | None) -> list["Replayed"]:
     """Replay one municipality, or all, on the record as it is at one moment."""
     from sqlalchemy import select, text
 
-    from command.engines import role_engine
+    from command.engines import refuse_unknown, role_engine
     from plumbing.record.tables import sequence
     from services.triage.store import replay
 
     with role_engine(Settings(), "triage") as engine, engine.connect() as connection:
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        if municipality:
+            refuse_unknown(connection, municipality)
         codes = [municipality] if municipality else connection.execute(select(sequence.c.municipality)).scalars().all()
         return [replay(connection, code) for code in sorted(codes)]
 

@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import Connection, make_url, text
 
 from plumbing.record.connect import open_engine
+from plumbing.record.proof import refuse_newer
 from plumbing.record.roles import PREFIX, ROLES, apply
 
 DATABASE: Final = "vroegsignaal"
@@ -74,14 +75,20 @@ def role_url(database_url: str, role: str, *, password: str = "") -> str:
 
 
 def migrate(owner_url: str) -> None:
-    """Run all migrations as the owner, then bring grants, policies and restored facts in line with code and server."""
+    """Run all migrations as the owner, then bring grants, policies and restored facts in line with code and server.
+
+    Raises Misplaced for a record that a newer version made.
+    """
     engine = open_engine(owner_url)
-    with engine.begin() as connection:
-        command.upgrade(configuration(connection), "head")
-    with engine.begin() as connection:
-        apply(connection)
-        adopt_restored_facts(connection)
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            refuse_newer(connection)
+            command.upgrade(configuration(connection), "head")
+        with engine.begin() as connection:
+            apply(connection)
+            adopt_restored_facts(connection)
+    finally:
+        engine.dispose()
 
 
 def adopt_restored_facts(connection: Connection) -> int:

@@ -16,6 +16,8 @@ PREFIX: Final = "vroegsignaal_"
 OWNERS: Final = (configuration, intake, people, decisions, cases, figures, transport)
 VIEWS: Final[Mapping[str, str]] = MappingProxyType({**decisions.VIEWS, **cases.VIEWS})
 """Every view with what it selects; all with the rights of whoever asks (`security_invoker`)."""
+VERSION_TABLE: Final = "alembic_version"
+"""Which schema version the record has: read by every role, so that a process can prove its place."""
 SHARED: Final = frozenset({*configuration.SHARED, *intake.SHARED, *transport.SHARED})
 """Tables without a municipality."""
 
@@ -77,6 +79,7 @@ def apply(connection: Connection) -> None:
     for role, grants in GRANTS.items():
         for table, privileges in grants.items():
             connection.execute(text(f"GRANT {privileges} ON {table} TO {PREFIX}{role}"))
+        connection.execute(text(f"GRANT SELECT ON {VERSION_TABLE} TO {PREFIX}{role}"))
     for table in metadata.tables:
         if secured(table):
             connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))

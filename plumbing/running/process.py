@@ -8,11 +8,13 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
 from plumbing.record.connect import NO_HINTS, open_engine
+from plumbing.record.proof import await_record, prove
 from plumbing.running.clock import Clock, SharedClock, record_clock
 from plumbing.running.health import Health, Ready
 from plumbing.running.logging import configure_logging
 from plumbing.running.memory import keep_memory
 from plumbing.running.metrics import REGISTRY
+from plumbing.running.place import check_settings
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import report_ports
 
@@ -42,13 +44,17 @@ def process(
 ) -> Iterator[Process]:
     """Begin a process: the first thing its `run` does, when all that it imports is there. Its engine ends with it.
 
+    It proves its place first (`plumbing.record.proof`) and waits for a record that is away. Raises Misplaced.
     The clock is the record's; it follows simulated time on the embedded one alone. `planner`: settings of its
     connections (`BY_KEY`).
     """
     configure_logging(name, settings)
+    check_settings(name, settings)
     engine = open_engine(settings.postgres_url, pool_size=pool_size, planner=planner)
     keep_memory()
     try:
+        await_record(engine)
+        prove(engine, name)
         yield Process(name, settings, engine, record_clock(engine) if settings.embedded else SharedClock(engine))
     finally:
         engine.dispose()

@@ -4,14 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import typer
 from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 from command.cli import app
+from plumbing.record.tables import metadata
 from plumbing.running.settings import CHECKOUT
+from tests.database import Database
 
 LIGHT = "import sys, command.cli; print(*sorted({name.split('.')[0] for name in sys.modules}))"
 
@@ -65,3 +69,46 @@ def test_a_day_is_written_in_one_way() -> None:
     done = CliRunner().invoke(app, ["report", "--municipality", "9901", "--from", "17-3-2026", "--to", "2026-03-17"])
     assert done.exit_code == 2
     assert "write a day as 2026-03-17" in done.stderr
+
+
+def commands_with(option: str) -> list[str]:
+    """The commands that take an option, as they are typed."""
+
+    def within(group: TyperGroup, above: tuple[str, ...] = ()) -> Iterator[str]:
+        for name, one in group.commands.items():
+            if isinstance(one, TyperGroup):
+                yield from within(one, (*above, name))
+            elif any(option in parameter.opts for parameter in one.params):
+                yield " ".join((*above, name))
+
+    root = typer.main.get_command(app)
+    assert isinstance(root, TyperGroup)
+    return sorted(within(root))
+
+
+NEEDS = {
+    "policy publish": [str(CHECKOUT / "deploy/policies/standard.yaml"), "--from", "2999-01-01"],
+    "replay": [],
+    "report": ["--from", "2026-01-01", "--to", "2026-01-31"],
+}
+"""What a command needs besides the municipality."""
+
+
+def test_every_command_on_a_municipality_is_tried_below() -> None:
+    assert commands_with("--municipality") == sorted(NEEDS)
+
+
+@pytest.mark.parametrize("command", NEEDS)
+def test_a_command_on_a_municipality_that_is_not_there_is_refused_and_makes_nothing(
+    record: Database, tmp_path: Path, command: str
+) -> None:
+    asked = [*command.split(), *NEEDS[command], "--municipality", "9999"]
+    surroundings = {"VROEGSIGNAAL_POSTGRES_URL": record.superuser_url, "VROEGSIGNAAL_HOME": str(tmp_path)}
+    done = CliRunner().invoke(app, asked, env=surroundings | {"COLUMNS": "200"})
+    assert done.exit_code != 0
+    assert "there is no municipality 9999 in the record" in done.stderr
+    with record.engine("superuser").connect() as connection:
+        rows = {
+            name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in metadata.tables
+        }
+    assert {name for name, number in rows.items() if number} == set()

@@ -50,3 +50,17 @@ def test_a_record_that_does_not_answer_is_told_in_a_word(tmp_path: Path) -> None
         role_engine(settings(tmp_path, "postgresql://nobody@127.0.0.1:1/none"), "report") as engine,
     ):
         engine.connect()
+
+
+def test_a_command_on_a_record_of_another_version_says_so(database: Database, tmp_path: Path) -> None:
+    with database.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    try:
+        with (
+            pytest.raises(typer.BadParameter, match="made by a newer version"),
+            role_engine(settings(tmp_path, database.superuser_url), "report"),
+        ):
+            pass
+    finally:
+        with database.engine("superuser").begin() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")

@@ -10,9 +10,9 @@ import yaml
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.environment import KEY_HOLDERS
 from command.processes import PROCESSES, entry
 from plumbing.record.roles import GRANTS, ROLES
+from plumbing.running.place import KEY_HOLDERS
 from plumbing.running.settings import CHECKOUT, Settings
 from tests.docs.texts import coded, section
 

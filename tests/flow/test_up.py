@@ -21,6 +21,7 @@ from command.processes import PROCESSES
 from command.supervisor import NEW_KEYS
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
+from plumbing.running.settings import CHECKOUT
 from schemas.topics import TOPICS
 from tests.builders import Town
 from tests.flow.records import a_record
@@ -32,6 +33,7 @@ PARTNERS = {
     "health-insurer": "Kustlicht Zorgverzekeringen van de Overkant en Omstreken",
 }
 SINCE = "2020-01-01"
+STANDARD = CHECKOUT / "deploy" / "policies" / "standard.yaml"
 ANSWERED = "UPDATE signal s SET asked = d.cause FROM disposition d WHERE d.signal_id = s.id"
 """Every question is the one that was answered last."""
 FLIPPED = "UPDATE decision SET input_digest = set_byte(input_digest, 0, get_byte(input_digest, 0) # 1)"
@@ -66,9 +68,11 @@ def house(tmp_path_factory: pytest.TempPathFactory, seed: Path) -> Iterator[Up]:
 def publish_at_once(house: Up, folder: Path) -> None:
     policy = folder / "policy.yaml"
     policy.write_text(yaml.safe_dump({"name": "meteen", "dispatch_window": {"kind": "none"}}), encoding="utf-8")
-    done = house.terminal.run("policy", "publish", str(policy), "--from", SINCE, "--municipality", "9901")
+    done = house.terminal.run(
+        "policy", "publish", str(policy), "--from", SINCE, "--municipality", "9901", "--correction"
+    )
     assert done.returncode == 0, done.stderr
-    assert re.fullmatch(r"version \d+, digest [0-9a-f]{12}\n", done.stdout)
+    assert re.match(rf"version \d+ of 9901, digest [0-9a-f]{{12}}: in force from {SINCE}\n", done.stdout)
 
 
 def send(house: Up, *records: dict[str, Any]) -> list[str]:
@@ -196,6 +200,9 @@ def test_what_is_not_right_gives_exit_code_1(house: Up, town: Town, command: str
         ("report", "--municipality", "9901", "--from", "2020-01-02", "--to", SINCE),
         ("policy", "publish", "no-such-file.yaml", "--from", SINCE, "--municipality", "9901"),
         ("policy", "publish", str(Path(__file__)), "--from", SINCE, "--municipality", "9901"),
+        ("policy", "publish", str(STANDARD), "--from", SINCE, "--municipality", "9901"),
+        ("policy", "publish", str(STANDARD), "--from", "2999-01-01", "--municipality", "9999"),
+        ("replay", "--municipality", "9999"),
         ("retry",),
         ("run", "no-such-service"),
         ("up", "--seed", "no-such-file.yaml"),

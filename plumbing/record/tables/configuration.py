@@ -73,7 +73,12 @@ worker_session: Final = Table(
 )
 
 GRANTS: Final[TableGrants] = {
-    "municipality": {"admin": "SELECT, INSERT, UPDATE", "worklist": "SELECT", "report": "SELECT"},
+    "municipality": {
+        "admin": "SELECT, INSERT, UPDATE",
+        "triage": "SELECT (code)",
+        "worklist": "SELECT",
+        "report": "SELECT",
+    },
     "partner": {
         "admin": "SELECT, INSERT, UPDATE",
         "ingest": "SELECT",

@@ -1,16 +1,12 @@
 """A process from its start to its end: its own engine, the right clock, and health while it works."""
 
-import gc
 import json
-import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
-import structlog
 from sqlalchemy import QueuePool
 
 from plumbing.record.connect import BY_KEY
@@ -21,20 +17,11 @@ from tests.database import Database
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _as_it_was() -> Iterator[None]:
-    """Give this test run back its logs and its garbage collector."""
-    handlers, young = list(logging.getLogger().handlers), gc.get_threshold()
-    yield
-    logging.getLogger().handlers = handlers
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    gc.unfreeze()
-    gc.set_threshold(*young)
+pytestmark = pytest.mark.usefixtures("as_it_was")
 
 
 def settings_of(record: Database, role: str, home: Path, *, embedded: bool = False) -> Settings:
-    return Settings(postgres_url=record.url(role), home=home, embedded=embedded)
+    return Settings(postgres_url=record.url(role), kafka="127.0.0.1:1", home=home, embedded=embedded)
 
 
 def asked(this: Process, sql: str) -> object:
