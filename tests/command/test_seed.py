@@ -203,4 +203,4 @@ def test_the_command_refuses_with_every_difference_and_starts_nothing(tmp_path: 
     first, *rest = done.stderr.splitlines()
     assert "nothing was planted" in first
     assert len(rest) == 2
-    assert list((home / "run").iterdir()) == []
+    assert [path.name for path in (home / "run").iterdir()] == ["supervisor.json"]
