@@ -24,7 +24,7 @@ step => {
   }
 }
 """
-"""Menu items in sight that another element lies over, at any scroll position (a step in px); a tap goes to what is on top."""
+"""Menu items in sight that another element lies over, at any scroll position (a step in px): it takes the tap."""
 ITEMS_IN_SIGHT: Final = """
 () => [...document.querySelectorAll('.vs-nav a')].filter(item => {
   const box = item.getBoundingClientRect()

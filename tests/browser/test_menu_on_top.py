@@ -15,7 +15,7 @@ STEP = 4
 """Pixels from one scroll position to the next: less than half a line of text."""
 LAID_OVER = """
 <main><p style="position: relative; background: #fff; color: #000">Onder</p>
-<p style="position: absolute; top: 0; left: 0; width: 100vw; height: 90px; background: #eee; color: #000">Boven</p></main>
+<p style="position: absolute; inset: 0 0 auto; height: 90px; background: #eee; color: #000">Boven</p></main>
 """
 
 

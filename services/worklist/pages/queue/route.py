@@ -35,7 +35,7 @@ def show_queue(visit: Signed, ports: WithPorts, bakje: str = "", leeg: str = "")
 def take_next_case(visit: Signed, ports: WithPorts, fields: Fields) -> RedirectResponse:
     """Take the next case, of one tray or of all."""
     form = FormReader(fields)
-    tray = _tray(form.text("bakje"))
+    tray = form.hidden_choice("bakje", Tray)
     with ports.scope(visit.worker) as connection:
         case_id = take_next(connection, ports.outbox, visit.worker, form.hidden_id("token"), visit.now, tray)
     if case_id is None:
