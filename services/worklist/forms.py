@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
-from urllib.parse import parse_qsl
 
 from schemas.ids import Id, read_id
 
 E = TypeVar("E", bound=StrEnum)
 NOBODY: Final = "niemand"
 """What stands in a field when nobody in particular is meant."""
-FIELDS_AT_MOST: Final = 50
 NO_LETTERS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, which no field of ours has, and halves of a letter: the record takes neither."""
 NUMBER: Final = re.compile(r"[0-9]{1,9}")
@@ -23,16 +21,9 @@ class Forged(Exception):
     """A form that no page of ours showed to this visitor."""
 
 
-def read_fields(body: bytes) -> dict[str, str]:
-    """The fields of a form as a browser sends it, each as text that the record can hold.
-
-    Raises Forged for more fields than any page of ours has.
-    """
-    try:
-        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS_AT_MOST)
-    except ValueError:
-        raise Forged from None
-    return {name: NO_LETTERS.sub(" ", value) for name, value in pairs}
+def plain(text: str) -> str:
+    """What was typed, as text that the record can hold."""
+    return NO_LETTERS.sub(" ", text)
 
 
 def read_number(text: str) -> int:

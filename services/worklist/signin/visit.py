@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Final
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, HTTPException, Request
 
 from domain.cases.acts import Worker
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
-from services.worklist.forms import Forged, read_fields
+from services.worklist.forms import Forged, plain
 from services.worklist.signin.session import (
     COOKIE,
     LANGUAGE,
@@ -26,6 +27,7 @@ from services.worklist.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 
 FORM_BYTES: Final = 64 * 1024
 """Far more than a worker types."""
+FIELDS_AT_MOST: Final = 50
 
 
 class SignedOut(Exception):
@@ -120,13 +122,17 @@ def signed_in(visit: Annotated[Visit, Depends(visit_of)]) -> Visit:
 
 
 async def posted(request: Request) -> Mapping[str, str]:
-    """The fields of the form. Raises HTTPException 413 for one that no page of ours can fill."""
+    """The fields of the form. Raises Forged or HTTPException 413 for one that no page of ours can fill."""
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > FORM_BYTES:
             raise HTTPException(413)
-    return read_fields(bytes(body))
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS_AT_MOST)
+    except ValueError:
+        raise Forged from None
+    return {name: plain(value) for name, value in pairs}
 
 
 def own_form(
