@@ -15,7 +15,7 @@ from services.worklist.pages.case.case_page import CasePage
 from services.worklist.pages.case.forms.reading import CASE_FORMS, FORM_CODES, Typed
 from services.worklist.pages.case.history import recorded_after, tell
 from services.worklist.pages.case.read import read_case
-from services.worklist.pages.shared.store import log_access
+from services.worklist.pages.shared.store import log_look
 from services.worklist.render import page
 from services.worklist.signin.visit import Fields, Signed, Visit, WithPorts
 from services.worklist.store import Ports
@@ -84,7 +84,7 @@ def _again(ports: Ports, visit: Visit, case_id: Id, status: int, typed: Typed) -
 def _read(ports: Ports, visit: Visit, case_id: Id) -> CasePage:
     with ports.scope(visit.worker) as connection:
         case = read_case(connection, visit.worker.municipality, case_id, visit.now)
-        log_access(connection, visit.worker, "case", visit.now, case_id)
+        log_look(connection, visit.worker, "case", visit.now, case_id)
     return case
 
 

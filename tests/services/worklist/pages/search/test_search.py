@@ -62,8 +62,8 @@ def test_the_neighbour_is_never_found(desk: Desk, work: Scope) -> None:
     assert found(work, "wisniewska") == []
 
 
-def test_a_search_is_logged_without_what_was_asked(desk: Desk, engine: Engine) -> None:
-    a_case(desk, person=RESIDENT)
+def test_a_search_is_logged_with_what_it_showed_and_without_what_was_asked(desk: Desk, engine: Engine) -> None:
+    case_id = a_case(desk, person=RESIDENT)
     worker = desk.worker()
     with serving(engine) as served, a_visitor(served, worker) as visitor:
         page = visitor.send(visitor.form(visitor.get("/zoeken"), "/zoeken"), {"vraag": "wisniewska"})
@@ -72,5 +72,5 @@ def test_a_search_is_logged_without_what_was_asked(desk: Desk, engine: Engine) -
     assert "1 zaak gevonden" in words(page)
     with desk.engine.connect() as connection:
         row = connection.execute(select(access)).one()
-    assert (row.purpose, row.worker_id, row.case_id) == ("search", worker.id, None)
+    assert (row.purpose, row.worker_id, row.case_id, row.shown) == ("search", worker.id, None, [case_id])
     assert "wisniewska" not in str(row).lower()
