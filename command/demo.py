@@ -37,7 +37,7 @@ SEED: Final = 2026
 DAYS: Final = 92
 UNTOUCHED: Final = timedelta(days=14)
 """Cases of the last two weeks wait in the queue, so that a visitor finds work to do."""
-MORNING, WORKDAY = day_time(7, 30), day_time(10, 0)
+MORNING, EVENING = day_time(7, 30), day_time(18, 30)
 MAPPING_FILES: Final = CHECKOUT / "deploy" / "mappings"
 PATIENCE: Final = 60.0
 
@@ -122,15 +122,15 @@ def _calendar(first: date, last: date) -> Mapping[date, list[Delivery]]:
 
 
 def _one_day(day: date, sent: list[Delivery], courier: Courier, team: Team, clock: Engine, superuser: Engine) -> None:
-    """Partners deliver, everything is settled and dispatched, workers act."""
-    morning, workday = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (MORNING, WORKDAY))
+    """Partners deliver, everything is settled and dispatched, workers record in the evening what they did that day."""
+    morning, evening = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (MORNING, EVENING))
     _set_clock(clock, morning)
     for delivery in sent:
         courier.deliver(delivery)
     _await_rest(superuser, morning)
-    _set_clock(clock, workday)
+    _set_clock(clock, evening)
     for place in DEMO:
-        team.work(place, day, workday)
+        team.work(place, day, evening)
 
 
 def _await_rest(superuser: Engine, now: datetime) -> None:

@@ -50,9 +50,13 @@ WRITING_ONLY: Final[Mapping[CaseShape, float]] = MappingProxyType(
 """Share of phone cases in which there is only time, or only an address, for writing."""
 
 CHANCES: Final[Mapping[Channel, float]] = MappingProxyType(
-    {LETTER: 0.037, MAIL: 0.03, TEXT: 0.06, CARD: 0.05, PHONE: 0.20, VISIT: 0.22}
+    {LETTER: 0.034, MAIL: 0.03, TEXT: 0.06, CARD: 0.05, PHONE: 0.20, VISIT: 0.22}
 )
-"""Chance that one attempt reaches the resident, before the part of the day counts."""
+"""Chance that one attempt reaches the resident (one that is sent: that they call back), before the part of the day."""
+SENT: Final = frozenset({LETTER, MAIL, TEXT, CARD})
+"""What reaches nobody by itself: a resident who answers it calls back."""
+CALL_BACK_WAIT: Final = (1, 4)
+"""Working days until they do."""
 
 PARTS: Final[Mapping[PartOfDay, float]] = MappingProxyType(
     {PartOfDay.MORNING: 0.4, PartOfDay.AFTERNOON: 0.4, PartOfDay.EVENING: 0.2}

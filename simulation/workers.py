@@ -88,6 +88,9 @@ def _close(result: EndResult, due: date) -> PlannedStep:
 def _approach_resident(case: WorkersView, seed: int) -> PlannedStep:
     made, steps = len(case.attempts), planned(case, seed)
     since = case.attempts[-1].day if made else case.opened_on
+    called_back = _call_back(case, seed) if made else None
+    if called_back:
+        return called_back
     if made >= len(steps):
         return _close(EndResult.NEVER_REACHED, after_working_days(since, approach.CLOSE_WITHOUT_ANSWER))
     wait, kind = steps[made]
@@ -96,9 +99,26 @@ def _approach_resident(case: WorkersView, seed: int) -> PlannedStep:
 
 def _attempt(rng: Random, kind: Channel, day: date) -> tuple[Action, ...]:
     part = PartOfDay.MORNING if kind is Channel.LETTER else pick(rng, approach.PARTS)
-    reached = rng.random() < approach.CHANCES[kind] * approach.PART_FACTOR[part]
-    attempt = Attempt(kind, reached, day, part)
-    return (attempt, *_offer(rng, day)) if reached else (attempt,)
+    if kind not in approach.SENT and _reaches(rng, kind, part):
+        return _spoken(rng, kind, day, part)
+    return (Attempt(kind, False, day, part),)
+
+
+def _call_back(case: WorkersView, seed: int) -> PlannedStep | None:
+    """The resident who answers what was sent last."""
+    last, rng = case.attempts[-1], dice(seed, case.key, "call-back", len(case.attempts))
+    if last.kind not in approach.SENT or not _reaches(rng, last.kind, last.part_of_day):
+        return None
+    due = after_working_days(last.day, rng.randint(*approach.CALL_BACK_WAIT))
+    return PlannedStep(due, lambda day: _spoken(rng, Channel.PHONE, day, pick(rng, approach.PARTS)))
+
+
+def _reaches(rng: Random, kind: Channel, part: PartOfDay) -> bool:
+    return rng.random() < approach.CHANCES[kind] * approach.PART_FACTOR[part]
+
+
+def _spoken(rng: Random, kind: Channel, day: date, part: PartOfDay) -> tuple[Action, ...]:
+    return (Attempt(kind, True, day, part), *_offer(rng, day))
 
 
 def _offer(rng: Random, day: date) -> tuple[Offer, ...]:

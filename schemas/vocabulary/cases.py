@@ -147,19 +147,6 @@ class EndResult(Coded):
     )
 
 
-NEEDS_CONTACT: Final = frozenset(
-    {
-        EndResult.ADVICE_OR_QUICK_FIX,
-        EndResult.NO_REACTION_AFTER_CONTACT,
-        EndResult.ALREADY_PAID,
-        EndResult.SELF_RELIANT,
-    }
-)
-"""End results that by their DDAS definition need a contact that reached the resident."""
-
-NOTHING_CAME_OF_CONTACT: Final = frozenset({EndResult.NEVER_REACHED})
-"""End results that contradict a recorded contact."""
-
 HEADER: Final = ("tray", "channel", "urgency", "deadline", "clock_from", "several", "successive", "partner_kind")
 """What triage says of a case: its header, with the same names in the record, in code and in stored outcomes."""
 

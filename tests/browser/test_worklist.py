@@ -2,16 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.conftest import Site
+from tests.browser.looking import opened, violations
 
 pytestmark = pytest.mark.real
-AXE = Path(__file__).resolve().parents[2] / "services/worklist/assets/node_modules/axe-core/axe.min.js"
-OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
 SMALL_TARGETS = """
 () => [...document.querySelectorAll('a, button, summary, label:has(input), select, input:not([type=hidden])')]
   .filter(element => element.offsetParent !== null || getComputedStyle(element).position === 'fixed')
@@ -22,18 +19,6 @@ SMALL_TARGETS = """
   .filter(element => element.height > 0 && element.height < 43.5)
 """
 """Targets under 44 px, links inside a sentence of an alert excepted."""
-
-
-def opened(page: Page, path: str) -> Page:
-    page.goto(path)
-    page.evaluate(OPEN_ALL)
-    return page
-
-
-def violations(page: Page) -> list[str]:
-    page.add_script_tag(path=AXE)
-    found: dict[str, Any] = page.evaluate("axe.run()")
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("width", [1280, 360])

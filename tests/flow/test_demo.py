@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from command.processes import PROCESSES
+from domain.cases.follows import MAY_REACH
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
 from services.worklist.words.wording import calm
@@ -40,6 +41,8 @@ WORKED: Final = "SELECT count(DISTINCT case_id) AS n FROM attempt"
 TASKS: Final = "FROM case_file c JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id"
 LINK: Final = re.compile(r'<(?:a|link|img|script)\b[^>]*?(?:href|src)="(/[^"#]*)')
 PERSONS: Final = "SELECT surname, phone, email, postcode FROM signal"
+PLAN_WITHOUT_TALK: Final = """p.kind = 'plan-established' AND NOT EXISTS (
+ SELECT 1 FROM milestone t WHERE t.municipality = p.municipality AND t.case_id = p.case_id AND t.kind = 'first-talk')"""
 
 
 @dataclass
@@ -73,6 +76,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         record = second.database()
         yield Demo(second, Town(record), counted)
         record.close()
+
+
+def test_nobody_is_reached_by_what_is_only_sent_and_every_plan_has_its_talk(demo: Demo) -> None:
+    sent = [kind for kind, may in MAY_REACH.items() if not may]
+    assert demo.number("SELECT count(*) AS n FROM attempt WHERE kind = ANY(%s)", sent) > 0
+    assert demo.number("SELECT count(*) AS n FROM attempt WHERE kind = ANY(%s) AND reached", sent) == 0
+    assert demo.number(f"SELECT count(*) AS n FROM milestone p WHERE {PLAN_WITHOUT_TALK}") == 0
 
 
 def test_a_second_start_loads_nothing_twice(demo: Demo) -> None:

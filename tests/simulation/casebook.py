@@ -13,6 +13,7 @@ from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.offers import OfferAnswer
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, NEVER_STOPPED, SignalKind
+from simulation.approach import SENT
 from simulation.casework import Attempt, Close, FirstTalk, Offer, PlanEstablished, WorkersView
 from simulation.days import after_working_days, month_number
 from simulation.stream import Delivery
@@ -39,8 +40,11 @@ class Case:
     def accepted(self) -> bool:
         return any(offer.answer is OfferAnswer.ACCEPTED for offer in self.view.offers)
 
-    def tried(self, *kinds: Channel) -> bool:
-        return any(attempt.kind in kinds for attempt in self.view.attempts)
+    def sought(self, *kinds: Channel) -> bool:
+        """Whether a worker tried so; a resident who calls back after a letter was not sought by phone."""
+        made = self.view.attempts
+        calls_back = len(made) > 1 and made[-2].kind in SENT and made[-1].reached and made[-1].kind is Channel.PHONE
+        return any(attempt.kind in kinds for attempt in (made[:-1] if calls_back else made))
 
 
 @dataclass

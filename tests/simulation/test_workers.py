@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from schemas.vocabulary.cases import NEEDS_CONTACT, NOTHING_CAME_OF_CONTACT, CaseShape, EndResult, Tray
+from domain.cases.follows import MAY_REACH, RESULT_RULES, Recorded
+from schemas.vocabulary.cases import CaseShape, EndResult, Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
+from simulation.approach import CHANCES, SENT
 from simulation.casework import Attempt, Close, FirstTalk, Offer, PlanEstablished, WorkersView
 from simulation.workers import capacity, day_of_work, next_actions, next_day, planned
 from tests.simulation.casebook import RECORDED
@@ -97,11 +99,29 @@ def test_nobody_is_approached_again_after_being_reached() -> None:
         assert not any(attempt.reached for attempt in case.attempts[:-1])
 
 
-def test_end_results_agree_with_the_contact() -> None:
-    for case in CASES:
-        reached = any(attempt.reached for attempt in worked(case).attempts)
-        wrong = NOTHING_CAME_OF_CONTACT if reached else NEEDS_CONTACT
-        assert end_result(case) not in wrong
+def test_end_results_agree_with_what_was_recorded() -> None:
+    for case in [*CASES, *(a_reached_case(f"{answer}-{n}", answer) for answer in OfferAnswer for n in range(20))]:
+        done = worked(case)
+        stands = {
+            Recorded.TRIED: done.attempts,
+            Recorded.REACHED: any(attempt.reached for attempt in done.attempts),
+            Recorded.ACCEPTED: any(offer.answer is OfferAnswer.ACCEPTED for offer in done.offers),
+            Recorded.PLANNED: done.plan,
+        }
+        rule, recorded = RESULT_RULES[end_result(case)], {one for one, holds in stands.items() if holds}
+        assert rule.needs <= recorded
+        assert not rule.never_after & recorded
+        assert done.first_talk or not done.plan
+
+
+def test_what_is_sent_reaches_nobody_and_who_answers_it_is_spoken_with_by_phone() -> None:
+    attempts = [attempt for case in map(worked, CASES) for attempt in case.attempts]
+    assert all(MAY_REACH[attempt.kind] for attempt in attempts if attempt.reached)
+    assert {kind for kind in CHANCES if not MAY_REACH[kind]} == SENT
+    light = [worked(case) for case in CASES if case.channel is Channel.LETTER]
+    answered = [case for case in light if case.attempts[-1].reached]
+    assert 0 < len(answered) < len(light) / 4
+    assert {tuple(attempt.kind for attempt in case.attempts) for case in answered} == {(Channel.LETTER, Channel.PHONE)}
 
 
 def test_who_was_never_reached_is_closed_within_some_weeks() -> None:
@@ -118,7 +138,9 @@ def test_a_crisis_is_approached_within_three_working_days() -> None:
 
 def test_below_the_threshold_there_is_one_letter() -> None:
     light = [worked(case) for case in CASES if case.channel is Channel.LETTER]
-    assert {tuple(attempt.kind for attempt in case.attempts) for case in light} == {(Channel.LETTER,)}
+    assert {tuple(attempt.kind for attempt in case.attempts if not attempt.reached) for case in light} == {
+        (Channel.LETTER,)
+    }
 
 
 def test_accepted_help_brings_the_first_talk_before_the_close() -> None:

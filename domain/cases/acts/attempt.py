@@ -7,7 +7,14 @@ from typing import ClassVar
 
 from domain.cases.act import Act, Recording
 from domain.cases.perform import completed, new_row
-from domain.cases.refusals import Refusal, closed_refusal, date_refusal, person_refusal
+from domain.cases.refusals import (
+    Refusal,
+    closed_refusal,
+    date_refusal,
+    part_refusal,
+    person_refusal,
+    reach_refusal,
+)
 from domain.cases.tell import case_fact
 from domain.change import Change
 from domain.figures.facts import Fact
@@ -30,9 +37,18 @@ class RecordAttempt(Act):
 
 
 def refusal(asked: Recording[RecordAttempt]) -> Refusal | None:
-    """On an open case, on a day of it, with somebody on its signals."""
+    """On an open case, on a day of it and a part of that day which has begun, with somebody on its signals.
+
+    Nobody is reached by what is only sent.
+    """
     case, act = asked.case, asked.act
-    return closed_refusal(case) or date_refusal(act.held_on, case, asked.today) or person_refusal(act.person_id, case)
+    return (
+        closed_refusal(case)
+        or date_refusal(act.held_on, case, asked.today)
+        or part_refusal(act.held_on, act.part_of_day, asked.now)
+        or person_refusal(act.person_id, case)
+        or reach_refusal(act.kind, act.reached)
+    )
 
 
 def change(asked: Recording[RecordAttempt]) -> Change:

@@ -11,6 +11,7 @@ from domain.cases.tell import case_fact, signal_facts
 from domain.change import Change
 from schemas.vocabulary.cases import MilestoneKind
 from schemas.vocabulary.figures import FactKind
+from schemas.vocabulary.offers import OfferAnswer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +24,11 @@ class EstablishPlan(Act):
 
 
 def refusal(asked: Recording[EstablishPlan]) -> Refusal | None:
-    """Once, after an accepted offer, on a day since the case was opened."""
-    return plan_refusal(asked.case) or date_refusal(asked.act.held_on, asked.case, asked.today)
+    """Once, after a first talk and an accepted offer, on a day since that offer was made."""
+    held_on = asked.act.held_on
+    made_on = (offer.made_on for offer in asked.work.offers if offer.answer is OfferAnswer.ACCEPTED)
+    too_early = Refusal.BEFORE_OFFER if held_on < min(made_on, default=held_on) else None
+    return plan_refusal(asked.case) or date_refusal(held_on, asked.case, asked.today) or too_early
 
 
 def change(asked: Recording[EstablishPlan]) -> Change:

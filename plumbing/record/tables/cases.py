@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, SmallInteger, Table, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from plumbing.record.tables.columns import (
     TableGrants,
@@ -163,8 +164,11 @@ access: Final = Table(
     identity("case_id", nullable=True),
     text_of("purpose"),
     moment("accessed_at"),
+    Column("shown", JSONB),
     key("municipality", "id"),
 )
+
+"""`case_id`: the one case that was looked at. `shown`: the ids of all cases in a list (docs/decisions/0024)."""
 
 STUCK_CASE: Final = "EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id) AS stuck"
 VIEWS: Final = {

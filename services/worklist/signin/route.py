@@ -10,7 +10,7 @@ from plumbing.record.connect import transaction
 from plumbing.record.tables import municipality, worker
 from schemas.ids import Id, read_id
 from services.worklist.render import page
-from services.worklist.signin.session import COOKIE, LANGUAGE, LIFETIME, sign_in, sign_out
+from services.worklist.signin.session import COOKIE, LANGUAGE, LIFETIME, is_code, sign_in, sign_out
 from services.worklist.signin.visit import Anyone, Fields, Signed, Visit, WithPorts
 from services.worklist.store import Ports
 from services.worklist.words.catalogue import LANGUAGES
@@ -84,6 +84,8 @@ def _signed_in(ports: Ports, visit: Visit, code: str, chosen: str) -> str | None
     try:
         worker_id = read_id(chosen)
     except ValueError:
+        return None
+    if not is_code(code):
         return None
     with transaction(ports.engine, municipalities=(code,)) as connection:
         return sign_in(connection, code, worker_id, visit.now)

@@ -33,6 +33,11 @@ class Session:
     municipality_name: str
 
 
+def is_code(text: str) -> bool:
+    """Whether this is written as the CBS code of a municipality."""
+    return len(text) == 4 and text.isascii() and text.isdigit()
+
+
 def csrf_token(cookie: str) -> str:
     """The token every form carries: it follows from a cookie that no other site can read."""
     return sha256(f"csrf:{cookie}".encode()).hexdigest()
@@ -91,7 +96,7 @@ def sign_out(engine: Engine, cookie: str) -> None:
 
 def _code(cookie: str) -> str:
     code = cookie.partition(".")[0]
-    return code if len(code) == 4 and code.isascii() and code.isdigit() else ""
+    return code if is_code(code) else ""
 
 
 def _hash(cookie: str) -> bytes:

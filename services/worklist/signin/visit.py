@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import parse_qsl
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 
 from domain.cases.acts import Worker
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
-from services.worklist.forms import Forged
+from services.worklist.forms import Forged, plain
 from services.worklist.signin.session import (
     COOKIE,
     LANGUAGE,
@@ -23,6 +24,10 @@ from services.worklist.signin.session import (
 )
 from services.worklist.store import Ports
 from services.worklist.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES
+
+FORM_BYTES: Final = 64 * 1024
+"""Far more than a worker types."""
+FIELDS_AT_MOST: Final = 50
 
 
 class SignedOut(Exception):
@@ -99,8 +104,8 @@ def stranger(request: Request) -> Visit:
 
 
 def _page_path(request: Request) -> str:
-    parts = request.url.path.split("/")
-    return request.url.path if request.method == "GET" else "/".join(parts[:3])
+    path: str = request.scope["path"]  # Not of the whole address: its host is whatever somebody sent.
+    return path if request.method == "GET" else "/".join(path.split("/")[:3])
 
 
 def language_of(request: Request) -> str:
@@ -117,9 +122,17 @@ def signed_in(visit: Annotated[Visit, Depends(visit_of)]) -> Visit:
 
 
 async def posted(request: Request) -> Mapping[str, str]:
-    """The fields of the form; files are none of ours."""
-    form = await request.form(max_files=0, max_fields=50)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    """The fields of the form. Raises Forged or HTTPException 413 for one that no page of ours can fill."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > FORM_BYTES:
+            raise HTTPException(413)
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS_AT_MOST)
+    except ValueError:
+        raise Forged from None
+    return {name: plain(value) for name, value in pairs}
 
 
 def own_form(

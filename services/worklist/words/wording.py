@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from domain.cases.follows import MAY_REACH, PART_BEGINS
 from domain.law.calendar import AMSTERDAM, local_date, working_days_between
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from services.worklist.words.catalogue import Messages, Speaks
 
-NOON, EVENING = 12, 18
 SOON_WORKING_DAYS: Final = 3
 RED_WORKING_DAYS: Final = 1
 SHORT_NAME: Final = 2
@@ -110,10 +111,17 @@ def end_of_week(day: date) -> date:
     return day + timedelta(days=6 - day.weekday())
 
 
-def part_of_day(moment: datetime) -> str:
-    """Code of the part of the day: morning before 12:00, afternoon to 18:00, evening after (DDAS section 3.5)."""
+def part_of_day(moment: datetime) -> PartOfDay:
+    """The part of the day at this moment (DDAS section 3.5)."""
     hour = moment.astimezone(AMSTERDAM).hour
-    return "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
+    return [part for part, begins in PART_BEGINS.items() if begins <= hour][-1]
+
+
+def outcome(kind: Channel, *, reached: bool) -> str:
+    """What became of an attempt, as the texts have it: reached, missed, or sent by what reaches nobody."""
+    if reached:
+        return "reached"
+    return "missed" if MAY_REACH[kind] else "sent"
 
 
 def full_name(row: Any) -> str:

@@ -14,6 +14,7 @@ from domain.cases.perform import turn_down
 from domain.cases.refusals import Refusal
 from domain.cases.task import CaseTask
 from schemas.vocabulary.cases import EndResult, TaskState
+from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer
 from tests.domain.cases.builders import (
     JOOST,
@@ -34,7 +35,7 @@ from tests.domain.cases.builders import (
 from tests.services.triage.builders import CASE, an_open_case
 from tests.services.worklist.builders import NOW, TODAY
 
-TOMORROW, BEFORE = TODAY + timedelta(days=1), date(2026, 3, 9)
+TOMORROW, YESTERDAY, BEFORE = TODAY + timedelta(days=1), TODAY - timedelta(days=1), date(2026, 3, 9)
 QUEUED = CaseTask(TaskState.QUEUED)
 OF_JOOST = CaseTask(TaskState.TAKEN, JOOST.id)
 YES, NO = made(OfferAnswer.ACCEPTED, answered_on=TODAY), made(OfferAnswer.DECLINED, answered_on=TODAY)
@@ -56,6 +57,9 @@ def test_every_act_has_its_entry_and_its_file() -> None:
         (a_try(held_on=BEFORE), {}, Refusal.BEFORE_OPENING),
         (a_try(person_id=ON_SIGNAL.person_id), {}, None),
         (a_try(person_id=CASE), {}, Refusal.UNKNOWN_PERSON),
+        (a_try(kind=Channel.LETTER, reached=True), {}, Refusal.ONLY_SENT),
+        (a_try(part_of_day=PartOfDay.EVENING), {}, Refusal.NOT_YET),
+        (a_try(part_of_day=PartOfDay.EVENING, held_on=YESTERDAY), {"case": {"opened_on": YESTERDAY}}, None),
         (an_offer(), {}, Refusal.NOT_REACHED),
         (an_offer(), {"reached_by_attempt": True}, None),
         (an_offer(), {"talked_on": TODAY}, None),
@@ -74,9 +78,12 @@ def test_every_act_has_its_entry_and_its_file() -> None:
         (a_talk(held_on=TOMORROW), {}, Refusal.FUTURE),
         (a_plan(), {}, Refusal.NO_ACCEPTED_OFFER),
         (a_plan(), {"offers": (NO,)}, Refusal.NO_ACCEPTED_OFFER),
-        (a_plan(), {"offers": (YES,), **CLOSED}, None),
+        (a_plan(), {"offers": (YES,)}, Refusal.NOT_TALKED),
+        (a_plan(), {"offers": (YES,), "talked_on": TODAY, **CLOSED}, None),
+        (a_plan(), {"offers": (YES,), "talked_on": TODAY, "result": EndResult.SELF_RELIANT}, Refusal.ENDED_OTHERWISE),
         (a_plan(), {"offers": (YES,), "planned": True}, Refusal.ALREADY_PLANNED),
-        (a_plan(held_on=BEFORE), {"offers": (YES,)}, Refusal.BEFORE_OPENING),
+        (a_plan(held_on=BEFORE), {"offers": (YES,), "talked_on": TODAY}, Refusal.BEFORE_OPENING),
+        (a_plan(held_on=YESTERDAY), {"offers": (YES,), "talked_on": TODAY}, Refusal.BEFORE_OFFER),
         (an_end(), {}, None),
         (an_end(), CLOSED, Refusal.CLOSED),
         (an_end(result=EndResult.NEVER_REACHED), {}, Refusal.NEVER_TRIED),
@@ -84,6 +91,9 @@ def test_every_act_has_its_entry_and_its_file() -> None:
         (an_end(result=EndResult.NEVER_REACHED), {"attempts": 1, "talked_on": TODAY}, Refusal.WAS_REACHED),
         (an_end(result=EndResult.SELF_RELIANT), {"attempts": 1}, Refusal.NEEDS_CONTACT),
         (an_end(result=EndResult.SELF_RELIANT), {"reached_by_attempt": True}, None),
+        (an_end(result=EndResult.REPEAT), {"offers": (YES,)}, Refusal.WAS_ACCEPTED),
+        (an_end(result=EndResult.SELF_RELIANT), {"talked_on": TODAY, "planned": True}, Refusal.WAS_PLANNED),
+        (an_end(result=EndResult.FURTHER_HELP), {"talked_on": TODAY}, Refusal.NEEDS_ACCEPTED),
         (a_take(), {}, Refusal.NOT_IN_QUEUE),
         (a_take(), {"task": CaseTask(TaskState.DONE)}, Refusal.NOT_IN_QUEUE),
         (a_take(), {"task": QUEUED}, None),

@@ -184,11 +184,13 @@ def test_a_plan_may_be_decided_after_the_case_is_closed(desk: Desk, work: Scope)
     assert refused(work, worker, plan) is Refusal.NO_ACCEPTED_OFFER
     with work() as connection:
         do(connection, worker, a_try(case_id, reached=True), an_offer(case_id, OfferAnswer.ACCEPTED))
-        do(connection, worker, an_end(case_id, EndResult.FURTHER_HELP_FINANCIAL), plan)
+    assert refused(work, worker, plan) is Refusal.NOT_TALKED
+    with work() as connection:
+        do(connection, worker, a_talk(case_id), an_end(case_id, EndResult.FURTHER_HELP_FINANCIAL), plan)
         assert do(connection, worker, plan) == []
     assert facts(desk)["case-led-to-trajectory"] == 1
     assert facts(desk)["signal-led-to-trajectory"] == 2
-    assert {row.kind for row in rows(desk, milestone)} == {"closed", "plan-established"}
+    assert {row.kind for row in rows(desk, milestone)} == {"first-talk", "closed", "plan-established"}
 
 
 def test_every_act_counts_on_the_case_and_its_first_worker_coordinates(desk: Desk, work: Scope) -> None:

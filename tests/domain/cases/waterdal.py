@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from domain.cases.acts import RecordAttempt, TakeCase, Worker
+from domain.cases.acts import TakeCase, Worker
 from domain.cases.store import take_next
 from plumbing.record import tables
 from plumbing.record.connect import transaction
@@ -66,13 +66,13 @@ def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
     with transaction(worklist, municipalities=(WATERDAL,)) as connection:
         taking = TakeCase(token=new_id(), case_id=crisis)
         do(connection, samira, taking, now=NOW - timedelta(minutes=12))
-        missed = afternoon_try(crisis, Channel.PHONE, held_on=TODAY - timedelta(days=1))
+        missed = a_try(crisis, part_of_day=PartOfDay.AFTERNOON, held_on=TODAY - timedelta(days=1))
         do(connection, samira, missed, now=NOW - timedelta(hours=20))
         for case_id in (cases[1], cases[2]):
             take_next(connection, Outbox(SOURCE), joost, new_id(), NOW, Tray.SINGLE)
-            do(connection, joost, afternoon_try(case_id, Channel.LETTER))
-        do(connection, samira, afternoon_try(several, Channel.VISIT, reached=True), a_talk(several), an_offer(several))
-        do(connection, samira, afternoon_try(cases[4], Channel.CARD), an_end(cases[4], EndResult.NEVER_REACHED))
+            do(connection, joost, a_try(case_id, kind=Channel.LETTER))
+        do(connection, samira, a_try(several, kind=Channel.VISIT, reached=True), a_talk(several), an_offer(several))
+        do(connection, samira, a_try(cases[4], kind=Channel.CARD), an_end(cases[4], EndResult.NEVER_REACHED))
     return Waterdal(desk, samira, joost, crisis, several, cases[4], cases[3])
 
 
@@ -82,11 +82,6 @@ PARTNERS = (
     (PartnerKind.HEALTH_INSURER, "Zorgverzekeraar Vita"),
     (PartnerKind.ENERGY, "Energiebedrijf Zon en Wind"),
 )
-
-
-def afternoon_try(case_id: Id, kind: Channel, **changes: Any) -> RecordAttempt:
-    """A contact attempt in the afternoon."""
-    return a_try(case_id, kind=kind, part_of_day=PartOfDay.AFTERNOON, **changes)
 
 
 def _crisis(desk: Desk) -> Id:

@@ -131,7 +131,7 @@ class Office:
 
     def ask(self, method: str, path: str, content: bytes = b"", **headers: str) -> Response:
         """One HTTP request to the API; `x_api_key` and the like become headers."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = {name.replace("_", "-").encode(): value.encode("latin-1") for name, value in headers.items()}
 
         async def request() -> Response:
             transport = ASGITransport(self.app, raise_app_exceptions=False)

@@ -5,6 +5,7 @@ CREATE TABLE access (
 	case_id UUID,
 	purpose TEXT NOT NULL,
 	accessed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	shown JSONB,
 	CONSTRAINT pk_access PRIMARY KEY (municipality, id)
 );
 

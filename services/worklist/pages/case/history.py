@@ -11,7 +11,7 @@ from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
-from services.worklist.words.wording import Wording
+from services.worklist.words.wording import Wording, outcome
 
 Value = StrEnum | date | str
 
@@ -56,8 +56,9 @@ def of_attempts(rows: Iterable[Any], names: Mapping[Id, str], persons: Mapping[I
     """Contact attempts, with whom was sought."""
     for row in rows:
         person = persons.get(row.person_id, "")
-        what = f"attempt.{'reached' if row.reached else 'missed'}.{'person' if person else 'nobody'}"
-        values: dict[str, Value] = {"kind": Channel(row.kind), "person": person}
+        kind = Channel(row.kind)
+        what = f"attempt.{outcome(kind, reached=row.reached)}.{'person' if person else 'nobody'}"
+        values: dict[str, Value] = {"kind": kind, "person": person}
         worker, part = names.get(row.worker_id, ""), PartOfDay(row.part_of_day)
         yield Happening(what, row.held_on, row.recorded_at, values, worker, part)
 

@@ -12,10 +12,10 @@ from plumbing.running.chance import new_id
 from schemas.ids import Id, IdFromOutside
 from services.worklist.forms import NOBODY, FormReader
 from services.worklist.pages.case.case_page import CasePage
-from services.worklist.pages.case.forms.reading import CASE_FORMS, FORM_CODES, Typed, told
+from services.worklist.pages.case.forms.reading import CASE_FORMS, FORM_CODES, Typed
 from services.worklist.pages.case.history import recorded_after, tell
 from services.worklist.pages.case.read import read_case
-from services.worklist.pages.shared.store import log_access
+from services.worklist.pages.shared.store import log_look
 from services.worklist.render import page
 from services.worklist.signin.visit import Fields, Signed, Visit, WithPorts
 from services.worklist.store import Ports
@@ -57,9 +57,9 @@ def record_work(
     request: Request, case_id: IdFromOutside, visit: Signed, ports: WithPorts, fields: Fields
 ) -> HTMLResponse | RedirectResponse:
     """Record what a form says; what is not recorded comes back with the reason and everything typed."""
-    name = request.url.path.rpartition("/")[2]
+    name = request.scope["path"].rpartition("/")[2]
     form = FormReader(fields)
-    act = CASE_FORMS[name](form, case_id)
+    told, act = form.hidden_number("gezien"), CASE_FORMS[name](form, case_id)
     if form.errors:
         return _again(ports, visit, case_id, 400, Typed(name, form.values, form.errors))
     try:
@@ -68,7 +68,7 @@ def record_work(
         return _again(ports, visit, case_id, 409, Typed(name, form.values, refusal=refused.refusal))
     except Stale:
         case = _read(ports, visit, case_id)
-        typed = Typed(name, form.values, changed=recorded_after(told(form), case.history))
+        typed = Typed(name, form.values, changed=recorded_after(told, case.history))
         return _shown(visit, case, status=409, typed=typed)
     return RedirectResponse(f"/zaken/{case_id}?gedaan={name}#gedaan", 303)
 
@@ -84,7 +84,7 @@ def _again(ports: Ports, visit: Visit, case_id: Id, status: int, typed: Typed) -
 def _read(ports: Ports, visit: Visit, case_id: Id) -> CasePage:
     with ports.scope(visit.worker) as connection:
         case = read_case(connection, visit.worker.municipality, case_id, visit.now)
-        log_access(connection, visit.worker, "case", visit.now, case_id)
+        log_look(connection, visit.worker, "case", visit.now, case_id)
     return case
 
 

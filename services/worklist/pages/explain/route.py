@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from schemas.ids import IdFromOutside
 from services.worklist.pages.explain.read import read_explanation
-from services.worklist.pages.shared.store import log_access
+from services.worklist.pages.shared.store import log_look
 from services.worklist.render import page
 from services.worklist.signin.visit import Signed, WithPorts
 from services.worklist.words.reasons import by_question, sentence
@@ -20,5 +20,5 @@ def show_explanation(case_id: IdFromOutside, visit: Signed, ports: WithPorts) ->
     """The explanation; who looked is logged."""
     with ports.scope(visit.worker) as connection:
         explanation = read_explanation(connection, visit.worker.municipality, case_id, visit.now)
-        log_access(connection, visit.worker, "explanation", visit.now, case_id)
+        log_look(connection, visit.worker, "explanation", visit.now, case_id)
     return page(visit, "explain/explain.html", explanation=explanation, by_question=by_question, sentence=sentence)

@@ -12,6 +12,7 @@ from services.worklist.forms import FormReader
 from services.worklist.pages.menu import Menu
 from services.worklist.pages.queue.read import read_tray
 from services.worklist.pages.shared.read import read_waiting
+from services.worklist.pages.shared.store import log_list
 from services.worklist.render import page
 from services.worklist.signin.visit import Fields, Signed, WithPorts
 
@@ -21,12 +22,13 @@ MENU: Final = Menu(20, "queue", "/wachtrij")
 
 @router.get("/wachtrij", response_class=HTMLResponse)
 def show_queue(visit: Signed, ports: WithPorts, bakje: str = "", leeg: str = "") -> HTMLResponse:
-    """One tray of the queue; the first that is not empty unless one is asked for."""
+    """One tray of the queue, the first that is not empty unless one is asked for; who saw it is logged."""
     code = visit.worker.municipality
     with ports.scope(visit.worker) as connection:
         waiting = read_waiting(connection, code, visit.now)
         tray = _tray(bakje) or _first_with_work(waiting)
         lines = read_tray(connection, code, tray, visit.now)
+        log_list(connection, visit.worker, "queue", visit.now, lines)
     emptied = bool(leeg)
     return page(visit, "queue/queue.html", here="queue", waiting=waiting, tray=tray, lines=lines, emptied=emptied)
 
@@ -35,7 +37,7 @@ def show_queue(visit: Signed, ports: WithPorts, bakje: str = "", leeg: str = "")
 def take_next_case(visit: Signed, ports: WithPorts, fields: Fields) -> RedirectResponse:
     """Take the next case, of one tray or of all."""
     form = FormReader(fields)
-    tray = _tray(form.text("bakje"))
+    tray = form.hidden_choice("bakje", Tray)
     with ports.scope(visit.worker) as connection:
         case_id = take_next(connection, ports.outbox, visit.worker, form.hidden_id("token"), visit.now, tray)
     if case_id is None:

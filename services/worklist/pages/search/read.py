@@ -1,20 +1,27 @@
-"""Finding a case by what a resident says on the phone: name, address, postcode and number, phone or case number."""
+"""Finding a case by what a resident says on the phone: each form of a question is a condition on case or signal."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_
 
 from plumbing.record.tables import case_file, disposition, signal
+from services.worklist.pages.search.question import (
+    PHONE_DIGITS,
+    BirthDate,
+    CaseNumber,
+    Phone,
+    PostcodeAndHouse,
+    Words,
+    questions,
+)
 from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.pages.shared.read import case_lines
 
 CASES_FOUND_AT_MOST: Final = 10
-LEAST_LETTERS: Final = 2
-PHONE_DIGITS: Final = 9
-CASE_NUMBER: Final = re.compile(r"^(\d{4})-(\d{1,9})$")
-POSTCODE_ASKED: Final = re.compile(r"^(\d{4})\s?([A-Za-z]{2})(?:[\s,]+(\d{1,5})\S*)?$")
 ACCENTS: Final = (
     "áàâäãåçéèêëíìîïıñóòôöõøúùûüýÿşšžčćęąłńśźżğř",
     "aaaaaaceeeeiiiiinoooooouuuuyysszccealnszzgr",
@@ -23,55 +30,52 @@ ACCENTS: Final = (
 
 def search(connection: Connection, municipality: str, text: str, now: datetime) -> list[CaseLine]:
     """At most ten cases, open ones first; an empty list also when the question is too short to ask."""
-    condition = asked(" ".join(text.split())[:100])
-    if condition is None:
+    conditions = [CONDITIONS[type(one)](one) for one in questions(text)]
+    if not conditions:
         return []
     order = (case((case_file.c.closed_at.is_(None), 0), else_=1), case_file.c.opened_at.desc(), case_file.c.id.asc())
-    return case_lines(connection, municipality, now, condition, order=order, limit=CASES_FOUND_AT_MOST)
+    return case_lines(connection, municipality, now, or_(*conditions), order=order, limit=CASES_FOUND_AT_MOST)
 
 
-def asked(text: str) -> ColumnElement[bool] | None:
-    """The condition of a question, by the first form that fits; None when it is too short."""
-    for form in (_by_number, _by_postcode, _by_phone, _by_words):
-        condition = form(text)
-        if condition is not None:
-            return condition
-    return None
-
-
-def _by_number(text: str) -> ColumnElement[bool] | None:
-    found = CASE_NUMBER.match(text)
-    if not found:
-        return None
+def _by_number(asked: CaseNumber) -> ColumnElement[bool]:
+    same = case_file.c.number == asked.number
     year = func.extract("year", func.timezone("Europe/Amsterdam", case_file.c.opened_at))
-    return and_(case_file.c.number == int(found[2]), year == int(found[1]))
+    return same if asked.year is None else and_(same, year == asked.year)
 
 
-def _by_postcode(text: str) -> ColumnElement[bool] | None:
-    found = POSTCODE_ASKED.match(text)
-    if not found:
-        return None
-    condition = signal.c.postcode == f"{found[1]}{found[2].upper()}"
-    return _on_signal(and_(condition, _house(found[3])) if found[3] else condition)
+def _by_postcode(asked: PostcodeAndHouse) -> ColumnElement[bool]:
+    condition = signal.c.postcode == asked.postcode
+    return _on_signal(and_(condition, _house(asked.house)) if asked.house else condition)
 
 
-def _by_phone(text: str) -> ColumnElement[bool] | None:
-    digits = re.sub(r"\D", "", text)
-    if len(digits) < PHONE_DIGITS or re.search(r"[A-Za-z]", text):
-        return None
+def _by_phone(asked: Phone) -> ColumnElement[bool]:
     stored = func.regexp_replace(signal.c.phone, r"\D", "", "g")
-    return _on_signal(func.right(stored, PHONE_DIGITS) == digits[-PHONE_DIGITS:])
+    return _on_signal(func.right(stored, PHONE_DIGITS) == asked.digits)
 
 
-def _by_words(text: str) -> ColumnElement[bool] | None:
-    words = [word for word in re.split(r"[\s,]+", text) if word]
-    if not any(len(word) >= LEAST_LETTERS and not word.isdigit() for word in words):
-        return None
-    return _on_signal(and_(*(_word(word) for word in words)))
+def _by_birth_date(asked: BirthDate) -> ColumnElement[bool]:
+    return _on_signal(signal.c.birth_date.in_(asked.days))
+
+
+def _by_words(asked: Words) -> ColumnElement[bool]:
+    born = [signal.c.birth_date.in_(asked.born.days)] if asked.born else []
+    return _on_signal(and_(*(_word(word) for word in asked.words), *born))
+
+
+CONDITIONS: Final[Mapping[type, Callable[[Any], ColumnElement[bool]]]] = MappingProxyType(
+    {
+        CaseNumber: _by_number,
+        BirthDate: _by_birth_date,
+        PostcodeAndHouse: _by_postcode,
+        Phone: _by_phone,
+        Words: _by_words,
+    }
+)
+"""Each form of a question as a condition."""
 
 
 def _word(word: str) -> ColumnElement[bool]:
-    number = re.match(r"^\d{1,5}", word)
+    number = re.match(r"[0-9]{1,5}", word)
     if number:
         return _house(number[0])
     pattern = re.sub(r"([\\%_])", r"\\\1", word)

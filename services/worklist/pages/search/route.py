@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from services.worklist.pages.menu import Menu
 from services.worklist.pages.search.read import CASES_FOUND_AT_MOST, search
 from services.worklist.pages.shared.case_line import CaseLine
-from services.worklist.pages.shared.store import log_access
+from services.worklist.pages.shared.store import log_list
 from services.worklist.render import page
 from services.worklist.signin.visit import Fields, Signed, Visit, WithPorts
 
@@ -24,11 +24,11 @@ def show_search(visit: Signed) -> HTMLResponse:
 
 @router.post("/zoeken", response_class=HTMLResponse)
 def show_found(visit: Signed, ports: WithPorts, fields: Fields) -> HTMLResponse:
-    """At most ten cases; that there was a search is logged, not what was asked."""
+    """At most ten cases; that there was a search is logged, and what was found, not what was asked."""
     asked = fields.get("vraag", "")[:100]
     with ports.scope(visit.worker) as connection:
-        log_access(connection, visit.worker, "search", visit.now)
         lines = search(connection, visit.worker.municipality, asked, visit.now)
+        log_list(connection, visit.worker, "search", visit.now, lines)
     return _shown(visit, asked, lines)
 
 

@@ -10,7 +10,7 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
-from services.worklist.words.wording import address_line, case_number, full_name, postcode_town
+from services.worklist.words.wording import address_line, case_number, full_name, outcome, postcode_town
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class LastTry:
     held_on: date
     part_of_day: PartOfDay
     reached: bool
+
+    @property
+    def outcome(self) -> str:
+        """What became of it; `line.<outcome>` in the texts."""
+        return outcome(self.kind, reached=self.reached)
 
 
 @dataclass(frozen=True)

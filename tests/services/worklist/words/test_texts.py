@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.cases.refusals import Refusal
+from domain.cases.refusals import RESULT_REFUSALS, Refusal
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import EndResult, MilestoneKind, Tray
 from services.worklist.pages.case.forms.reading import CASE_FORMS
@@ -22,7 +22,7 @@ SHARED = (WORKLIST / "pages" / "shared", WORKLIST / "words")
 TEMPLATES = sorted([*WORKLIST.glob("pages/**/*.html"), *WORKLIST.glob("signin/*.html")])
 FAMILIES: dict[str, list[str]] = {
     "refusal.": list(Refusal),
-    "refused-result.": [Refusal.WAS_REACHED, Refusal.NEEDS_CONTACT, Refusal.NEVER_TRIED],
+    "refused-result.": list(RESULT_REFUSALS),
     "queue.caption.": list(Tray),
     "done.": ["genomen", "teruggegeven", *CASE_FORMS],
     "form.": [f"{form}.{text}" for form in CASE_FORMS for text in ("title", "button")],

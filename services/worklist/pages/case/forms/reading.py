@@ -21,7 +21,7 @@ from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
-from services.worklist.forms import Forged, FormReader
+from services.worklist.forms import FormReader, read_number
 from services.worklist.pages.case.history import Happening
 
 
@@ -34,12 +34,6 @@ class Typed:
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
     changed: list[Happening] | None = None
-
-
-def told(form: FormReader) -> int:
-    """How many things the history told when the page was shown."""
-    count = form.text("gezien")
-    return int(count) if count.isdigit() else 0
 
 
 def read_attempt(form: FormReader, case_id: Id) -> RecordAttempt:
@@ -92,9 +86,8 @@ def read_closing(form: FormReader, case_id: Id) -> CloseCase:
 def _act(form: FormReader, case_id: Id) -> dict[str, Any]:
     """The hidden fields of every form. Raises Forged when the page cannot have sent them."""
     header, _, work = form.text("versie").partition(".")
-    if not (header.isdigit() and work.isdigit()):
-        raise Forged
-    return {"token": form.hidden_id("token"), "case_id": case_id, "seen": Seen(int(header), int(work))}
+    seen = Seen(read_number(header), read_number(work))
+    return {"token": form.hidden_id("token"), "case_id": case_id, "seen": seen}
 
 
 CASE_FORMS: Final[Mapping[str, Callable[[FormReader, Id], Act]]] = MappingProxyType(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from itertools import count
 
 import pytest
 from sqlalchemy import Connection, Engine, select
@@ -51,6 +52,40 @@ def test_what_does_not_fit_finds_nobody(desk: Desk, work: Scope, text: str) -> N
     assert found(work, text) == []
 
 
+@pytest.mark.parametrize("text", ["02-01-1990", "2/1/1990", "2 januari 1990", "1990-01-02", "02011990", "wiśn 2-1-90"])
+def test_a_birth_date_in_any_form_finds_who_was_born_then_and_nobody_by_house_number(
+    desk: Desk, work: Scope, text: str
+) -> None:
+    a_case(desk, house_number="6", person=RESIDENT)
+    for number in ("2", "02", "1990", "90", "1"):
+        a_case(desk, house_number=number, person=Person("Wiśniewska", birth_date=date(1991, 1, 2)))
+    assert found(work, text) == ["2026-0001"]
+
+
+@pytest.mark.parametrize("stored", ["0224-000317", "+31 224 000317", "+31224000317", "0031224000317", "(0224) 000317"])
+@pytest.mark.parametrize("text", ["0224-000317", "0224 000317", "(0224) 000317", "+31224000317", "0031 224 000317"])
+def test_a_phone_number_finds_its_case_however_either_is_written(
+    desk: Desk, work: Scope, stored: str, text: str
+) -> None:
+    a_case(desk, person=Person("Wiśniewska", phone=stored))
+    a_case(desk, house_number="224", person=Person("Bos", phone="0317-000224"))
+    assert found(work, text) == ["2026-0001"]
+
+
+@pytest.mark.parametrize("text", ["2026-0002", "2026-2", "zaak 2026-0002", "zaak 2"])
+def test_a_case_number_finds_that_case(desk: Desk, work: Scope, text: str) -> None:
+    for _ in range(3):
+        a_case(desk, house_number="2026", person=RESIDENT)
+    assert found(work, text) == ["2026-0002"]
+
+
+def test_what_may_be_two_things_finds_both(desk: Desk, work: Scope) -> None:
+    desk.numbers = count(31_700)
+    a_case(desk)
+    a_case(desk, person=Person("Bos", phone="0202-631700"))
+    assert sorted(found(work, "2026-31700")) == ["2026-31700", "2026-31701"]
+
+
 def test_at_most_ten_are_shown(desk: Desk, work: Scope) -> None:
     for number in range(12):
         a_case(desk, house_number=str(number + 1), person=RESIDENT)
@@ -62,8 +97,8 @@ def test_the_neighbour_is_never_found(desk: Desk, work: Scope) -> None:
     assert found(work, "wisniewska") == []
 
 
-def test_a_search_is_logged_without_what_was_asked(desk: Desk, engine: Engine) -> None:
-    a_case(desk, person=RESIDENT)
+def test_a_search_is_logged_with_what_it_showed_and_without_what_was_asked(desk: Desk, engine: Engine) -> None:
+    case_id = a_case(desk, person=RESIDENT)
     worker = desk.worker()
     with serving(engine) as served, a_visitor(served, worker) as visitor:
         page = visitor.send(visitor.form(visitor.get("/zoeken"), "/zoeken"), {"vraag": "wisniewska"})
@@ -72,5 +107,5 @@ def test_a_search_is_logged_without_what_was_asked(desk: Desk, engine: Engine) -
     assert "1 zaak gevonden" in words(page)
     with desk.engine.connect() as connection:
         row = connection.execute(select(access)).one()
-    assert (row.purpose, row.worker_id, row.case_id) == ("search", worker.id, None)
+    assert (row.purpose, row.worker_id, row.case_id, row.shown) == ("search", worker.id, None, [case_id])
     assert "wisniewska" not in str(row).lower()
