@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from random import Random
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from plumbing.transport.outbox import Batch, Outbox
 from schemas.envelope import Told
 from schemas.ids import as_bytes
 from schemas.vocabulary.partners import PartnerKind
+from services.ingest.checks.judge import Candidate
 from services.ingest.files import store
 from services.ingest.files.file_worker import FileWorker, read_next_chunk, waiting
 from services.ingest.files.lines import FileError, Line
@@ -311,6 +313,26 @@ def test_a_stray_quote_costs_its_own_line_at_most_and_never_another(office: Offi
     assert codes <= {"aanhalingsteken", "aantal-kolommen"}
     assert "aanhalingsteken" in codes
     assert difference(office) == 0
+
+
+def by_line(text: str) -> dict[int, Candidate]:
+    """What is read from each line of a file."""
+    return {line: candidate for chunk in sheets(text.encode(), MAPPING) for line, candidate in chunk}
+
+
+def test_wherever_quotes_stand_every_line_is_answered_and_no_line_changes_another() -> None:
+    rng = Random(3)
+    rows = [line.decode() for line in a_file(*map(a_row, range(30))).splitlines()]
+    alone = by_line("\r\n".join(rows))
+    for _ in range(200):
+        spoilt = rng.sample(range(1, 31), 5)
+        lines = list(rows)
+        for place in spoilt:
+            for at in sorted(rng.sample(range(len(lines[place])), rng.randint(1, 3)), reverse=True):
+                lines[place] = f'{lines[place][:at]}"{lines[place][at:]}'
+        read = by_line("\r\n".join(lines))
+        assert list(read) == list(alone)
+        assert {line for line in read if read[line] != alone[line]} <= {place + 1 for place in spoilt}
 
 
 def difference(office: Office) -> int:
