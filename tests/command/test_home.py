@@ -122,6 +122,19 @@ def test_a_data_directory_is_closed_also_when_it_stood_open(tmp_path: Path) -> N
     assert {one.stat().st_mode & 0o777 for one in (home / "keys.json", home / "logs" / "triage.log")} == {0o600}
 
 
+def test_a_folder_that_others_use_too_is_not_closed(tmp_path: Path) -> None:
+    home = tmp_path / "shared"
+    home.mkdir(mode=0o755)
+    (home / "photos").mkdir(mode=0o755)
+    make_private(home)
+    assert {one.name: one.stat().st_mode & 0o777 for one in (home, *home.iterdir())} == {
+        "shared": 0o755,
+        "photos": 0o755,
+        "logs": 0o700,
+        "run": 0o700,
+    }
+
+
 def test_api_keys_are_shown_on_a_terminal_and_then_stand_in_no_file(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     subprocess.run([sys.executable, "-c", HAND_OUT, str(tmp_path)], cwd=CHECKOUT, stdout=theirs, check=True)

@@ -15,7 +15,7 @@ import yaml
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.home import ports
+from command.home import is_ours, ports
 from command.postgres import embedded_postgres
 from command.processes import PROCESSES
 from command.supervisor import NEW_KEYS
@@ -150,6 +150,7 @@ def test_the_data_directory_and_its_logs_are_closed_to_others(house: Up) -> None
     assert home.stat().st_mode & 0o777 == 0o700 | root_lets_its_server_pass
     inside = [one for folder in (home, home / "logs", home / "run") for one in folder.iterdir()]
     assert len(inside) > 3 * len(PROCESSES)
+    assert [one.name for one in home.iterdir() if not is_ours(one.name)] == []
     assert [one.name for one in inside if one.stat().st_mode & 0o077] == []
 
 
