@@ -65,10 +65,13 @@ RESULT_REFUSALS: Final = (*CONTRADICTED.values(), *MISSING.values())
 
 
 def date_refusal(held_on: date, case: Case, today: date) -> Refusal | None:
-    """Nothing is recorded for tomorrow, nor for before the case was opened."""
+    """Nothing is recorded for tomorrow, nor for before the case was opened.
+
+    A case that a clock opened ahead of today takes what is done today.
+    """
     if held_on > today:
         return Refusal.FUTURE
-    return Refusal.BEFORE_OPENING if held_on < case.opened_on else None
+    return Refusal.BEFORE_OPENING if held_on < min(case.opened_on, today) else None
 
 
 def reach_refusal(kind: Channel, reached: bool) -> Refusal | None:

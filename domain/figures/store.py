@@ -26,7 +26,7 @@ DELIVERED_LINES: Final = text(
            coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state = 'done'), 0)::bigint
                AS unanswered,
            count(*) FILTER (WHERE {IS_AHEAD}) AS received_ahead,
-           extract(epoch FROM {NOW} - min(d.received_at) FILTER (WHERE d.state <> 'done')) AS "unread since"
+           max(abs(extract(epoch FROM {NOW} - d.received_at))) FILTER (WHERE d.state <> 'done') AS "unread since"
     FROM delivery d
     LEFT JOIN (
         SELECT delivery_id, count(*) AS answered,
@@ -52,7 +52,7 @@ MISMATCHES: Final = text(
 UNSETTLED_SIGNALS: Final = text(
     """
     SELECT count(DISTINCT id) FILTER (WHERE NOT stuck) AS waiting, count(DISTINCT id) FILTER (WHERE stuck) AS stuck,
-           extract(epoch FROM clock_timestamp() - min(stored_at) FILTER (WHERE NOT stuck)) AS "waiting since"
+           max(abs(extract(epoch FROM clock_timestamp() - stored_at))) FILTER (WHERE NOT stuck) AS "waiting since"
     FROM unsettled_signal
     """
 )
@@ -62,13 +62,13 @@ STUCK_CASES: Final = text(
 )
 UNDISPATCHED: Final = text(
     f"""
-    SELECT count(*) AS undispatched, extract(epoch FROM max(
+    SELECT count(*) AS undispatched, max(abs(extract(epoch FROM
         CASE WHEN c.dispatch_at IS NULL THEN clock_timestamp() - (
             SELECT max(s.stored_at) FROM disposition d
             JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id
             WHERE d.municipality = c.municipality AND d.case_id = c.id
         ) ELSE {NOW} - c.dispatch_at END
-    )) AS "undispatched since"
+    ))) AS "undispatched since"
     FROM undispatched_case c
     WHERE NOT c.stuck AND (c.dispatch_at IS NULL OR c.dispatch_at <= {NOW})
     """
@@ -76,8 +76,8 @@ UNDISPATCHED: Final = text(
 LEDGER_COUNTS: Final = (DELIVERED_LINES, MISMATCHES, UNSETTLED_SIGNALS, STUCK_CASES, UNDISPATCHED)
 """One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`.
 
-`... since`: how many seconds the oldest of that reason waits. By the moment at which the database wrote it, where there
-is one: the record's own clock.
+`... since`: how many seconds the oldest of that reason waits, by the moment at which the database wrote it where there
+is one. A moment that lies ahead hides nothing: it counts as far as it is away.
 """
 
 SIGNALS_BY_MUNICIPALITY: Final = text(
@@ -118,5 +118,5 @@ def count_ledger(engine: Engine) -> Ledger:
         unaccounted={reason: counts[reason] for reason in LEDGER_REASONS},
         municipalities=municipalities,
         received_ahead=counts["received_ahead"],
-        undone_seconds={reason: max(0, counts[f"{reason} since"]) for reason in UNDONE_REASONS},
+        undone_seconds={reason: counts[f"{reason} since"] for reason in UNDONE_REASONS},
     )

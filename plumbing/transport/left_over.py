@@ -45,7 +45,8 @@ async def relay_once(engine: Engine, broker: Broker, older_than: float) -> int:
 
 
 def _due(engine: Engine, older_than: float) -> list[tuple[object, list[Outgoing]]]:
-    due = text("created_at < clock_timestamp() - make_interval(secs => :seconds)")
+    # What was written in what is the future by now is old too: the record's clock was ahead.
+    due = text("created_at NOT BETWEEN clock_timestamp() - make_interval(secs => :seconds) AND clock_timestamp()")
     rows = select(outbox.c.id, outbox.c.events).where(due).order_by(outbox.c.created_at).limit(ROWS)
     with engine.connect() as connection:
         found = connection.execute(rows, {"seconds": older_than}).all()

@@ -15,7 +15,7 @@ SELECT c.municipality, c.id, c.tray, c.urgency, s.signal_id, g.asked FROM (
 ) c
 JOIN case_trace s ON s.municipality = c.municipality AND s.case_id = c.id
 JOIN signal g ON g.municipality = c.municipality AND g.id = s.signal_id
-WHERE g.stored_at < clock_timestamp() - make_interval(secs => %s)
+WHERE g.stored_at NOT BETWEEN clock_timestamp() - make_interval(secs => %s) AND clock_timestamp()
 ORDER BY c.number LIMIT %s
 """
 

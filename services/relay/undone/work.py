@@ -9,6 +9,8 @@ from schemas.envelope import Told
 class UndoneWork(NamedTuple):
     """`topic` wakes `group`. `found`: SQL with two places, the least age in seconds and the most rows.
 
+    What was stored in what is the future by now counts as old: the record's clock was ahead.
+
     `told` gives the same event id as the first time, so whoever has done the work ignores it.
     """
 

@@ -55,6 +55,8 @@ def test_every_act_has_its_entry_and_its_file() -> None:
         (a_try(), CLOSED, Refusal.CLOSED),
         (a_try(held_on=TOMORROW), {}, Refusal.FUTURE),
         (a_try(held_on=BEFORE), {}, Refusal.BEFORE_OPENING),
+        (a_try(), {"case": {"opened_on": TOMORROW}}, None),
+        (a_try(held_on=BEFORE), {"case": {"opened_on": TOMORROW}}, Refusal.BEFORE_OPENING),
         (a_try(person_id=ON_SIGNAL.person_id), {}, None),
         (a_try(person_id=CASE), {}, Refusal.UNKNOWN_PERSON),
         (a_try(kind=Channel.LETTER, reached=True), {}, Refusal.ONLY_SENT),

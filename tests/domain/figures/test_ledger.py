@@ -160,6 +160,13 @@ def test_the_oldest_work_on_its_way_has_an_age_and_what_is_done_or_stuck_has_non
     assert waits["undispatched"] == 0
 
 
+def test_work_that_was_stored_by_a_clock_that_was_ahead_is_not_hidden(record: Database, partner: Id) -> None:
+    deliver(record, partner, (A,))
+    with record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE signal SET stored_at = clock_timestamp() + interval '3 days'")
+    assert count(record).undone_seconds["waiting"] == pytest.approx(3 * 86_400, abs=60)
+
+
 def test_a_case_that_nobody_planned_waits_since_its_signal_was_stored(town: Town) -> None:
     town.bring(a_signal(), a_signal())
     with town.record.engine("superuser").begin() as connection:

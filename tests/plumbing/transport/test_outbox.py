@@ -149,6 +149,15 @@ def test_the_relay_leaves_young_rows_to_their_own_process(record: Database, sett
     assert waiting(record) == 1
 
 
+def test_the_relay_does_not_leave_rows_until_a_clock_that_was_ahead_has_passed(
+    record: Database, settings: Settings
+) -> None:
+    store(record, outgoing())
+    with record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET created_at = clock_timestamp() + interval '3 days'")
+    assert relay(record, settings, older_than=60.0) == 1
+
+
 def test_the_relay_publishes_in_order_of_creation(record: Database, settings: Settings) -> None:
     events = [outgoing() for _ in range(5)]
     for event in events:

@@ -152,6 +152,17 @@ def test_only_old_unsettled_signals_go_again_with_the_ids_of_the_first_time(town
     assert {event.key for event in found(town, UNDECIDED_SIGNALS)} == {"9901", "9902"}
 
 
+@pytest.mark.parametrize("work", [UNDECIDED_SIGNALS, UNPLANNED_CASES], ids=["signals", "cases"])
+def test_work_that_was_stored_by_a_clock_that_was_ahead_goes_again(town: Town, work: UndoneWork) -> None:
+    receipts = town.deliver(a_signal())
+    if work is UNPLANNED_CASES:
+        town.settle(receipts)
+    assert found(town, work) == []
+    with town.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE signal SET stored_at = clock_timestamp() + interval '3 days'")
+    assert len(found(town, work)) == 1
+
+
 def test_a_revision_that_was_not_decided_on_goes_again_under_its_own_id(town: Town) -> None:
     signal = a_signal()
     town.settle(town.deliver(signal))
