@@ -91,6 +91,7 @@ def as_case(row: Any, work: WorkDone | None = None) -> Case:
         talked=is_stopped(row.clock_sequence, row.talked_sequence),
         closed=row.closed_at is not None,
         version=row.version,
+        clock_sequence=row.clock_sequence,
         work=work,
     )
 
