@@ -223,6 +223,6 @@ class ReasonCode(StrEnum):
     TALKED_ABOUT = ReasonEntry(
         "talked-about",
         WHICH_CLOCK,
-        nl="Het bedrijf paste het signaal aan nadat er een gesprek was. Het werd niet erger. Er begint geen nieuwe klok.",
-        en="The company changed the signal after there had been a talk. It got no worse. No new clock starts.",
+        nl="Het bedrijf paste het signaal aan na het gesprek. Het werd niet erger. Er begint geen nieuwe klok.",
+        en="The company changed the signal after the talk. It got no worse. No new clock starts.",
     )
