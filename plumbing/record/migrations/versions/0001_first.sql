@@ -186,6 +186,8 @@ CREATE TABLE stuck (
 	CONSTRAINT pk_stuck PRIMARY KEY (municipality, event_id, service)
 );
 
+CREATE INDEX ix_stuck_municipality_subject ON stuck (municipality, subject);
+
 CREATE TABLE worker (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
