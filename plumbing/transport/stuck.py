@@ -1,4 +1,4 @@
-"""Stuck messages: recorded with type and place of the error, no values; retried on command, or overtaken by later work."""
+"""Stuck messages: recorded with type and place of the error, no values; retried on command, forgotten when overtaken."""
 
 from collections.abc import Callable, Collection
 from typing import Final
