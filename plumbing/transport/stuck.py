@@ -1,4 +1,4 @@
-"""Stuck messages: recorded with type and place of the error, no values; retried on command, forgotten when overtaken."""
+"""Stuck messages: recorded with type and place of the error, no values; retried on command, forgotten if overtaken."""
 
 from collections.abc import Callable, Collection
 from typing import Final
