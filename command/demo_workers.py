@@ -25,7 +25,7 @@ from simulation.workers import capacity, day_of_work
 
 CASES_TO_WORK_ON: Final = """
 SELECT c.*, t.state AS task_state, f.partner_kind AS first_kind, f.reference AS first_reference, f.person_id,
- (SELECT count(*) FROM disposition d WHERE d.municipality = c.municipality AND d.case_id = c.id) AS signals
+ (SELECT count(*) FROM case_signal d WHERE d.municipality = c.municipality AND d.case_id = c.id) AS signals
 FROM case_file c
 JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
 JOIN case_trace r ON r.municipality = c.municipality AND r.case_id = c.id

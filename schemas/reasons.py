@@ -220,3 +220,9 @@ class ReasonCode(StrEnum):
         ),
         details=("deadline", "workingDays", "days"),
     )
+    TALKED_ABOUT = ReasonEntry(
+        "talked-about",
+        WHICH_CLOCK,
+        nl="Het bedrijf paste het signaal aan na het gesprek. Het werd niet erger. Er begint geen nieuwe klok.",
+        en="The company changed the signal after the talk. It got no worse. No new clock starts.",
+    )

@@ -36,18 +36,19 @@ def replay_decisions(
 
 
 def _replayed(municipality: str | None) -> list["Replayed"]:
-    """Replay one municipality, or all, on the record as it is at one moment."""
-    from sqlalchemy import select, text
+    """Replay one municipality, or all, each on the record as it is at one moment."""
+    from sqlalchemy import select
 
     from command.engines import refuse_unknown, role_engine
     from plumbing.record.tables import sequence
     from services.triage.store import replay
 
     with role_engine(Settings(), "triage") as engine, engine.connect() as connection:
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-        if municipality:
-            refuse_unknown(connection, municipality)
-        codes = [municipality] if municipality else connection.execute(select(sequence.c.municipality)).scalars().all()
+        with connection.begin():
+            if municipality:
+                refuse_unknown(connection, municipality)
+            known = connection.execute(select(sequence.c.municipality)).scalars().all()
+        codes = [municipality] if municipality else known
         return [replay(connection, code) for code in sorted(codes)]
 
 

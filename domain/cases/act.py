@@ -1,8 +1,8 @@
 """An act: something that a worker does on a case, and the three ways in which it is turned down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, Generic, NamedTuple, TypeVar
 
 from domain.cases.case import Case, work_of
 from domain.cases.refusals import Refusal
@@ -47,8 +47,9 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Every act: `token` (the form's) is its cause, so a second submit records nothing.
+    """Every act: `token` (the form's) is its cause, so the same submitted twice records nothing.
 
+    The same form with another answer is another record; by then the case is no longer as the page showed it.
     `seen` None: whoever acts without a page accepts the case as it is. A kind of act says `what` it records, and which
     event it is in the order of its municipality, if any: rules of triage look at those.
     """
@@ -62,10 +63,13 @@ class Act:
 
     @property
     def record(self) -> Id:
-        """The id of what it records."""
-        return event_id(self.token, self.what)
+        """The id of what it records: of the token and of all that was answered."""
+        answers = [str(getattr(self, one.name)) for one in fields(self) if one.name not in ON_EVERY_FORM]
+        return event_id(self.token, ":".join([self.what, *answers]))
 
 
+ON_EVERY_FORM: Final = frozenset(one.name for one in fields(Act))
+"""What an act has besides answers."""
 A = TypeVar("A", bound=Act)
 
 

@@ -14,6 +14,7 @@ class Case(NamedTuple):
     """A case of one household. Dates are local.
 
     `talked`: a first talk stopped the clock that the header has. `version`: how often the header was written.
+    `clock_sequence`: the number of the decision that started its clock.
     `work` None: it was not read; only acts and the pages look at it.
     """
 
@@ -31,6 +32,7 @@ class Case(NamedTuple):
     talked: bool = False
     closed: bool = False
     version: int = 1
+    clock_sequence: int = 0
     work: WorkDone | None = None
 
 

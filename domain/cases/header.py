@@ -14,19 +14,18 @@ def joined(case: Case, fresh: Case) -> Case:
     """The case after a signal that alone would make `fresh` joins it.
 
     On a case a person has touched, rules shorten a clock or raise urgency, never change tray or channel.
-    The first talk stopped the clocks before it: a signal that comes later starts its own. The partner kind stays that
-    of the first signal, so that figures of one case stand under one kind (docs/decisions/0014).
+    The first talk stopped the clocks before it: a signal that comes later starts its own. A revision of one that is
+    in the case may start none (`fresh.talked`). The partner kind stays that of the first signal, so that figures of one
+    case stand under one kind (docs/decisions/0014).
     """
-    clocks = [(fresh.deadline, fresh.clock_from)]
-    if not case.talked:
-        clocks.append((case.deadline, case.clock_from))
-    deadline, clock_from = min(clocks)
+    running = [(one.deadline, one.clock_from) for one in (fresh, case) if not one.talked]
+    deadline, clock_from = min(running, default=(case.deadline, case.clock_from))
     merged = case._replace(
         urgency=max(case.urgency, fresh.urgency),
         deadline=deadline,
         clock_from=clock_from,
         several=case.several or fresh.several,
-        talked=False,
+        talked=not running,
         version=case.version + 1,
     )
     if case.touched:

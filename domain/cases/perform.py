@@ -12,7 +12,7 @@ from schemas.vocabulary.cases import CaseEventKind
 
 
 def is_recorded(asked: AnyRecording) -> bool:
-    """Whether this token was recorded before."""
+    """Whether this was recorded before, with these answers."""
     return asked.act.record in asked.work.recorded
 
 

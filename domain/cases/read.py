@@ -12,7 +12,7 @@ from domain.cases.clock import is_stopped
 from domain.cases.task import CaseTask
 from domain.cases.work import OfferMade, SignalOfCase, WorkDone
 from domain.law.calendar import local_date
-from plumbing.record.tables import access, attempt, case_file, disposition, milestone, offer, task
+from plumbing.record.tables import access, attempt, case_file, case_signal, milestone, offer, task
 from schemas.ids import Id
 from schemas.vocabulary.cases import HEADER, EndResult, MilestoneKind, TaskState, Tray
 from schemas.vocabulary.contacts import Channel
@@ -54,9 +54,9 @@ CLOCK_RUNS: Final = and_(
 )
 """A first talk is still owed: `clock.clock_runs` in SQL."""
 IS_CRISIS: Final = exists().where(
-    disposition.c.municipality == case_file.c.municipality,
-    disposition.c.case_id == case_file.c.id,
-    disposition.c.kind.in_(sorted(CRISIS_KINDS)),
+    case_signal.c.municipality == case_file.c.municipality,
+    case_signal.c.case_id == case_file.c.id,
+    case_signal.c.kind.in_(sorted(CRISIS_KINDS)),
 )
 """Something serious threatens on one of its signals (Wgs art. 4(2))."""
 TASK_OF_CASE: Final = and_(task.c.municipality == case_file.c.municipality, task.c.case_id == case_file.c.id)
@@ -91,6 +91,7 @@ def as_case(row: Any, work: WorkDone | None = None) -> Case:
         talked=is_stopped(row.clock_sequence, row.talked_sequence),
         closed=row.closed_at is not None,
         version=row.version,
+        clock_sequence=row.clock_sequence,
         work=work,
     )
 
@@ -109,7 +110,7 @@ def case_with_work(connection: Connection, key: CaseKey, *, record: Id | None = 
 
 def _work(connection: Connection, key: CaseKey, row: Row[Any], held: Row[Any] | None) -> WorkDone:
     attempts, offers, milestones = (_on_case(connection, one, key) for one in (attempt, offer, milestone))
-    signals = _on_case(connection, disposition, key, disposition.c.sequence)
+    signals = _on_case(connection, case_signal, key, case_signal.c.sequence)
     return WorkDone(
         version=row.work_version,
         coordinator=row.coordinator,

@@ -15,6 +15,7 @@ from plumbing.running.settings import Settings
 from plumbing.transport.fates import Work
 from plumbing.transport.faust_consumer import Consumer
 from plumbing.transport.outbox import Batch, Outbox
+from plumbing.transport.stuck import forget_overtaken
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, CaseTriaged, DispatchDue
 from schemas.ids import checked
@@ -78,7 +79,9 @@ def notify(engine: Engine, outbox: Outbox, clock: Clock, plan: Plan) -> Work:
 
 def take_steps(connection: Connection, outbox: Outbox, plan: Plan, woken: Woken, now: datetime) -> Batch | None:
     """Take the next step of each case that was woken, at `now` (UTC), in the open transaction."""
-    return write(connection, outbox, change_of_steps(plan(connection, woken), woken, now), now)
+    change = change_of_steps(plan(connection, woken), woken, now)
+    forget_overtaken(connection, "notify", woken)
+    return write(connection, outbox, change, now)
 
 
 def _case(event: CloudEvent) -> CaseName:

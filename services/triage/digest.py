@@ -15,8 +15,8 @@ from domain.cases.case import Case
 from schemas.policy.published import Published
 from services.triage.known import Known, Settled, SignalView, Versions
 
-NOT_LOOKED_AT: Final = frozenset({"version", "work"})
-"""Of a case: how often its header was written, and the work on it, say nothing to a rule of triage."""
+NOT_LOOKED_AT: Final = frozenset({"version", "clock_sequence", "work"})
+"""Of a case: how often its header was written, where its clock started and the work on it say nothing to a rule."""
 
 
 def input_digest(salt: bytes, signal: SignalView, known: Known, policy: Published, versions: Versions) -> bytes:

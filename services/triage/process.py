@@ -13,6 +13,7 @@ from plumbing.running.settings import Settings
 from plumbing.transport.fates import Work
 from plumbing.transport.faust_consumer import Consumer
 from plumbing.transport.outbox import Batch, Outbox
+from plumbing.transport.stuck import forget_overtaken
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
 from schemas.ids import checked
@@ -40,6 +41,7 @@ def settle_batch(
     `clock` gives only the time of recording; each decision is made for the moment of its question.
     """
     hold_municipalities(connection, (code for code, _ in references))
+    forget_overtaken(connection, "triage", references)
     signals = undecided_signals(connection, references)
     if not signals:
         return None

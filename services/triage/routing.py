@@ -20,6 +20,8 @@ SOON: Final = timedelta(days=7)
 """A threat planned within this time is as urgent as one carried out [A]."""
 TRAY_OF_MARK: Final = ((Mark.CRISIS, Tray.CRISIS), (Mark.SEVERAL, Tray.SEVERAL))
 """The first that holds; a crisis goes first."""
+FROM_REVISION: Final = frozenset({Mark.CRISIS, Mark.STARTS_A_CLOCK})
+"""Marks by which a clock runs from the receipt of this revision."""
 
 
 def case_of(signal: SignalView, marks: Marks, policy: Policy, name: Id) -> Case:
@@ -32,10 +34,11 @@ def case_of(signal: SignalView, marks: Marks, policy: Policy, name: Id) -> Case:
         channel=channel_of(tray, marks, policy),
         urgency=urgency_of(signal, marks),
         deadline=deadline_of(signal, marks, policy),
-        clock_from=signal.known_on if Mark.CRISIS in marks else signal.received_on,
+        clock_from=clock_from(signal, marks),
         several=Mark.SEVERAL in marks,
         successive=Mark.SUCCESSIVE in marks,
         partner_kind=signal.partner_kind,
+        talked=Mark.STARTS_NO_CLOCK in marks,
     )
 
 
@@ -50,11 +53,16 @@ def channel_of(tray: Tray, marks: Marks, policy: Policy) -> Channel:
     return policy.below_threshold_channel if lighter else policy.approach[tray]
 
 
+def clock_from(signal: SignalView, marks: Marks) -> date:
+    """The day from which the clock runs: of the revision that brought a threat or started a clock, else of receipt."""
+    return signal.known_on if marks & FROM_REVISION else signal.received_on
+
+
 def deadline_of(signal: SignalView, marks: Marks, policy: Policy) -> date:
-    """Last local day for the first talk: working days from when the threat was known, else days from receipt."""
+    """Last local day for the first talk: working days from when the threat was known, else days."""
     if Mark.CRISIS in marks:
-        return crisis_deadline(signal.known_on, policy.clocks.crisis_working_days)
-    return ordinary_deadline(signal.received_on, policy.clocks.ordinary_days)
+        return crisis_deadline(clock_from(signal, marks), policy.clocks.crisis_working_days)
+    return ordinary_deadline(clock_from(signal, marks), policy.clocks.ordinary_days)
 
 
 def urgency_of(signal: SignalView, marks: Marks) -> int:
@@ -67,13 +75,19 @@ def urgency_of(signal: SignalView, marks: Marks) -> int:
 
 def routing_reasons(case: Case, marks: Marks, policy: Policy) -> tuple[Reason, Reason]:
     """Why the case is where it is, and until when."""
+    clock = _clock_reason(case, marks, policy)
+    if case.touched:
+        return Reason(ReasonCode.WORKED_ON, {"tray": case.tray}), clock
+    return Reason(ReasonCode.TRAY, {"tray": case.tray, "channel": case.channel}), clock
+
+
+def _clock_reason(case: Case, marks: Marks, policy: Policy) -> Reason:
+    if case.talked:
+        return Reason(ReasonCode.TALKED_ABOUT, {})
     in_crisis, terms = Mark.CRISIS in marks, policy.clocks
     clock = {
         "deadline": case.deadline,
         "workingDays": terms.crisis_working_days if in_crisis else None,
         "days": None if in_crisis else terms.ordinary_days,
     }
-    if case.touched:
-        return Reason(ReasonCode.WORKED_ON, {"tray": case.tray}), Reason(ReasonCode.CLOCK, clock)
-    tray = {"tray": case.tray, "channel": case.channel}
-    return Reason(ReasonCode.TRAY, tray), Reason(ReasonCode.CLOCK, clock)
+    return Reason(ReasonCode.CLOCK, clock)

@@ -77,6 +77,9 @@ SELECT {CASE_VALUES} FROM {{named}}
 JOIN case_file c ON c.municipality = named.municipality AND c.id = named.id
 ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
 """
+ONE_MOMENT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+WITHOUT_HASTE: Final = "SET LOCAL idle_in_transaction_session_timeout = 0"
+"""Reading the history of a large municipality takes a while between two statements, and locks nothing."""
 OF_HOUSEHOLD: Final = ("municipality", "household_id")
 SignalName = tuple[str, Id]
 """Municipality and id."""
@@ -223,13 +226,25 @@ def as_decided(row: Row[Any]) -> Decided:
 
 
 def replay(connection: Connection, municipality: str) -> Replayed:
-    """Decide again on everything of a municipality and compare (role triage, reads only)."""
+    """Decide again on everything of a municipality, as it is at one moment, and compare (role triage, reads only).
+
+    `connection` is in no transaction: deciding anew takes minutes where a transaction may be idle for seconds.
+    """
+    with connection.begin():
+        connection.exec_driver_sql(ONE_MOMENT)
+        connection.exec_driver_sql(WITHOUT_HASTE)
+        stored = history(connection, municipality)
+    return replayed(municipality, stored)
+
+
+def history(connection: Connection, municipality: str) -> list[StoredDecision | StoredCaseEvent]:
+    """Everything that was decided in a municipality, and what workers did that binds the rules."""
     policies, contents = policies_of(connection, [municipality]), _contents(connection, municipality)
     mine = decision.c.municipality == municipality
     decisions = connection.execute(select(decision).where(mine).order_by(decision.c.sequence)).all()
     events = connection.execute(select(case_event).where(case_event.c.municipality == municipality)).all()
     stored = [_stored(row, contents[row.signal_id, row.revision], policies) for row in decisions]
-    return replayed(municipality, [*stored, *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events)])
+    return [*stored, *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events)]
 
 
 def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision:

@@ -64,7 +64,8 @@ def _headers(batch: Iterable[Settled]) -> dict[Id, Values]:
 
 def _header(one: Settled, case: Case) -> Values:
     place = {"municipality": one.undecided.municipality, "id": case.id}
-    return place | header_of(case) | {"clock_sequence": one.sequence, "version": case.version}
+    started = case.clock_sequence if case.talked else one.sequence
+    return place | header_of(case) | {"clock_sequence": started, "version": case.version}
 
 
 def _opening(one: Settled) -> Values:

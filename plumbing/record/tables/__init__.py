@@ -3,7 +3,7 @@
 from plumbing.record.tables.cases import access, attempt, case_event, case_file, milestone, offer, task
 from plumbing.record.tables.columns import metadata
 from plumbing.record.tables.configuration import agreement, municipality, partner, policy, worker, worker_session
-from plumbing.record.tables.decisions import decision, disposition, sequence
+from plumbing.record.tables.decisions import case_signal, decision, disposition, sequence
 from plumbing.record.tables.figures import fact
 from plumbing.record.tables.intake import CONTENT, delivery, delivery_chunk, receipt, signal, signal_revision
 from plumbing.record.tables.people import household, person
@@ -16,6 +16,7 @@ __all__ = [
     "attempt",
     "case_event",
     "case_file",
+    "case_signal",
     "decision",
     "delivery",
     "delivery_chunk",

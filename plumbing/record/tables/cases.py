@@ -174,7 +174,7 @@ STUCK_CASE: Final = "EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.muni
 VIEWS: Final = {
     "case_trace": """
 SELECT c.municipality, c.id AS case_id, (
- SELECT d.signal_id FROM disposition d
+ SELECT d.signal_id FROM case_signal d
  WHERE d.municipality = c.municipality AND d.case_id = c.id ORDER BY d.sequence LIMIT 1
 ) AS signal_id FROM case_file c""",
     "undispatched_case": f"""

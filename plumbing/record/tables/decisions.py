@@ -83,6 +83,8 @@ disposition: Final = Table(
     "disposition", MetaData(), *(Column(name, decision.c[name].type) for name in DISPOSITION_COLUMNS)
 )
 """A view: the latest decision on each signal (docs/decisions/0020)."""
+case_signal: Final = disposition.to_metadata(MetaData(), name="case_signal")
+"""A view: the signals of each case, each by the latest decision that put it there (docs/decisions/0029)."""
 
 VIEWS: Final = {
     "disposition": f"""
@@ -90,6 +92,13 @@ SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)}
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
+)""",
+    "case_signal": f"""
+SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)}
+FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM decision later
+ WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id
+ AND later.sequence > d.sequence
 )""",
     "unsettled_signal": """
 SELECT s.municipality, s.id, s.revision, s.partner_kind, s.asked, s.stored_at, k.subject IS NOT NULL AS stuck
@@ -106,5 +115,6 @@ GRANTS: Final[TableGrants] = {
     "sequence": {"triage": "SELECT, INSERT, UPDATE", "worklist": "SELECT, INSERT, UPDATE"},
     "decision": {"triage": "SELECT, INSERT", "relay": SETTLED, "worklist": "SELECT", "report": SETTLED},
     "disposition": {"triage": "SELECT", "relay": "SELECT", "worklist": "SELECT", "report": "SELECT"},
+    "case_signal": {"relay": "SELECT", "worklist": "SELECT"},
     "unsettled_signal": {"relay": "SELECT", "worklist": "SELECT", "report": "SELECT"},
 }

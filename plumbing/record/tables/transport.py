@@ -29,6 +29,7 @@ stuck: Final = Table(
     Column("event", JSONB, nullable=False),
     recorded("stuck_at"),
     key("municipality", "event_id", "service"),
+    Index(None, "municipality", "subject"),
 )
 simulated_clock: Final = Table(
     "simulated_clock",

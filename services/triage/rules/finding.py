@@ -32,6 +32,8 @@ class Mark(StrEnum):
     SEVERAL = "several"
     SUCCESSIVE = "successive"
     CRISIS = "crisis"
+    STARTS_A_CLOCK = "starts-a-clock"
+    STARTS_NO_CLOCK = "starts-no-clock"
 
 
 class Finding(NamedTuple):

@@ -10,10 +10,11 @@ from services.triage.rules.finding import NOT_ASKED, Asked, Finding
 def stays(asked: Asked) -> Finding:
     """Unless it became a crisis or a higher amount, the signal stays with the case that is closed."""
     own = asked.known.own
-    if own and own.case_id and not own.case_open and not _asks_again(asked.signal, own.amount_cents):
+    if own and own.case_id and not own.case_open and not asks_again(asked.signal, own.amount_cents):
         return Finding((Reason(ReasonCode.STAYS_IN_CASE, {}),), settles=Disposition.IN_CASE)
     return NOT_ASKED
 
 
-def _asks_again(signal: SignalView, before_cents: int) -> bool:
+def asks_again(signal: SignalView, before_cents: int) -> bool:
+    """Whether this revision is a crisis, or a higher amount than `before_cents`."""
     return signal.kind in CRISIS_KINDS or signal.amount_cents > before_cents

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.triage.rules.age import age
+from services.triage.rules.clock import clock
 from services.triage.rules.crisis import crisis
 from services.triage.rules.finding import Rule
 from services.triage.rules.household_case import household_case
@@ -16,6 +17,7 @@ from services.triage.rules.threshold import threshold
 STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
     {
         "2026.1": (repeat, age, threshold, stays, household_case, shape, crisis),
+        "2026.2": (repeat, age, threshold, stays, household_case, shape, crisis, clock),
     }
 )
 """A rule that is added or changed makes a new line; a line that decided once stays."""

@@ -21,6 +21,7 @@ from domain.cases.refusals import Refusal
 from domain.cases.store import perform
 from domain.cases.work import OfferMade, SignalOfCase, WorkDone
 from domain.change import Change
+from plumbing.record.connect import transaction
 from plumbing.running.chance import new_id
 from plumbing.transport.outbox import Outbox
 from schemas.envelope import Outgoing
@@ -29,7 +30,7 @@ from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
-from tests.builders import events_of
+from tests.builders import Town, events_of
 from tests.services.triage.builders import CASE, an_open_case
 from tests.services.worklist.builders import NOW, SOURCE, TODAY, WATERDAL
 
@@ -112,3 +113,14 @@ def changed(by: Recording[A]) -> Change:
 def do(connection: Connection, worker: Worker, *acts: Act, now: datetime = NOW) -> list[Outgoing]:
     """Perform acts one after another; gives the events."""
     return [event for act in acts for event in events_of(perform(connection, Outbox(SOURCE), worker, act, now))]
+
+
+def in_town(town: Town, *acts: Act, now: datetime | None = None) -> list[Outgoing]:
+    """Let Anna of municipality 9901 perform acts now, each in a transaction of its own; gives the events."""
+    (anna,) = town.rows("SELECT id, name FROM worker WHERE municipality = '9901' AND name = 'Anna'")
+    worker = Worker("9901", str(anna["id"]), str(anna["name"]))
+    told: list[Outgoing] = []
+    for act in acts:
+        with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
+            told += do(connection, worker, act, now=now or town.now)
+    return told

@@ -2,6 +2,7 @@
 
 import pkgutil
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from domain.cases.refusals import Refusal
 from domain.cases.task import CaseTask
 from schemas.vocabulary.cases import EndResult, TaskState
 from schemas.vocabulary.contacts import Channel, PartOfDay
-from schemas.vocabulary.offers import OfferAnswer
+from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from tests.domain.cases.builders import (
     JOOST,
     ON_SIGNAL,
@@ -139,6 +140,37 @@ def test_a_page_that_shows_another_version_is_stale_whatever_else_is_wrong() -> 
 )
 def test_what_was_done_before_is_known(act: Act, work: Mapping[str, Any], done: bool) -> None:
     assert ACTS[type(act)].is_done(asked(act, **work)) is done
+
+
+@pytest.mark.parametrize(
+    ("act", "others"),
+    [
+        (
+            a_try(),
+            {
+                "kind": Channel.VISIT,
+                "reached": True,
+                "held_on": TODAY - timedelta(days=1),
+                "part_of_day": PartOfDay.AFTERNOON,
+                "person_id": CASE,
+            },
+        ),
+        (
+            an_offer(),
+            {"kind": OfferKind.ADVICE, "made_on": TODAY - timedelta(days=1), "answer": OfferAnswer.ACCEPTED},
+        ),
+        (a_talk(), {"held_on": TODAY - timedelta(days=1)}),
+        (a_plan(), {"held_on": TODAY - timedelta(days=1)}),
+        (an_end(), {"result": EndResult.DECEASED}),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, Act) else None,
+)
+def test_the_same_form_with_any_other_answer_was_not_recorded_before(act: Act, others: Mapping[str, Any]) -> None:
+    assert set(others) == {one.name for one in fields(act)} - {"token", "case_id", "seen"}
+    recorded = frozenset({act.record})
+    assert ACTS[type(act)].is_done(asked(replace(act, seen=Seen(1, 0)), recorded=recorded))
+    for name, value in others.items():
+        assert not ACTS[type(act)].is_done(asked(replace(act, **{name: value}), recorded=recorded)), name
 
 
 def test_an_act_on_a_case_without_its_work_is_a_mistake() -> None:

@@ -15,6 +15,7 @@ from schemas.vocabulary.signals import SignalKind
 from services.triage.decide import decide
 from services.triage.known import Decision, Earlier, Known, Pickup, SignalView
 from services.triage.rules.finding import Asked
+from services.triage.rules.steps import RULES_VERSION
 
 TODAY = date(2026, 3, 17)
 """A Tuesday."""
@@ -92,9 +93,14 @@ def own(**changes: Any) -> Earlier:
     return Earlier(**(values | changes))
 
 
-def decided(signal: SignalView | None = None, around: Known | None = None, policy: Policy = DEFAULT) -> Decision:
-    """The decision by the default policy."""
-    return decide(asked(signal, around, policy), NEW)
+def decided(
+    signal: SignalView | None = None,
+    around: Known | None = None,
+    policy: Policy = DEFAULT,
+    rules: str = RULES_VERSION,
+) -> Decision:
+    """The decision by the default policy and the rules of today."""
+    return decide(asked(signal, around, policy), NEW, rules)
 
 
 def asked(signal: SignalView | None = None, around: Known | None = None, policy: Policy = DEFAULT) -> Asked:

@@ -48,6 +48,7 @@ SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProx
         R.WORKED_ON: (view(), known(case=an_open_case(touched=True))),
         R.TRAY: (view(), known()),
         R.CLOCK: (view(), known()),
+        R.TALKED_ABOUT: (view(revision=2), known(own=own(), case=an_open_case(touched=True, talked=True))),
     }
 )
 """Reason to the smallest situation that gives it."""

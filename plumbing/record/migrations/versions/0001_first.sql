@@ -189,6 +189,8 @@ CREATE TABLE stuck (
 	CONSTRAINT pk_stuck PRIMARY KEY (municipality, event_id, service)
 );
 
+CREATE INDEX ix_stuck_municipality_subject ON stuck (municipality, subject);
+
 CREATE TABLE worker (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -380,6 +382,14 @@ FROM decision d WHERE NOT EXISTS (
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
+CREATE VIEW case_signal WITH (security_invoker = true) AS
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on
+FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
+ SELECT 1 FROM decision later
+ WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id
+ AND later.sequence > d.sequence
+);
+
 CREATE VIEW unsettled_signal WITH (security_invoker = true) AS
 SELECT s.municipality, s.id, s.revision, s.partner_kind, s.asked, s.stored_at, k.subject IS NOT NULL AS stuck
 FROM signal s
@@ -389,7 +399,7 @@ WHERE d.cause IS DISTINCT FROM s.asked;
 
 CREATE VIEW case_trace WITH (security_invoker = true) AS
 SELECT c.municipality, c.id AS case_id, (
- SELECT d.signal_id FROM disposition d
+ SELECT d.signal_id FROM case_signal d
  WHERE d.municipality = c.municipality AND d.case_id = c.id ORDER BY d.sequence LIMIT 1
 ) AS signal_id FROM case_file c;
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, select
+from sqlalchemy import Connection, Table, and_, or_, select
 
 from domain.cases.case import work_of
 from domain.cases.read import case_with_work
 from plumbing.record.tables import (
     attempt,
     case_file,
+    case_signal,
     decision,
     disposition,
     milestone,
@@ -61,8 +62,10 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
 
 
 def _household_signals(connection: Connection, municipality: str, case_id: Id) -> list[Any]:
-    """Signals of everybody on the address, oldest first, each with its partner and its decision."""
-    place = select(case_file.c.household_id).where(case_file.c.municipality == municipality, case_file.c.id == case_id)
+    """Signals of the case and of everybody on the address, oldest first, each with its partner and its decision.
+
+    Of a signal that was in the case, the last decision that put it there: by now it may be elsewhere.
+    """
     columns = (
         signal,
         partner.c.name.label("partner_name"),
@@ -71,18 +74,27 @@ def _household_signals(connection: Connection, municipality: str, case_id: Id) -
         decision.c.reasons,
         decision.c.recorded_at.label("decided_at"),
     )
-    joined = (
-        disposition.join(signal, _same(signal.c.id, disposition.c.signal_id, signal))
-        .join(partner, partner.c.id == signal.c.partner_id)
-        .join(decision, _same(decision.c.sequence, disposition.c.sequence, decision))
+    of_case = and_(case_signal.c.municipality == municipality, case_signal.c.case_id == case_id)
+    place = select(case_file.c.household_id).where(case_file.c.municipality == municipality, case_file.c.id == case_id)
+    others = and_(
+        disposition.c.municipality == municipality,
+        disposition.c.household_id == place.scalar_subquery(),
+        disposition.c.signal_id.not_in(select(case_signal.c.signal_id).where(of_case)),
     )
-    mine = and_(disposition.c.municipality == municipality, disposition.c.household_id == place.scalar_subquery())
-    query = select(*columns).select_from(joined).where(mine).order_by(signal.c.received_at, decision.c.sequence)
+    query = (
+        select(*columns)
+        .join_from(decision, signal, and_(signal.c.municipality == municipality, signal.c.id == decision.c.signal_id))
+        .join(partner, partner.c.id == signal.c.partner_id)
+        .where(
+            decision.c.municipality == municipality,
+            or_(
+                decision.c.sequence.in_(select(case_signal.c.sequence).where(of_case)),
+                decision.c.sequence.in_(select(disposition.c.sequence).where(others)),
+            ),
+        )
+        .order_by(signal.c.received_at, decision.c.sequence)
+    )
     return list(connection.execute(query).all())
-
-
-def _same(one: ColumnElement[Any], other: ColumnElement[Any], table: Table) -> ColumnElement[bool]:
-    return and_(table.c.municipality == disposition.c.municipality, one == other)
 
 
 def _rows(connection: Connection, table: Table, municipality: str, case_id: Id) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from plumbing.record.tables import decision, disposition, partner, policy, signal
+from plumbing.record.tables import case_signal, decision, partner, policy, signal
 from schemas.ids import Id
 from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.pages.shared.read import one_line
@@ -54,16 +54,16 @@ def read_explanation(connection: Connection, municipality: str, case_id: Id, now
 def _decisions(connection: Connection, municipality: str, case_id: Id) -> list[Any]:
     """The latest decision on each signal of the case, newest signal first, with the name of its partner."""
     numbered = and_(
-        decision.c.municipality == disposition.c.municipality, decision.c.sequence == disposition.c.sequence
+        decision.c.municipality == case_signal.c.municipality, decision.c.sequence == case_signal.c.sequence
     )
-    same = and_(signal.c.municipality == disposition.c.municipality, signal.c.id == disposition.c.signal_id)
+    same = and_(signal.c.municipality == case_signal.c.municipality, signal.c.id == case_signal.c.signal_id)
     query = (
         select(decision, partner.c.name.label("partner_name"))
-        .select_from(disposition)
+        .select_from(case_signal)
         .join(decision, numbered)
         .join(signal, same)
         .join(partner, partner.c.id == signal.c.partner_id)
-        .where(disposition.c.municipality == municipality, disposition.c.case_id == case_id)
+        .where(case_signal.c.municipality == municipality, case_signal.c.case_id == case_id)
         .order_by(signal.c.received_at.desc(), decision.c.sequence.desc())
     )
     return list(connection.execute(query).all())

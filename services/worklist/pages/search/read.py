@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_
 
-from plumbing.record.tables import case_file, disposition, signal
+from plumbing.record.tables import case_file, case_signal, signal
 from services.worklist.pages.search.question import (
     PHONE_DIGITS,
     BirthDate,
@@ -98,9 +98,9 @@ def _house(number: str) -> ColumnElement[bool]:
 
 def _on_signal(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(
-        disposition.c.municipality == case_file.c.municipality,
-        disposition.c.case_id == case_file.c.id,
-        signal.c.municipality == disposition.c.municipality,
-        signal.c.id == disposition.c.signal_id,
+        case_signal.c.municipality == case_file.c.municipality,
+        case_signal.c.case_id == case_file.c.id,
+        signal.c.municipality == case_signal.c.municipality,
+        signal.c.id == case_signal.c.signal_id,
         condition,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from domain.cases.acts import Unknown, Worker
 from domain.cases.read import CLOCK_RUNS, IS_OPEN_TASK, TASK_OF_CASE, is_free
-from plumbing.record.tables import attempt, case_file, disposition, signal, task, worker
+from plumbing.record.tables import attempt, case_file, case_signal, signal, task, worker
 from schemas.ids import Id
 from schemas.vocabulary.cases import TaskState, Tray
 from services.worklist.pages.shared.case_line import CaseLine, LastTry, case_line, first_to_name, last_try
@@ -84,11 +84,11 @@ def _cases(municipality: str, now: datetime) -> Select[Any]:
 
 
 def _signals(connection: Connection, municipality: str, ids: list[Id]) -> dict[Id, list[Any]]:
-    same = and_(signal.c.municipality == disposition.c.municipality, signal.c.id == disposition.c.signal_id)
+    same = and_(signal.c.municipality == case_signal.c.municipality, signal.c.id == case_signal.c.signal_id)
     rows = connection.execute(
-        select(disposition.c.case_id, signal)
+        select(case_signal.c.case_id, signal)
         .join(signal, same)
-        .where(disposition.c.municipality == municipality, disposition.c.case_id.in_(ids))
+        .where(case_signal.c.municipality == municipality, case_signal.c.case_id.in_(ids))
     )
     found: dict[Id, list[Any]] = {}
     for row in sorted(rows, key=first_to_name):

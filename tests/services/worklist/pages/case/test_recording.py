@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Table, create_engine, make_url, select
 
 from plumbing.record.order import hold_municipalities
-from plumbing.record.tables import attempt, case_file, offer
+from plumbing.record.tables import attempt, case_file, milestone, offer
 from schemas.ids import Id
 from tests.database import Database
 from tests.domain.cases.waterdal import Waterdal
@@ -39,6 +39,45 @@ def test_an_attempt_is_recorded_once_and_its_event_is_published(day: Waterdal, s
     assert count(day, attempt, day.crisis) == 2
     topics = [event.topic for batch in served.published.batches for event in batch.events]
     assert topics == ["vroegsignaal.contact-recorded"]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("contactpogingen", {"bereikt": "nee"}, {"bereikt": "ja"}),
+        ("contactpogingen", {"bereikt": "ja", "soort": "visit"}, {"bereikt": "ja", "soort": "phone"}),
+        ("sluiten", {"resultaat": "not-resident"}, {"resultaat": "deceased"}),
+    ],
+)
+def test_the_same_form_with_another_answer_comes_back_and_is_never_said_to_be_recorded(
+    day: Waterdal, samira: Visitor, name: str, first: dict[str, str], second: dict[str, str]
+) -> None:
+    form = samira.form(samira.get(f"/zaken/{day.crisis}"), f"/{name}")
+    assert samira.send(form, first).url.params["gedaan"] == name
+    before = record_of(day)
+    back = samira.send(form, second)
+    assert back.status_code == 409
+    assert "Deze zaak is veranderd terwijl u bezig was" in words(back)
+    assert record_of(day) == before
+
+
+def record_of(day: Waterdal) -> list[tuple[object, ...]]:
+    """Everything that was recorded on the case, as it stands."""
+    with day.desk.engine.connect() as connection:
+        tables = (attempt, offer, milestone)
+        return [
+            tuple(row) for one in tables for row in connection.execute(select(one).where(one.c.case_id == day.crisis))
+        ]
+
+
+def test_a_corrected_form_that_came_back_keeps_the_correction_and_can_be_sent(day: Waterdal, samira: Visitor) -> None:
+    form = samira.form(samira.get(f"/zaken/{day.crisis}"), "/contactpogingen")
+    samira.send(form, {"bereikt": "nee"})
+    again = samira.form(samira.send(form, {"bereikt": "ja"}), "/contactpogingen")
+    assert again.fields["bereikt"] == "ja"
+    before = count(day, attempt, day.crisis)
+    assert samira.send(again).url.params["gedaan"] == "contactpogingen"
+    assert count(day, attempt, day.crisis) == before + 1
 
 
 def test_a_stale_form_shows_what_changed_and_keeps_what_was_typed(
