@@ -1,5 +1,6 @@
 """Engines on the record of an installation, each with one database role and its password."""
 
+import hmac
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,16 +24,28 @@ WITHOUT_PASSWORD: Final = ("simulate",)
 
 
 def password_of(settings: Settings, role: str) -> str:
-    """The password of a role: `ROLE_PASSWORD_<ROLE>`, else the one for all; empty where neither is given."""
-    return os.environ.get(PASSWORD_OF + role.upper(), settings.role_password)
+    """The password of a role: `ROLE_PASSWORD_<ROLE>`, else one made from the secret for all; empty without both.
+
+    So no process holds what opens the role of another.
+    """
+    if own := os.environ.get(PASSWORD_OF + role.upper(), ""):
+        return own
+    secret = settings.role_password.encode()
+    return hmac.new(secret, f"role {role}".encode(), "sha256").hexdigest() if secret else ""
 
 
 def passwords_of_roles(settings: Settings) -> dict[str, str]:
-    """Role -> password; empty where the server trusts local roles. Raises BadParameter when one is missing."""
+    """Role -> password; empty where the server trusts local roles. Raises BadParameter.
+
+    Refused are a role without a password where others have one, and one password for several roles.
+    """
     found = {role: password for role in ROLES if (password := password_of(settings, role))}
     missing = [PASSWORD_OF + role.upper() for role in ROLES if role not in found and role not in WITHOUT_PASSWORD]
     if found and missing:
         raise typer.BadParameter(f"{', '.join(missing)}: needed, as the other roles have a password")
+    alike = [role for role in found if list(found.values()).count(found[role]) > 1]
+    if alike:
+        raise typer.BadParameter(f"{', '.join(PASSWORD_OF + role.upper() for role in alike)}: must differ")
     return found
 
 

@@ -20,14 +20,20 @@ FREE = (*CRISES, "end-of-contract-announced")
 TRAYS = ["single", "several", "crisis"]
 CHANNELS = {"single": "phone", "several": "visit", "crisis": "visit"}
 LADDER = ["letter", "phone", "visit"]
-HOLIDAYS_2026 = {
+HOLIDAYS = {
     date(2026, 4, 3),
     date(2026, 4, 6),
     date(2026, 4, 27),
     date(2026, 5, 5),
     date(2026, 5, 14),
     date(2026, 5, 25),
+    date(2026, 12, 25),
+    date(2026, 12, 26),
+    date(2027, 1, 1),
+    date(2027, 3, 26),
+    date(2027, 3, 29),
 }
+"""Of 2026 and the first quarter of 2027."""
 
 
 def reference(happenings: Iterable[dict[str, Any]]) -> tuple[dict[Any, str], dict[Any, dict[str, Any]]]:
@@ -71,7 +77,7 @@ def _put(it: dict[str, Any], picked_up: list[dict[str, Any]], cases: dict[Any, d
     tray = "crisis" if crisis else "several" if several else "single"
     small = it["amount_cents"] < 5_000 and it["kind"] not in FREE
     channel = "letter" if small and tray == "single" else CHANNELS[tray]
-    clock = _third_working_day(it["received"]) if crisis else it["received"] + timedelta(days=28)
+    clock = _third_working_day(it["received"]) if crisis else _four_weeks_on(it["received"])
     running = [c for c in cases.values() if c["household"] == it["household"] and not c.get("closed")]
     if not running:
         cases[it["case"]] = {
@@ -104,5 +110,12 @@ def _third_working_day(day: date) -> date:
     left = 3
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < 5 and day not in HOLIDAYS_2026
+        left -= day.weekday() < 5 and day not in HOLIDAYS
+    return day
+
+
+def _four_weeks_on(day: date) -> date:
+    day += timedelta(weeks=4)
+    while day.weekday() >= 5 or day in HOLIDAYS:
+        day += timedelta(days=1)
     return day

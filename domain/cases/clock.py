@@ -1,9 +1,9 @@
 """The clock of Wgs art. 4: a signal starts it, the first talk stops it, and a later signal starts it again."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from domain.cases.case import Case
-from domain.law.calendar import add_working_days
+from domain.law.calendar import add_working_days, end_of_term
 
 
 def is_stopped(clock_sequence: int, talked_sequence: int | None) -> bool:
@@ -25,5 +25,8 @@ def crisis_deadline(known_on: date, working_days: int) -> date:
 
 
 def ordinary_deadline(received_on: date, days: int) -> date:
-    """Last local day for the first talk (Wgs art. 4(1)), from receipt of the signal."""
-    return received_on + timedelta(days=days)
+    """Last local day for the first talk (Wgs art. 4(1)), from receipt of the signal.
+
+    A municipality's own shorter term runs on as the legal one does; so it never ends later than that.
+    """
+    return end_of_term(received_on, days)

@@ -40,6 +40,16 @@ def add_working_days(day: date, number: int) -> date:
     return day
 
 
+def end_of_term(start: date, days: int) -> date:
+    """The last day of a legal term of `days` days (a week is seven) that starts after `start`.
+
+    One that would end on a Saturday, Sunday or holiday runs on to the next day that is none (Atw art. 1(1), 3). That
+    does not hold for terms that are counted backwards from a day (art. 1(2): the age of arrears, the look-backs), nor
+    for terms in hours, of more than 90 days, twelve weeks or three months, or of years (art. 4).
+    """
+    return next_working_day(start + timedelta(days=days - 1))
+
+
 def next_working_day(day: date) -> date:
     """The first working day after `day`."""
     return add_working_days(day, 1)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
@@ -64,8 +64,10 @@ def _ensure_role(connection: Connection, role: str, password: str, *, signs_in: 
         connection.execute(text(f"CREATE ROLE {role} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB"))
     connection.execute(text(f"ALTER ROLE {role} {'LOGIN' if signs_in else 'NOLOGIN'}"))
     if password:
-        statement = SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(role), Literal(password))
-        connection.connection.cursor().execute(statement)
+        # A verifier made here: a statement with the password itself would stand in the server's log.
+        driver: Any = connection.connection.driver_connection
+        verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+        driver.execute(SQL("ALTER ROLE {} PASSWORD {}").format(Identifier(role), Literal(verifier)))
 
 
 def role_url(database_url: str, role: str, *, password: str = "") -> str:

@@ -23,8 +23,11 @@ SECURE: Final[Mapping[str, str]] = MappingProxyType(
 """As strict as can be: nothing is kept, embedded, guessed or told to other sites."""
 
 
+FAILURES: Final = 400
+
+
 class AnswerHeaders:
-    """ASGI middleware that completes the headers of every answer."""
+    """ASGI middleware that completes the headers of every answer; one that says what went wrong is never kept."""
 
     def __init__(self, app: ASGIApp, headers_of: HeadersOf) -> None:
         self._app, self._headers_of = app, headers_of
@@ -37,7 +40,10 @@ class AnswerHeaders:
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers_of(scope))
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers_of(scope))
+                if message["status"] >= FAILURES:
+                    headers["Cache-Control"] = "no-store"
             await send(message)
 
         await self._app(scope, receive, complete)

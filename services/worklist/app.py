@@ -46,8 +46,13 @@ TROUBLES: Final[Mapping[type[Exception], int]] = MappingProxyType(
 
 
 def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit, outbox: Outbox) -> FastAPI:
-    """The application. `engine`: of the role worklist; `submit` takes events after their commit."""
-    app = FastAPI(title="Vroegsignaal worklist", openapi_url=None, docs_url=None, redoc_url=None)
+    """The application. `engine`: of the role worklist; `submit` takes events after their commit.
+
+    No redirects for a slash too many or too few: they would lead to whatever host the request names.
+    """
+    app = FastAPI(
+        title="Vroegsignaal worklist", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     app.state.ports = Ports(settings, engine, clock, submit, outbox)
     for router in (signin.router, *(page.router for page in pages())):
         app.include_router(router)

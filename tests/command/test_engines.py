@@ -18,14 +18,34 @@ def settings(home: Path, url: str = SERVER, password: str = "") -> Settings:
     return Settings(home=home, postgres_url=url, role_password=password)
 
 
-def test_a_role_signs_in_with_its_own_password_else_with_the_one_for_all(
+def test_a_role_signs_in_with_its_own_password_else_with_one_made_from_the_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"{PASSWORD_OF}TRIAGE", "own")
     shared = settings(tmp_path, password="shared")
     assert url_of(shared, "triage") == "postgresql://vroegsignaal_triage:own@127.0.0.1:5432/vroegsignaal"
-    assert url_of(shared, "report") == "postgresql://vroegsignaal_report:shared@127.0.0.1:5432/vroegsignaal"
-    assert passwords_of_roles(shared) == {**dict.fromkeys(ROLES, "shared"), "triage": "own"}
+    made = passwords_of_roles(shared)
+    assert url_of(shared, "report") == f"postgresql://vroegsignaal_report:{made['report']}@127.0.0.1:5432/vroegsignaal"
+    assert made == passwords_of_roles(settings(tmp_path, password="shared"))
+    assert made["triage"] == "own"
+
+
+def test_no_role_has_the_password_of_another_or_the_secret_itself(tmp_path: Path) -> None:
+    made = passwords_of_roles(settings(tmp_path, password="shared"))
+    assert set(made) == set(ROLES)
+    assert len({*made.values(), "shared"}) == len(ROLES) + 1
+    other = passwords_of_roles(settings(tmp_path, password="another"))
+    assert set(made.values()).isdisjoint(other.values())
+
+
+def test_one_password_for_several_roles_is_refused_without_repeating_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for role in ("TRIAGE", "REPORT"):
+        monkeypatch.setenv(f"{PASSWORD_OF}{role}", "the same")
+    with pytest.raises(typer.BadParameter, match="ROLE_PASSWORD_TRIAGE, ROLE_PASSWORD_REPORT: must differ") as refused:
+        passwords_of_roles(settings(tmp_path, password="shared"))
+    assert "the same" not in str(refused.value)
 
 
 def test_a_url_that_is_the_roles_own_keeps_its_password(tmp_path: Path) -> None:

@@ -43,3 +43,15 @@ def test_without_passwords_every_role_signs_in_where_the_server_trusts_it(tmp_pa
     with embedded_postgres(tmp_path / "server") as superuser:
         migrate(superuser, tmp_path, "--bootstrap")
         assert asked(superuser, SIGNS_IN) == sorted(PREFIX + role for role in ROLES)
+
+
+def test_no_password_stands_in_the_log_of_the_server(tmp_path: Path) -> None:
+    with embedded_postgres(tmp_path / "server") as superuser:
+        with opened(superuser) as engine, engine.begin() as connection:
+            connection.exec_driver_sql("ALTER ROLE postgres SET log_statement = 'all'")
+        migrate(superuser, tmp_path, "--bootstrap", **PASSWORDS)
+        verifiers = asked(superuser, "SELECT rolpassword FROM pg_authid WHERE rolpassword IS NOT NULL")
+    assert [one.startswith("SCRAM-SHA-256$") for one in verifiers] == [True] * len(PASSWORDS)
+    logged = "".join(path.read_text("utf-8") for path in (tmp_path / "server").rglob("*log*") if path.is_file())
+    assert "ALTER ROLE" in logged
+    assert [password for password in PASSWORDS.values() if password in logged] == []

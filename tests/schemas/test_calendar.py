@@ -1,11 +1,12 @@
 """Days that count: working days after the Algemene termijnenwet, and calendar months."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.law.calendar import (
     add_working_days,
+    end_of_term,
     is_working_day,
     local_date,
     months_before,
@@ -92,3 +93,37 @@ def test_a_local_day_is_counted_in_amsterdam() -> None:
     assert local_date(datetime(2026, 3, 16, 22, 59, tzinfo=UTC)) == date(2026, 3, 16)
     assert local_date(datetime(2026, 3, 16, 23, 0, tzinfo=UTC)) == date(2026, 3, 17)
     assert local_date(datetime(2026, 7, 16, 22, 0, tzinfo=UTC)) == date(2026, 7, 17)
+
+
+@pytest.mark.parametrize(
+    ("received", "days", "ends"),
+    [
+        (date(2026, 11, 4), 28, date(2026, 12, 2)),
+        (date(2026, 11, 7), 28, date(2026, 12, 7)),
+        (date(2026, 11, 8), 28, date(2026, 12, 7)),
+        (date(2026, 11, 27), 28, date(2026, 12, 28)),
+        (date(2026, 11, 28), 28, date(2026, 12, 28)),
+        (date(2026, 11, 29), 28, date(2026, 12, 28)),
+        (date(2026, 12, 4), 28, date(2027, 1, 4)),
+        (date(2027, 2, 26), 28, date(2027, 3, 30)),
+        (date(2027, 3, 30), 28, date(2027, 4, 28)),
+        (date(2027, 4, 7), 28, date(2027, 5, 7)),
+        (date(2027, 4, 8), 28, date(2027, 5, 7)),
+        (date(2026, 12, 24), 1, date(2026, 12, 28)),
+        (date(2026, 12, 21), 1, date(2026, 12, 22)),
+    ],
+)
+def test_a_legal_term_that_ends_on_a_day_of_rest_runs_on_to_the_next_day_that_is_none(
+    received: date, days: int, ends: date
+) -> None:
+    assert end_of_term(received, days) == ends
+
+
+def test_every_legal_term_ends_on_the_first_working_day_that_is_not_before_its_last_day() -> None:
+    for number in range(3 * 366):
+        start = date(2026, 1, 1) + timedelta(days=number)
+        last, end = start + timedelta(days=28), end_of_term(start, 28)
+        between = [last + timedelta(days=n) for n in range((end - last).days)]
+        assert end >= last
+        assert is_working_day(end)
+        assert not any(map(is_working_day, between))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from domain.law.calendar import end_of_term
 from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.policy.form import DEFAULT
 from schemas.vocabulary.cases import CaseShape, Tray
@@ -114,7 +115,7 @@ class CaseBook:
         if case is None:
             light = record["bedragInCenten"] < DEFAULT.threshold_cents and tray is Tray.SINGLE
             channel = Channel.LETTER if light else DEFAULT.approach[tray]
-            deadline = after_working_days(day, 3) if tray is Tray.CRISIS else day + timedelta(days=28)
+            deadline = after_working_days(day, 3) if tray is Tray.CRISIS else end_of_term(day, 28)
             key = "/".join((*address, day.isoformat()))
             shape = CaseShape.SUCCESSIVE if self._earlier(address, day) else CaseShape.SINGLE
             case = Case(address, WorkersView(key, tray, channel, day, deadline, shape))

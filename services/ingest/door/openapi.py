@@ -14,7 +14,7 @@ from services.ingest.door.openapi_schemas import (
     reference,
     schemas,
 )
-from services.ingest.door.openapi_texts import EXAMPLE_SIGNAL, INTRODUCTION
+from services.ingest.door.openapi_texts import EXAMPLE_CSV, EXAMPLE_SIGNAL, INTRODUCTION
 from services.ingest.door.problems import MEDIA_TYPE, PROBLEM_TEXTS
 from services.ingest.limits import FILE_MEGABYTES, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE, RECORDS_IN_REQUEST
 
@@ -98,7 +98,7 @@ def _paths() -> Json:
             )
             | {
                 "parameters": [_kolomindeling()],
-                "requestBody": _body("text/csv", {"type": "string"}, "Gemeente;Kenmerk\n0363;VB-1\n"),
+                "requestBody": _body("text/csv", {"type": "string"}, EXAMPLE_CSV),
             }
         },
         "/leveringen/{leveringId}": {

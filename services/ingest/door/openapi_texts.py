@@ -30,6 +30,14 @@ EXAMPLE_SIGNAL: Final[Mapping[str, Any]] = {
     "soort": "achterstand",
     "warmeOverdracht": False,
 }
+EXAMPLE_CSV: Final = (
+    "Gemeente;Kenmerk;Klantnummer;Voorletters;Tussenvoegsel;Achternaam;Geboortedatum;Straatnaam;Huisnr;Toevoeging;"
+    "Postcode;Plaats;Telefoon;E-mail;Openstaand bedrag (EUR);Achterstand sinds;Aantal termijnen;Datum signaal;"
+    "Soort melding;Geplande datum;Stand;Warme overdracht\n"
+    "0363;VB-2026-2;K100201;A.B.;;Voorbeeld;;Voorbeeldstraat;12;A;1000AA;Voorbeeldstad;020 000 0000;"
+    "voorbeeld@example.nl;182,50;05-01-2026;2;09-03-2026;Betalingsachterstand;;;\n"
+)
+"""A file of the mapping `energie-csv`."""
 EXAMPLE_ERRORS: Final = outward(Fault("postcode", Code.WRONG_FORM))
 EXAMPLE_FINDING: Final = outward_finding(FieldFinding("telefoonnummer", FindingCode.NOT_DIALLED))
 

@@ -12,6 +12,7 @@ from schemas.vocabulary.signals import Stage
 from services.triage.known import SignalView
 from services.triage.routing import Marks, channel_of, deadline_of, tray_of, urgency_of
 from services.triage.rules.finding import Mark
+from tests.reference import reference
 from tests.services.triage.builders import an_open_case, crisis_view, decided, known, view
 
 
@@ -71,6 +72,19 @@ def test_urgency_is_a_table(signal: SignalView, several: bool, urgency: int) -> 
 
 def test_an_ordinary_clock_is_four_weeks_from_receipt() -> None:
     assert deadline_of(view(known_on=date(2026, 3, 25)), marks(in_crisis=False), DEFAULT) == date(2026, 4, 14)
+
+
+def naive_deadline(received: date) -> date:
+    """The clock of an ordinary signal as the reference has it."""
+    signal = view()._asdict() | {"happening": "signal", "received": received, "household": "h", "case": "c"}
+    deadline: date = reference([signal])[1]["c"]["deadline"]
+    return deadline
+
+
+def test_an_ordinary_clock_that_ends_on_a_holiday_runs_on_to_a_working_day() -> None:
+    for received, ends in ((date(2026, 11, 27), date(2026, 12, 28)), (date(2027, 2, 26), date(2027, 3, 30))):
+        assert deadline_of(view(received_on=received), marks(in_crisis=False), DEFAULT) == ends
+        assert naive_deadline(received) == ends
 
 
 def test_a_crisis_clock_is_three_working_days_from_when_the_threat_was_known() -> None:

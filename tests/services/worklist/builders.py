@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, text
 
 from domain.cases.acts import Worker
-from domain.law.calendar import add_working_days
+from domain.law.calendar import add_working_days, end_of_term
 from plumbing.record import tables
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
@@ -95,7 +95,7 @@ def a_case(
     case_id, household_id = new_id(), new_id()
     opened_on = opened_at.date()
     terms = {Tray.CRISIS: add_working_days(opened_on, 3)}
-    due = deadline or terms.get(tray, opened_on + timedelta(days=28))
+    due = deadline or terms.get(tray, end_of_term(opened_on, 28))
     place = {"municipality": desk.municipality}
     desk.insert(tables.household, **place, id=household_id, address_key=f"{postcode} {house_number} {case_id}")
     desk.insert(
@@ -229,7 +229,7 @@ def some_reasons(
     """The steps of a decision as triage stores them; `joins`: how many signals the case had."""
     crisis = kind in CRISIS_KINDS
     threat = {"kind": kind, "stage": "announced", "plannedDate": planned.isoformat() if planned else None}
-    deadline = add_working_days(on, 3) if crisis else on + timedelta(days=28)
+    deadline = add_working_days(on, 3) if crisis else end_of_term(on, 28)
     clock = {
         "deadline": deadline.isoformat(),
         "workingDays": 3 if crisis else None,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
@@ -11,6 +12,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from schemas.glossary import ATTRIBUTES
+from schemas.vocabulary.partners import PartnerKind
 from services.ingest.checks.faults import TEXTS
 from services.ingest.checks.findings import FINDING_TEXTS
 from services.ingest.door.api import router
@@ -19,6 +21,7 @@ from services.ingest.door.openapi import document
 from services.ingest.door.openapi_texts import ATTRIBUTE_TEXTS
 from services.ingest.door.problems import MEDIA_TYPE, MEMBERS
 from tests.services.ingest.builders import Office, a_record
+from tests.services.ingest.files.test_files import read_all
 
 DOCUMENT = document()
 SCHEMAS = DOCUMENT["components"]["schemas"]
@@ -137,6 +140,57 @@ def test_every_example_validates() -> None:
                     validator(content["schema"]).validate(content["example"])
                     shown += 1
     assert shown > len(DOCUMENT["paths"])
+
+
+BAD: dict[str, str] = {
+    "date": "2026-13-01",
+    "date-time": "2026-03-09 8:30",
+    "uri-reference": "\\\\host\\map",
+    "uuid": "3f0c2a1e-8f5b-4d7e-9a46",
+}
+"""One bad example of every format that the document names: a checker of which a package is missing passes all."""
+
+
+def formats(part: Any) -> Iterator[str]:
+    """Every format that is named in a part of the document."""
+    if isinstance(part, dict):
+        if isinstance(part.get("format"), str):
+            yield part["format"]
+        for below in part.values():
+            yield from formats(below)
+    elif isinstance(part, list):
+        for below in part:
+            yield from formats(below)
+
+
+def test_every_format_of_the_document_has_its_bad_example() -> None:
+    assert set(formats(DOCUMENT)) == set(BAD)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_example_of_every_format_is_refused(name: str) -> None:
+    assert not validator({"type": "string", "format": name}).is_valid(BAD[name])
+
+
+def examples() -> Iterator[tuple[str, str, Any]]:
+    """Every body that the document shows, as (path, media type, body)."""
+    for path, _, operation in operations():
+        for media_type, content in operation.get("requestBody", {"content": {}})["content"].items():
+            yield path, media_type, content["example"]
+
+
+@pytest.mark.parametrize(("path", "media_type", "body"), list(examples()))
+def test_the_api_accepts_every_body_that_the_document_shows(
+    office: Office, path: str, media_type: str, body: Any
+) -> None:
+    energy = office.joins(PartnerKind.ENERGY, places=["0363"])
+    content = body.encode() if isinstance(body, str) else orjson.dumps(body)
+    mapping = "?kolomindeling=energie-csv" if media_type == "text/csv" else ""
+    answer = office.ask("POST", f"/v1{path}{mapping}", content, x_api_key=energy.key, content_type=media_type)
+    assert answer.status_code in {200, 202}, answer.text
+    read_all(office.ports)
+    assert office.reads(energy, f"/v1/leveringen/{answer.json()['leveringId']}").json()["aantalGeaccepteerd"] == 1
+    assert office.count("signal") == 1
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))

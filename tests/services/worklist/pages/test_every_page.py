@@ -3,6 +3,8 @@
 import re
 from itertools import pairwise
 
+import pytest
+
 from tests.domain.cases.waterdal import Waterdal
 from tests.services.worklist.visiting import Visitor, addresses
 
@@ -48,3 +50,16 @@ def test_pages_are_never_stored_and_run_no_script(day: Waterdal, samira: Visitor
 def test_stylesheets_may_be_kept_by_the_browser(samira: Visitor) -> None:
     address = re.findall(r'href="(/static/worklist.css[^"]*)"', samira.get("/").text)[0]
     assert "immutable" in samira.get(address).headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/static/niets.css", "/static/worklist.cs?v=1", "/static/", "/static"])
+def test_a_file_that_is_not_there_is_never_kept(samira: Visitor, path: str) -> None:
+    answer = samira.get(path)
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+
+
+@pytest.mark.parametrize("path", ["/static", "/wachtrij/", "/aanmelden/"])
+def test_no_answer_leads_to_a_host_that_the_request_names(samira: Visitor, path: str) -> None:
+    answer = samira.client.get(path, headers={"Host": "elders.example"}, follow_redirects=False)
+    assert answer.status_code == 404
+    assert "elders.example" not in f"{answer.headers} {answer.text}"
