@@ -11,11 +11,14 @@ import pytest
 from aiokafka.structs import ConsumerRecord, TopicPartition
 from kafka import KafkaProducer
 
+from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
 from plumbing.transport.bundles import RECORDS_PER_BUNDLE as MOST
 from plumbing.transport.bundles import BundlingConsumer, bundles
 from plumbing.transport.topics import admin
-from tests.plumbing.transport.events import outgoing
+from schemas.envelope import Told, written
+from schemas.events import ContactRecorded
+from tests.plumbing.transport.events import AT, SOURCE
 
 HERE = TopicPartition("vroegsignaal.signal-accepted", 2)
 
@@ -69,7 +72,8 @@ def test_a_worker_that_stops_unacknowledged_commits_no_further_than_its_work(
     settings: Settings, tmp_path: Path
 ) -> None:
     topic, sent, enough = "vroegsignaal.contact-recorded", 30_000, 4_000
-    payload = outgoing().payload.encode()
+    contact = ContactRecorded(municipality="9901", case_id=new_id(), record_id=new_id())
+    payload = written(Told(contact, new_id(), contact.case_id, contact.case_id), SOURCE, AT).payload.encode()
     with closing(KafkaProducer(bootstrap_servers=settings.kafka)) as producer:
         for _ in range(sent):
             producer.send(topic, payload, partition=3)
