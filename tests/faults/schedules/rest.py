@@ -1,0 +1,55 @@
+"""What is not at rest yet, and what is lost or double in the end."""
+
+from collections.abc import Iterable
+
+from kafka.errors import KafkaError
+
+from domain.figures.store import count_ledger
+from plumbing.transport.topics import admin, progress
+from services.relay.rounds import UNDONE
+from services.relay.undone.work import UndoneWork
+from tests.builders import Town
+from tests.faults.schedules.partner import Delivery
+from tests.faults.schedules.world import READY, World, asked
+from tests.oracle import DOUBLES
+
+OF_THE_RECORD = """
+SELECT (SELECT count(*) FROM outbox) AS outbox, (SELECT count(*) FROM stuck) AS stuck,
+ (SELECT count(*) FROM case_file) - (SELECT count(*) FROM task) AS undispatched
+"""
+DECIDED = """
+SELECT s.municipality, s.reference, s.signal_date::text FROM signal s
+JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
+"""
+Unrest = dict[str, object]
+
+
+def unrest(world: World, town: Town) -> Unrest:
+    """Name -> number or word of all that keeps an installation from being at rest; empty when it is."""
+    found: Unrest = {**count_ledger(town.record.engine("report")).unaccounted, **town.rows(OF_THE_RECORD)[0]}
+    found |= {f"lag of {work.topic}": lag_of(world.installation.kafka, work) for work in UNDONE}
+    home = world.installation.settings.home
+    found |= {f"{name} on /readyz": asked(home, name) for name in world.installation.children}
+    return {name: number for name, number in found.items() if number not in (0, READY)}
+
+
+def lag_of(kafka: str, work: UndoneWork) -> int | str:
+    """Messages that a group has not read, or why nobody can tell."""
+    try:
+        with admin(kafka) as client:
+            return progress(client, work.group, work.topic).lag
+    except (KafkaError, OSError) as error:
+        return type(error).__name__
+
+
+def lost(town: Town, sent: Iterable[Delivery]) -> int:
+    """Signals that a partner delivered and on which nothing was decided."""
+    decided = {tuple(row.values()) for row in town.rows(DECIDED)}
+    records = [record for one in sent for record in one.records]
+    keys = {(record["gemeentecode"], record["kenmerk"], record["signaaldatum"]) for record in records}
+    return len(keys - decided)
+
+
+def doubles(town: Town) -> int:
+    """Things that stand double in the record."""
+    return len(town.rows(DOUBLES))
