@@ -5,6 +5,7 @@
 
 # ruff: noqa: T201  (what it says is for the terminal)
 import argparse
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def by_hand(seed: int, patience: float) -> tuple[Round, str]:
         except AssertionError as broken:
             print(f"  does not hold: {str(broken).splitlines()[0][:200]}; see {folder}", flush=True)
             return found, "no"
+    shutil.rmtree(folder)
     return found, "yes"
 
 

@@ -26,7 +26,7 @@ class Fault(NamedTuple):
     away: bool = False
 
 
-FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
+SORTS: Final[Mapping[str, Fault]] = MappingProxyType(
     {
         "kill-one": Fault(5, tuple(PROCESSES), (0, 0), World.kill),
         "kill-all": Fault(1, NOBODY, (0, 0), World.kill_all),
@@ -65,7 +65,7 @@ class Schedule(NamedTuple):
         return f"seed {self.seed}, burst of {self.burst:.0f} s: {'; '.join(map(str, self.falls))}"
 
 
-def schedule(seed: int, burst: tuple[float, float] = (20, 40), among: Sequence[str] = tuple(FAULTS)) -> Schedule:
+def schedule(seed: int, burst: tuple[float, float] = (20, 40), among: Sequence[str] = tuple(SORTS)) -> Schedule:
     """The schedule of a seed: one fault for each five seconds of a burst within these bounds, at any moment of it."""
     dice = random.Random(seed)
     length = dice.uniform(*burst)
@@ -74,6 +74,6 @@ def schedule(seed: int, burst: tuple[float, float] = (20, 40), among: Sequence[s
 
 
 def _fall(dice: random.Random, length: float, among: Sequence[str]) -> Fall:
-    (name,) = dice.choices(among, [FAULTS[one].weight for one in among])
-    fault = FAULTS[name]
+    (name,) = dice.choices(among, [SORTS[one].weight for one in among])
+    fault = SORTS[name]
     return Fall(dice.uniform(1, length), name, dice.choice(fault.victims), dice.uniform(*fault.seconds))

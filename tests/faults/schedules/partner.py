@@ -69,19 +69,23 @@ class Partner:
     deliveries: list[Delivery]
     seconds: float
     answers: Counter[str] = field(default_factory=Counter)
-    left: int = -1
+    answered: list[Delivery] = field(default_factory=list)
 
     def deliver(self, stopped: Event) -> None:
         """Deliver everything, spread over `seconds`; what got no answer is sent again as it was."""
-        began, self.left = time.monotonic(), len(self.deliveries)
+        began = time.monotonic()
         with httpx.Client(timeout=PATIENCE) as client:
             for number, one in enumerate(self.deliveries):
                 stopped.wait(max(0.0, began + number * self.seconds / len(self.deliveries) - time.monotonic()))
-                while not stopped.is_set() and not self._answered(client, one):
+                while not stopped.is_set() and not self._deliver(client, one):
                     stopped.wait(PAUSE)
-                self.left -= 1
 
-    def _answered(self, client: httpx.Client, one: Delivery) -> bool:
+    @property
+    def left(self) -> int:
+        """Deliveries that have no answer yet."""
+        return len(self.deliveries) - len(self.answered)
+
+    def _deliver(self, client: httpx.Client, one: Delivery) -> bool:
         address = f"http://127.0.0.1:{ports(self.home, 'ingest')['http']}/v1/signalen"
         try:
             answer = client.post(address, json={"signalen": one.records}, headers={"X-API-Key": one.key})
@@ -89,4 +93,6 @@ class Partner:
             self.answers[type(error).__name__] += 1
             return False
         self.answers[str(answer.status_code)] += 1
+        if answer.status_code == 200:
+            self.answered.append(one)
         return answer.status_code == 200

@@ -17,10 +17,7 @@ OF_THE_RECORD = """
 SELECT (SELECT count(*) FROM outbox) AS outbox, (SELECT count(*) FROM stuck) AS stuck,
  (SELECT count(*) FROM case_file) - (SELECT count(*) FROM task) AS undispatched
 """
-DECIDED = """
-SELECT s.municipality, s.reference, s.signal_date::text FROM signal s
-JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
-"""
+STORED = "SELECT municipality, reference, signal_date::text FROM signal"
 Unrest = dict[str, object]
 
 
@@ -37,17 +34,18 @@ def lag_of(kafka: str, work: UndoneWork) -> int | str:
     """Messages that a group has not read, or why nobody can tell."""
     try:
         with admin(kafka) as client:
-            return progress(client, work.group, work.topic).lag
+            known = work.topic in client.list_topics()
+            return progress(client, work.group, work.topic).lag if known else "no topic"
     except (KafkaError, OSError) as error:
         return type(error).__name__
 
 
 def lost(town: Town, sent: Iterable[Delivery]) -> int:
-    """Signals that a partner delivered and on which nothing was decided."""
-    decided = {tuple(row.values()) for row in town.rows(DECIDED)}
+    """Signals for which a partner has its answer and that are not in the record."""
+    stored = {tuple(row.values()) for row in town.rows(STORED)}
     records = [record for one in sent for record in one.records]
     keys = {(record["gemeentecode"], record["kenmerk"], record["signaaldatum"]) for record in records}
-    return len(keys - decided)
+    return len(keys - stored)
 
 
 def doubles(town: Town) -> int:

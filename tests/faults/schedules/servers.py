@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import psutil
 
-from command.embedded import EmbeddedBroker
+from command.installation import Installation
 from tests.real import kafka_child, postgres_answers, postgres_child, stop_child
 
 Child = subprocess.Popen[Any]
@@ -101,22 +101,27 @@ class Postgres:
         return running(self._child) and postgres_answers(self.address)
 
 
-@dataclass
 class Memory:
-    """The embedded broker: it is empty after every end, and the supervisor starts it again."""
+    """The embedded broker of an installation: empty after every end, and started again by whoever keeps that running.
 
-    broker: EmbeddedBroker
+    The installation does not see it until the mend, else an outage would last no longer than its next look.
+    """
+
+    def __init__(self, installation: Installation) -> None:
+        assert installation.broker
+        self._installation, self._broker = installation, installation.broker
 
     def start(self) -> None:
-        """Left to the supervisor."""
+        self._installation.broker = self._broker
 
     def stop(self) -> None:
-        self.broker.stop()
+        self._installation.broker = None
+        self._broker.stop()
 
     kill = empty = stop
 
     def answers(self) -> bool:
-        return self.broker.running()
+        return self._broker.running()
 
 
 class Untouched:

@@ -144,13 +144,8 @@ def real_world(folder: Path) -> Iterator[World]:
 def embedded_world(folder: Path) -> Iterator[World]:
     """The same on the embedded servers."""
     settings = Settings(home=folder / "home", bsn_key=KEY, hash_key=KEY)
-    with _inhabited(settings, _embedded) as world:
+    with _inhabited(settings, lambda installation: (Memory(installation), Untouched())) as world:
         yield world
-
-
-def _embedded(installation: Installation) -> tuple[Memory, Untouched]:
-    assert installation.broker
-    return Memory(installation.broker), Untouched()
 
 
 @contextmanager
