@@ -17,7 +17,7 @@ import typer
 from sqlalchemy import Engine, text
 
 from command.engines import opened
-from command.home import ports
+from command.home import address
 from command.installation import Installation
 from command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPartner, plant
 from command.traffic import MUNICIPALITIES, PER_REQUEST, bodies, send
@@ -90,7 +90,7 @@ def _started(installation: Installation) -> str:
     for name, service in MEASURED_PROCESSES:
         installation.add(name, service)
     installation.await_ready()
-    return f"http://127.0.0.1:{ports(installation.settings.home, 'ingest')['http']}"
+    return f"http://{address(installation.settings.home, 'ingest')}"
 
 
 def _warm_up(engine: Engine, deliver: Callable[[list[bytes]], int], requests: list[bytes]) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, text
 
 from command.demo_workers import Team
 from command.engines import opened
-from command.home import ports
+from command.home import address
 from command.installation import Installation
 from command.seed import Seed, plant
 from domain.law.calendar import AMSTERDAM, local_date
@@ -85,12 +85,12 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
     last = local_date(datetime.now(UTC)) - timedelta(days=1)
     first = last - timedelta(days=DAYS - 1)
     keys, calendar = _planted(installation), _calendar(first, last)
-    address = f"http://{installation.settings.host}:{ports(installation.settings.home, 'ingest')['http']}"
+    front_door = f"http://{address(installation.settings.home, 'ingest')}"
     with (
         opened(installation.admin_url) as superuser,
         installation.engine("simulate") as clock,
         installation.engine("worklist") as worklist,
-        httpx.Client(base_url=address, timeout=30) as client,
+        httpx.Client(base_url=front_door, timeout=30) as client,
         _progress(console) as progress,
     ):
         team = Team(worklist, SEED, installation.environment.get("VROEGSIGNAAL_OIN", ""), last - UNTOUCHED)

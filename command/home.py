@@ -4,16 +4,31 @@ import json
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 INSTALLATION: Final = "installation.json"
 TARGETS: Final = "prometheus-targets.json"
+ANYWHERE: Final[Mapping[str, str]] = MappingProxyType({"0.0.0.0": "127.0.0.1", "::": "::1"})
+"""Hosts that mean every address of this machine -> where to ask."""
+REASON: Final = "not ready: "
+ASK_SECONDS: Final = 2.0
+
+
+def make_private(home: Path) -> None:
+    """Make the data directory, for its owner alone, and close what stands open in it. Raises OSError."""
+    for folder in (home, home / "logs", home / "run"):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    for file in (one for folder in (home, home / "logs", home / "run") for one in folder.iterdir() if one.is_file()):
+        file.chmod(0o600)
 
 
 def write_installation(home: Path, found: dict[str, Any]) -> None:
     """Write down where the servers are and which processes there are, for `status` and the commands on the record."""
-    (home / INSTALLATION).write_text(json.dumps(found), encoding="utf-8")
+    _write(home / INSTALLATION, found)
 
 
 def installation_of(home: Path) -> dict[str, Any]:
@@ -21,15 +36,30 @@ def installation_of(home: Path) -> dict[str, Any]:
     return _read(home / INSTALLATION)
 
 
-def write_targets(home: Path, addresses: dict[str, str]) -> None:
+def write_targets(home: Path, addresses: Mapping[str, str]) -> None:
     """Write the metrics address of each process for Prometheus (file_sd_configs)."""
-    targets = [{"targets": [address], "labels": {"process": name}} for name, address in addresses.items()]
-    (home / TARGETS).write_text(json.dumps(targets, indent=2), encoding="utf-8")
+    _write(home / TARGETS, [{"targets": [address], "labels": {"process": name}} for name, address in addresses.items()])
 
 
 def ports(home: Path, name: str) -> dict[str, Any]:
-    """What a process reported of itself: `pid`, `metrics`, and `http` where it serves people or partners."""
+    """What a process reported of itself: `pid`, `host`, `metrics`, and `http` where it serves people or partners."""
     return _read(home / "run" / f"{name}.json")
+
+
+def address(home: Path, name: str, kind: str = "http") -> str | None:
+    """`host:port` where a process serves, to be asked from this machine; None when it reported none."""
+    found = ports(home, name)
+    if kind not in found:
+        return None
+    host = ANYWHERE.get(found["host"], found["host"])
+    return f"[{host}]:{found[kind]}" if ":" in host else f"{host}:{found[kind]}"
+
+
+def _write(path: Path, found: Any) -> None:
+    """Prometheus and `status` never read half of it."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(json.dumps(found, indent=2), encoding="utf-8")
+    fresh.replace(path)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -49,11 +79,20 @@ def alive(pid: int) -> bool:
 
 def ready(home: Path, name: str) -> bool:
     """Whether a process lives and says that it can work."""
+    return not_ready(home, name) == []
+
+
+def not_ready(home: Path, name: str) -> list[str]:
+    """Why a process cannot work, as it says itself; empty when it can."""
     found = ports(home, name)
     if not found or not alive(int(found["pid"])):
-        return False
+        return ["it does not run"]
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{found['metrics']}/readyz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+        with urllib.request.urlopen(f"http://{address(home, name, 'metrics')}/readyz", timeout=ASK_SECONDS):
+            return []
+    except urllib.error.HTTPError as answer:
+        with answer:
+            said = answer.read(10_000).decode(errors="replace")
+        return [line.removeprefix(REASON) for line in said.splitlines() if line] or ["it does not say why"]
+    except OSError:
+        return ["it does not answer"]

@@ -1,33 +1,39 @@
 """One installation on one machine: its servers, its database, its processes and where to find them."""
 
-import os
+import logging
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
+from kafka.errors import KafkaError
 from sqlalchemy import Engine, make_url
+from sqlalchemy.util import immutabledict
 
+from command.broker import EmbeddedBroker, answers
 from command.child import Child
-from command.embedded import EmbeddedBroker, embedded_broker, embedded_postgres
-from command.engines import PASSWORD_OF, opened, password_of, passwords_of_roles
-from command.home import ports, ready, write_installation, write_targets
+from command.engines import opened, password_of, passwords_of_roles
+from command.environment import KEY_HOLDERS, environment_of
+from command.failures import PROGRAM, CannotStart
+from command.family import Family, family
+from command.home import address, make_private, ports, ready, write_installation, write_targets
 from command.keys import keys_of
+from command.ports import Ports
+from command.postgres import EmbeddedPostgres
+from command.roll import ROLL
 from plumbing.record.migrate import bootstrap, migrate, role_url
 from plumbing.running.settings import Settings
 from plumbing.transport.topics import create_topics
 
-KEY_HOLDERS: Final = ("ingest",)
-"""Processes that need the keys for BSN and keyed hashes."""
-SECRETS: Final = ("VROEGSIGNAAL_BSN_KEY", "VROEGSIGNAAL_HASH_KEY", "VROEGSIGNAAL_ROLE_PASSWORD")
-ONE_PROCESS_ONLY: Final = ("VROEGSIGNAAL_PROCESS", "VROEGSIGNAAL_METRICS_PORT")
-"""Settings of a single process: under the supervisor each has its own name and takes a free port."""
 READY_SECONDS: Final = 60.0
-STOP_SECONDS: Final = 15.0
-FORGETFUL_BROKER: Final = {"VROEGSIGNAAL_RECONCILE_AFTER": "30", "VROEGSIGNAAL_RECONCILE_EVERY": "20"}
-"""The embedded broker comes back empty, and hides what comes while its topics are made, so the relay looks sooner."""
+HOPELESS: Final = 4
+"""So many short lives in a row, and a server, or a process that was never ready, is not started again."""
+BROKER_SECONDS: Final = 3.0
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -39,8 +45,11 @@ class Installation:
     admin_url: str
     environment: dict[str, str]
     keys: dict[str, str]
-    broker: EmbeddedBroker | None = None
+    family: Family
+    ports: Ports
     children: dict[str, Child] = field(default_factory=dict)
+    topics_missing: bool = False
+    _written: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
 
     def role_url(self, role: str) -> str:
         """URL with which a role connects."""
@@ -51,69 +60,113 @@ class Installation:
         return opened(self.role_url(role))
 
     def add(self, name: str, service: str | None = None, **extra: str) -> Child:
-        """Start a process. Several of one service have names of their own (`triage-2`)."""
+        """Start a process. Several of one service have names of their own (`triage-2`). Raises CannotStart."""
         service = service or name
         environment = self.environment | {"VROEGSIGNAAL_POSTGRES_URL": self.role_url(service)} | extra
         environment |= self.keys if service in KEY_HOLDERS else {}
+        environment |= {"VROEGSIGNAAL_PROCESS": name} | self.ports.of(name, service)
         command = [sys.executable, "-m", "command.cli", "run", service]
-        child = Child(name, command, environment, self.settings.home / "logs" / f"{name}.log")
-        environment["VROEGSIGNAAL_PROCESS"] = name
-        child.start()
+        child = Child(name, command, environment, self.settings.home / "logs" / f"{name}.log", service=service)
         self.children[name] = child
+        self.family.start(child)
         return child
 
     def await_ready(self, *names: str, seconds: float = READY_SECONDS) -> None:
-        """Wait until these processes (all when none is named) say that they can work. Raises TimeoutError."""
+        """Wait until these processes (all when none is named) say that they can work. Raises CannotStart."""
         until = time.monotonic() + seconds
         waiting = set(names or self.children)
         while waiting:
+            self.keep_running()
             waiting = {name for name in waiting if not ready(self.settings.home, name)}
+            for name in waiting:
+                if self.children[name].short_lives >= HOPELESS:
+                    raise CannotStart(f"{name} does not start: {self._reason(self.children[name])}")
             if waiting and time.monotonic() > until:
-                raise TimeoutError(f"not ready: {', '.join(sorted(waiting))}; see {self.settings.home / 'logs'}")
+                raise CannotStart(f"not ready: {', '.join(sorted(waiting))}; see {self.settings.home / 'logs'}")
             time.sleep(0.1)
 
     def keep_running(self) -> None:
-        """Start again what stopped by itself, with a growing pause; a broker comes back empty, so with its topics."""
-        if self.broker and not self.broker.running():
-            self.broker.start()
-            create_topics(self.kafka)
-        for child in self.children.values():
+        """Start again what stopped by itself, with a growing pause. Raises CannotStart for a server that stays away."""
+        self.family.guarded()
+        for child in list(self.family.children.values()):
+            if child.note_end():
+                log.warning("%s stopped: %s", child.name, child.ended)
             if not child.running() and time.monotonic() >= child.not_before:
-                child.start()
+                self._start_again(child)
+        self._make_topics()
+        self._write_changes()
 
     def stop(self) -> None:
         """Stop all processes; what does not stop in time is killed."""
-        for child in self.children.values():
-            child.stop()
-        until = time.monotonic() + STOP_SECONDS
-        for child in self.children.values():
-            child.wait(max(0.1, until - time.monotonic()))
+        self.family.stop(*self.children)
 
     def write_down(self) -> None:
         """Write where things are for `status` and for Prometheus."""
-        home, host = self.settings.home, self.settings.host
-        shown = make_url(self.admin_url)._replace(password=None).render_as_string()
-        write_installation(home, {"kafka": self.kafka, "postgres": shown, "processes": sorted(self.children)})
-        reported = {name: ports(home, name).get("metrics") for name in self.children}
-        write_targets(home, {name: f"{host}:{port}" for name, port in reported.items() if port})
+        found = {"version": version("vroegsignaal"), "kafka": self.kafka, "postgres": _shown(self.admin_url)}
+        write_installation(self.settings.home, {**found, "processes": sorted(self.children)})
+        write_targets(self.settings.home, self._metrics())
+
+    def _start_again(self, child: Child) -> None:
+        server = isinstance(child, EmbeddedBroker | EmbeddedPostgres)
+        if server and child.short_lives >= HOPELESS:
+            raise CannotStart(f"{child.name} stops again and again ({child.ended}); see {child.log}")
+        if not server:
+            child.environment = {**child.environment, **self.ports.of(child.name, child.service, again=True)}
+        self.family.start(child, server=server)
+        self.topics_missing |= isinstance(child, EmbeddedBroker)
+        log.warning("%s started again (restart %d)", child.name, child.restarts)
+
+    def _make_topics(self) -> None:
+        """A broker comes back empty, so with its topics."""
+        if self.topics_missing and answers(self.kafka):
+            try:
+                create_topics(self.kafka)
+            except (KafkaError, OSError) as error:
+                log.warning("the broker does not take its topics yet (%s)", type(error).__name__)
+            else:
+                self.topics_missing = False
+
+    def _write_changes(self) -> None:
+        """A process that has another address than before is found there."""
+        home = self.settings.home
+        found = {name: tuple(address(home, name, kind) for kind in ("http", "metrics")) for name in self.children}
+        if found != self._written:
+            self._written = found
+            for name in self.children:
+                self.ports.remember(name, ports(home, name))
+            self.write_down()
+
+    def _metrics(self) -> dict[str, str]:
+        """The metrics address of each process that has told one, a dead one's too: it comes back there."""
+        home = self.settings.home
+        return {name: found for name in sorted(self.children) if (found := address(home, name, "metrics"))}
+
+    def _reason(self, child: Child) -> str:
+        """Its own sentence if it left one, else how it ended."""
+        *_, last = ["", *child.log.read_text(encoding="utf-8", errors="replace").splitlines()]
+        return last.removeprefix(PROGRAM) if last.startswith(PROGRAM) else f"{child.ended}; see {child.log}"
 
 
 @contextmanager
 def installed(settings: Settings) -> Iterator[Installation]:
-    """Servers up, database migrated, topics there; no process yet. Embedded servers stop with it."""
+    """Servers up, database migrated, topics there; no process yet. All that it started stops with it.
+
+    Raises CannotStart, and what `command.failures` knows.
+    """
     home = settings.home
-    for folder in ("logs", "run"):
-        (home / folder).mkdir(parents=True, exist_ok=True)
-    for left in (home / "run").glob("*.json"):
-        left.unlink()
-    embedded = not settings.postgres_url
-    keys, passwords = keys_of(settings), passwords_of_roles(settings)
-    with ExitStack() as stack:
-        postgres = settings.postgres_url or stack.enter_context(embedded_postgres(home))
-        broker = None if settings.kafka else stack.enter_context(embedded_broker(home))
-        kafka = broker.address if broker else settings.kafka
-        environment = _environment(settings, kafka, embedded=embedded)
-        installation = Installation(settings, kafka, bootstrap(postgres, passwords), environment, keys, broker)
+    make_private(home)
+    keys, passwords, given = keys_of(settings), passwords_of_roles(settings), Ports(settings)
+    with family(home) as ours, ExitStack() as stack:
+        if ours.left:
+            log.warning("ended what an earlier start left: %s", ", ".join(ours.left))
+        for left in (home / "run").glob("*.json"):
+            if left != home / ROLL:
+                left.unlink()
+        postgres = settings.postgres_url or _own_postgres(ours, home, stack)
+        kafka = _answering(settings.kafka) if settings.kafka else _own_broker(ours, home)
+        admin_url = bootstrap(postgres, passwords)
+        environment = environment_of(settings, kafka)
+        installation = Installation(settings, kafka, admin_url, environment, keys, ours, given)
         migrate(installation.role_url("migrate"))
         create_topics(kafka)
         try:
@@ -122,20 +175,34 @@ def installed(settings: Settings) -> Iterator[Installation]:
             installation.stop()
 
 
-def _kept_back(name: str) -> bool:
-    return name in SECRETS or name in ONE_PROCESS_ONLY or name.startswith(PASSWORD_OF)
+def _own_postgres(ours: Family, home: Path, stack: ExitStack) -> str:
+    server = EmbeddedPostgres(home)
+    stack.callback(server.clear)
+    stack.callback(ours.stop, server.name)
+    ours.start(server, server=True)
+    server.await_answer()
+    return server.url
 
 
-def _environment(settings: Settings, kafka: str, *, embedded: bool) -> dict[str, str]:
-    """What every process may know: no keys, no password of another role."""
-    inherited = {name: value for name, value in os.environ.items() if not _kept_back(name)}
-    return {
-        **({} if settings.kafka else FORGETFUL_BROKER),
-        **inherited,
-        "VROEGSIGNAAL_HOME": str(settings.home),
-        "VROEGSIGNAAL_KAFKA": kafka,
-        "VROEGSIGNAAL_EMBEDDED": str(embedded).lower(),
-        "VROEGSIGNAAL_EMBEDDED_BROKER": str(not settings.kafka).lower(),
-        "VROEGSIGNAAL_DEVELOPMENT_USERS": str(embedded or settings.development_users).lower(),
-        "PYTHONWARNINGS": "ignore",
-    }
+def _own_broker(ours: Family, home: Path) -> str:
+    broker = EmbeddedBroker(home)
+    ours.start(broker, server=True)
+    broker.await_answer()
+    return broker.address
+
+
+def _answering(kafka: str) -> str:
+    """The same addresses, when one of them answers: a client would look for half a minute. Raises CannotStart."""
+    places = kafka.split(",")
+    if not all(place.rpartition(":")[2].isdigit() for place in places):
+        raise CannotStart("VROEGSIGNAAL_KAFKA: write HOST:PORT, more of them with a comma between")
+    if not any(answers(place, BROKER_SECONDS) for place in places):
+        raise CannotStart(f"no Kafka broker answers at {kafka}")
+    return kafka
+
+
+def _shown(url: str) -> str:
+    """A URL without any password, also one among its options."""
+    found = make_url(url)
+    query = {name: value for name, value in found.query.items() if "pass" not in name}
+    return found._replace(password=None, query=immutabledict(query)).render_as_string()

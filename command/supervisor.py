@@ -1,24 +1,31 @@
 """The supervisor: brings an installation up, keeps its processes running, stops it cleanly."""
 
 import fcntl
+import logging
+import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import typer
 from rich.console import Console
 
 from command.files import read_yaml
-from command.home import ports
+from command.home import address, make_private
 from command.installation import Installation, installed
 from command.processes import PROCESSES
 from command.seed import Seed, plant
 from plumbing.running.settings import Settings
 
-FAST = {"VROEGSIGNAAL_TICK_EVERY": "0.2"}
+FAST: Final = {"VROEGSIGNAAL_TICK_EVERY": "0.2"}
 """While simulated days pass in a second, the clock job looks more often."""
+STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+OWN_LOG: Final = "supervisor.log"
+NEW_KEYS: Final = "new-api-keys.txt"
 
 
 def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | None) -> None:
@@ -26,11 +33,12 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
     if demo and (settings.postgres_url or settings.kafka):
         raise typer.BadParameter("the demo has its own time, so it runs on the embedded servers only")
     stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         signal.signal(number, lambda *_: stopped.set())
-    with _alone(settings.home), installed(settings) as installation:
+    os.umask(0o077)
+    with _alone(settings.home), _told(settings.home, console), installed(settings) as installation:
         if seed:
-            _print_keys(plant_file(installation, seed), console)
+            hand_out(plant_file(installation, seed), settings.home, console)
         if demo:
             _load_demo(installation, console, stopped)
         if not stopped.is_set():
@@ -57,9 +65,18 @@ def plant_file(installation: Installation, path: Path) -> dict[str, str]:
     return {one.name: keys[one.id] for one in seed.partners if one.id in keys}
 
 
-def _print_keys(keys: dict[str, str], console: Console) -> None:
-    for name, key in keys.items():
-        console.print(f"API key of {name}, shown once: [bold]{key}[/bold]", soft_wrap=True)
+def hand_out(keys: Mapping[str, str], home: Path, console: Console) -> None:
+    """Show new API keys on a terminal; else write them in a file for the owner alone: output may go to a journal."""
+    if not keys:
+        return
+    if sys.stdout.isatty():
+        for name, key in keys.items():
+            console.print(f"API key of {name}, shown once: [bold]{key}[/bold]", soft_wrap=True)
+        return
+    path = home / NEW_KEYS
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
+        file.writelines(f"{name}\t{key}\n" for name, key in keys.items())
+    console.print(f"API keys of {len(keys)} new partners are in {path}: hand them over, then remove it", soft_wrap=True)
 
 
 def _load_demo(installation: Installation, console: Console, stopped: threading.Event) -> None:
@@ -75,19 +92,46 @@ def _load_demo(installation: Installation, console: Console, stopped: threading.
 
 def show_places(installation: Installation, console: Console) -> None:
     """Print where to look."""
-    home, host = installation.settings.home, installation.settings.host
-    console.print(f"Worklist   http://{host}:{ports(home, 'worklist')['http']}/", style="bold")
-    console.print(f"Ingest     http://{host}:{ports(home, 'ingest')['http']}/v1/openapi.json")
-    console.print(f"Figures    http://{host}:{ports(home, 'report')['metrics']}/metrics")
+    home = installation.settings.home
+    console.print(f"Worklist   http://{address(home, 'worklist')}/", style="bold")
+    console.print(f"Ingest     http://{address(home, 'ingest')}/v1/openapi.json")
+    console.print(f"Figures    http://{address(home, 'report', 'metrics')}/metrics")
     console.print("Stop with Ctrl-C; data stays in the data directory (VROEGSIGNAAL_HOME).")
 
 
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    home.mkdir(parents=True, exist_ok=True)
+    make_private(home)
     with (home / "lock").open("w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise typer.BadParameter("this data directory is already in use by a running installation") from None
         yield
+
+
+class _OnConsole(logging.Handler):
+    """What the supervisor does by itself, a line each."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._console.print(self.format(record), soft_wrap=True, markup=False, highlight=False)
+
+
+@contextmanager
+def _told(home: Path, console: Console) -> Iterator[None]:
+    """What the supervisor does goes to the console and to its log; what its libraries say, to the log alone."""
+    root, ours = logging.getLogger(), logging.getLogger("command")
+    handlers = {root: logging.FileHandler(home / "logs" / OWN_LOG, encoding="utf-8"), ours: _OnConsole(console)}
+    for logger, handler in handlers.items():
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+        logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        for logger, handler in handlers.items():
+            logger.removeHandler(handler)
+            handler.close()

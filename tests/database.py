@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, make_url, text
 
-from command.embedded import embedded_postgres
+from command.postgres import embedded_postgres
 from plumbing.record.connect import open_engine
 from plumbing.record.migrate import bootstrap, migrate, role_url
 from plumbing.record.tables import metadata

@@ -30,7 +30,7 @@ OPENED: list[Database] = []
 @contextmanager
 def running(home: Path, *processes: str, kafka: str = "", postgres: str = "", **extra: str) -> Iterator[Installation]:
     """Start an installation with these processes and wait until they are ready."""
-    settings = Settings(home=home, kafka=kafka, postgres_url=postgres, bsn_key=KEY, hash_key=KEY)
+    settings = Settings(home=home, first_port=0, kafka=kafka, postgres_url=postgres, bsn_key=KEY, hash_key=KEY)
     with installed(settings) as installation:
         for name in processes:
             installation.add(name, **QUICK, **extra)

@@ -25,6 +25,6 @@ def _measured(seconds: int) -> "Measured":
     from command.installation import installed
 
     with TemporaryDirectory() as folder:
-        settings = Settings().model_copy(update={"home": Path(folder) / "home"})
+        settings = Settings().model_copy(update={"home": Path(folder) / "home", "first_port": 0})
         with installed(settings) as installation:
             return measure(installation, seconds)

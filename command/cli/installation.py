@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from command.cli.root import AsJson, app, console, show
+from command.failures import in_one_sentence
 from command.processes import PROCESSES
 from plumbing.running.settings import Settings
 
@@ -21,15 +22,17 @@ def start_all(
     """Start everything: servers, database, topics and processes. Ctrl-C stops it cleanly."""
     from command.supervisor import supervise
 
-    supervise(Settings(), console, demo=demo, seed=seed)
+    with in_one_sentence():
+        supervise(Settings(), console, demo=demo, seed=seed)
 
 
 @app.command("status")
 def show_status(as_json: AsJson = False) -> None:
-    """Say where everything is; exit code 0 only when all is ready."""
+    """Say where everything is, what is not ready and why; exit code 0 only when all is ready."""
     from command.status import current, status_table
 
-    found = current(Settings())
+    with in_one_sentence():
+        found = current(Settings())
     show(found.as_dict(), status_table(found), as_json)
     raise typer.Exit(0 if found.ready else 1)
 
@@ -39,7 +42,9 @@ def run_process(service: Annotated[str, typer.Argument(help=f"{', '.join(PROCESS
     """Run one process with the settings of its environment."""
     from command.processes import entry
 
-    entry(service)(Settings())
+    run = entry(service)
+    with in_one_sentence():
+        run(Settings())
 
 
 @app.command("migrate")
@@ -48,10 +53,11 @@ def migrate_record(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=B
     from command.engines import passwords_of_roles, server_of, url_of
     from plumbing.record import migrate as migration
 
-    settings = Settings()
-    if bootstrap:
-        migration.bootstrap(server_of(settings), passwords_of_roles(settings))
-    migration.migrate(url_of(settings, "migrate"))
+    with in_one_sentence():
+        settings = Settings()
+        if bootstrap:
+            migration.bootstrap(server_of(settings), passwords_of_roles(settings))
+        migration.migrate(url_of(settings, "migrate"))
 
 
 @app.command("topics")
@@ -59,5 +65,6 @@ def make_topics(replication: Annotated[int, typer.Option(help="Copies of each pa
     """Create the Kafka topics that are missing."""
     from plumbing.transport.topics import create_topics
 
-    for name in create_topics(Settings().kafka, replication=replication):
-        console.print(name)
+    with in_one_sentence():
+        for name in create_topics(Settings().kafka, replication=replication):
+            console.print(name)

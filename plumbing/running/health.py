@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import AF_INET6
 from threading import Thread
 from typing import Any
 
@@ -18,7 +19,7 @@ class Health:
     def __init__(self, host: str, port: int, ready: Ready, registry: CollectorRegistry = REGISTRY) -> None:
         """Port 0 takes a free one; `port` then tells which."""
         handler = type("Handler", (_Handler,), {"ready": staticmethod(ready), "registry": registry})
-        self._server = ThreadingHTTPServer((host, port), handler)
+        self._server = (_Server6 if ":" in host else ThreadingHTTPServer)((host, port), handler)
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
 
@@ -31,6 +32,10 @@ class Health:
         """Stop serving."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class _Server6(ThreadingHTTPServer):
+    address_family = AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -49,7 +54,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def log_message(self, *_: Any) -> None:
         """No access log: it says nothing the metrics do not."""

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from schemas.envelope import ZERO_OIN
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+Port = Annotated[int, Field(ge=0, le=65_535)]
 
 
 def _absolute(path: Path) -> Path:
@@ -23,7 +24,8 @@ class Settings(BaseSettings):
     `postgres_url`: libpq URL of this process's own role (for `up`: of a superuser that may create the roles).
     `kafka`: bootstrap servers, comma separated. Empty for both: the embedded servers, for synthetic data only.
     `embedded`, `embedded_broker`: the record, or the broker, is the embedded one (set by `up`).
-    Ports: 0 takes a free one. Times in seconds. Keys are 32 bytes in hexadecimal.
+    Ports: 0 takes a free one; `first_port`: from where on `up` gives its processes their ports.
+    Times in seconds. Keys are 32 bytes in hexadecimal.
     """
 
     model_config = SettingsConfigDict(
@@ -42,9 +44,10 @@ class Settings(BaseSettings):
     hash_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     role_password: str = ""
     host: str = "127.0.0.1"
-    ingest_port: int = 0
-    worklist_port: int = 0
-    metrics_port: int = 0
+    first_port: Annotated[int, Field(ge=0, le=65_000)] = 8080
+    ingest_port: Port = 0
+    worklist_port: Port = 0
+    metrics_port: Port = 0
     log_level: str = "INFO"
     session_timeout: int = 6
     rebalance_timeout: int = 2

@@ -29,10 +29,10 @@ async def wait_briefly(stopped: asyncio.Event, seconds: float) -> None:
 
 
 def report_ports(service: str, settings: Settings, **ports: int) -> None:
-    """Write the ports this process took to `home/run/PROCESS.json`, where `status` and the supervisor read them."""
+    """Write where this process listens to `home/run/PROCESS.json`, where `status` and the supervisor read it."""
     process = settings.process or service
     folder = settings.home / "run"
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f".{process}.{os.getpid()}"
-    fresh.write_text(json.dumps({"pid": os.getpid(), **ports}), encoding="utf-8")
+    fresh.write_text(json.dumps({"pid": os.getpid(), "host": settings.host, **ports}), encoding="utf-8")
     fresh.replace(folder / f"{process}.json")

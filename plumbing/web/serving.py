@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from plumbing.running.health import Ready
 from plumbing.running.process import Process
 from plumbing.running.stopping import run_until_stopped
+from plumbing.web.listening import HeadAsGet, listen
 
 GRACE_SECONDS: Final = 10
 POOL_SIZE: Final = 8
@@ -42,15 +43,13 @@ async def _serve(
     this: Process, port: int, app: App, work: AbstractAsyncContextManager[Ready], stopped: asyncio.Event
 ) -> None:
     config = uvicorn.Config(
-        app,
-        host=this.settings.host,
-        port=port,
+        HeadAsGet(app),
         access_log=False,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    server, socket = _Server(config), config.bind_socket()
+    server, socket = _Server(config), listen(this.settings.host, port)
     serving = asyncio.create_task(server.serve(sockets=[socket]))
     waiting = asyncio.create_task(stopped.wait())
     async with work as well:

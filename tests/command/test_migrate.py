@@ -5,8 +5,8 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.embedded import embedded_postgres
 from command.engines import PASSWORD_OF, WITHOUT_PASSWORD, opened
+from command.postgres import embedded_postgres
 from plumbing.record.migrate import role_url
 from plumbing.record.roles import PREFIX, ROLES
 

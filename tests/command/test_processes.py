@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.installation import KEY_HOLDERS
+from command.environment import KEY_HOLDERS
 from command.processes import PROCESSES, entry
 from plumbing.record.roles import GRANTS, ROLES
 from plumbing.running.settings import CHECKOUT, Settings

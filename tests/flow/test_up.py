@@ -14,8 +14,8 @@ import yaml
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.embedded import embedded_postgres
 from command.home import ports
+from command.postgres import embedded_postgres
 from command.processes import PROCESSES
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock

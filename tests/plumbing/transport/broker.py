@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kafka import KafkaConsumer, TopicPartition
 
-from command.embedded import embedded_broker
+from command.broker import embedded_broker
 from plumbing.running.settings import Settings
 from plumbing.transport.topics import create_topics
 

@@ -7,7 +7,7 @@ import orjson
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
-from command.embedded import free_port
+from command.broker import free_port
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
 from plumbing.transport.left_over import elected, relay_once
