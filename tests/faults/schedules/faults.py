@@ -38,7 +38,6 @@ SORTS: Final[Mapping[str, Fault]] = MappingProxyType(
         "everything-killed": Fault(1, NOBODY, (0, 8), World.kill_everything, World.start_everything, away=True),
     }
 )
-ON_EMBEDDED: Final = ("kill-one", "kill-all", "freeze", "broker-emptied")
 
 
 class Fall(NamedTuple):
@@ -65,15 +64,15 @@ class Schedule(NamedTuple):
         return f"seed {self.seed}, burst of {self.burst:.0f} s: {'; '.join(map(str, self.falls))}"
 
 
-def schedule(seed: int, burst: tuple[float, float] = (20, 40), among: Sequence[str] = tuple(SORTS)) -> Schedule:
+def schedule(seed: int, burst: tuple[float, float] = (20, 40)) -> Schedule:
     """The schedule of a seed: one fault for each five seconds of a burst within these bounds, at any moment of it."""
     dice = random.Random(seed)
     length = dice.uniform(*burst)
-    falls = [_fall(dice, length, among) for _ in range(round(length / 5))]
+    falls = [_fall(dice, length) for _ in range(round(length / 5))]
     return Schedule(seed, length, tuple(sorted(falls)))
 
 
-def _fall(dice: random.Random, length: float, among: Sequence[str]) -> Fall:
-    (name,) = dice.choices(among, [SORTS[one].weight for one in among])
+def _fall(dice: random.Random, length: float) -> Fall:
+    (name,) = dice.choices(list(SORTS), [one.weight for one in SORTS.values()])
     fault = SORTS[name]
     return Fall(dice.uniform(1, length), name, dice.choice(fault.victims), dice.uniform(*fault.seconds))

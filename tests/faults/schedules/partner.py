@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import httpx
 
-from command.home import ports
+from command.home import address
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
 from tests.flow.records import a_record
@@ -86,9 +86,9 @@ class Partner:
         return len(self.deliveries) - len(self.answered)
 
     def _deliver(self, client: httpx.Client, one: Delivery) -> bool:
-        address = f"http://127.0.0.1:{ports(self.home, 'ingest')['http']}/v1/signalen"
+        door = f"http://{address(self.home, 'ingest')}/v1/signalen"
         try:
-            answer = client.post(address, json={"signalen": one.records}, headers={"X-API-Key": one.key})
+            answer = client.post(door, json={"signalen": one.records}, headers={"X-API-Key": one.key})
         except httpx.HTTPError as error:
             self.answers[type(error).__name__] += 1
             return False

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from kafka.errors import KafkaError
 
+from command.home import not_ready
 from domain.figures.store import count_ledger
 from plumbing.transport.topics import admin, progress
 from services.relay.rounds import UNDONE
 from services.relay.undone.work import UndoneWork
 from tests.builders import Town
 from tests.faults.schedules.partner import Delivery
-from tests.faults.schedules.world import READY, World, asked
+from tests.faults.schedules.world import World
 from tests.oracle import DOUBLES
 
 OF_THE_RECORD = """
@@ -26,8 +27,8 @@ def unrest(world: World, town: Town) -> Unrest:
     found: Unrest = {**count_ledger(town.record.engine("report")).unaccounted, **town.rows(OF_THE_RECORD)[0]}
     found |= {f"lag of {work.topic}": lag_of(world.installation.kafka, work) for work in UNDONE}
     home = world.installation.settings.home
-    found |= {f"{name} on /readyz": asked(home, name) for name in world.installation.children}
-    return {name: number for name, number in found.items() if number not in (0, READY)}
+    found |= {f"{name} is not ready": "; ".join(not_ready(home, name)) for name in world.installation.children}
+    return {name: number for name, number in found.items() if number}
 
 
 def lag_of(kafka: str, work: UndoneWork) -> int | str:

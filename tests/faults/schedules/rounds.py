@@ -12,7 +12,7 @@ from tests.builders import AT_ONCE, Town
 from tests.faults.schedules.faults import READERS, SORTS, Fall, Schedule
 from tests.faults.schedules.partner import Partner, deliveries
 from tests.faults.schedules.rest import Unrest, doubles, lost, unrest
-from tests.faults.schedules.world import READY, Said, World
+from tests.faults.schedules.world import Said, World
 from tests.faults.test_faults import EVERYWHERE
 from tests.oracle import hold
 from tests.running import database_of
@@ -144,7 +144,7 @@ def outages(fallen: Sequence[Fallen]) -> list[Fallen]:
 def tellers(one: Fallen, said: Sequence[Said]) -> frozenset[str]:
     """The processes that said, around a fault, that they cannot work, without being struck themselves."""
     meanwhile = [it for it in said if one.struck <= it.at <= one.mended + TOLD_WITHIN]
-    return frozenset(it.process for it in meanwhile if it.process in READERS and it.answer != READY and not it.struck)
+    return frozenset(it.process for it in meanwhile if it.process in READERS and it.why_not and not it.struck)
 
 
 def demand(found: Round, world: World) -> None:

@@ -6,15 +6,18 @@ import signal
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import psutil
 
-from command.installation import Installation
+from command.child import Child
 from tests.real import kafka_child, postgres_answers, postgres_child, stop_child
 
-Child = subprocess.Popen[Any]
+Popen = subprocess.Popen[Any]
+WITHIN: Final = 10.0
+"""Seconds for a server to end."""
 
 
 class Server(Protocol):
@@ -46,7 +49,7 @@ class Kafka:
 
     folder: Path
     address: str = ""
-    _child: Child | None = None
+    _child: Popen | None = None
     _answered: bool = False
 
     def start(self) -> None:
@@ -83,7 +86,7 @@ class Postgres:
 
     folder: Path
     address: str = ""
-    _child: Child | None = None
+    _child: Popen | None = None
 
     def start(self) -> None:
         if not running(self._child):
@@ -101,47 +104,42 @@ class Postgres:
         return running(self._child) and postgres_answers(self.address)
 
 
-class Memory:
-    """The embedded broker of an installation: empty after every end, and started again by whoever keeps that running.
+@dataclass
+class Embedded:
+    """An embedded server of an installation: whoever keeps that running starts it again, once the fault is mended.
 
-    The installation does not see it until the mend, else an outage would last no longer than its next look.
+    Ended by its own means, killed or emptied is one thing for a broker that lives in memory.
     """
 
-    def __init__(self, installation: Installation) -> None:
-        assert installation.broker
-        self._installation, self._broker = installation, installation.broker
+    child: Child
 
     def start(self) -> None:
-        self._installation.broker = self._broker
+        self.child.not_before = 0.0
 
     def stop(self) -> None:
-        self._installation.broker = None
-        self._broker.stop()
+        self._end(signal.SIGQUIT)
 
-    kill = empty = stop
+    def kill(self) -> None:
+        self._end(signal.SIGKILL)
 
-    def answers(self) -> bool:
-        return self._broker.running()
-
-
-class Untouched:
-    """A server that no fault strikes."""
-
-    def start(self) -> None:
-        """It runs."""
-
-    stop = kill = start
+    empty = kill
 
     def answers(self) -> bool:
-        return True
+        return self.child.running()
+
+    def _end(self, number: int) -> None:
+        self.child.stop(number)
+        self.child.wait(WITHIN)
+        self.child.note_end()
+        self.child.not_before = inf
 
 
-def running(child: Child | None) -> bool:
+def running(child: Popen | None) -> bool:
     """Whether a child lives."""
     return child is not None and child.poll() is None
 
 
-def kill_tree(child: Child | None) -> None:
+def kill_tree(child: Popen | None) -> None:
     """`kill -9` of a child and of all that it started."""
     if child is None or not running(child):
         return
@@ -150,4 +148,4 @@ def kill_tree(child: Child | None) -> None:
         with suppress(psutil.NoSuchProcess):
             one.kill()
     child.wait()
-    psutil.wait_procs(whole, 10)
+    psutil.wait_procs(whole, WITHIN)

@@ -2,8 +2,6 @@
 
 import signal
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,24 +9,25 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final, NamedTuple
 
-from command.home import alive, ports
+from command.home import not_ready
 from command.installation import Installation, installed
 from command.processes import PROCESSES
 from plumbing.running.settings import Settings
-from tests.faults.schedules.servers import Forgetful, Kafka, Memory, Postgres, Server, Untouched
+from tests.faults.schedules.servers import Embedded, Forgetful, Kafka, Postgres, Server
 from tests.running import KEY, until
 
 LOOK_EVERY: Final = 0.5
 """Seconds between two questions to `/readyz` of every process."""
-READY, NO_ANSWER = 200, 0
+SILENT: Final = (["it does not run"], ["it does not answer"])
+"""What is found for a process that says nothing."""
 
 
 class Said(NamedTuple):
-    """What a process said on `/readyz` at a moment. `struck`: it is silent because the schedule struck it."""
+    """Why a process was not ready at a moment (nothing when it was). `struck`: the schedule made it silent."""
 
     at: float
     process: str
-    answer: int
+    why_not: list[str]
     struck: bool
 
 
@@ -93,30 +92,16 @@ class World:
         """Ask every process whether it can work, again and again."""
         while not stopped.wait(LOOK_EVERY):
             for name in self.installation.children:
-                self._note(name, asked(self.installation.settings.home, name))
+                self._note(name, not_ready(self.installation.settings.home, name))
 
-    def _note(self, name: str, answer: int) -> None:
-        if answer != NO_ANSWER:
+    def _note(self, name: str, why_not: list[str]) -> None:
+        if why_not not in SILENT:
             self._silenced.discard(name)
-        self.said.append(Said(time.monotonic(), name, answer, name in self._silenced))
+        self.said.append(Said(time.monotonic(), name, why_not, name in self._silenced))
 
     def _signal(self, victim: str, number: int) -> None:
         self._silenced.add(victim)
         self.installation.children[victim].stop(number)
-
-
-def asked(home: Path, name: str) -> int:
-    """The status with which a process answers `/readyz`; 0 when none comes."""
-    found = ports(home, name)
-    if not found or not alive(int(found["pid"])):
-        return NO_ANSWER
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{found['metrics']}/readyz", timeout=1) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        return refused.code
-    except (urllib.error.URLError, OSError):
-        return NO_ANSWER
 
 
 def real_servers(folder: Path, stack: ExitStack) -> tuple[Kafka, Postgres]:
@@ -135,7 +120,12 @@ def real_world(folder: Path) -> Iterator[World]:
     with ExitStack() as stack:
         broker, record = real_servers(folder, stack)
         settings = Settings(
-            home=folder / "home", kafka=broker.address, postgres_url=record.address, bsn_key=KEY, hash_key=KEY
+            home=folder / "home",
+            first_port=0,
+            kafka=broker.address,
+            postgres_url=record.address,
+            bsn_key=KEY,
+            hash_key=KEY,
         )
         yield stack.enter_context(_inhabited(settings, lambda _: (broker, record)))
 
@@ -143,9 +133,14 @@ def real_world(folder: Path) -> Iterator[World]:
 @contextmanager
 def embedded_world(folder: Path) -> Iterator[World]:
     """The same on the embedded servers."""
-    settings = Settings(home=folder / "home", bsn_key=KEY, hash_key=KEY)
-    with _inhabited(settings, lambda installation: (Memory(installation), Untouched())) as world:
+    settings = Settings(home=folder / "home", first_port=0, bsn_key=KEY, hash_key=KEY)
+    with _inhabited(settings, _embedded) as world:
         yield world
+
+
+def _embedded(installation: Installation) -> tuple[Embedded, Embedded]:
+    servers = installation.family.children
+    return Embedded(servers["broker"]), Embedded(servers["postgres"])
 
 
 @contextmanager
