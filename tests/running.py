@@ -33,7 +33,7 @@ def running(home: Path, *processes: str, kafka: str = "", postgres: str = "", **
     settings = Settings(home=home, first_port=0, kafka=kafka, postgres_url=postgres, bsn_key=KEY, hash_key=KEY)
     with installed(settings) as installation:
         for name in processes:
-            installation.add(name, **QUICK, **extra)
+            installation.add(name, **(QUICK | extra))
         installation.await_ready()
         installation.write_down()
         try:

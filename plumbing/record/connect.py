@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from plumbing.record.arrays import register
 from schemas.ids import Id
@@ -22,8 +22,13 @@ NO_HINTS: Final[Mapping[str, str]] = MappingProxyType({})
 BY_KEY: Final = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """For processes whose every query reads a few rows by key: a table without statistics would be scanned otherwise."""
 
-LOCK_NOT_AVAILABLE: Final = ("55P03", "40P01", "40001", "57014")
-"""Lock timeout, deadlock, serialisation failure, and a statement that took too long: smaller parts may do."""
+BY_KEY_IN_A_BATCH: Final = {**BY_KEY, "statement_timeout": "20000"}
+"""For consumers: whoever holds a batch longer than its group waits (the rebalance timeout) does it for nothing."""
+
+TRY_AGAIN: Final = ("55P03", "40P01", "40001", "57014", "0A000")
+"""Lock timeout, deadlock, serialisation failure, a statement that took too long: smaller parts may do. And a plan that
+a migration made stale ("cached plan must not change result type"): it is made anew after the rollback.
+"""
 
 
 def open_engine(url: str, *, pool_size: int = 4, planner: Mapping[str, str] = NO_HINTS) -> Engine:
@@ -57,11 +62,21 @@ def transaction(
         yield connection
 
 
+def answers(engine: Engine) -> bool:
+    """Whether the record answers now."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except SQLAlchemyError:
+        return False
+    return True
+
+
 def unavailable(error: DBAPIError) -> bool:
     """Whether the database is away (wait, then stop unacknowledged) and not merely refusing this statement."""
     return error.connection_invalidated or (isinstance(error, OperationalError) and not lock_lost(error))
 
 
 def lock_lost(error: DBAPIError) -> bool:
-    """Whether a lock was not to be had in time: retry in smaller parts, never stop the worker."""
-    return getattr(error.orig, "sqlstate", None) in LOCK_NOT_AVAILABLE
+    """Whether the same may succeed when it is tried again: retry in smaller parts, never stop the worker."""
+    return getattr(error.orig, "sqlstate", None) in TRY_AGAIN

@@ -1,25 +1,29 @@
 """Health of a process on a port of its own: `/healthz`, `/readyz` and `/metrics`."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import AF_INET6
 from threading import Thread
 from typing import Any
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from plumbing.running.metrics import REGISTRY
+from plumbing.running.metrics import READY, REGISTRY
 
-Ready = Callable[[], bool]
+log = structlog.get_logger(__name__)
+WhyNot = Callable[[], Sequence[str]]
+"""Why a process cannot do its work now, a line for each reason: no address, no person. Nothing when it can."""
 
 
 class Health:
-    """A small server thread. `ready` says whether the process can do its work now."""
+    """A small server thread. `why_not` is asked at every request."""
 
-    def __init__(self, host: str, port: int, ready: Ready, registry: CollectorRegistry = REGISTRY) -> None:
+    def __init__(self, host: str, port: int, why_not: WhyNot, registry: CollectorRegistry = REGISTRY) -> None:
         """Port 0 takes a free one; `port` then tells which."""
-        handler = type("Handler", (_Handler,), {"ready": staticmethod(ready), "registry": registry})
-        self._server = (_Server6 if ":" in host else ThreadingHTTPServer)((host, port), handler)
+        handler = type("Handler", (_Handler,), {"why_not": staticmethod(why_not), "registry": registry})
+        self._server = (_Server6 if ":" in host else _Server)((host, port), handler)
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
 
@@ -34,19 +38,39 @@ class Health:
         self._server.server_close()
 
 
-class _Server6(ThreadingHTTPServer):
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """One line for whoever did not wait for the answer, as a probe of a frozen process: no traceback."""
+        log.warning("not-answered", error=type(sys.exc_info()[1]).__name__)
+
+
+class _Server6(_Server):
     address_family = AF_INET6
 
 
+def _answer(why_not: WhyNot) -> tuple[int, str, bytes]:
+    reasons = why_not()
+    text = "".join(f"not ready: {reason}\n" for reason in reasons) or "ready\n"
+    return 503 if reasons else 200, "text/plain", text.encode()
+
+
+def _metrics(why_not: WhyNot, registry: CollectorRegistry) -> tuple[int, str, bytes]:
+    """All metrics of a process; whether it is ready stands beside figures that have a registry of their own."""
+    READY.set(not why_not())
+    beside = REGISTRY.restricted_registry(["vroegsignaal_ready"])
+    text = generate_latest(registry) + (b"" if registry is REGISTRY else generate_latest(beside))
+    return 200, CONTENT_TYPE_LATEST, text
+
+
 class _Handler(BaseHTTPRequestHandler):
-    ready: Ready
+    why_not: WhyNot
     registry: CollectorRegistry
 
     def do_GET(self) -> None:
         pages: dict[str, Callable[[], tuple[int, str, bytes]]] = {
             "/healthz": lambda: (200, "text/plain", b"ok\n"),
-            "/readyz": lambda: (200, "text/plain", b"ready\n") if self.ready() else (503, "text/plain", b"not ready\n"),
-            "/metrics": lambda: (200, CONTENT_TYPE_LATEST, generate_latest(self.registry)),
+            "/readyz": lambda: _answer(self.why_not),
+            "/metrics": lambda: _metrics(self.why_not, self.registry),
         }
         page = pages.get(self.path.partition("?")[0])
         status, kind, body = page() if page else (404, "text/plain", b"not found\n")

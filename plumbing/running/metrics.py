@@ -35,4 +35,13 @@ CONSUMER_LAG: Final = Gauge(
     ["group", "topic"],
     registry=REGISTRY,
 )
+READY: Final = Gauge(
+    "vroegsignaal_ready", "1 while the process can do its work, as /readyz says, else 0.", registry=REGISTRY
+)
+TOPICS_MADE: Final = Counter(
+    "vroegsignaal_topics_made", "Topics that the relay found missing on the broker and made.", registry=REGISTRY
+)
+REFUSED: Final = Counter(
+    "vroegsignaal_refused_events", "Events that the broker refused for good and the relay set aside.", registry=REGISTRY
+)
 FATES: Final = ("done", "stuck", "unreadable")

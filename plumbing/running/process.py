@@ -1,20 +1,27 @@
 """One process from its start to its end: logs, engine, clock, memory, and what it tells of its health."""
 
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import NamedTuple
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import Final, NamedTuple
 
+import structlog
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
-from plumbing.record.connect import NO_HINTS, open_engine
+from plumbing.record.connect import NO_HINTS, answers, open_engine
 from plumbing.running.clock import Clock, record_clock, system_clock
-from plumbing.running.health import Health, Ready
+from plumbing.running.health import Health, WhyNot
 from plumbing.running.logging import configure_logging
 from plumbing.running.memory import keep_memory
 from plumbing.running.metrics import REGISTRY
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import report_ports
+
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks for a server that is away."""
+log = structlog.get_logger(__name__)
 
 
 class Process(NamedTuple):
@@ -25,10 +32,22 @@ class Process(NamedTuple):
     engine: Engine
     clock: Clock
 
+    def await_record(self) -> None:
+        """Wait until the record answers: ending and starting again would only make the pause longer."""
+        while not answers(self.engine):
+            time.sleep(LOOK_EVERY)
+
     @contextmanager
-    def healthy(self, ready: Ready, *, registry: CollectorRegistry = REGISTRY, **ports: int) -> Iterator[None]:
-        """Serve health and metrics meanwhile, and report on which ports (`ports`: what else this process serves)."""
-        health = Health(self.settings.host, self.settings.metrics_port, ready, registry).start()
+    def healthy(self, why_not: WhyNot, *, registry: CollectorRegistry = REGISTRY, **ports: int) -> Iterator[None]:
+        """Serve health and metrics meanwhile, and report on which ports (`ports`: what else this process serves).
+
+        Ready is a process for which `why_not` finds no reason and whose record answers.
+        """
+
+        def why() -> list[str]:
+            return [*why_not(), *([] if answers(self.engine) else ["the record does not answer"])]
+
+        health = Health(self.settings.host, self.settings.metrics_port, why, registry).start()
         try:
             report_ports(self.name, self.settings, metrics=health.port, **ports)
             yield
@@ -47,7 +66,15 @@ def process(
     configure_logging(name, settings)
     engine = open_engine(settings.postgres_url, pool_size=pool_size, planner=planner)
     keep_memory()
-    try:
+    with ExitStack() as ending:
+        ending.push(_say_why)
+        ending.callback(engine.dispose)
         yield Process(name, settings, engine, record_clock(engine) if settings.embedded else system_clock)
-    finally:
-        engine.dispose()
+
+
+def _say_why(_kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> bool:
+    """End with one line and exit code 1 on whatever stops a process: forty lines of traceback hide what happened."""
+    if isinstance(error, Exception):
+        log.error("ended", exc_info=error)
+        raise SystemExit(1) from None
+    return False

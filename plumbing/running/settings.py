@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     metrics_port: Port = 0
     log_level: str = "INFO"
     session_timeout: int = 6
-    rebalance_timeout: int = 2
+    rebalance_timeout: int = 80
     batch_size: int = 1_000
     batch_seconds: float = 0.05
     relay_after: float = 3.0

@@ -3,7 +3,7 @@
 Faust spends about fifty microseconds on every message it hands on; a bundle of hundreds shares that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -26,9 +26,40 @@ class BundlingConsumer(driver.Consumer):
     It may be acknowledged only after every earlier bundle of its partition: one agent at a time does so.
     """
 
+    def _new_consumer_thread(self) -> Any:
+        return HearingThread(self, loop=self.loop, beacon=self.beacon)
+
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:
         found = await super()._getmany(active_partitions, timeout)
+        self._begin_anew(found)
         return {partition: list(bundles(records)) for partition, records in found.items()}
+
+    def _begin_anew(self, found: Mapping[Any, Sequence[Any]]) -> None:
+        """Read a partition that begins anew, as its topic was deleted and made again while it was held.
+
+        aiokafka goes to the beginning by itself; Faust would pass by all offsets that it has read before.
+        """
+        for partition, records in found.items():
+            read = self._read_offset[partition]
+            if records and read is not None and records[0].offset < read:
+                self._read_offset[partition] = None
+                self._acked[partition].clear()
+                self._acked_index[partition].clear()
+
+    async def _commit_offsets(self, offsets: Mapping[Any, int], start_new_transaction: bool = True) -> bool:
+        """Commit, and remember nothing: what is committed follows the acknowledgements, and they follow the reading.
+
+        Faust remembers also what the broker did not take, and then neither acknowledges nor commits anything below it:
+        there, however, begins a broker that came back empty.
+        """
+        taken = bool(await super()._commit_offsets(offsets, start_new_transaction))
+        self._committed_offset.clear()
+        return taken
+
+    async def perform_seek(self) -> None:
+        """Go where the group is, and remember nothing of it."""
+        await super().perform_seek()
+        self._committed_offset.clear()
 
     async def _add_gap(self, *_: object) -> None:
         """Offsets between two bundles are no gap: they are inside the later one."""
@@ -44,7 +75,17 @@ class BundlingConsumer(driver.Consumer):
         return int(last) + 1
 
 
+class HearingThread(driver.AIOKafkaConsumerThread):
+    """Faust's consumer thread, which hands on what the broker says of topics and partitions."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._client.cluster.add_listener(transport.heard)
+        return consumer
+
+
 class BundlingTransport(driver.Transport):
-    """Faust's Kafka transport with that consumer."""
+    """Faust's Kafka transport with that consumer. `heard` is told of each answer, in the thread of the consumer."""
 
     Consumer = BundlingConsumer
+    heard: Callable[[Any], None]

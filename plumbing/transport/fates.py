@@ -1,14 +1,14 @@
-"""The three fates of a message: done, stuck (a bug on this one), or the process stops without acknowledging.
+"""The fates of a message: done, stuck (a bug on this one), unreadable, or the process stops without acknowledging.
 
 A batch that fails is tried again in smaller parts, so that one signal or one busy municipality never stops the rest.
 """
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +22,11 @@ MarkStuck = Callable[[CloudEvent, BaseException], bool]
 log = structlog.get_logger(__name__)
 
 LOCK_TRIES: Final = 20
+PATIENCE: Final = 40.0
+"""Seconds from the beginning of a batch within which what met a lock is tried again. With the longest statement of a
+consumer after it (`BY_KEY_IN_A_BATCH`) that is less than the rebalance timeout: a member that takes longer is expelled,
+and another does the same work again.
+"""
 MOST_STUCK: Final = 10
 """More than this many stuck in a minute is no bug on one signal any more: the worker stops unacknowledged."""
 MINUTE: Final = 60.0
@@ -29,6 +34,13 @@ MINUTE: Final = 60.0
 
 class Unavailable(Exception):
     """The record is away, or too much goes wrong: stop, and let the messages come again."""
+
+
+class Met(NamedTuple):
+    """What became of a batch: how many events got stuck, and how many could not even be marked as stuck."""
+
+    stuck: int = 0
+    unreadable: int = 0
 
 
 @dataclass
@@ -41,45 +53,51 @@ class Fates:
     monotonic: Callable[[], float] = time.monotonic
     _recent: deque[float] = field(default_factory=deque)
 
-    def meet(self, events: Sequence[CloudEvent]) -> int:
-        """Do the work of `events`; gives the number that got stuck. Raises Unavailable to stop unacknowledged."""
-        return self._try(events, LOCK_TRIES)
+    def meet(self, events: Sequence[CloudEvent]) -> Met:
+        """Do the work of `events`; gives what became of those that failed. Raises Unavailable to stop unacknowledged.
 
-    def _try(self, events: Sequence[CloudEvent], tries: int) -> int:
+        Parts that met a lock come again after all others had their turn, until PATIENCE is at its end.
+        """
+        until = self.monotonic() + PATIENCE
+        parts = deque([(events, LOCK_TRIES)])
+        found = Met()
+        while parts:
+            part, tries = parts.popleft()
+            error = self._tried(part)
+            if error is None:
+                continue
+            smaller = _smaller(part, error)
+            if len(smaller) > 1 or (smaller and tries and self.monotonic() < until):
+                parts.extend((one, tries - 1) for one in smaller)
+            else:
+                found = _sum([found, *(self._stick(event, error) for event in part)])
+        return found
+
+    def _tried(self, events: Sequence[CloudEvent]) -> Exception | None:
+        """Do the work of a part; gives what went wrong, when that is a fault of the part."""
         try:
             self.submit(self.work(events))
-            return 0
         except Unavailable:
             raise
-        except DBAPIError as error:
-            if lock_lost(error):
-                return self._smaller(events, tries, error)
-            if unavailable(error):
+        except Exception as error:
+            if isinstance(error, DBAPIError) and unavailable(error):
                 raise Unavailable from error
-            return self._one_by_one(events, error)
-        except Exception as error:  # noqa: BLE001 - the one place where a bug is turned into a stuck signal
-            return self._one_by_one(events, error)
+            return error
+        return None
 
-    def _smaller(self, events: Sequence[CloudEvent], tries: int, error: DBAPIError) -> int:
-        groups = [list(group) for _, group in groupby(sorted(events, key=_municipality), key=_municipality)]
-        log.warning("lock-timeout", municipalities=len(groups), tries_left=tries)
-        if tries == 0:
-            return sum(self._stick(event, error, count=0) for event in events)
-        return sum(self._try(group, tries - 1) for group in groups)
-
-    def _one_by_one(self, events: Sequence[CloudEvent], error: Exception) -> int:
-        if len(events) > 1:
-            return sum(self._try([event], LOCK_TRIES) for event in events)
-        return self._stick(events[0], error, count=1)
-
-    def _stick(self, event: CloudEvent, error: Exception, count: int) -> int:
-        """MarkStuck as stuck. `count` 0: a locked municipality says nothing of a bug and never stops the worker."""
+    def _stick(self, event: CloudEvent, error: Exception) -> Met:
+        """Mark as stuck. What cannot be marked, while the record answers, is as good as unreadable and passed by."""
         try:
-            if self.mark_stuck(event, error) and count:
+            if self.mark_stuck(event, error) and not _met_a_lock(error):
                 self._count_stuck(error)
-        except DBAPIError as away:
-            raise Unavailable from away
-        return 1
+        except Unavailable:
+            raise
+        except Exception as failure:
+            if isinstance(failure, DBAPIError) and (unavailable(failure) or lock_lost(failure)):
+                raise Unavailable from failure
+            log.error("not-marked", error=type(failure).__name__)
+            return Met(unreadable=1)
+        return Met(stuck=1)
 
     def _count_stuck(self, error: Exception) -> None:
         """Count what is newly stuck: after a restart the same messages must not stop the worker for ever."""
@@ -89,6 +107,24 @@ class Fates:
             self._recent.popleft()
         if len(self._recent) > MOST_STUCK:
             raise Unavailable from error
+
+
+def _smaller(events: Sequence[CloudEvent], error: Exception) -> list[Sequence[CloudEvent]]:
+    """What to try next: each municipality apart after a lock, each event apart after a bug; none after a bug on one."""
+    if _met_a_lock(error):
+        groups = [list(group) for _, group in groupby(sorted(events, key=_municipality), key=_municipality)]
+        log.warning("try-again", municipalities=len(groups), error=type(error).__name__)
+        return [*groups]
+    return [[event] for event in events] if len(events) > 1 else []
+
+
+def _met_a_lock(error: Exception) -> bool:
+    """Whether it says nothing of a bug: a locked municipality never counts towards stopping the worker."""
+    return isinstance(error, DBAPIError) and lock_lost(error)
+
+
+def _sum(parts: Iterable[Met]) -> Met:
+    return Met(*map(sum, zip(*parts, strict=True)))
 
 
 def _municipality(event: CloudEvent) -> str:

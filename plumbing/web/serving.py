@@ -7,10 +7,8 @@ from typing import Final
 
 import structlog
 import uvicorn
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from plumbing.running.health import Ready
+from plumbing.running.health import WhyNot
 from plumbing.running.process import Process
 from plumbing.running.stopping import run_until_stopped
 from plumbing.web.listening import HeadAsGet, listen
@@ -31,16 +29,16 @@ class _Server(uvicorn.Server):
         yield
 
 
-def serve(this: Process, port: int, app: App, work: AbstractAsyncContextManager[Ready]) -> None:
+def serve(this: Process, port: int, app: App, work: AbstractAsyncContextManager[WhyNot]) -> None:
     """Serve `app` on `port` (0: a free one) until SIGTERM or SIGINT, then finish what is at hand.
 
-    `work` runs beside it and gives whether it is well. The process is ready when that is so and the record answers.
+    `work` runs beside it and gives what keeps it from working.
     """
     run_until_stopped(lambda stopped: _serve(this, port, app, work, stopped))
 
 
 async def _serve(
-    this: Process, port: int, app: App, work: AbstractAsyncContextManager[Ready], stopped: asyncio.Event
+    this: Process, port: int, app: App, work: AbstractAsyncContextManager[WhyNot], stopped: asyncio.Event
 ) -> None:
     config = uvicorn.Config(
         HeadAsGet(app),
@@ -52,26 +50,14 @@ async def _serve(
     server, socket = _Server(config), listen(this.settings.host, port)
     serving = asyncio.create_task(server.serve(sockets=[socket]))
     waiting = asyncio.create_task(stopped.wait())
-    async with work as well:
-        with this.healthy(_ready(server, well, this.engine), http=int(socket.getsockname()[1])):
+    async with work as why_not:
+
+        def why() -> list[str]:
+            return [*([] if server.started else ["not serving yet"]), *why_not()]
+
+        with this.healthy(why, http=int(socket.getsockname()[1])):
             log.info("serving")
             await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
             server.should_exit = True
             await serving
     waiting.cancel()
-
-
-def _ready(server: uvicorn.Server, well: Ready, engine: Engine) -> Ready:
-    def ready() -> bool:
-        return bool(server.started) and well() and _answers(engine)
-
-    return ready
-
-
-def _answers(engine: Engine) -> bool:
-    try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
-    except SQLAlchemyError:
-        return False
-    return True

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from plumbing.record.connect import BY_KEY
-from plumbing.running.health import Ready
+from plumbing.running.health import WhyNot
 from plumbing.running.process import process
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
@@ -25,9 +25,9 @@ def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher, worker: FileWorker) -> AsyncIterator[Ready]:
+async def _work(publisher: Publisher, worker: FileWorker) -> AsyncIterator[WhyNot]:
     await publisher.start()
     worker.start()
-    yield worker.alive
+    yield lambda: () if worker.alive() else ("files are not read",)
     await asyncio.to_thread(worker.stop)
     await publisher.stop()

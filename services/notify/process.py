@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from domain.store import write
-from plumbing.record.connect import BY_KEY, transaction
+from plumbing.record.connect import BY_KEY_IN_A_BATCH, transaction
 from plumbing.record.policies import policies_of
 from plumbing.running.clock import Clock
 from plumbing.running.process import process
@@ -87,12 +87,13 @@ def _case(event: CloudEvent) -> CaseName:
 
 def run(settings: Settings) -> None:
     """Consume until stopped."""
-    with process("notify", settings, planner=BY_KEY) as this:
+    with process("notify", settings, planner=BY_KEY_IN_A_BATCH) as this:
         outbox = Outbox(settings.source)
         works = {
             EVENTS[CaseTriaged].topic: notify(this.engine, outbox, this.clock, plan_triaged),
             EVENTS[DispatchDue].topic: notify(this.engine, outbox, this.clock, plan_due),
         }
         consumer = Consumer(this.name, settings, this.engine, works, outbox)
-        with this.healthy(lambda: consumer.ready):
+        with this.healthy(consumer.why_not):
+            this.await_record()
             consumer.run()

@@ -1,7 +1,8 @@
-"""The relay process: one is elected; it relays, runs the clock job, reconciles and measures lag. A spare waits."""
+"""The relay process: one is elected; it relays, looks after topics and lag, runs the clock job and reconciles."""
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,32 +12,36 @@ from typing import Final
 
 import structlog
 from aiokafka.errors import KafkaError as ClientError
+from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 from sqlalchemy import Connection, Engine
 
 from plumbing.record.connect import transaction
 from plumbing.running.clock import Clock
-from plumbing.running.metrics import CONSUMER_LAG, RECONCILED, TICKS
+from plumbing.running.metrics import CONSUMER_LAG, RECONCILED, TICKS, TOPICS_MADE
 from plumbing.running.process import process
 from plumbing.running.settings import Settings
-from plumbing.running.stopping import run_until_stopped, wait_briefly
+from plumbing.running.stopping import end, run_until_stopped
+from plumbing.transport.broker import Broker
 from plumbing.transport.left_over import elected, relay_once
 from plumbing.transport.outbox import Batch, Outbox
-from plumbing.transport.publish import Broker
-from plumbing.transport.topics import Progress, admin, progress
+from plumbing.transport.topics import ANSWER_WITHIN, Progress, admin, make_missing, progress
 from schemas.envelope import Told
 from services.relay.due.moment import Moment
 from services.relay.rounds import DUE, UNDONE
 from services.relay.store import left_undone, passed
-from services.relay.undone.patience import Pause, is_turn, least_age
+from services.relay.undone.patience import LOST_AFTER, Memory, Pause, is_turn, least_age
 from services.relay.undone.work import UndoneWork
 
 log = structlog.get_logger(__name__)
 RELAY_EVERY: Final = 1.0
-LAG_EVERY: Final = 10.0
+LOOK_EVERY: Final = 5.0
 BROKER_AWAY: Final = 1.0
+AS_THE_BROKER_DOES: Final = -1
+"""Copies of each partition of a topic that is made again: the broker's own default."""
 ELECTED_EVERY: Final = 2.0
 ANNOUNCE_AGAIN: Final = 60.0
+SPARE_SECONDS: Final = 1.0
 Find = Callable[[Connection], Sequence[Told]]
 
 
@@ -57,10 +62,23 @@ class Relay:
     clock: Clock
     outbox: Outbox
     broker: Broker = field(init=False)
-    pauses: dict[str, Pause] = field(default_factory=dict)
+    why_not: Sequence[str] = ("not elected yet",)
+    pauses: dict[tuple[str, bool], Pause] = field(default_factory=dict)
     looked: dict[str, float] = field(default_factory=dict)
+    memories: dict[str, Memory] = field(default_factory=lambda: defaultdict(Memory))
+    reconciling: dict[str, Job] = field(default_factory=dict)
     announced: dict[str, float] = field(default_factory=dict)
-    broker_answers: bool = True
+
+    def wait(self) -> None:
+        """Be a spare for a second: it has no work, so it is ready."""
+        self.why_not = ()
+        time.sleep(SPARE_SECONDS)
+
+    def jobs(self) -> list[Job]:
+        """All jobs of the relay, the most urgent first. Undone work is looked for after a while, or after a loss."""
+        later = time.monotonic() + self.settings.reconcile_every
+        self.reconciling = {work.topic: Job(partial(self.reconcile, work), later) for work in UNDONE}
+        return [Job(self.look), Job(self.relay), Job(self.tick), *self.reconciling.values()]
 
     async def relay(self) -> float:
         """Publish what others left; at once again while there is more."""
@@ -73,23 +91,41 @@ class Relay:
             TICKS.inc(await self._send(partial(self._passed, moment, now)))
         return self.settings.tick_every
 
-    async def measure(self) -> float:
-        """Publish the lag of each group as a metric."""
-        for work in UNDONE:
-            place = await asyncio.to_thread(self._progress, work)
+    async def look(self) -> float:
+        """Make topics that are missing, publish the lag of each group, and see at once that the broker forgot."""
+        made, places = await asyncio.to_thread(self._look)
+        if made:
+            TOPICS_MADE.inc(len(made))
+            log.warning("topics-made", topics=made)
+        for work, place in zip(UNDONE, places, strict=True):
             CONSUMER_LAG.labels(work.group, work.topic).set(place.lag)
-        return LAG_EVERY
+            if self._forgot(work, place, time.monotonic()):
+                self.reconciling[work.topic].due_at = 0.0
+        self.why_not = ()
+        return LOOK_EVERY
 
     async def reconcile(self, work: UndoneWork) -> float:
         """Publish again what stayed undone."""
-        topic, every, now = work.topic, self.settings.reconcile_every, time.monotonic()
+        topic, now = work.topic, time.monotonic()
         place = await asyncio.to_thread(self._progress, work)
+        self._forgot(work, place, now)
+        lately = self.memories[topic].lately(now)
+        every = LOST_AFTER if lately else self.settings.reconcile_every
         since = now - self.looked.get(topic, -inf)
-        if not is_turn(lost=place.lost, lag=place.lag, seconds=since, every=every):
+        if not is_turn(lost=place.lost, lag=place.lag, seconds=since, every=self.settings.reconcile_every):
             return every
         self.looked[topic] = now  # Before: a look that the broker did not take stands in the outbox.
-        age = least_age(lost=place.lost, lag=place.lag, older_than=self.settings.reconcile_after)
-        return self.pauses.setdefault(topic, Pause(every)).after(await self._again(work, age))
+        age = least_age(lost=place.lost or lately, lag=place.lag, older_than=self.settings.reconcile_after)
+        return self.pauses.setdefault((topic, lately), Pause(every)).after(await self._again(work, age))
+
+    def _forgot(self, work: UndoneWork, place: Progress, now: float) -> bool:
+        """Whether the broker forgot since it was last asked; then the rounds begin anew, with a short pause."""
+        topic = work.topic
+        forgot = self.memories[topic].look(lost=place.lost, topic_id=place.topic_id, now=now)
+        if forgot:
+            log.warning("broker-forgot", topic=topic, group=work.group)
+            self.pauses.pop((topic, True), None)
+        return forgot
 
     def _passed(self, moment: Moment, now: datetime, connection: Connection) -> list[Told]:
         return self.fresh(passed(connection, moment, now))
@@ -122,48 +158,62 @@ class Relay:
             return self.outbox.write(connection, find(connection), self.clock())
 
     def _progress(self, work: UndoneWork) -> Progress:
-        with admin(self.settings.kafka) as client:
-            return progress(client, work.group, work.topic, ends_are_exact=not self.settings.embedded_broker)
+        with admin(self.settings.kafka, seconds=ANSWER_WITHIN) as client:
+            return self._progress_of(client, work)
+
+    def _look(self) -> tuple[list[str], list[Progress]]:
+        with admin(self.settings.kafka, seconds=ANSWER_WITHIN) as client:
+            made = make_missing(client, replication=AS_THE_BROKER_DOES)
+            return made, [self._progress_of(client, work) for work in UNDONE]
+
+    def _progress_of(self, client: KafkaAdminClient, work: UndoneWork) -> Progress:
+        return progress(client, work.group, work.topic, ends_are_exact=not self.settings.embedded_broker)
 
 
 async def _patiently(relay: Relay, work: Callable[[], Awaitable[float]]) -> float:
     """Do a job; while the broker is away, or not ready for this question, try again a little later."""
     try:
-        pause = await work()
+        return await work()
     except (KafkaError, ClientError, OSError) as error:
         log.warning("broker-away", error=type(error).__name__)
-        relay.broker_answers = False
+        relay.why_not = ("no answer from Kafka",)
         return BROKER_AWAY
-    relay.broker_answers = True
-    return pause
+
+
+async def _rounds(relay: Relay, jobs: Sequence[Job]) -> None:
+    while True:
+        for job in jobs:
+            if job.due_at <= time.monotonic():
+                job.due_at = time.monotonic() + await _patiently(relay, job.work)
+        await asyncio.sleep(max(0.0, min(job.due_at for job in jobs) - time.monotonic()))
 
 
 async def _work(relay: Relay, election: Connection, stopped: asyncio.Event) -> None:
-    settings, engine = relay.settings, relay.engine
-    relay.broker = broker = Broker(settings)
-    await broker.start()
+    relay.broker = Broker(relay.settings)
 
     async def still_elected() -> float:
         await asyncio.to_thread(election.exec_driver_sql, "SELECT 1")
         return ELECTED_EVERY
 
-    jobs = [Job(still_elected), Job(relay.relay), Job(relay.tick), Job(relay.measure)]
-    jobs += [Job(partial(relay.reconcile, work), time.monotonic() + settings.reconcile_every) for work in UNDONE]
+    jobs = [Job(still_elected), *relay.jobs()]
+    rounds = asyncio.create_task(_rounds(relay, jobs))
+    waiting = asyncio.create_task(stopped.wait())
     try:
-        while not stopped.is_set():
-            for job in jobs:
-                if job.due_at <= time.monotonic():
-                    job.due_at = time.monotonic() + await _patiently(relay, job.work)
-            await wait_briefly(stopped, min(job.due_at for job in jobs) - time.monotonic())
+        await asyncio.wait({rounds, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if rounds.done():
+            rounds.result()
     finally:
-        await broker.stop()
-        await asyncio.to_thread(relay.outbox.tidy, engine)
+        await end(rounds, waiting)
+        await relay.broker.stop()
+        await asyncio.to_thread(relay.outbox.tidy, relay.engine)
 
 
 def run(settings: Settings) -> None:
     """Wait to be elected, then relay until a signal stops the process. Any failure ends it: the supervisor restarts."""
     with process("relay", settings) as this:
         relay = Relay(settings, this.engine, this.clock, Outbox(settings.source))
-        with this.healthy(lambda: relay.broker_answers), elected(this.engine) as election:
-            log.info("elected")
-            run_until_stopped(lambda stopped: _work(relay, election, stopped))
+        with this.healthy(lambda: relay.why_not):
+            this.await_record()
+            with elected(this.engine, relay.wait) as election:
+                log.info("elected")
+                run_until_stopped(lambda stopped: _work(relay, election, stopped))

@@ -42,6 +42,10 @@ class Refresher:
         self._ledger_due = 0.0
         self.fresh = False
 
+    def why_not(self) -> tuple[str, ...]:
+        """What keeps the figures from being shown."""
+        return () if self.fresh else ("the figures are not fresh",)
+
     async def keep_fresh(self, stopped: asyncio.Event) -> None:
         """Refresh every three seconds until the process is asked to stop."""
         while not stopped.is_set():
@@ -79,5 +83,5 @@ def run(settings: Settings) -> None:
     with process("report", settings, pool_size=1) as this:
         exporter = Exporter()
         refresher = Refresher(this.engine, exporter)
-        with this.healthy(lambda: refresher.fresh, registry=exporter.registry()):
+        with this.healthy(refresher.why_not, registry=exporter.registry()):
             run_until_stopped(refresher.keep_fresh)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine
 
 from domain.store import write
-from plumbing.record.connect import BY_KEY, transaction
+from plumbing.record.connect import BY_KEY_IN_A_BATCH, transaction
 from plumbing.record.order import hold_municipalities, take_numbers
 from plumbing.running.clock import Clock
 from plumbing.running.process import process
@@ -52,9 +52,10 @@ def settle_batch(
 
 def run(settings: Settings) -> None:
     """Consume until stopped."""
-    with process("triage", settings, planner=BY_KEY) as this:
+    with process("triage", settings, planner=BY_KEY_IN_A_BATCH) as this:
         outbox = Outbox(settings.source)
         works = {EVENTS[SignalAccepted].topic: triage(this.engine, outbox, this.clock)}
         consumer = Consumer(this.name, settings, this.engine, works, outbox)
-        with this.healthy(lambda: consumer.ready):
+        with this.healthy(consumer.why_not):
+            this.await_record()
             consumer.run()

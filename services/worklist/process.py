@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from plumbing.running.health import Ready
+from plumbing.running.health import WhyNot
 from plumbing.running.process import process
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
@@ -22,7 +22,7 @@ def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher) -> AsyncIterator[Ready]:
+async def _work(publisher: Publisher) -> AsyncIterator[WhyNot]:
     await publisher.start()
-    yield lambda: True
+    yield tuple
     await publisher.stop()

@@ -46,7 +46,7 @@ GRANTS: Final[TableGrants] = {
     "stuck": {
         "triage": "SELECT, INSERT, DELETE",
         "notify": "SELECT, INSERT, DELETE",
-        "relay": "SELECT, DELETE",
+        "relay": "SELECT, INSERT, DELETE",
         "worklist": "SELECT",
         "report": "SELECT",
     },

@@ -1,10 +1,36 @@
 """How patient the relay is with work that stays undone: when it looks, how old work has to be, how long it pauses."""
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
 LOST_AFTER: Final = 10.0
+AFTERMATH: Final = 300.0
 LAGGING_ROUNDS: Final = 12
+
+
+@dataclass
+class Memory:
+    """What the broker was last seen to remember of one topic and its group; times in seconds of one clock.
+
+    Once the group has read anything again the broker looks as if nothing had happened, but what was younger than
+    LOST_AFTER at the first look is still undone: so a loss counts for AFTERMATH after it was seen.
+    """
+
+    topic_id: str = ""
+    lost: bool = False
+    forgot_at: float = -inf
+
+    def look(self, *, lost: bool, topic_id: str, now: float) -> bool:
+        """Take in what was seen; says whether the broker forgot since the last look. `topic_id`: "" when unknown."""
+        fresh = (lost and not self.lost) or (bool(self.topic_id) and topic_id not in ("", self.topic_id))
+        self.lost, self.topic_id = lost, topic_id or self.topic_id
+        self.forgot_at = now if fresh else self.forgot_at
+        return fresh
+
+    def lately(self, now: float) -> bool:
+        """Whether the broker forgot not long ago."""
+        return now - self.forgot_at < AFTERMATH
 
 
 @dataclass

@@ -74,7 +74,7 @@ def test_simulated_time_holds_on_the_embedded_record_alone(record: Database, tmp
 def test_a_process_says_that_it_is_ready_while_it_works_and_where(record: Database, tmp_path: Path) -> None:
     with process("triage", settings_of(record, "triage", tmp_path)) as this:
         ready = [False]
-        with this.healthy(lambda: ready[0], http=1234):
+        with this.healthy(lambda: () if ready[0] else ("not yet",), http=1234):
             told = json.loads((tmp_path / "run" / "triage.json").read_text(encoding="utf-8"))
             address = f"http://127.0.0.1:{told['metrics']}/readyz"
             with pytest.raises(HTTPError, match="503") as refused:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from psycopg.errors import LockNotAvailable, UniqueViolation
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from psycopg.errors import FeatureNotSupported, LockNotAvailable, UniqueViolation
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, OperationalError
 
+from plumbing.record.connect import BY_KEY_IN_A_BATCH
 from plumbing.running.chance import new_id
-from plumbing.transport.fates import LOCK_TRIES, MOST_STUCK, Fates, Unavailable
+from plumbing.running.settings import Settings
+from plumbing.transport.fates import LOCK_TRIES, MOST_STUCK, PATIENCE, Fates, Met, Unavailable
 from plumbing.transport.outbox import Batch
 from schemas.envelope import CloudEvent
 from tests.plumbing.transport.events import read
@@ -60,7 +62,7 @@ def only(broken: CloudEvent, error: Callable[[], BaseException]) -> Callable[[Cl
 
 def test_a_good_batch_is_done_at_once_and_its_events_handed_over_after_it() -> None:
     worker, events = Worker(), batch("9901", "9902")
-    assert worker.fates().meet(events) == 0
+    assert worker.fates().meet(events).stuck == 0
     assert worker.batches == [events]
     assert len(worker.chunks) == 1
 
@@ -71,7 +73,7 @@ def test_a_good_batch_is_done_at_once_and_its_events_handed_over_after_it() -> N
 def test_a_bug_on_one_of_many_makes_only_that_one_stuck(error: Callable[[], BaseException]) -> None:
     events = batch(*["9901"] * 7)
     worker = Worker(only(events[3], error))
-    assert worker.fates().meet(events) == 1
+    assert worker.fates().meet(events).stuck == 1
     assert [event for event, _ in worker.stuck] == [events[3]]
     assert worker.done == events[:3] + events[4:]
     assert len(worker.chunks) == 6
@@ -87,9 +89,9 @@ def test_a_stuck_signal_is_marked_with_the_type_of_its_error() -> None:
 def test_a_lock_timeout_splits_the_batch_by_municipality_and_marks_nothing() -> None:
     events, tries = batch("9902", "9901", "9902", "9903"), iter([True, True])
     worker = Worker(lambda event: locked() if event.data["municipality"] == "9902" and next(tries, None) else None)
-    assert worker.fates().meet(events) == 0
+    assert worker.fates().meet(events).stuck == 0
     shapes = [[event.data["municipality"] for event in one] for one in worker.batches]
-    assert shapes == [["9902", "9901", "9902", "9903"], ["9901"], ["9902", "9902"], ["9902", "9902"], ["9903"]]
+    assert shapes == [["9902", "9901", "9902", "9903"], ["9901"], ["9902", "9902"], ["9903"], ["9902", "9902"]]
     assert worker.stuck == []
     assert sorted(map(id, worker.done)) == sorted(map(id, events))
 
@@ -104,7 +106,7 @@ def test_a_split_keeps_the_order_within_a_municipality() -> None:
 def test_a_municipality_that_stays_locked_is_stuck_in_the_end_and_the_others_are_done() -> None:
     events = batch("9901", "9902", "9901")
     worker = Worker(lambda event: locked() if event.data["municipality"] == "9901" else None)
-    assert worker.fates().meet(events) == 2
+    assert worker.fates().meet(events).stuck == 2
     assert len(worker.batches) == 1 + LOCK_TRIES + 1
     assert [event for event, _ in worker.stuck] == [events[0], events[2]]
     assert worker.done == [events[1]]
@@ -112,14 +114,14 @@ def test_a_municipality_that_stays_locked_is_stuck_in_the_end_and_the_others_are
 
 def test_a_municipality_that_stays_locked_never_stops_the_worker_however_many_wait() -> None:
     worker, events = Worker(lambda event: locked()), batch(*["9901"] * (2 * MOST_STUCK))
-    assert worker.fates().meet(events) == len(events)
+    assert worker.fates().meet(events).stuck == len(events)
     assert [event for event, _ in worker.stuck] == events
 
 
 def test_a_bug_behind_a_lock_timeout_is_still_found() -> None:
     events, tries = batch("9901", "9901"), iter([True])
     worker = Worker(lambda event: locked() if next(tries, None) else only(events[1], ValueError)(event))
-    assert worker.fates().meet(events) == 1
+    assert worker.fates().meet(events).stuck == 1
     assert [event for event, _ in worker.stuck] == [events[1]]
 
 
@@ -133,15 +135,15 @@ def test_more_than_ten_stuck_in_a_minute_stop_the_worker() -> None:
 def test_what_was_stuck_before_a_restart_does_not_stop_the_worker_again() -> None:
     worker, events = Worker(lambda event: ValueError()), batch(*["9901"] * (2 * MOST_STUCK))
     worker.stuck = [(event, "ValueError") for event in events]
-    assert worker.fates().meet(events) == len(events)
+    assert worker.fates().meet(events).stuck == len(events)
 
 
 def test_ten_stuck_in_a_minute_and_ten_in_the_next_go_on() -> None:
     worker = Worker(lambda event: ValueError())
     fates = worker.fates()
-    assert fates.meet(batch(*["9901"] * MOST_STUCK)) == MOST_STUCK
+    assert fates.meet(batch(*["9901"] * MOST_STUCK)).stuck == MOST_STUCK
     worker.now = 60.5
-    assert fates.meet(batch(*["9901"] * MOST_STUCK)) == MOST_STUCK
+    assert fates.meet(batch(*["9901"] * MOST_STUCK)).stuck == MOST_STUCK
 
 
 @pytest.mark.parametrize(
@@ -162,3 +164,52 @@ def test_a_database_that_goes_away_between_the_bug_and_its_mark_stops_the_worker
 
     with pytest.raises(Unavailable):
         Fates(worker.work, worker.chunks.append, mark).meet(batch("9901"))
+
+
+def test_others_do_not_wait_while_a_municipality_is_locked() -> None:
+    events = batch("9901", "9902", "9903")
+    worker = Worker(lambda event: locked() if event.data["municipality"] == "9901" else None)
+    worker.fates().meet(events)
+    assert [one[0].data["municipality"] for one in worker.batches[1:4]] == ["9901", "9902", "9903"]
+
+
+def test_a_batch_that_meets_locks_ends_before_its_group_stops_waiting() -> None:
+    worker, events = Worker(), batch("9901", "9902")
+
+    def slow(event: CloudEvent) -> BaseException | None:
+        worker.now += 5.0
+        return locked() if event.data["municipality"] == "9901" else None
+
+    worker.trouble = slow
+    assert worker.fates().meet(events) == Met(stuck=1)
+    assert worker.done == [events[1]]
+    longest_statement = float(BY_KEY_IN_A_BATCH["statement_timeout"]) / 1_000
+    assert worker.now <= PATIENCE + 5.0
+    assert PATIENCE + longest_statement < Settings().rebalance_timeout
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        lambda: DataError("INSERT", None, ValueError("NUL")),
+        lambda: UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"),
+        lambda: IntegrityError("INSERT", None, UniqueViolation()),
+    ],
+    ids=["refused by the database", "no text", "no such municipality"],
+)
+def test_what_cannot_even_be_marked_as_stuck_is_passed_by_and_counted(failure: Callable[[], Exception]) -> None:
+    events = batch("9901", "9901", "9901")
+    worker = Worker(only(events[1], ValueError))
+
+    def mark(event: CloudEvent, error: BaseException) -> bool:
+        raise failure()
+
+    assert Fates(worker.work, worker.chunks.append, mark).meet(events) == Met(unreadable=1)
+    assert worker.done == [events[0], events[2]]
+
+
+def test_a_plan_that_a_migration_made_stale_is_made_anew() -> None:
+    worker, stale = Worker(), iter([NotSupportedError("SELECT", None, FeatureNotSupported())])
+    worker.trouble = lambda event: next(stale, None)
+    assert worker.fates().meet(batch("9901")) == Met()
+    assert len(worker.done) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 import orjson
 import pytest
@@ -10,10 +11,11 @@ from aiokafka.errors import KafkaConnectionError
 from command.broker import free_port
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
+from plumbing.transport.broker import Broker
 from plumbing.transport.left_over import elected, relay_once
 from plumbing.transport.outbox import Batch, Outbox, events_in
 from plumbing.transport.outbox import store as store_batch
-from plumbing.transport.publish import Broker, Publisher
+from plumbing.transport.publish import Publisher
 from schemas.envelope import Outgoing, read_payload
 from tests.database import Database
 from tests.plumbing.transport.broker import messages
@@ -49,7 +51,6 @@ def relay(record: Database, settings: Settings, older_than: float = 0.0) -> int:
     async def once() -> int:
         broker = Broker(settings)
         try:
-            await broker.start()
             return await relay_once(record.engine("relay"), broker, older_than)
         finally:
             await broker.stop()
@@ -222,10 +223,10 @@ def test_one_relay_is_elected_and_a_spare_takes_over(record: Database) -> None:
     second = threading.Event()
 
     def spare() -> None:
-        with elected(record.engine("relay"), seconds=0.02):
+        with elected(record.engine("relay"), lambda: time.sleep(0.02)):
             second.set()
 
-    with elected(record.engine("relay")):
+    with elected(record.engine("relay"), lambda: None):
         thread = threading.Thread(target=spare)
         thread.start()
         assert not second.wait(0.2)

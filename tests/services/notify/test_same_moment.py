@@ -11,7 +11,7 @@ from domain.cases.acts import CloseCase, Worker
 from domain.cases.store import perform
 from plumbing.record.connect import lock_lost, transaction
 from plumbing.running.chance import new_id
-from plumbing.transport.fates import Fates
+from plumbing.transport.fates import Fates, Met
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.stuck import stuck_marker
 from schemas.envelope import CloudEvent
@@ -131,7 +131,7 @@ def test_two_notify_processes_that_make_the_same_task_at_one_moment_make_one_and
             joined = [CloudEvent.model_validate_json(one.payload) for one in events if "case-triaged" in one.topic]
             other = pool.submit(fates.meet, joined)
             until(lambda: waits_for_a_lock(town))
-        assert other.result() == 0
+        assert other.result() == Met()
     assert town.rows("SELECT 1 FROM stuck") == []
     assert [task["tray"] for task in tasks(town)] == ["crisis"]
     assert town.rows("SELECT sum(amount) AS n FROM fact WHERE kind = 'task-dispatched'") == [{"n": 1}]

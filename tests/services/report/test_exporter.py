@@ -165,7 +165,7 @@ def test_the_metrics_are_exactly_these_each_with_its_meaning(record: Database, s
 @pytest.fixture
 def served(record: Database) -> Iterator[tuple[Scraped, str]]:
     scraped = Scraped(record)
-    health = Health("127.0.0.1", 0, lambda: scraped.refresher.fresh, scraped.registry).start()
+    health = Health("127.0.0.1", 0, scraped.refresher.why_not, scraped.registry).start()
     yield scraped, f"http://127.0.0.1:{health.port}"
     health.stop()
 

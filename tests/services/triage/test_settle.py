@@ -202,5 +202,5 @@ def test_two_events_with_broken_ids_get_stuck_and_the_rest_of_their_batch_is_don
     names = [f"{new_id()}0", new_id()[:-1], receipt.signal_id]
     events = [event.model_copy(update={"data": {**event.data, "signalId": name}}) for name in names]
     work = triage(engine, Outbox(SOURCE), lambda: town.now)
-    assert Fates(work, lambda _chunk: None, stuck_marker(engine, "triage")).meet(events) == 2
+    assert Fates(work, lambda _chunk: None, stuck_marker(engine, "triage")).meet(events).stuck == 2
     assert disposition_of(town, receipt.signal_id) == "in-case"
