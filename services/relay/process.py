@@ -112,11 +112,13 @@ class Relay:
         if not is_turn(lost=place.lost, lag=place.lag, seconds=since, every=self.settings.reconcile_every):
             return every
         self.looked[topic] = now  # Before: a look that the broker did not take stands in the outbox.
-        age = least_age(lost=place.lost or lately, lag=place.lag, older_than=self.settings.reconcile_after)
+        age = least_age(
+            lost=place.lost or (lately and not place.lag), lag=place.lag, older_than=self.settings.reconcile_after
+        )
         return self.pauses.setdefault((topic, lately), Pause(every)).after(await self._again(work, age))
 
     def _forgot(self, work: UndoneWork, place: Progress, now: float) -> bool:
-        """Whether the broker forgot, or may have, since the last look; then the rounds begin anew, with a short pause."""
+        """Whether the broker forgot, or may have, since the last look; then the rounds begin anew, and soon."""
         topic = work.topic
         forgot = self.memories[topic].look(lost=place.lost, topic_id=place.topic_id, now=now)
         if forgot:
