@@ -1,9 +1,11 @@
 """Logs: JSON lines on standard error with a trace id, of codes and counts; never a value a person brought."""
 
+import errno
 import logging
+import re
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,14 @@ from plumbing.running.settings import CHECKOUT, Settings
 Event = MutableMapping[str, Any]
 LEVELS: Final = logging.getLevelNamesMapping()
 SECOND: Final = 1.0
+ITEMS_SHOWN: Final = 12
+SAFE: Final = re.compile(
+    r"vroegsignaal[.a-z0-9-]*"  # topics and groups
+    r"|[\w.-]+:[0-9]{1,5}"  # a host with its port
+    r"|(triage|notify|relay|ingest|worklist|report)(-[0-9]+)?"
+    r"|[A-Z][A-Za-z]+(Error|Exception|Request|Response)(_v[0-9]+)?"
+)
+"""What a library may say of its arguments: no name of a person has one of these forms."""
 
 
 def code_location(error: BaseException) -> str:
@@ -37,8 +47,49 @@ def _name_error(_logger: object, _method: str, event: Event) -> Event:
     return event
 
 
+def library_text(record: logging.LogRecord) -> str:
+    """What a library says: its template, with topics, places, numbers and types of errors, and "…" for all else."""
+    if not isinstance(record.msg, str):
+        return shown(record.msg)
+    arguments = record.args
+    filled = (
+        {name: _argument(value) for name, value in arguments.items()}
+        if isinstance(arguments, Mapping)
+        else tuple(map(_argument, arguments or ()))
+    )
+    try:
+        return record.msg % filled if filled else record.msg
+    except (TypeError, ValueError, KeyError):
+        return record.msg
+
+
+def _argument(value: object) -> object:
+    return value if isinstance(value, int | float) else _Shown(shown(value))
+
+
+class _Shown(str):
+    """A text that `%r` writes without quotes."""
+
+    __repr__ = str.__str__
+
+
+def shown(value: object) -> str:
+    """A value as a log may hold it: numbers, types of errors (with the system's word for it), topics and places."""
+    if isinstance(value, OSError) and value.errno:
+        return f"{type(value).__name__} {errno.errorcode.get(value.errno, value.errno)}"
+    if isinstance(value, BaseException | type):
+        return (value if isinstance(value, type) else type(value)).__name__
+    if isinstance(value, bool | int | float | None):
+        return str(value)
+    if isinstance(value, str):
+        return str(value) if SAFE.fullmatch(value) else "…"
+    if isinstance(value, list | tuple | set | frozenset):
+        return f"({', '.join(sorted(map(shown, list(value)[:ITEMS_SHOWN])))})"
+    return "…"
+
+
 class _Bridge(logging.Handler):
-    """Log records of libraries: their level, logger and error type; their text may hold values, so it stays out."""
+    """Log records of libraries: level, logger, error type, and the text with those arguments that hold no value."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,8 +111,7 @@ class _Bridge(logging.Handler):
     def _write(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         fields = {"error": type(error).__name__, "location": code_location(error)} if error else {}
-        template = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
-        structlog.get_logger(record.name).log(record.levelno, "library", template=template[:200], **fields)
+        structlog.get_logger(record.name).log(record.levelno, "library", text=library_text(record)[:400], **fields)
 
 
 def configure_logging(process: str, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """One process from its start to its end: logs, engine, clock, memory, and what it tells of its health."""
 
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -67,9 +68,15 @@ def process(
     engine = open_engine(settings.postgres_url, pool_size=pool_size, planner=planner)
     keep_memory()
     with ExitStack() as ending:
+        ending.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _asked_to_stop))
         ending.push(_say_why)
         ending.callback(engine.dispose)
         yield Process(name, settings, engine, record_clock(engine) if settings.embedded else system_clock)
+
+
+def _asked_to_stop(*_: object) -> None:
+    """End at once while the process still waits for its servers; who has begun to work ends in its own way."""
+    raise SystemExit(0)
 
 
 def _say_why(_kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> bool:

@@ -6,7 +6,7 @@ partition after one refused batch, and waits without a limit while no broker ans
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -19,6 +19,7 @@ from aiokafka.errors import (
     RecordListTooLargeError,
 )
 from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from plumbing.running.settings import Settings
 from schemas.envelope import CONTENT_TYPE, Outgoing
@@ -106,22 +107,22 @@ class Broker:
 
 
 async def _sent(producer: AIOKafkaProducer, groups: dict[Place, list[Outgoing]]) -> None:
-    sent = [done for place, group in groups.items() for done in await _send_group(producer, place, group)]
+    filled = [(place, batch) for place, group in groups.items() for batch in _batches(producer, group)]
+    sent = [await producer.send_batch(batch, topic, partition=partition) for (topic, partition), batch in filled]
     await asyncio.gather(*sent)
 
 
-async def _send_group(
-    producer: AIOKafkaProducer, place: Place, group: Sequence[Outgoing]
-) -> list[asyncio.Future[object]]:
-    topic, partition = place
-    sent = []
+def _batches(producer: AIOKafkaProducer, group: Sequence[Outgoing]) -> Iterator[BatchBuilder]:
+    """The events of one partition in full batches. An empty one takes an event of any size: the broker judges it."""
     batch = producer.create_batch()
     for event in group:
-        one = {"key": event.key.encode(), "value": event.payload.encode(), "timestamp": None, "headers": HEADERS}
-        if batch.append(**one) is None:
-            sent.append(await producer.send_batch(batch, topic, partition=partition))
+        if not _took(batch, event):
+            yield batch
             batch = producer.create_batch()
-            if batch.append(**one) is None:
-                raise MessageSizeTooLargeError("larger than a batch")
-    sent.append(await producer.send_batch(batch, topic, partition=partition))
-    return sent
+            _took(batch, event)
+    yield batch
+
+
+def _took(batch: BatchBuilder, event: Outgoing) -> bool:
+    key, value = event.key.encode(), event.payload.encode()
+    return batch.append(key=key, value=value, timestamp=None, headers=HEADERS) is not None
