@@ -15,6 +15,7 @@ from command.postgres import surroundings
 
 LOOPBACK: Final = "127.0.0.1"
 START_SECONDS: Final = 30.0
+ASK_SECONDS: Final = 3.0
 
 
 def free_port() -> int:
@@ -54,6 +55,16 @@ def answers(address: str, seconds: float = 0.5) -> bool:
             return True
     except OSError:
         return False
+
+
+def answering(kafka: str) -> str:
+    """The same addresses, when one of them answers: a client would look for half a minute. Raises CannotStart."""
+    places = kafka.split(",")
+    if not all(place.rpartition(":")[2].isdigit() for place in places):
+        raise CannotStart("VROEGSIGNAAL_KAFKA: write HOST:PORT, more of them with a comma between")
+    if not any(answers(place, ASK_SECONDS) for place in places):
+        raise CannotStart(f"no Kafka broker answers at {kafka}")
+    return kafka
 
 
 @contextmanager

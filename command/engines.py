@@ -7,8 +7,9 @@ from typing import Final
 
 import typer
 from sqlalchemy import Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
+from command.failures import CannotStart
 from command.home import installation_of
 from plumbing.record.connect import open_engine
 from plumbing.record.migrate import DATABASE, role_url
@@ -34,9 +35,20 @@ def passwords_of_roles(settings: Settings) -> dict[str, str]:
     return found
 
 
+def checked_url(url: str) -> str:
+    """The same URL, when it is one of a PostgreSQL server or empty. Raises CannotStart, without what was written."""
+    try:
+        kind = make_url(url).get_backend_name() if url else "postgresql"
+    except (ArgumentError, ValueError, NoSuchModuleError):
+        kind = ""
+    if kind != "postgresql":
+        raise CannotStart("VROEGSIGNAAL_POSTGRES_URL is not the URL of a PostgreSQL server (postgresql://...)")
+    return url
+
+
 def server_of(settings: Settings) -> str:
     """The URL that the settings name, or that of the installation that runs here. Raises BadParameter for neither."""
-    found: str = settings.postgres_url or installation_of(settings.home).get("postgres", "")
+    found: str = checked_url(settings.postgres_url) or installation_of(settings.home).get("postgres", "")
     if not found:
         raise typer.BadParameter("no running installation in this data directory, and no VROEGSIGNAAL_POSTGRES_URL")
     return found

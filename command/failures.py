@@ -35,29 +35,32 @@ def in_one_sentence() -> Iterator[None]:
     try:
         yield
     except tuple(_sentences()) as error:
-        print(f"{PROGRAM}{sentence(error)}", file=sys.stderr, flush=True)  # noqa: T201
+        said = sentence(error)
+        if said is None:
+            raise
+        print(f"{PROGRAM}{said}", file=sys.stderr, flush=True)  # noqa: T201
         raise typer.Exit(1) from None
 
 
-def sentence(error: BaseException) -> str:
-    """What a person can do something with."""
-    return next(said(error) for kind, said in _sentences().items() if isinstance(error, kind))
+def sentence(error: BaseException) -> str | None:
+    """What a person can do something with; None for a bug."""
+    return next((said(error) for kind, said in _sentences().items() if isinstance(error, kind)), None)
 
 
-def _sentences() -> Mapping[type[BaseException], Callable[[Any], str]]:
+def _sentences() -> Mapping[type[BaseException], Callable[[Any], str | None]]:
     """What may be in the way outside of us. Imports it only when something is: a process does not carry it."""
     from alembic.util.exc import CommandError
-    from kafka.errors import KafkaError
     from pydantic import ValidationError
-    from sqlalchemy.exc import ArgumentError, DBAPIError
+    from sqlalchemy.exc import DBAPIError
+
+    from plumbing.transport.trouble import BrokerTrouble
 
     return {
         CannotStart: str,
         ValidationError: _of_settings,
         DBAPIError: _of_database,
-        ArgumentError: lambda _: "VROEGSIGNAAL_POSTGRES_URL is not the URL of a PostgreSQL server",
         CommandError: lambda _: "the record was migrated by another version of this program; start that one",
-        KafkaError: lambda error: f"Kafka does not do what is asked ({type(error).__name__})",
+        BrokerTrouble: lambda error: f"Kafka does not do what is asked ({type(error).__name__})",
         OSError: _of_system,
     }
 
@@ -70,10 +73,13 @@ def _setting(place: tuple[int | str, ...], said: str) -> str:
     return f"VROEGSIGNAAL_{'_'.join(map(str, place)).upper()}: {said[:1].lower()}{said[1:]}"
 
 
-def _of_database(error: Any) -> str:
+def _of_database(error: Any) -> str | None:
+    """A server that is away, or that refuses us; whatever it says about a statement is a bug."""
     text = str(error.orig)
+    if getattr(error.orig, "sqlstate", None):
+        return None
     found = [ours for theirs, ours in CONNECTING.items() if theirs in text]
-    return f"PostgreSQL does not do what is asked: {found[0] if found else type(error.orig).__name__}"
+    return f"PostgreSQL cannot be reached: {found[0] if found else type(error.orig).__name__}"
 
 
 def _of_system(error: OSError) -> str:

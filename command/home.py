@@ -14,16 +14,34 @@ TARGETS: Final = "prometheus-targets.json"
 ANYWHERE: Final[Mapping[str, str]] = MappingProxyType({"0.0.0.0": "127.0.0.1", "::": "::1"})
 """Hosts that mean every address of this machine -> where to ask."""
 REASON: Final = "not ready: "
+OURS: Final = frozenset(
+    {"broker", "demo-loaded", "faust", "installation", "keys", "lock", "logs", "new-api-keys", "ports", "postgres"}
+    | {"prometheus-targets", "run"}
+)
+"""What stands in a data directory, without the ending of its name."""
 ASK_SECONDS: Final = 2.0
 
 
 def make_private(home: Path) -> None:
-    """Make the data directory, for its owner alone, and close what stands open in it. Raises OSError."""
-    for folder in (home, home / "logs", home / "run"):
-        folder.mkdir(parents=True, exist_ok=True)
+    """Make the data directory, for its owner alone. Raises OSError.
+
+    One that was there is closed too, unless something of others stands in it: it may be a folder that many use. What is
+    made in it is closed by the mask of the supervisor.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    closed = [home / "logs", home / "run"]
+    if all(is_ours(one.name) for one in home.iterdir()):
+        closed.append(home)
+    for folder in closed:
+        folder.mkdir(exist_ok=True)
         folder.chmod(0o700)
-    for file in (one for folder in (home, home / "logs", home / "run") for one in folder.iterdir() if one.is_file()):
-        file.chmod(0o600)
+        for file in (one for one in folder.iterdir() if one.is_file()):
+            file.chmod(0o600)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file or folder of this name belongs to a data directory."""
+    return name.strip(".").split(".")[0] in OURS
 
 
 def write_installation(home: Path, found: dict[str, Any]) -> None:

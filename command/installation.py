@@ -10,13 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from kafka.errors import KafkaError
 from sqlalchemy import Engine, make_url
 from sqlalchemy.util import immutabledict
 
-from command.broker import EmbeddedBroker, answers
+from command.broker import EmbeddedBroker, answering, answers
 from command.child import Child
-from command.engines import opened, password_of, passwords_of_roles
+from command.engines import checked_url, opened, password_of, passwords_of_roles
 from command.environment import KEY_HOLDERS, environment_of
 from command.failures import PROGRAM, CannotStart
 from command.family import Family, family
@@ -28,11 +27,11 @@ from command.roll import ROLL
 from plumbing.record.migrate import bootstrap, migrate, role_url
 from plumbing.running.settings import Settings
 from plumbing.transport.topics import create_topics
+from plumbing.transport.trouble import BrokerTrouble
 
 READY_SECONDS: Final = 60.0
 HOPELESS: Final = 4
 """So many short lives in a row, and a server, or a process that was never ready, is not started again."""
-BROKER_SECONDS: Final = 3.0
 log = logging.getLogger(__name__)
 
 
@@ -102,7 +101,7 @@ class Installation:
 
     def write_down(self) -> None:
         """Write where things are for `status` and for Prometheus."""
-        found = {"version": version("vroegsignaal"), "kafka": self.kafka, "postgres": _shown(self.admin_url)}
+        found = {"version": version("vroegsignaal"), "kafka": self.kafka, "postgres": shown(self.admin_url)}
         write_installation(self.settings.home, {**found, "processes": sorted(self.children)})
         write_targets(self.settings.home, self._metrics())
 
@@ -121,7 +120,7 @@ class Installation:
         if self.topics_missing and answers(self.kafka):
             try:
                 create_topics(self.kafka)
-            except (KafkaError, OSError) as error:
+            except (BrokerTrouble, OSError) as error:
                 log.warning("the broker does not take its topics yet (%s)", type(error).__name__)
             else:
                 self.topics_missing = False
@@ -162,8 +161,8 @@ def installed(settings: Settings) -> Iterator[Installation]:
         for left in (home / "run").glob("*.json"):
             if left != home / ROLL:
                 left.unlink()
-        postgres = settings.postgres_url or _own_postgres(ours, home, stack)
-        kafka = _answering(settings.kafka) if settings.kafka else _own_broker(ours, home)
+        postgres = checked_url(settings.postgres_url) or _own_postgres(ours, home, stack)
+        kafka = answering(settings.kafka) if settings.kafka else _own_broker(ours, home)
         admin_url = bootstrap(postgres, passwords)
         environment = environment_of(settings, kafka)
         installation = Installation(settings, kafka, admin_url, environment, keys, ours, given)
@@ -191,17 +190,7 @@ def _own_broker(ours: Family, home: Path) -> str:
     return broker.address
 
 
-def _answering(kafka: str) -> str:
-    """The same addresses, when one of them answers: a client would look for half a minute. Raises CannotStart."""
-    places = kafka.split(",")
-    if not all(place.rpartition(":")[2].isdigit() for place in places):
-        raise CannotStart("VROEGSIGNAAL_KAFKA: write HOST:PORT, more of them with a comma between")
-    if not any(answers(place, BROKER_SECONDS) for place in places):
-        raise CannotStart(f"no Kafka broker answers at {kafka}")
-    return kafka
-
-
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
     """A URL without any password, also one among its options."""
     found = make_url(url)
     query = {name: value for name, value in found.query.items() if "pass" not in name}

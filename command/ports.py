@@ -72,10 +72,10 @@ class Ports:
 
         Raises CannotStart when a port that the settings name is taken at a first start.
         """
-        found = {f"VROEGSIGNAAL_{service.upper()}_PORT": self._port((name, "http"), again=again)}
-        found = found if (service, "http") in OFFSETS else {}
-        found["VROEGSIGNAAL_METRICS_PORT"] = self._port((name, "metrics"), again=again)
-        return {setting: str(port) for setting, port in found.items()}
+        wanted = {"metrics": "VROEGSIGNAAL_METRICS_PORT"}
+        if (service, "http") in OFFSETS:
+            wanted["http"] = f"VROEGSIGNAAL_{service.upper()}_PORT"
+        return {setting: str(self._port((name, kind), again=again)) for kind, setting in wanted.items()}
 
     def remember(self, name: str, reported: Mapping[str, object]) -> None:
         """Keep the ports that a process says it has."""

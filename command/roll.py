@@ -15,19 +15,20 @@ from typing import Final
 import psutil
 
 ROLL: Final = "run/supervisor.json"
-SAME_START: Final = 1.0
-"""Seconds that two readings of one start may differ."""
+BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
+START_TIME: Final = 19
+"""Place of `starttime` (proc_pid_stat(5), field 22) after the name of the program."""
 PATIENCE: Final = 6.0
 """Seconds for our processes to end, and then for the servers; what is left is killed."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A process: `started` in seconds since 1970, `stop_signal` ends it, servers end after those that use them."""
+    """A process: `started` as `start_of` gives it; `stop_signal` ends it; servers end after those that use them."""
 
     name: str
     pid: int
-    started: float
+    started: str
     stop_signal: int = signal.SIGTERM
     server: bool = False
     restarts: int = 0
@@ -41,16 +42,31 @@ class Entry:
     def process(self) -> psutil.Process | None:
         """The process, if it is still this one and no zombie."""
         with suppress(psutil.Error):
+            same = start_of(self.pid) == self.started
             found = psutil.Process(self.pid)
-            same = abs(found.create_time() - self.started) < SAME_START
             return found if same and found.status() != psutil.STATUS_ZOMBIE else None
         return None
+
+
+def start_of(pid: int) -> str:
+    """When a process started, the same at every reading. Raises NoSuchProcess.
+
+    Where there is /proc: which start of the machine, and clock ticks since then. Seconds since 1970 follow from that
+    and a clock that is set meanwhile, so two readings of them differ.
+    """
+    if not BOOT.exists():
+        return str(psutil.Process(pid).create_time())
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        raise psutil.NoSuchProcess(pid) from None
+    return f"{BOOT.read_text(encoding='utf-8').strip()} {stat.rpartition(')')[2].split()[START_TIME]}"
 
 
 def entry_of(name: str, pid: int, **more: object) -> Entry | None:
     """The entry of a process that runs now; None when it has ended already."""
     try:
-        return Entry(name, pid, psutil.Process(pid).create_time(), **more)  # type: ignore[arg-type]
+        return Entry(name, pid, start_of(pid), **more)  # type: ignore[arg-type]
     except psutil.NoSuchProcess:
         return None
 

@@ -6,7 +6,6 @@ from typing import Annotated, Final
 import typer
 
 from command.cli.root import AsJson, app, console, show
-from command.failures import in_one_sentence
 from command.processes import PROCESSES
 from plumbing.running.settings import Settings
 
@@ -22,8 +21,7 @@ def start_all(
     """Start everything: servers, database, topics and processes. Ctrl-C stops it cleanly."""
     from command.supervisor import supervise
 
-    with in_one_sentence():
-        supervise(Settings(), console, demo=demo, seed=seed)
+    supervise(Settings(), console, demo=demo, seed=seed)
 
 
 @app.command("status")
@@ -31,8 +29,7 @@ def show_status(as_json: AsJson = False) -> None:
     """Say where everything is, what is not ready and why; exit code 0 only when all is ready."""
     from command.status import current, status_table
 
-    with in_one_sentence():
-        found = current(Settings())
+    found = current(Settings())
     show(found.as_dict(), status_table(found), as_json)
     raise typer.Exit(0 if found.ready else 1)
 
@@ -42,9 +39,7 @@ def run_process(service: Annotated[str, typer.Argument(help=f"{', '.join(PROCESS
     """Run one process with the settings of its environment."""
     from command.processes import entry
 
-    run = entry(service)
-    with in_one_sentence():
-        run(Settings())
+    entry(service)(Settings())
 
 
 @app.command("migrate")
@@ -53,18 +48,17 @@ def migrate_record(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=B
     from command.engines import passwords_of_roles, server_of, url_of
     from plumbing.record import migrate as migration
 
-    with in_one_sentence():
-        settings = Settings()
-        if bootstrap:
-            migration.bootstrap(server_of(settings), passwords_of_roles(settings))
-        migration.migrate(url_of(settings, "migrate"))
+    settings = Settings()
+    if bootstrap:
+        migration.bootstrap(server_of(settings), passwords_of_roles(settings))
+    migration.migrate(url_of(settings, "migrate"))
 
 
 @app.command("topics")
 def make_topics(replication: Annotated[int, typer.Option(help="Copies of each partition.")] = 1) -> None:
     """Create the Kafka topics that are missing."""
+    from command.broker import answering
     from plumbing.transport.topics import create_topics
 
-    with in_one_sentence():
-        for name in create_topics(Settings().kafka, replication=replication):
-            console.print(name)
+    for name in create_topics(answering(Settings().kafka), replication=replication):
+        console.print(name)

@@ -6,8 +6,21 @@ from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console, RenderableType
+from typer.core import TyperGroup
+
+from command.failures import in_one_sentence
+
+
+class _Root(TyperGroup):
+    """What is in the way of any command is told in one sentence."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        with in_one_sentence():
+            return super().invoke(ctx)
+
 
 app = typer.Typer(
+    cls=_Root,
     no_args_is_help=True,
     help="Early detection of debts for municipalities: from a partner's signal to help.",
     pretty_exceptions_enable=False,

@@ -14,8 +14,16 @@ from plumbing.record.connect import open_engine
 from plumbing.record.roles import PREFIX, ROLES, apply
 
 DATABASE: Final = "vroegsignaal"
-CREATE: Final = f"CREATE DATABASE {DATABASE} OWNER {PREFIX}migrate TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
+CREATE: Final = f"CREATE DATABASE {DATABASE} OWNER {PREFIX}migrate TEMPLATE template0 ENCODING 'UTF8'"
+LOCALE: Final = "LC_COLLATE 'C' LC_CTYPE {ctype}"
 """Text is ordered by its bytes: the same on every machine, after every update of its C library, and quick."""
+OWN_LOCALE: Final = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE 'C'"
+"""From PostgreSQL 17 on the server itself knows that É is a capital of é; before, the C library must say so."""
+OWN_LOCALE_SINCE: Final = 170_000
+LIBRARY_CTYPE: Final = """
+SELECT quote_literal(coalesce(max(collctype), 'C')) FROM pg_collation
+WHERE collprovider = 'c' AND collname IN ('C.utf8', 'C.UTF-8')
+"""
 ADOPT_FACTS: Final = """
 UPDATE fact SET transaction = pg_current_xact_id()::text::bigint
 WHERE transaction >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
@@ -38,9 +46,16 @@ def bootstrap(superuser_url: str, passwords: Mapping[str, str] = MappingProxyTyp
             connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": DATABASE}).first()
             is None
         ):
-            connection.execute(text(CREATE))
+            connection.execute(text(f"{CREATE} {_locale(connection)}"))
     engine.dispose()
     return make_url(superuser_url).set(database=DATABASE).render_as_string(hide_password=False)
+
+
+def _locale(connection: Connection) -> str:
+    """Collation and character types of the database, whatever the locale of the machine is."""
+    if int(connection.execute(text("SHOW server_version_num")).scalar_one()) >= OWN_LOCALE_SINCE:
+        return OWN_LOCALE
+    return LOCALE.format(ctype=connection.execute(text(LIBRARY_CTYPE)).scalar_one())
 
 
 def _ensure_role(connection: Connection, role: str, password: str, *, signs_in: bool) -> None:

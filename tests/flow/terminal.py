@@ -16,6 +16,7 @@ from kafka import KafkaConsumer
 
 from command.home import alive
 from command.status import current
+from command.supervisor import NEW_KEYS
 from plumbing.running.settings import Settings
 from tests.database import Database
 from tests.running import until
@@ -34,10 +35,11 @@ class Terminal:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of every command: nothing of this test run's own settings."""
+        """The environment of every command: nothing of this test run's own settings, and any free port."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("VROEGSIGNAAL_")}
         marks = {name: value for name, value in os.environ.items() if name == "VROEGSIGNAAL_CI_RUN"}
-        return inherited | marks | {"VROEGSIGNAAL_HOME": str(self.home)} | self.settings
+        ours = {"VROEGSIGNAAL_HOME": str(self.home), "VROEGSIGNAAL_FIRST_PORT": "0"}
+        return inherited | marks | ours | self.settings
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
@@ -70,6 +72,11 @@ class Up:
     def said(self) -> str:
         """What it printed until now."""
         return self.said_in.read_text(encoding="utf-8")
+
+    def keys(self) -> dict[str, str]:
+        """The API keys that were handed out in this data directory, by name of partner."""
+        lines = (self.terminal.home / NEW_KEYS).read_text(encoding="utf-8").splitlines()
+        return dict(line.split("\t") for line in lines)
 
     def status(self) -> dict[str, Any]:
         """`status --json` of an installation that is ready."""

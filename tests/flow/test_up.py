@@ -5,6 +5,7 @@ import os
 import re
 import signal
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import yaml
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.home import ports
+from command.home import is_ours, ports
 from command.postgres import embedded_postgres
 from command.processes import PROCESSES
+from command.supervisor import NEW_KEYS
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
 from schemas.topics import TOPICS
@@ -34,7 +36,6 @@ ANSWERED = "UPDATE signal s SET asked = d.cause FROM disposition d WHERE d.signa
 """Every question is the one that was answered last."""
 FLIPPED = "UPDATE decision SET input_digest = set_byte(input_digest, 0, get_byte(input_digest, 0) # 1)"
 """Done twice, it changes nothing."""
-SHOWN = re.compile(r"^API key of (.+), shown once: (\S+)$", re.MULTILINE)
 
 
 def a_seed() -> dict[str, Any]:
@@ -72,16 +73,11 @@ def publish_at_once(house: Up, folder: Path) -> None:
 
 def send(house: Up, *records: dict[str, Any]) -> list[str]:
     """Send signals with the water company's key, as it was printed; gives the outcomes."""
-    (key,) = [key for name, key in SHOWN.findall(first_said(house)) if name == PARTNERS["water"]]
+    key = house.keys()[PARTNERS["water"]]
     body = {"signalen": list(records)}
     answer = httpx.post(f"{house.status()['ingest']}/v1/signalen", json=body, headers={"X-API-Key": key}, timeout=60)
     assert answer.status_code == 200, answer.text
     return [one["uitkomst"] for one in answer.json()["ontvangstbewijzen"]]
-
-
-def first_said(house: Up) -> str:
-    """What the first `up` in this data directory printed: the keys are there and nowhere else."""
-    return next(path for path in sorted(house.said_in.parent.glob("home-*.txt"))).read_text(encoding="utf-8")
 
 
 def task_of(town: Town, reference: str) -> bool:
@@ -110,7 +106,11 @@ def town(house: Up) -> Iterator[Town]:
 
 def test_status_says_where_everything_is_and_shows_no_password(house: Up) -> None:
     found = house.status()
-    assert set(found) == {"worklist", "ingest", "metrics", "kafka", "postgres", "processes"}
+    places = {"worklist", "ingest", "metrics", "kafka", "postgres"}
+    assert set(found) == places | {"version", "supervisor", "processes", "servers"}
+    assert found["version"] == version("vroegsignaal")
+    assert found["supervisor"]
+    assert {one["name"]: one["state"] for one in found["servers"]} == {"postgres": "ready", "broker": "ready"}
     assert {one["name"]: one["state"] for one in found["processes"]} == dict.fromkeys(PROCESSES, "ready")
     assert {one["name"]: one["pid"] for one in found["processes"]} == {name: house.pid(name) for name in PROCESSES}
     assert httpx.get(found["worklist"] + "/aanmelden").status_code == 200
@@ -129,12 +129,25 @@ def test_the_targets_of_prometheus_are_the_metrics_addresses(house: Up) -> None:
     assert {one["labels"]["process"] for one in written} == set(PROCESSES)
 
 
-def test_each_api_key_is_printed_once_and_kept_nowhere(house: Up) -> None:
-    keys = dict(SHOWN.findall(house.said))
+def test_without_a_terminal_api_keys_go_to_one_file_for_the_owner_and_to_no_output_or_log(house: Up) -> None:
+    keys, handed_out = house.keys(), house.terminal.home / NEW_KEYS
     assert set(keys) == set(PARTNERS.values())
+    assert handed_out.stat().st_mode & 0o777 == 0o600
+    assert str(handed_out) in house.said.replace("\n", "")
     inside = {"base", "global", "pg_wal"}
     files = [one for one in house.terminal.home.rglob("*") if one.is_file() and not inside & set(one.parts)]
+    files = [house.said_in, *(one for one in files if one != handed_out)]
     assert [one.name for one in files for key in keys.values() if key.encode() in one.read_bytes()] == []
+
+
+def test_the_data_directory_and_its_logs_are_closed_to_others(house: Up) -> None:
+    home = house.terminal.home
+    root_lets_its_server_pass = 0o001 if os.geteuid() == 0 else 0
+    assert home.stat().st_mode & 0o777 == 0o700 | root_lets_its_server_pass
+    inside = [one for folder in (home, home / "logs", home / "run") for one in folder.iterdir()]
+    assert len(inside) > 3 * len(PROCESSES)
+    assert [one.name for one in home.iterdir() if not is_ours(one.name)] == []
+    assert [one.name for one in inside if one.stat().st_mode & 0o077] == []
 
 
 def test_a_signal_becomes_a_task_and_the_commands_account_for_it(house: Up, town: Town) -> None:
@@ -254,7 +267,7 @@ def test_a_second_installation_runs_beside_it_stops_cleanly_and_finds_its_data_a
     assert terminal.run("status").returncode == 1
     assert not (set(left_of(house.pids())) & set(pids))
     with up(terminal, "--seed", str(seed)) as again:
-        assert SHOWN.findall(again.said) == []
+        assert "API key" not in again.said
         assert terminal.json("ledger")["delivered"] == 1
         assert send(again, a_record(20), a_record(21)) == ["dubbel", "geaccepteerd"]
         pids = again.pids()

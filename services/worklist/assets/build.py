@@ -27,6 +27,9 @@ RANGES: Final = {
 }
 """Only the scripts of Dutch names; the browser fetches the second file for a letter like ş or ł alone."""
 
+LAST_LINES: Final = 20
+"""Of what npm says when it fails."""
+
 FACE: Final = """@font-face {{
   font-family: "{family}";
   font-style: normal;
@@ -40,14 +43,21 @@ FACE: Final = """@font-face {{
 
 def main() -> None:
     """Install the locked packages and copy what the pages link to."""
-    npm = Path(sys.executable).with_name("npm")
-    subprocess.run([npm, "ci", "--ignore-scripts", "--silent"], cwd=HERE, check=True)
+    install([str(Path(sys.executable).with_name("npm")), "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
     shutil.rmtree(TARGET, ignore_errors=True)
     (TARGET / "theme" / "fonts").mkdir(parents=True)
     (TARGET / "utrecht").mkdir()
     shutil.copyfile(TOKENS / "theme.css", TARGET / "theme" / "theme.css")
     shutil.copyfile(UTRECHT / "index.css", TARGET / "utrecht" / "index.css")
     (TARGET / "theme" / "fonts.css").write_text("\n".join(faces()), encoding="utf-8")
+
+
+def install(command: list[str]) -> None:
+    """Run npm without its chatter. Raises SystemExit with its last lines, which say why it failed."""
+    done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        last = "\n".join(done.stdout.splitlines()[-LAST_LINES:])
+        sys.exit(f"npm could not install what the pages are made of (exit code {done.returncode}):\n{last}")
 
 
 def faces() -> Iterator[str]:
