@@ -57,18 +57,22 @@ def real_kafka(directory: Path) -> Iterator[str]:
     The same directory again is the same broker: same port, topics and offsets. Without its `data` folder
     (`shutil.rmtree(directory / "data")`) it is a broker that lost its memory. Topics are never made by themselves.
     """
-    find_kafka()
-    command = [sys.executable, str(KAFKA / "start.py"), str(directory)]
-    starter = _child(command, stdout=subprocess.PIPE, text=True)
+    starter = kafka_child(directory)
     try:
         bootstrap = starter.stdout.readline().strip() if starter.stdout else ""
         if not bootstrap:
             raise RuntimeError(f"Apache Kafka did not start; see {directory / 'kafka.log'}")
         yield bootstrap
     finally:
-        _stop(starter)
+        stop_child(starter)
         if starter.stdout:
             starter.stdout.close()
+
+
+def kafka_child(directory: Path) -> subprocess.Popen[Any]:
+    """The program that runs that node, begun a moment ago; it writes the bootstrap address once it answers."""
+    find_kafka()
+    return _child([sys.executable, str(KAFKA / "start.py"), str(directory)], stdout=subprocess.PIPE, text=True)
 
 
 @contextmanager
@@ -78,6 +82,16 @@ def real_postgres(directory: Path) -> Iterator[str]:
     The same directory again is the same server with its data and port, as long as this Python process lives.
     PostgreSQL refuses to run as root, so root runs it as `postgres` or `nobody`.
     """
+    server, url = postgres_child(directory)
+    try:
+        _wait_for(server, lambda: postgres_answers(url), directory / "postgres.log")
+        yield url
+    finally:
+        stop_child(server, signal.SIGINT)  # "fast": disconnects clients instead of waiting for them
+
+
+def postgres_child(directory: Path) -> tuple[subprocess.Popen[Any], str]:
+    """That server, begun a moment ago, and the URL of its superuser."""
     binaries = find_postgres()
     account = _server_account()
     data = _data_directory(directory, account)
@@ -86,12 +100,13 @@ def real_postgres(directory: Path) -> Iterator[str]:
     port = int(re.findall(r"^port = (\d+)", (data / "postgresql.conf").read_text(), re.MULTILINE)[-1])
     with (directory / "postgres.log").open("ab") as log:
         server = _child([str(binaries / "postgres"), "-D", str(data)], stdout=log, stderr=log, cwd="/", **account)
-    try:
-        ready = [str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-        _wait_for(server, lambda: subprocess.run(ready, check=False).returncode == 0, directory / "postgres.log")
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        _stop(server, signal.SIGINT)  # "fast": disconnects clients instead of waiting for them
+    return server, f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+
+def postgres_answers(url: str) -> bool:
+    """Whether a server takes connections at this address."""
+    ready = [str(find_postgres() / "pg_isready"), "-q", "-d", url]
+    return subprocess.run(ready, check=False).returncode == 0
 
 
 @contextmanager
@@ -113,7 +128,7 @@ def real_prometheus(directory: Path, config_path: Path) -> Iterator[str]:
         _wait_for(server, lambda: _says_ok(f"http://{address}/-/ready"), directory / "prometheus.log")
         yield f"http://{address}"
     finally:
-        _stop(server)
+        stop_child(server)
 
 
 def chromium_path() -> Path:
@@ -212,7 +227,8 @@ def _child(command: list[str], **options: Any) -> subprocess.Popen[Any]:
     return subprocess.Popen([*wrapper, *command], stdin=subprocess.DEVNULL, start_new_session=True, **options)
 
 
-def _stop(process: subprocess.Popen[Any], by: signal.Signals = signal.SIGTERM, within: float = 40.0) -> None:
+def stop_child(process: subprocess.Popen[Any], by: signal.Signals = signal.SIGTERM, within: float = 40.0) -> None:
+    """Ask it to end and wait; what does not end in time is killed."""
     if process.poll() is None:
         process.send_signal(by)
         try:

@@ -59,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
     except StartError as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 0
 
 
 def fetch_jars() -> None:
@@ -101,8 +103,6 @@ def run(directory: Path, port: int | None = None) -> int:
         wait_until_ready(broker, bootstrap, log)
         print(bootstrap, flush=True)
         return broker.wait()
-    except KeyboardInterrupt:
-        return 0
     finally:
         stop(broker)
 

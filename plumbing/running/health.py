@@ -1,15 +1,18 @@
 """Health of a process on a port of its own: `/healthz`, `/readyz` and `/metrics`."""
 
+import sys
 from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import AF_INET6
 from threading import Thread
 from typing import Any
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from plumbing.running.metrics import READY, REGISTRY
 
+log = structlog.get_logger(__name__)
 WhyNot = Callable[[], Sequence[str]]
 """Why a process cannot do its work now, a line for each reason: no address, no person. Nothing when it can."""
 
@@ -20,7 +23,7 @@ class Health:
     def __init__(self, host: str, port: int, why_not: WhyNot, registry: CollectorRegistry = REGISTRY) -> None:
         """Port 0 takes a free one; `port` then tells which."""
         handler = type("Handler", (_Handler,), {"why_not": staticmethod(why_not), "registry": registry})
-        self._server = (_Server6 if ":" in host else ThreadingHTTPServer)((host, port), handler)
+        self._server = (_Server6 if ":" in host else _Server)((host, port), handler)
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
 
@@ -35,7 +38,13 @@ class Health:
         self._server.server_close()
 
 
-class _Server6(ThreadingHTTPServer):
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """One line for whoever did not wait for the answer, as a probe of a frozen process: no traceback."""
+        log.warning("not-answered", error=type(sys.exc_info()[1]).__name__)
+
+
+class _Server6(_Server):
     address_family = AF_INET6
 
 

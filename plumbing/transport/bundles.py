@@ -42,9 +42,24 @@ class BundlingConsumer(driver.Consumer):
         for partition, records in found.items():
             read = self._read_offset[partition]
             if records and read is not None and records[0].offset < read:
-                self._read_offset[partition] = self._committed_offset[partition] = None
+                self._read_offset[partition] = None
                 self._acked[partition].clear()
                 self._acked_index[partition].clear()
+
+    async def _commit_offsets(self, offsets: Mapping[Any, int], start_new_transaction: bool = True) -> bool:
+        """Commit, and remember nothing: what is committed follows the acknowledgements, and they follow the reading.
+
+        Faust remembers also what the broker did not take, and then neither acknowledges nor commits anything below it:
+        there, however, begins a broker that came back empty.
+        """
+        taken = bool(await super()._commit_offsets(offsets, start_new_transaction))
+        self._committed_offset.clear()
+        return taken
+
+    async def perform_seek(self) -> None:
+        """Go where the group is, and remember nothing of it."""
+        await super().perform_seek()
+        self._committed_offset.clear()
 
     async def _add_gap(self, *_: object) -> None:
         """Offsets between two bundles are no gap: they are inside the later one."""

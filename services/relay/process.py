@@ -93,10 +93,7 @@ class Relay:
 
     async def look(self) -> float:
         """Make topics that are missing, publish the lag of each group, and see at once that the broker forgot."""
-        made, places = await asyncio.to_thread(self._look)
-        if made:
-            TOPICS_MADE.inc(len(made))
-            log.warning("topics-made", topics=made)
+        places = await asyncio.to_thread(self._look)
         for work, place in zip(UNDONE, places, strict=True):
             CONSUMER_LAG.labels(work.group, work.topic).set(place.lag)
             if self._forgot(work, place, time.monotonic()):
@@ -115,15 +112,18 @@ class Relay:
         if not is_turn(lost=place.lost, lag=place.lag, seconds=since, every=self.settings.reconcile_every):
             return every
         self.looked[topic] = now  # Before: a look that the broker did not take stands in the outbox.
-        age = least_age(lost=place.lost or lately, lag=place.lag, older_than=self.settings.reconcile_after)
+        age = least_age(
+            lost=place.lost or (lately and not place.lag), lag=place.lag, older_than=self.settings.reconcile_after
+        )
         return self.pauses.setdefault((topic, lately), Pause(every)).after(await self._again(work, age))
 
     def _forgot(self, work: UndoneWork, place: Progress, now: float) -> bool:
-        """Whether the broker forgot since it was last asked; then the rounds begin anew, with a short pause."""
+        """Whether the broker forgot, or may have, since the last look; then the rounds begin anew, and soon."""
         topic = work.topic
         forgot = self.memories[topic].look(lost=place.lost, topic_id=place.topic_id, now=now)
         if forgot:
-            log.warning("broker-forgot", topic=topic, group=work.group)
+            if place.lost:
+                log.warning("broker-forgot", topic=topic, group=work.group)
             self.pauses.pop((topic, True), None)
         return forgot
 
@@ -161,10 +161,12 @@ class Relay:
         with admin(self.settings.kafka, seconds=ANSWER_WITHIN) as client:
             return self._progress_of(client, work)
 
-    def _look(self) -> tuple[list[str], list[Progress]]:
+    def _look(self) -> list[Progress]:
         with admin(self.settings.kafka, seconds=ANSWER_WITHIN) as client:
-            made = make_missing(client, replication=AS_THE_BROKER_DOES)
-            return made, [self._progress_of(client, work) for work in UNDONE]
+            if made := make_missing(client, replication=AS_THE_BROKER_DOES):
+                TOPICS_MADE.inc(len(made))
+                log.warning("topics-made", topics=made)
+            return [self._progress_of(client, work) for work in UNDONE]
 
     def _progress_of(self, client: KafkaAdminClient, work: UndoneWork) -> Progress:
         return progress(client, work.group, work.topic, ends_are_exact=not self.settings.embedded_broker)

@@ -89,8 +89,7 @@ def test_when_the_broker_has_died_all_say_so_and_end_in_time(tmp_path: Path) -> 
         town.publish(AT_ONCE)
         town.deliver(a_signal())
         until(lambda: town.rows("SELECT 1 FROM task"))
-        assert installation.broker is not None
-        installation.broker.stop()
+        installation.family.stop("broker")
         town.deliver(a_signal())
         for name in NEED_KAFKA:
             until(partial(says, home, name, "not ready: no answer from Kafka\n"), 30)

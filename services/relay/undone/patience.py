@@ -14,17 +14,20 @@ class Memory:
     """What the broker was last seen to remember of one topic and its group; times in seconds of one clock.
 
     Once the group has read anything again the broker looks as if nothing had happened, but what was younger than
-    LOST_AFTER at the first look is still undone: so a loss counts for AFTERMATH after it was seen.
+    LOST_AFTER at the first look is still undone: so a loss counts for AFTERMATH after it was seen. The first look
+    counts as one: a relay that begins does not know what the broker forgot while there was none.
     """
 
+    looked: bool = False
     topic_id: str = ""
     lost: bool = False
     forgot_at: float = -inf
 
     def look(self, *, lost: bool, topic_id: str, now: float) -> bool:
-        """Take in what was seen; says whether the broker forgot since the last look. `topic_id`: "" when unknown."""
-        fresh = (lost and not self.lost) or (bool(self.topic_id) and topic_id not in ("", self.topic_id))
-        self.lost, self.topic_id = lost, topic_id or self.topic_id
+        """Take in what was seen; says whether it may have forgotten since the last one. `topic_id`: "" when unknown."""
+        another = bool(self.topic_id) and topic_id not in ("", self.topic_id)
+        fresh = another or not self.looked or (lost and not self.lost)
+        self.looked, self.lost, self.topic_id = True, lost, topic_id or self.topic_id
         self.forgot_at = now if fresh else self.forgot_at
         return fresh
 

@@ -4,7 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from command.embedded import free_port
+from command.broker import free_port
 
 
 def refusing() -> str:

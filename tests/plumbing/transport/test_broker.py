@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
-from command.embedded import EmbeddedBroker
 
+from command.broker import EmbeddedBroker
 from domain.figures.store import count_ledger
 from plumbing.running.settings import Settings
 from plumbing.transport.broker import BATCH_BYTES, Broker
@@ -51,6 +51,7 @@ def test_sending_and_stopping_end_while_nobody_answers(settings: Settings) -> No
 def test_a_broker_that_dies_under_a_producer_is_found_again_by_the_same_sender(tmp_path: Path) -> None:
     server = EmbeddedBroker(tmp_path)
     server.start()
+    server.await_answer()
     first, lost, last = outgoing(), outgoing(), outgoing()
     try:
         create_topics(server.address)
@@ -60,9 +61,11 @@ def test_a_broker_that_dies_under_a_producer_is_found_again_by_the_same_sender(t
             broker = Broker(settings)
             await broker.send([first])
             server.stop()
+            server.wait(10)
             with pytest.raises((KafkaError, OSError)):
                 await broker.send([lost])
             server.start()
+            server.await_answer()
             await asyncio.to_thread(create_topics, server.address)
             await broker.send([last])
             await broker.stop()
@@ -71,6 +74,7 @@ def test_a_broker_that_dies_under_a_producer_is_found_again_by_the_same_sender(t
         assert [value.decode() for _, _, value, _ in messages(server.address, first.topic)] == [last.payload]
     finally:
         server.stop()
+        server.wait(10)
 
 
 def test_an_event_that_is_larger_than_a_batch_is_not_dropped(settings: Settings) -> None:

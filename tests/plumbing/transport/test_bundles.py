@@ -1,5 +1,6 @@
 """Records go through Faust in bundles: nothing is left out, in order, and commits go no further than acknowledged."""
 
+import asyncio
 import subprocess
 import sys
 from collections import defaultdict
@@ -7,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import faust
 import pytest
 from aiokafka.structs import ConsumerRecord, TopicPartition
 from kafka import KafkaProducer
@@ -14,7 +16,7 @@ from kafka import KafkaProducer
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
 from plumbing.transport.bundles import RECORDS_PER_BUNDLE as MOST
-from plumbing.transport.bundles import BundlingConsumer, bundles
+from plumbing.transport.bundles import BundlingConsumer, BundlingTransport, bundles
 from plumbing.transport.topics import admin
 from schemas.envelope import Told, written
 from schemas.events import ContactRecorded
@@ -66,6 +68,35 @@ def test_the_offset_to_commit_comes_after_the_last_acknowledged_bundle() -> None
     consumer.acknowledge(999)
     assert consumer._new_offset(HERE) == 1_000
     assert not consumer._acked_index[HERE]
+
+
+class AgainstOurselves(BundlingConsumer):
+    """A consumer whose partition moves while it commits, so that the broker refuses."""
+
+    def assignment(self) -> set[Any]:
+        return {HERE}
+
+    async def _commit(self, _: Any) -> bool:
+        return False
+
+
+async def refused_at(offset: int) -> AgainstOurselves:
+    app = faust.App("refused", broker="kafka://127.0.0.1:1", store="memory://", web_enabled=False)
+    app.producer.flush = nothing  # type: ignore[method-assign]
+    transport = BundlingTransport(app.conf.broker_consumer, app)
+    consumer = AgainstOurselves(transport, nothing, nothing, nothing)
+    assert await consumer._commit_offsets({HERE: offset}) is False
+    return consumer
+
+
+async def nothing(*_: Any) -> None:
+    """Do nothing."""
+
+
+def test_what_a_broker_did_not_take_does_not_stop_commits_on_one_that_begins_anew() -> None:
+    consumer = asyncio.run(refused_at(700))
+    consumer._acked[HERE].append(2)
+    assert consumer._filter_committable_offsets([HERE]) == {HERE: 3}
 
 
 def test_a_worker_that_stops_unacknowledged_commits_no_further_than_its_work(

@@ -77,6 +77,7 @@ def test_the_relay_looks_in_its_first_round_and_then_in_one_of_twelve_while_a_gr
             return 0
 
     relay = Watched(Settings(), create_engine("sqlite://"), lambda: CLOCK, Outbox(SOURCE))
+    relay.memories[UNDECIDED_SIGNALS.topic].look(lost=False, topic_id="", now=0.0)
     moments = iter(range(1_000, 3_000, 60))
     monkeypatch.setattr(time, "monotonic", lambda: float(next(moments)))
     for _ in range(14):
@@ -113,8 +114,8 @@ class Seen(Relay):
     def _progress(self, _work: UndoneWork) -> Progress:
         return self.place
 
-    def _look(self) -> tuple[list[str], list[Progress]]:
-        return [], [self.place, self.place]
+    def _look(self) -> list[Progress]:
+        return [self.place, self.place]
 
     async def _again(self, _work: UndoneWork, age: float) -> int:
         self.ages.append(age)
@@ -135,6 +136,26 @@ def test_after_a_loss_the_relay_looks_at_once_and_again_for_what_was_too_young_t
     relay.place = Progress(lag=0, lost=False, topic_id="b")
     assert asyncio.run(relay.reconcile(UNDECIDED_SIGNALS)) == 20.0
     assert relay.ages == [300.0, 10.0, 10.0]
+
+
+def test_a_relay_that_begins_leaves_what_a_busy_group_has_not_read_and_finds_what_nobody_will_read() -> None:
+    ages: list[float] = []
+
+    class Begun(Relay):
+        place = Progress(lag=5, lost=False)
+
+        def _progress(self, _work: UndoneWork) -> Progress:
+            return self.place
+
+        async def _again(self, _work: UndoneWork, age: float) -> int:
+            ages.append(age)
+            return 0
+
+    relay = Begun(Settings(), create_engine("sqlite://"), lambda: CLOCK, Outbox(SOURCE))
+    asyncio.run(relay.reconcile(UNDECIDED_SIGNALS))
+    relay.place = Progress(lag=0, lost=False)
+    asyncio.run(relay.reconcile(UNDECIDED_SIGNALS))
+    assert ages == [3_600.0, 10.0]
 
 
 def test_the_pause_doubles_while_rounds_find_something_up_to_an_hour() -> None:
