@@ -14,7 +14,7 @@ from command.failures import CannotStart
 from command.home import installation_of
 from plumbing.record.connect import open_engine
 from plumbing.record.migrate import DATABASE, role_url
-from plumbing.record.proof import Misplaced, prove
+from plumbing.record.proof import prove
 from plumbing.record.roles import PREFIX, ROLES
 from plumbing.running.settings import Settings
 
@@ -100,8 +100,6 @@ def role_engine(settings: Settings, role: str) -> Iterator[Engine]:
         try:
             prove(engine, role)
             yield engine
-        except Misplaced as error:
-            raise typer.BadParameter(str(error)) from None
         except OperationalError as error:
             kind = type(error.orig).__name__
             raise typer.BadParameter(f"the record does not answer ({kind}); is it running?") from None

@@ -53,10 +53,12 @@ def _sentences() -> Mapping[type[BaseException], Callable[[Any], str | None]]:
     from pydantic import ValidationError
     from sqlalchemy.exc import DBAPIError
 
+    from plumbing.record.proof import Misplaced
     from plumbing.transport.trouble import BrokerTrouble
 
     return {
         CannotStart: str,
+        Misplaced: str,
         ValidationError: _of_settings,
         DBAPIError: _of_database,
         CommandError: lambda _: "the record was migrated by another version of this program; start that one",

@@ -45,14 +45,8 @@ def show_status(as_json: AsJson = False) -> None:
 def run_process(service: Annotated[str, typer.Argument(help=f"{', '.join(PROCESSES)}.")]) -> None:
     """Run one process with the settings of its environment; exit code 1 and a sentence when it may not work there."""
     from command.processes import entry
-    from plumbing.record.proof import Misplaced
 
-    run = entry(service)
-    try:
-        run(Settings())
-    except Misplaced as error:
-        typer.echo(f"{service} does not start: {error}.", err=True)
-        raise typer.Exit(1) from None
+    entry(service)(Settings())
 
 
 @app.command("migrate")
@@ -60,15 +54,11 @@ def migrate_record(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=B
     """Bring the record to the current version, as the owner of its tables."""
     from command.engines import passwords_of_roles, server_of, url_of
     from plumbing.record import migrate as migration
-    from plumbing.record.proof import Misplaced
 
     settings = Settings()
     if bootstrap:
         migration.bootstrap(server_of(settings), passwords_of_roles(settings))
-    try:
-        migration.migrate(url_of(settings, "migrate"))
-    except Misplaced as error:
-        raise typer.BadParameter(str(error)) from None
+    migration.migrate(url_of(settings, "migrate"))
 
 
 @app.command("topics")

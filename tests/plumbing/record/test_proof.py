@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from command.cli import app
 from command.engines import opened
+from command.failures import PROGRAM
 from command.postgres import embedded_postgres
 from command.processes import PROCESSES
 from plumbing.record import proof
@@ -193,6 +194,6 @@ def test_the_command_that_runs_a_process_ends_with_one_sentence(
     done = CliRunner().invoke(app, ["run", service], env=surroundings)
     assert done.exit_code == 1
     assert done.stderr.count("\n") == 1
-    assert done.stderr.startswith(f"{service} does not start: signed in to the record as postgres")
+    assert done.stderr.startswith(f"{PROGRAM}signed in to the record as postgres")
     assert done.stdout == ""
     assert list((tmp_path).glob("run/*")) == []
