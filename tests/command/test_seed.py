@@ -112,6 +112,16 @@ def test_a_ground_that_a_seed_gives_opens_the_bsn(record: Database) -> None:
     assert office.delivers(water, a_record(burgerservicenummer=BSN))[0]["uitkomst"] == "geaccepteerd"
 
 
+def test_a_ground_for_the_birth_date_is_given_and_withdrawn_too(record: Database) -> None:
+    planted(record)
+    sql = "SELECT birth_date_basis FROM agreement WHERE municipality = '9902'"
+    for ground in ("art. 2 Bgs", None):
+        (told,) = planted(record, a_seed(("agreements", 1, {"birth_date_basis": ground}))).told
+        assert "birth_date_basis was" in told
+        with record.engine("superuser").connect() as connection:
+            assert connection.exec_driver_sql(sql).scalar_one() == ground
+
+
 def test_names_and_roles_that_changed_are_applied_and_told_without_the_name_of_a_worker(record: Database) -> None:
     planted(record)
     seed = a_seed(
