@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from command.engines import PASSWORD_OF, passwords_of_roles, role_engine, url_of
+from plumbing.record.proof import Misplaced
 from plumbing.record.roles import ROLES
 from plumbing.running.settings import Settings
 from tests.database import Database
@@ -77,7 +78,7 @@ def test_a_command_on_a_record_of_another_version_says_so(database: Database, tm
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     try:
         with (
-            pytest.raises(typer.BadParameter, match="made by a newer version"),
+            pytest.raises(Misplaced, match="made by a newer version"),
             role_engine(settings(tmp_path, database.superuser_url), "report"),
         ):
             pass
