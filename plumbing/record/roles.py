@@ -37,7 +37,7 @@ SEVERAL_WRITERS: Final = MappingProxyType(
         "fact": "insert-only",
         "outbox": "insert and delete only",
         "sequence": "the counter that orders decisions and case events of a municipality",
-        "stuck": "each service writes its own rows; relay removes those that are retried",
+        "stuck": "each service writes its own rows; relay those the broker refused, and it removes what is retried",
     }
 )
 """Tables that more than one role writes, and why that is safe."""

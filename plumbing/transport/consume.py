@@ -1,7 +1,7 @@
 """What a topic brings to its group: bytes are read as events, their work is done, and every fate is counted."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, get_type_hints
@@ -18,6 +18,7 @@ from schemas.field_types import Municipality
 from schemas.ids import FORM, Id
 
 log = structlog.get_logger(__name__)
+HasForm = Callable[[str], re.Match[str] | None]
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,21 @@ def read_event(value: bytes, topic: str) -> CloudEvent | None:
 
 def _names_its_rows(event: CloudEvent) -> bool:
     """Whether municipality and ids have their form: whoever looks in the record with them gets an answer."""
-    found = ((event.data.get(name), form) for name, form in REFERENCES_OF[event.type])
-    return all(isinstance(value, str) and form.fullmatch(value) for value, form in found)
+    data = event.data
+    for name, has_form in REFERENCES_OF[event.type]:
+        value = data.get(name)
+        if not isinstance(value, str) or has_form(value) is None:
+            return False
+    return True
 
 
-def _references(data: type[EventData]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _references(data: type[EventData]) -> tuple[tuple[str, HasForm], ...]:
     kinds = get_type_hints(data, include_extras=True)
     return tuple((to_camel(name), FORMS[kind]) for name, kind in kinds.items() if kind in FORMS)
 
 
-FORMS: Final[Mapping[object, re.Pattern[str]]] = MappingProxyType(
-    {Municipality: re.compile("[0-9]{4}"), Id: re.compile(FORM)}
+FORMS: Final[Mapping[object, HasForm]] = MappingProxyType(
+    {Municipality: re.compile("[0-9]{4}").fullmatch, Id: re.compile(FORM).fullmatch}
 )
 REFERENCES_OF: Final = MappingProxyType({kind.type: _references(data) for data, kind in EVENTS.items()})
 """What each type of event refers to, by its outward name, and the form it must have."""

@@ -24,5 +24,5 @@ def run(settings: Settings) -> None:
 @asynccontextmanager
 async def _work(publisher: Publisher) -> AsyncIterator[WhyNot]:
     await publisher.start()
-    yield tuple
+    yield lambda: ()
     await publisher.stop()

@@ -79,9 +79,34 @@ def test_a_process_says_that_it_is_ready_while_it_works_and_where(record: Databa
             address = f"http://127.0.0.1:{told['metrics']}/readyz"
             with pytest.raises(HTTPError, match="503") as refused:
                 urlopen(address)
+            assert refused.value.read() == b"not ready: not yet\n"
             refused.value.close()
+            metrics = address.replace("readyz", "metrics")
+            assert b"vroegsignaal_ready 0.0\n" in urlopen(metrics).read()
             ready[0] = True
             assert urlopen(address).read() == b"ready\n"
+            assert b"vroegsignaal_ready 1.0\n" in urlopen(metrics).read()
         assert told["http"] == 1234
         with pytest.raises(URLError):
             urlopen(address)
+
+
+def test_a_process_whose_record_is_away_is_not_ready_and_says_so(tmp_path: Path) -> None:
+    settings = Settings(postgres_url="postgresql://vroegsignaal_triage@127.0.0.1:1/nowhere", home=tmp_path)
+    with process("triage", settings) as this, this.healthy(lambda: ()):
+        told = json.loads((tmp_path / "run" / "triage.json").read_text(encoding="utf-8"))
+        with pytest.raises(HTTPError, match="503") as refused:
+            urlopen(f"http://127.0.0.1:{told['metrics']}/readyz")
+        assert refused.value.read() == b"not ready: the record does not answer\n"
+        refused.value.close()
+
+
+def test_whatever_stops_a_process_is_one_line_and_exit_code_1(
+    record: Database, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended, process("triage", settings_of(record, "triage", tmp_path)):
+        raise OSError("a value that somebody sent")
+    assert ended.value.code == 1
+    (line,) = capfd.readouterr().err.splitlines()
+    assert {"event": "ended", "error": "OSError"}.items() <= json.loads(line).items()
+    assert "somebody" not in line
