@@ -29,7 +29,7 @@ from plumbing.running.settings import Settings
 from plumbing.transport.topics import create_topics
 from plumbing.transport.trouble import BrokerTrouble
 
-READY_SECONDS: Final = 60.0
+READY_SECONDS: Final = 120.0
 HOPELESS: Final = 4
 """So many short lives in a row, and a server, or a process that was never ready, is not started again."""
 log = logging.getLogger(__name__)

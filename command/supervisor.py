@@ -24,6 +24,7 @@ from plumbing.running.settings import Settings
 FAST: Final = {"VROEGSIGNAAL_TICK_EVERY": "0.2"}
 """While simulated days pass in a second, the clock job looks more often."""
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""The last one when its terminal closes, unless `nohup` asked to go on."""
 OWN_LOG: Final = "supervisor.log"
 NEW_KEYS: Final = "new-api-keys.txt"
 
@@ -34,7 +35,8 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
         raise typer.BadParameter("the demo has its own time, so it runs on the embedded servers only")
     stopped = threading.Event()
     for number in STOPPING:
-        signal.signal(number, lambda *_: stopped.set())
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: stopped.set())
     os.umask(0o077)
     with _alone(settings.home), _told(settings.home, console), installed(settings) as installation:
         if seed:
