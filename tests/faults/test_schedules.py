@@ -66,4 +66,4 @@ def test_a_process_tells_of_an_outage_by_itself_and_not_by_being_struck() -> Non
 
 def test_a_schedule_on_the_embedded_servers_comes_to_rest_and_loses_and_doubles_nothing(tmp_path: Path) -> None:
     with embedded_world(tmp_path) as world:
-        demand(play(world, schedule(6, (12, 14))), world)
+        demand(play(world, schedule(19, (9, 10))), world)

@@ -12,7 +12,9 @@ from typing import Any, Final, Protocol
 
 import psutil
 
-from command.child import Child
+from command.broker import EmbeddedBroker
+from command.failures import CannotStart
+from command.postgres import EmbeddedPostgres
 from tests.real import kafka_child, postgres_answers, postgres_child, stop_child
 
 Popen = subprocess.Popen[Any]
@@ -111,7 +113,7 @@ class Embedded:
     Ended by its own means, killed or emptied is one thing for a broker that lives in memory.
     """
 
-    child: Child
+    child: EmbeddedBroker | EmbeddedPostgres
 
     def start(self) -> None:
         self.child.not_before = 0.0
@@ -125,7 +127,11 @@ class Embedded:
     empty = kill
 
     def answers(self) -> bool:
-        return self.child.running()
+        try:
+            self.child.await_answer(0)
+        except CannotStart:
+            return False
+        return True
 
     def _end(self, number: int) -> None:
         self.child.stop(number)

@@ -9,8 +9,10 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final, NamedTuple
 
+from command.broker import EmbeddedBroker
 from command.home import not_ready
 from command.installation import Installation, installed
+from command.postgres import EmbeddedPostgres
 from command.processes import PROCESSES
 from plumbing.running.settings import Settings
 from tests.faults.schedules.servers import Embedded, Forgetful, Kafka, Postgres, Server
@@ -139,8 +141,10 @@ def embedded_world(folder: Path) -> Iterator[World]:
 
 
 def _embedded(installation: Installation) -> tuple[Embedded, Embedded]:
-    servers = installation.family.children
-    return Embedded(servers["broker"]), Embedded(servers["postgres"])
+    broker, record = (installation.family.children[name] for name in ("broker", "postgres"))
+    assert isinstance(broker, EmbeddedBroker)
+    assert isinstance(record, EmbeddedPostgres)
+    return Embedded(broker), Embedded(record)
 
 
 @contextmanager
