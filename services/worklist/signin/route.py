@@ -51,6 +51,7 @@ def end_session(visit: Signed, ports: WithPorts, _fields: Fields) -> RedirectRes
     sign_out(ports.engine, visit.cookie)
     response = RedirectResponse("/aanmelden", 303)
     response.delete_cookie(COOKIE)
+    response.headers["Clear-Site-Data"] = '"cache"'  # Going back on a shared computer shows nobody.
     return response
 
 

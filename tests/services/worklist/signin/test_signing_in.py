@@ -26,6 +26,14 @@ def test_a_development_user_signs_in_and_out(day: Waterdal, stranger: Visitor) -
         assert connection.execute(select(worker_session)).all() == []
 
 
+def test_whoever_goes_back_after_signing_out_sees_nobody(day: Waterdal, stranger: Visitor) -> None:
+    form = stranger.form(stranger.get("/aanmelden"), "/aanmelden")
+    home = stranger.send(form, {"medewerker": f"{day.samira.municipality}/{day.samira.id}"})
+    assert home.headers["cache-control"] == "no-store"
+    answer = stranger.send(stranger.form(home, "/afmelden"), follow=False)
+    assert answer.headers["clear-site-data"] == '"cache"'
+
+
 def test_a_session_is_stored_hashed_and_its_cookie_is_out_of_reach(day: Waterdal, stranger: Visitor) -> None:
     form = stranger.form(stranger.get("/aanmelden"), "/aanmelden")
     answer = stranger.send(form, {"medewerker": f"{day.samira.municipality}/{day.samira.id}"}, follow=False)
