@@ -40,7 +40,7 @@ def _record(dice: random.Random, number: int, today: date) -> dict[str, Any]:
         "straat": "Teststraat",
         "huisnummer": str(home % 9_000 + 1),
         "postcode": f"{1000 + home // 9_000}ZZ",
-        "telefoonnummer": "0600000000",
+        "telefoonnummer": f"0600{number % 1_000_000:06}",
         "bedragInCenten": dice.randint(2_000, 90_000),
         "ontstaansdatum": (today - timedelta(days=70)).isoformat(),
         "aantalPerioden": 2,

@@ -24,7 +24,7 @@ FULL = {
     "voorletters": "A.B.",
     "straat": "Voorbeeldstraat",
     "woonplaats": "Voorbeeldstad",
-    "telefoonnummer": "0600000000",
+    "telefoonnummer": "0600123456",
     "email": "voorbeeld@example.nl",
     "soort": "achterstand",
 }
