@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tests.architecture.checkout import files
-from tests.architecture.sources import Source, read
+from tests.architecture.sources import Source, absolute, read
 
 TESTS: Final = frozenset({"tests", "test"})
 NO_PRODUCT: Final = frozenset({"deploy", "docs", "examples", "benchmarks", "migrations", "versions"})
@@ -114,7 +114,7 @@ def _imported(module: Source, known: set[str], *, in_functions: bool) -> Iterato
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names if one.name in known)
         elif isinstance(node, ast.ImportFrom):
-            source = _absolute(module, node)
+            source = absolute(module, node)
             full = [f"{source}.{one.name}" for one in node.names]
             found = {one if one in known else source for one in full}
             yield from found & known - {module.name}
@@ -130,10 +130,3 @@ def _when_loaded(node: ast.AST) -> Iterator[ast.AST]:
 
 def _for_types_alone(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-
-
-def _absolute(module: Source, node: ast.ImportFrom) -> str:
-    if not node.level:
-        return node.module or ""
-    package = module.name.split(".") if module.place.endswith("__init__.py") else module.name.split(".")[:-1]
-    return ".".join([*package[: len(package) - node.level + 1], *([node.module] if node.module else [])])

@@ -57,12 +57,24 @@ def sources() -> tuple[Source, ...]:
 
 
 def imports(source: Source) -> Iterator[tuple[str, str]]:
-    """Every import of a module as (module, name); name is empty for `import module`. Function bodies included."""
+    """Every import of a module as (module, name); name is empty for `import module`. Function bodies included.
+
+    A relative import is given as what it reaches.
+    """
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import):
             yield from ((one.name, "") for one in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from ((node.module or "", one.name) for one in node.names)
+            yield from ((absolute(source, node), one.name) for one in node.names)
+
+
+def absolute(source: Source, node: ast.ImportFrom) -> str:
+    """The module that `from ... import` in `source` reads, whole: also where it says so with dots."""
+    if not node.level:
+        return node.module or ""
+    parts = source.name.split(".")
+    package = parts if source.place.endswith("__init__.py") else parts[:-1]
+    return ".".join([*package[: len(package) - node.level + 1], *([node.module] if node.module else [])])
 
 
 def calls(source: Source) -> Iterator[str]:
