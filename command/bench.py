@@ -22,7 +22,7 @@ from command.installation import Installation
 from command.plant import plant
 from command.seed import Seed, SeedAgreement, SeedMunicipality, SeedPartner
 from command.traffic import MUNICIPALITIES, PER_REQUEST, bodies, send
-from plumbing.record.policies import publish
+from plumbing.record.published_policies import publish
 from plumbing.record.tables import metadata
 from schemas.ids import Id, event_id
 from schemas.policy.form import Policy

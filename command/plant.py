@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table, select
 
 from command.seed import Seed
 from command.seed_differences import KEYS, Differences, Recorded, differences, key_of
-from plumbing.record.policies import policies_of, publish
+from plumbing.record.published_policies import policies_of, publish
 from plumbing.record.tables import agreement, municipality, partner, worker
 from plumbing.record.write import insert, update
 from plumbing.web.keys import key_hash, new_key

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.law.partner_kinds import PARTNER_TYPES
 from plumbing.record.connect import transaction
-from plumbing.record.policies import publish
+from plumbing.record.published_policies import publish
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import agreement, municipality, partner, worker
 from plumbing.record.write import insert

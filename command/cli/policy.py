@@ -29,7 +29,7 @@ def publish_policy(
     """Check a policy and store it as the next, immutable version; says what it changes and hides."""
     from command.engines import refuse_unknown, role_engine
     from command.files import read_yaml
-    from plumbing.record.policies import policies_of, publish
+    from plumbing.record.published_policies import policies_of, publish
     from schemas.policy.form import Policy
     from schemas.policy.publishing import already_said
 

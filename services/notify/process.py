@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.store import write
 from plumbing.record.connect import BY_KEY_IN_A_BATCH, transaction
-from plumbing.record.policies import policies_of
+from plumbing.record.published_policies import policies_of
 from plumbing.running.clock import Clock
 from plumbing.running.process import process
 from plumbing.running.settings import Settings

@@ -11,7 +11,7 @@ from domain.cases.read import CASE_VALUES, as_case
 from domain.law.calendar import local_date
 from domain.people.address import MATCHER_VERSION, MATCHERS, Address
 from domain.people.directory import Directory
-from plumbing.record.policies import Policies, policies_of
+from plumbing.record.published_policies import Policies, policies_of
 from plumbing.record.tables import case_event, case_file, decision, household, person, signal, signal_revision
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE

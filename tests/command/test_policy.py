@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from command.cli import app
 from domain.law.calendar import local_date
-from plumbing.record.policies import policies_of
+from plumbing.record.published_policies import policies_of
 from schemas.policy.published import Published, in_force
 from tests.builders import Town
 from tests.database import Database

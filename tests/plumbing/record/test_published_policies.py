@@ -3,7 +3,7 @@
 from datetime import date
 
 from plumbing.record.connect import transaction
-from plumbing.record.policies import policies_of, publish
+from plumbing.record.published_policies import policies_of, publish
 from schemas.policy.form import DEFAULT, Policy
 from schemas.policy.published import UNPUBLISHED, in_force
 from tests.database import Database
