@@ -14,7 +14,7 @@ LOST_OR_CHANGED = {
     "all facts of a code are gone": "DELETE FROM fact WHERE kind = 'signal-settled' AND code <> 'in-case'",
     "facts of an opening are gone": "DELETE FROM fact WHERE kind = 'case-opened'",
     "a fact counts double": "UPDATE fact SET amount = 2 * amount WHERE kind = 'task-dispatched'",
-    "a decision says something else": 'UPDATE decision SET outcome = outcome || \'{"tray": "crisis"}\'',
+    "a decision says something else": "UPDATE decision SET outcome = jsonb_set(outcome::jsonb, '{tray}', 'null')::json",
     "a decision was asked something else": "UPDATE decision SET input_digest = decode(repeat('00', 32), 'hex')",
     "a deadline moved": "UPDATE case_file SET deadline = deadline + 1",
     "a tray moved": "UPDATE case_file SET tray = 'crisis' WHERE tray <> 'crisis'",
