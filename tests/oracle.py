@@ -23,15 +23,14 @@ UNION ALL SELECT 'two open cases' FROM case_file WHERE closed_at IS NULL
  GROUP BY municipality, household_id HAVING count(*) > 1
 UNION ALL SELECT 'two decisions' FROM decision GROUP BY municipality, signal_id, cause HAVING count(*) > 1
 UNION ALL SELECT 'facts that the record does not bear out: ' || kind FROM (
- SELECT municipality, kind, CASE WHEN kind = 'signal-settled' THEN code END AS code, sum(amount) AS n FROM fact
+ SELECT municipality, kind, CASE WHEN kind = 'signal-settled' THEN code ELSE '' END AS code, sum(amount) AS n FROM fact
  WHERE kind IN ('signal-accepted', 'signal-settled', 'case-opened', 'task-dispatched') GROUP BY 1, 2, 3
 ) told FULL JOIN (
- SELECT municipality, 'signal-accepted' AS kind, NULL AS code, count(*) AS n FROM signal GROUP BY 1
+ SELECT municipality, 'signal-accepted' AS kind, '' AS code, count(*) AS n FROM signal GROUP BY 1
  UNION ALL SELECT municipality, 'signal-settled', disposition, count(*) FROM disposition GROUP BY 1, 3
- UNION ALL SELECT municipality, 'case-opened', NULL, count(*) FROM case_file GROUP BY 1
- UNION ALL SELECT municipality, 'task-dispatched', NULL, count(*) FROM task GROUP BY 1
-) there USING (municipality, kind) WHERE told.code IS NOT DISTINCT FROM there.code
- AND coalesce(told.n, 0) <> coalesce(there.n, 0)
+ UNION ALL SELECT municipality, 'case-opened', '', count(*) FROM case_file GROUP BY 1
+ UNION ALL SELECT municipality, 'task-dispatched', '', count(*) FROM task GROUP BY 1
+) there USING (municipality, kind, code) WHERE coalesce(told.n, 0) <> coalesce(there.n, 0)
 """
 
 

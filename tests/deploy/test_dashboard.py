@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+from collections.abc import Iterable
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +101,18 @@ def test_a_division_of_cases_by_attempts_is_found() -> None:
     assert (planted.part, planted.whole) not in {(one.part, one.whole) for one in SHARES.values()}
 
 
+def cells(place: dict[str, int]) -> set[tuple[int, int]]:
+    """What a panel covers of the grid."""
+    across, down = range(place["x"], place["x"] + place["w"]), range(place["y"], place["y"] + place["h"])
+    return set(product(across, down))
+
+
 def test_panels_lie_beside_each_other_and_not_on_top() -> None:
-    taken: dict[tuple[int, int], str] = {}
-    for panel in dashboard()["panels"]:
-        place = panel["gridPos"]
-        assert place["x"] + place["w"] <= 24, panel["title"]
-        for x in range(place["x"], place["x"] + place["w"]):
-            for y in range(place["y"], place["y"] + place["h"]):
-                assert (x, y) not in taken, (panel["title"], taken.get((x, y)))
-                taken[x, y] = panel["title"]
+    covered = [(panel["title"], cells(panel["gridPos"])) for panel in dashboard()["panels"]]
+    assert len(covered) > 10
+    assert [title for title, found in covered if max(x for x, _ in found) >= 24] == []
+    assert [(one, other) for (one, here), (other, there) in combinations(covered, 2) if here & there] == []
+    assert cells({"x": 0, "y": 0, "w": 2, "h": 2}) & cells({"x": 1, "y": 1, "w": 9, "h": 1}) == {(1, 1)}
 
 
 def test_the_dashboard_reads_the_provisioned_source() -> None:
@@ -117,13 +122,23 @@ def test_the_dashboard_reads_the_provisioned_source() -> None:
     assert "uid: vroegsignaal\n" in source
 
 
+def checked(queries: Iterable[str], written: Path) -> "subprocess.CompletedProcess[str]":
+    """What Prometheus says of queries, as if each were a rule."""
+    rules = "".join(f"      - record: panel:{n}\n        expr: {query!r}\n" for n, query in enumerate(queries))
+    written.write_text("groups:\n  - name: panels\n    rules:\n" + rules)
+    return subprocess.run([find_promtool(), "check", "rules", written], capture_output=True, text=True, check=False)
+
+
 @pytest.mark.real
 def test_prometheus_understands_every_query(tmp_path: Path) -> None:
     need("promtool")
-    rules = "".join(
-        f"      - record: panel:{n}\n        expr: {query!r}\n" for n, (_, query) in enumerate(panel_queries())
-    )
-    written = tmp_path / "queries.yml"
-    written.write_text("groups:\n  - name: panels\n    rules:\n" + rules)
-    checked = subprocess.run([find_promtool(), "check", "rules", written], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    said = checked((query for _, query in panel_queries()), tmp_path / "queries.yml")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert f"{len(panel_queries())} rules found" in said.stdout
+
+
+@pytest.mark.real
+def test_a_query_that_prometheus_does_not_understand_is_found(tmp_path: Path) -> None:
+    need("promtool")
+    good = panel_queries()[0][1]
+    assert checked([good, f"sum({good}"], tmp_path / "queries.yml").returncode != 0

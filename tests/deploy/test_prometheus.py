@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import urllib.parse
 import urllib.request
@@ -13,6 +14,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.deploy.dashboard import DEPLOY, prometheus_config
 from tests.deploy.queries import METRICS, alert_queries, metrics_in, unknown_codes
@@ -21,10 +23,8 @@ from tests.real import find_promtool, need, real_prometheus, wait_until
 PROMETHEUS = DEPLOY / "prometheus"
 
 
-def promtool(*arguments: str) -> str:
-    done = subprocess.run(
-        [str(find_promtool()), *arguments], cwd=PROMETHEUS, capture_output=True, text=True, check=False
-    )
+def promtool(*arguments: str, folder: Path = PROMETHEUS) -> str:
+    done = subprocess.run([str(find_promtool()), *arguments], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -60,7 +60,9 @@ def test_every_alert_has_a_test_and_says_what_to_do() -> None:
     rules, tests = (PROMETHEUS / "rules.yml").read_text(), (PROMETHEUS / "rules_test.yml").read_text()
     alerts = re.findall(r"- alert: (\w+)", rules)
     assert {"StuckSignal", "LedgerDifference", "ProcessDown", "OutboxBacklog", "ConsumerLag"} <= set(alerts)
-    assert [alert for alert in alerts if f"alertname: {alert}" not in tests] == []
+    examples = [one for test in yaml.safe_load(tests)["tests"] for one in test["alert_rule_test"]]
+    assert {one["alertname"] for one in examples if one["exp_alerts"]} == set(alerts)
+    assert {one["alertname"] for one in examples} == set(alerts), "promtool lets a name that is no alert pass"
     assert rules.count("action:") == rules.count("summary:") == len(alerts)
 
 
@@ -100,6 +102,21 @@ def test_configuration_and_rules_are_valid() -> None:
 def test_alerts_fire_when_they_should() -> None:
     need("promtool")
     assert "SUCCESS" in promtool("test", "rules", "rules_test.yml")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("alert", re.findall(r"- alert: (\w+)", (PROMETHEUS / "rules.yml").read_text()))
+def test_an_alert_that_never_fires_or_always_fires_is_found(tmp_path: Path, alert: str) -> None:
+    need("promtool")
+    rules = (PROMETHEUS / "rules.yml").read_text()
+    shutil.copy(PROMETHEUS / "rules_test.yml", tmp_path)
+    for query in ("vector(0) > 1", "vector(1)"):
+        changed = re.sub(rf"(- alert: {alert}\n\s+expr: ).*", rf"\1{query}", rules)
+        (tmp_path / "rules.yml").write_text(changed)
+        assert changed != rules
+        assert "SUCCESS" in promtool("check", "rules", "rules.yml", folder=tmp_path)
+        with pytest.raises(AssertionError, match=alert):
+            promtool("test", "rules", "rules_test.yml", folder=tmp_path)
 
 
 @pytest.mark.real

@@ -9,7 +9,10 @@ from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition
 from tests.architecture.checkout import ROOT, files
 
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(
+    r'\]\(\s*(?:<([^>]+)>|([^)\s]+))[^)]*\)|^\[[^\]]+\]:\s+(\S+)|<(?:img|a)\s[^>]*(?:src|href)="([^"]+)"', re.M
+)
+"""A link, with a title or in angle brackets too; a reference; a tag."""
 
 
 def documents() -> list[Path]:
@@ -31,7 +34,7 @@ def section(path: Path, title: str) -> str:
 
 def links(path: Path) -> Iterator[str]:
     """Targets of all links and pictures."""
-    yield from LINK.findall(prose(path))
+    yield from (next(filter(None, found)) for found in LINK.findall(prose(path)))
 
 
 def anchors(path: Path) -> set[str]:

@@ -41,6 +41,11 @@ def test_a_recipe_performed_on_a_copy_of_the_tree_passes_the_suite_of_its_part(r
         assert ended.returncode == 0, f"{step}\n{ended.stdout[-4_000:]}\n{ended.stderr[-4_000:]}"
 
 
+@EACH
+def test_a_proof_fails_where_nothing_was_changed(recipe: Recipe) -> None:
+    assert Tree(ROOT).run("-c", recipe.proof).returncode == 1
+
+
 def test_an_edit_whose_place_is_gone_is_an_error_and_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "here.py").write_text("one = 1\n", encoding="utf-8")
     with pytest.raises(LookupError):
