@@ -39,8 +39,7 @@ def running(home: Path, *processes: str, kafka: str = "", postgres: str = "", **
         try:
             yield installation
         finally:
-            while OPENED:
-                OPENED.pop().close()
+            close_databases()
 
 
 @contextmanager
@@ -66,6 +65,12 @@ def database_of(installation: Installation) -> Database:
     """The installation's database for a test; it is closed with the installation."""
     OPENED.append(Database(installation.admin_url))
     return OPENED[-1]
+
+
+def close_databases() -> None:
+    """Close those of an installation that ends."""
+    while OPENED:
+        OPENED.pop().close()
 
 
 def until(found: Callable[[], T], seconds: float = 60.0) -> T:

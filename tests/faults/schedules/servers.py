@@ -59,14 +59,17 @@ class Kafka:
             return
         if not (self.folder / "data" / "meta.properties").exists():
             shutil.rmtree(self.folder / "data", ignore_errors=True)  # Killed before it had data.
+        self._let_go()
         self._child, self._answered = kafka_child(self.folder), False
 
     def stop(self) -> None:
         if self._child:
             stop_child(self._child)
+            self._let_go()
 
     def kill(self) -> None:
         kill_tree(self._child)
+        self._let_go()
 
     def empty(self) -> None:
         self.kill()
@@ -80,6 +83,10 @@ class Kafka:
             told = self._child.stdout.readline().strip()
             self.address, self._answered = told or self.address, bool(told)
         return self._answered
+
+    def _let_go(self) -> None:
+        if self._child and self._child.stdout:
+            self._child.stdout.close()
 
 
 @dataclass

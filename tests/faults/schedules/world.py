@@ -16,7 +16,7 @@ from command.postgres import EmbeddedPostgres
 from command.processes import PROCESSES
 from plumbing.running.settings import Settings
 from tests.faults.schedules.servers import Embedded, Forgetful, Kafka, Postgres, Server
-from tests.running import KEY, until
+from tests.running import KEY, close_databases, until
 
 LOOK_EVERY: Final = 0.5
 """Seconds between two questions to `/readyz` of every process."""
@@ -161,3 +161,4 @@ def _inhabited(settings: Settings, servers: Callable[[Installation], tuple[Forge
         finally:
             stopped.set()
             ears.join()
+            close_databases()
