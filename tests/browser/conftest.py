@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from services.worklist.pages.route import navigation
 from services.worklist.signin.session import COOKIE
+from tests.browser.looking import NOT_THERE
 from tests.database import Database, embedded_database
 from tests.domain.cases.waterdal import Waterdal, a_working_day
 from tests.real import chromium_path, need
@@ -34,7 +35,7 @@ class Site:
             "aanmelden": "/aanmelden",
             "zaak": case,
             "uitleg": f"{case}/uitleg",
-            "niet-gevonden": "/niets",
+            "niet-gevonden": NOT_THERE,
         }
         return lists | others | {name: f"/zaken/{case_id}" for name, case_id in cases.items()}
 

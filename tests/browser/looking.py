@@ -6,6 +6,8 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 AXE: Final = Path(__file__).resolve().parents[2] / "services/worklist/assets/node_modules/axe-core/axe.min.js"
+NOT_THERE: Final = "/niets"
+"""An address that no page has: what it answers is looked at too."""
 OPEN_ALL: Final = "document.querySelectorAll('details').forEach(details => { details.open = true })"
 COVERED_ITEMS: Final = """
 step => {
@@ -34,8 +36,11 @@ ITEMS_IN_SIGHT: Final = """
 
 
 def opened(page: Page, path: str) -> Page:
-    """The page with every disclosure open."""
-    page.goto(path)
+    """The page with every disclosure open; it is that page, and not the one for signing in or an error."""
+    answer = page.goto(path)
+    assert answer, path
+    assert answer.url.endswith(path), f"{path} led to {answer.url}"
+    assert answer.status == (404 if path == NOT_THERE else 200), f"{path}: {answer.status}"
     page.evaluate(OPEN_ALL)
     return page
 

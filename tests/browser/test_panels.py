@@ -68,3 +68,10 @@ def test_the_period_of_a_signal_is_read_at_a_glance(site: Site, long_case: Id, w
         lines = opened(page, f"/zaken/{long_case}").evaluate(LINES_OF_PERIODS)
         assert len(lines) == len(REPORTED)
         assert max(lines) <= 3
+
+
+def test_what_reaches_over_the_edge_of_its_panel_is_found(site: Site) -> None:
+    with site.visit(375) as context:
+        page = context.new_page()
+        page.set_content('<div class="vs-panel" style="width: 200px"><p style="width: 300px">Te breed</p></div>')
+        assert page.evaluate(OVER_THE_EDGE) == ['<p style="width: 300px">Te breed</p>']

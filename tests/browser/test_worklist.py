@@ -19,6 +19,11 @@ SMALL_TARGETS = """
   .filter(element => element.height > 0 && element.height < 43.5)
 """
 """Targets under 44 px, links inside a sentence of an alert excepted."""
+FAULTY = """
+<html><body><img src="x"><button>ok</button><input name="x">
+<p style="color: #bbb; background: #fff">Bijna wit op wit</p></body></html>
+"""
+WIDE = '<p style="width: 900px">Breed</p>'
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -32,9 +37,35 @@ def test_no_page_breaks_an_accessibility_rule(site: Site, width: int) -> None:
 def test_the_checks_themselves_find_faults(site: Site) -> None:
     with site.visit(375) as context:
         page = context.new_page()
-        page.set_content('<html><body><img src="x"><button>ok</button></body></html>')
-        assert any(found.startswith("image-alt") for found in violations(page))
+        page.set_content(FAULTY)
+        found = {one.partition(":")[0] for one in violations(page)}
+        assert {"color-contrast", "document-title", "html-has-lang", "image-alt", "label"} <= found
         assert page.evaluate(SMALL_TARGETS)[0]["text"] == "ok"
+
+
+def test_a_page_that_is_wider_than_the_window_is_found(site: Site) -> None:
+    with site.visit(375) as context:
+        page = opened(context.new_page(), "/")
+        page.evaluate("text => document.querySelector('main').insertAdjacentHTML('beforeend', text)", WIDE)
+        assert page.evaluate("document.documentElement.scrollWidth") > 375
+
+
+def test_a_visit_without_scripts_runs_none(site: Site) -> None:
+    for scripts, title in ((True, "ran"), (False, "did not run")):
+        with site.visit(375, scripts=scripts) as context:
+            page = context.new_page()
+            page.set_content("<title>did not run</title><script>document.title = 'ran'</script>")
+            assert page.title() == title
+
+
+def test_a_page_that_is_another_than_was_asked_is_found(site: Site) -> None:
+    with site.visit(375) as context:
+        page = context.new_page()
+        with pytest.raises(AssertionError, match="404"):
+            opened(page, "/zaken/geen-id")
+        context.clear_cookies()
+        with pytest.raises(AssertionError, match="led to"):
+            opened(page, "/zoeken")
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 from kafka import KafkaProducer
 
@@ -102,10 +103,45 @@ def test_the_search_finds_what_is_planted(after: Flow, tmp_path: Path) -> None:
     assert hits(on_disk(copy)) == ["logs/notify.log: burgerservicenummer"]
 
 
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "7391 zq",
+        "Zangvogelplantsoen 7391 KNRTOE",
+        "tel:+31612998877",
+        "19 juli 1931",
+        "19310719",
+        "mailto:kwetter%40kanarie.example",
+        "4b616e617269656765656c",
+    ],
+)
+def test_the_search_finds_a_canary_however_it_is_written(planted: str) -> None:
+    assert hits({"copy": f"x {planted} y"})
+
+
+def test_every_place_is_searched(after: Flow) -> None:
+    places = after.places()
+    assert {f"metrics of {name}" for name in PROCESSES} | {f"logs/{name}.log" for name in PROCESSES} <= set(places)
+    assert len([place for place in places if place.startswith("answer")]) > 15
+    assert {place.split(" #")[0] for place in places if " #" in place} <= {topic.name for topic in TOPICS}
+    assert [
+        place for place, text in places.items() if place.startswith("metrics") and "vroegsignaal_ready" not in text
+    ] == []
+
+
 def test_the_search_finds_what_is_planted_on_a_topic(after: Flow) -> None:
-    before = len(on_kafka(after.installation))
+    before, topic = len(on_kafka(after.installation)), TOPICS[-1].name
     with closing(KafkaProducer(bootstrap_servers=after.installation.kafka)) as producer:
-        producer.send(TOPICS[-1].name, json.dumps({"x": KEPT["achternaam"]}).encode()).get(10)
+        producer.send(topic, json.dumps({"x": KEPT["achternaam"]}).encode()).get(10)
+        producer.send(topic, b"x", key=KEPT["postcode"].encode()).get(10)
+        producer.send(topic, b"x", headers=[("x", KEPT["email"].encode())]).get(10)
     found = on_kafka(after.installation)
-    assert len(found) == before + 1
-    assert [one.split(": ")[1] for one in hits(found)] == ["achternaam"]
+    assert len(found) == before + 3
+    assert sorted(one.split(": ")[1] for one in hits(found)) == ["achternaam", "email", "postcode"]
+
+
+def test_the_search_finds_what_is_planted_in_an_answer(after: Flow) -> None:
+    answer = httpx.Response(303, headers={"location": f"/zoeken?q={KEPT['achternaam']}"}, text=KEPT["straat"])
+    planted = Flow(after.installation, after.town, {})
+    planted.told(answer)
+    assert sorted(hits(planted.said)) == ["answer 0 (303): achternaam", "answer 0 (303): straat"]
