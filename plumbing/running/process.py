@@ -1,11 +1,10 @@
 """One process from its start to its end: logs, engine, clock, memory, and what it tells of its health."""
 
 import signal
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -13,7 +12,7 @@ from sqlalchemy import Engine
 
 from plumbing.record.connect import NO_HINTS, answers, open_engine
 from plumbing.record.proof import await_record, prove
-from plumbing.running.clock import Clock, SharedClock, record_clock
+from plumbing.running.clock import Clock, SharedClock, record_clock, system_clock
 from plumbing.running.health import Health, WhyNot
 from plumbing.running.logging import configure_logging
 from plumbing.running.memory import keep_memory
@@ -22,8 +21,6 @@ from plumbing.running.place import check_settings
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import report_ports
 
-LOOK_EVERY: Final = 1.0
-"""Seconds between two looks for a server that is away."""
 log = structlog.get_logger(__name__)
 
 
@@ -34,11 +31,6 @@ class Process(NamedTuple):
     settings: Settings
     engine: Engine
     clock: Clock
-
-    def await_record(self) -> None:
-        """Wait until the record answers: ending and starting again would only make the pause longer."""
-        while not answers(self.engine):
-            time.sleep(LOOK_EVERY)
 
     @contextmanager
     def healthy(self, why_not: WhyNot, *, registry: CollectorRegistry = REGISTRY, **ports: int) -> Iterator[None]:
@@ -75,10 +67,17 @@ def process(
     with ExitStack() as ending:
         ending.callback(signal.signal, signal.SIGTERM, signal.signal(signal.SIGTERM, _asked_to_stop))
         ending.callback(engine.dispose)
-        await_record(engine)
+        if not answers(engine):
+            _await_record(name, settings, engine)
         prove(engine, name)
         ending.push(_say_why)
         yield Process(name, settings, engine, record_clock(engine) if settings.embedded else SharedClock(engine))
+
+
+def _await_record(name: str, settings: Settings, engine: Engine) -> None:
+    """Wait, and say so on `/readyz` meanwhile: ending and starting again would only make the pause longer."""
+    with Process(name, settings, engine, system_clock).healthy(lambda: ()):
+        await_record(engine)
 
 
 def _asked_to_stop(*_: object) -> None:

@@ -98,5 +98,4 @@ def run(settings: Settings) -> None:
         }
         consumer = Consumer(this.name, settings, this.engine, works, outbox)
         with this.healthy(consumer.why_not):
-            this.await_record()
             consumer.run()

@@ -214,8 +214,6 @@ def run(settings: Settings) -> None:
     """Wait to be elected, then relay until a signal stops the process. Any failure ends it: the supervisor restarts."""
     with process("relay", settings) as this:
         relay = Relay(settings, this.engine, this.clock, Outbox(settings.source))
-        with this.healthy(lambda: relay.why_not):
-            this.await_record()
-            with elected(this.engine, relay.wait) as election:
-                log.info("elected")
-                run_until_stopped(lambda stopped: _work(relay, election, stopped))
+        with this.healthy(lambda: relay.why_not), elected(this.engine, relay.wait) as election:
+            log.info("elected")
+            run_until_stopped(lambda stopped: _work(relay, election, stopped))

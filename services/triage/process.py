@@ -59,5 +59,4 @@ def run(settings: Settings) -> None:
         works = {EVENTS[SignalAccepted].topic: triage(this.engine, outbox, this.clock)}
         consumer = Consumer(this.name, settings, this.engine, works, outbox)
         with this.healthy(consumer.why_not):
-            this.await_record()
             consumer.run()

@@ -7,9 +7,11 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
-from sqlalchemy import QueuePool
+from sqlalchemy import Engine, QueuePool
+from sqlalchemy.exc import OperationalError
 
 from plumbing.record.connect import BY_KEY
+from plumbing.running import process as running
 from plumbing.running.process import Process, process
 from plumbing.running.settings import Settings
 from tests.database import Database
@@ -78,14 +80,25 @@ def test_a_process_says_that_it_is_ready_while_it_works_and_where(record: Databa
             urlopen(address)
 
 
-def test_a_process_whose_record_is_away_is_not_ready_and_says_so(tmp_path: Path) -> None:
-    settings = Settings(postgres_url="postgresql://vroegsignaal_triage@127.0.0.1:1/nowhere", home=tmp_path)
-    with process("triage", settings) as this, this.healthy(lambda: ()):
+def test_a_process_that_waits_for_its_record_says_so_and_goes_on_when_it_is_there(
+    record: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, said = settings_of(record, "triage", tmp_path), []
+
+    def look(_engine: Engine) -> None:
         told = json.loads((tmp_path / "run" / "triage.json").read_text(encoding="utf-8"))
         with pytest.raises(HTTPError, match="503") as refused:
             urlopen(f"http://127.0.0.1:{told['metrics']}/readyz")
-        assert refused.value.read() == b"not ready: the record does not answer\n"
+        said.append(refused.value.read())
         refused.value.close()
+
+    monkeypatch.setattr(running, "await_record", look)
+    away = there.model_copy(update={"postgres_url": "postgresql://vroegsignaal_triage@127.0.0.1:1/nowhere"})
+    with pytest.raises(OperationalError), process("triage", away):
+        pass  # It is proved after the wait, and here the record never came.
+    assert said == [b"not ready: the record does not answer\n"]
+    with process("triage", there):
+        assert len(said) == 1
 
 
 def test_whatever_stops_a_process_is_one_line_and_exit_code_1(

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, NotSupportedError
 
+from plumbing.record.connect import open_engine
 from plumbing.transport.fates import Fates, Met
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.stuck import stuck_marker
@@ -30,10 +32,10 @@ def a_column_more(record: Database, table: str) -> Iterator[None]:
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN added_later")
 
 
-def reads_all_columns(record: Database, failures: list[DBAPIError]) -> Callable[[Sequence[CloudEvent]], None]:
+def reads_all_columns(engine: Engine, failures: list[DBAPIError]) -> Callable[[Sequence[CloudEvent]], None]:
     def work(_events: Sequence[CloudEvent]) -> None:
         try:
-            with record.engine("triage").begin() as connection:
+            with engine.begin() as connection:
                 connection.exec_driver_sql("SELECT * FROM outbox").all()
         except DBAPIError as error:
             failures.append(error)
@@ -50,13 +52,14 @@ def test_a_stale_plan_is_made_anew_and_the_signal_is_not_stuck(record: Database)
         stuck.append(error)
         return True
 
-    work = reads_all_columns(record, failures)
-    fates = Fates(work, lambda _batch: None, mark)
+    engine = open_engine(record.url("triage"))  # Of its own: one connection, which then has the plan.
+    fates = Fates(reads_all_columns(engine, failures), lambda _batch: None, mark)
     for _ in range(PREPARED_AFTER):
         assert fates.meet([read()]) == Met()
     assert failures == []
     with a_column_more(record, "outbox"):
         assert fates.meet([read()]) == Met()
+    engine.dispose()
     assert [type(one) for one in failures] == [NotSupportedError]
     assert stuck == []
 

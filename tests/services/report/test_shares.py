@@ -79,7 +79,7 @@ def test_shares_add_up_whatever_joins_a_case_and_when(town: Town) -> None:
     home = {"postcode": "1000ZZ", "house_number": "7"}
     town.bring(a_signal(**home), kind=PartnerKind.ENERGY)
     (case,) = (str(row["id"]) for row in town.rows("SELECT id FROM case_file"))
-    for name in ("reached", "declined", "declined", "accepted", "plan"):
+    for name in ("reached", "declined", "declined", "accepted", "talk", "plan"):
         works(town, ACTS[name], case)
     town.bring(a_signal(**home), kind=PartnerKind.WATER)
     found = period_json(of_period(town))
