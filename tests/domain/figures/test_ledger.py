@@ -107,6 +107,18 @@ def test_a_signal_that_is_not_the_receipts_signal_is_a_mismatch(record: Database
     assert reasons(count(record)) == {"mismatch": 2}
 
 
+def test_a_signal_with_two_receipts_that_it_was_new_is_a_mismatch(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, (A, A)))
+    with record.engine("superuser").begin() as connection:
+        connection.execute(text("DELETE FROM signal WHERE id = (SELECT signal_id FROM receipt WHERE line = 1)"))
+        connection.execute(
+            text("DELETE FROM decision WHERE signal_id = (SELECT signal_id FROM receipt WHERE line = 1)")
+        )
+        second = "(SELECT signal_id FROM receipt WHERE line = 2)"
+        connection.execute(text(f"UPDATE receipt SET signal_id = {second} WHERE line = 1"))
+    assert reasons(count(record)) == {"mismatch": 1}
+
+
 def test_a_decision_on_a_signal_that_is_not_there_is_a_mismatch(record: Database, partner: Id) -> None:
     settle(record, partner, [new_id()])
     assert reasons(count(record)) == {"mismatch": 1}
