@@ -61,7 +61,9 @@ def test_a_revised_signal_waits_again(record: Database, partner: Id) -> None:
     settle(record, partner, deliver(record, partner, (A,)), revision=1)
     with record.engine("superuser").begin() as connection:
         connection.execute(text("UPDATE signal SET revision = 2, asked = gen_random_uuid()"))
-    assert reasons(count(record)) == {"waiting": 1}
+    found = count(record)
+    assert reasons(found) == {"waiting": 1}
+    assert (found.accepted, found.accounted) == (1, 0)
 
 
 def test_a_stuck_signal_is_unaccounted_even_at_rest(record: Database, partner: Id) -> None:
