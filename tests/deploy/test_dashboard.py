@@ -13,10 +13,14 @@ from domain.figures.ledger import LEDGER_REASONS
 from domain.figures.metrics import SHARES, STAGES
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import PartnerKind
+from services.report.gauges import GAUGES
 from tests.deploy.dashboard import DEPLOY, dashboard, filled_in, panel_queries, panels
 from tests.deploy.queries import METRICS, metrics_in, unknown_codes
 from tests.deploy.shares import division
 from tests.real import find_promtool, need
+
+CHOICES = {"municipality", "partner_kind"}
+LABELS = {gauge.name: gauge.labels for gauge in GAUGES}
 
 
 def names_given(panel: dict[str, Any]) -> dict[str, str]:
@@ -47,7 +51,33 @@ def test_queries_use_metrics_and_codes_that_exist() -> None:
 
 def test_no_variable_is_left_in_a_query() -> None:
     assert [query for _, query in panel_queries() if "$" in query] == []
-    assert {variable["name"] for variable in dashboard()["templating"]["list"]} == {"municipality", "partner_kind"}
+    assert {variable["name"] for variable in dashboard()["templating"]["list"]} == CHOICES
+
+
+def unchosen(query: str) -> list[str]:
+    """Selectors of figures in a query that pass over what the reader chose; what is divided by counts too."""
+    asked = re.findall(r"\b(vroegsignaal_\w+)(\{[^}]*\})?", query)
+    return [
+        f"{name}{chosen}"
+        for name, chosen in asked
+        if any(f'{label}=~"${label}"' not in chosen for label in LABELS.get(name, ()) if label in CHOICES)
+    ]
+
+
+def test_every_panel_shows_what_the_reader_chose() -> None:
+    assert [found for panel in panels() for target in panel["targets"] for found in unchosen(target["expr"])] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "sum(vroegsignaal_indicator)",
+        'sum(vroegsignaal_indicator{municipality=~"9901"})',
+        'sum(vroegsignaal_funnel{municipality=~"$municipality"})',
+    ],
+)
+def test_a_panel_that_passes_over_a_choice_is_found(planted: str) -> None:
+    assert unchosen(f"{planted} + sum(vroegsignaal_outbox_rows)") == [planted[4:-1]]
 
 
 def test_the_funnel_shows_every_stage_in_order() -> None:

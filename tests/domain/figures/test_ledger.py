@@ -61,7 +61,9 @@ def test_a_revised_signal_waits_again(record: Database, partner: Id) -> None:
     settle(record, partner, deliver(record, partner, (A,)), revision=1)
     with record.engine("superuser").begin() as connection:
         connection.execute(text("UPDATE signal SET revision = 2, asked = gen_random_uuid()"))
-    assert reasons(count(record)) == {"waiting": 1}
+    found = count(record)
+    assert reasons(found) == {"waiting": 1}
+    assert (found.accepted, found.accounted) == (1, 0)
 
 
 def test_a_stuck_signal_is_unaccounted_even_at_rest(record: Database, partner: Id) -> None:
@@ -76,7 +78,9 @@ def test_a_stuck_signal_is_unaccounted_even_at_rest(record: Database, partner: I
 
 def test_a_case_that_is_stuck_after_triage_is_unaccounted(record: Database, partner: Id) -> None:
     settle(record, partner, deliver(record, partner, (A,)))
-    stick(record, new_id(), service="notify")
+    case = new_id()
+    for _ in range(2):
+        stick(record, case, service="notify")
     found = count(record)
     assert (found.accepted - found.accounted, reasons(found)) == (0, {"stuck-case": 1})
 
@@ -105,6 +109,18 @@ def test_a_signal_that_is_not_the_receipts_signal_is_a_mismatch(record: Database
     with record.engine("superuser").begin() as connection:
         connection.execute(text("UPDATE receipt SET signal_id = gen_random_uuid() WHERE line = 1"))
     assert reasons(count(record)) == {"mismatch": 2}
+
+
+def test_a_signal_with_two_receipts_that_it_was_new_is_a_mismatch(record: Database, partner: Id) -> None:
+    settle(record, partner, deliver(record, partner, (A, A)))
+    with record.engine("superuser").begin() as connection:
+        connection.execute(text("DELETE FROM signal WHERE id = (SELECT signal_id FROM receipt WHERE line = 1)"))
+        connection.execute(
+            text("DELETE FROM decision WHERE signal_id = (SELECT signal_id FROM receipt WHERE line = 1)")
+        )
+        second = "(SELECT signal_id FROM receipt WHERE line = 2)"
+        connection.execute(text(f"UPDATE receipt SET signal_id = {second} WHERE line = 1"))
+    assert reasons(count(record)) == {"mismatch": 1}
 
 
 def test_a_decision_on_a_signal_that_is_not_there_is_a_mismatch(record: Database, partner: Id) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, select
 
 from plumbing.record.tables import worker_session
+from services.worklist.signin.session import csrf_token
 from tests.domain.cases.waterdal import Waterdal
 from tests.services.worklist.builders import NOW
 from tests.services.worklist.serving import serving
@@ -32,6 +33,17 @@ def test_whoever_goes_back_after_signing_out_sees_nobody(day: Waterdal, stranger
     assert home.headers["cache-control"] == "no-store"
     answer = stranger.send(stranger.form(home, "/afmelden"), follow=False)
     assert answer.headers["clear-site-data"] == '"cache"'
+
+
+def test_a_form_of_a_browser_without_a_cookie_is_refused_also_with_the_token_that_would_follow_from_none(
+    day: Waterdal, stranger: Visitor
+) -> None:
+    who = {"medewerker": f"{day.samira.municipality}/{day.samira.id}"}
+    stranger.client.cookies.clear()
+    answer = stranger.client.post("/aanmelden", data={"csrf": csrf_token(""), **who}, follow_redirects=False)
+    assert answer.status_code == 403
+    with day.desk.engine.connect() as connection:
+        assert connection.execute(select(worker_session)).all() == []
 
 
 def test_a_session_is_stored_hashed_and_its_cookie_is_out_of_reach(day: Waterdal, stranger: Visitor) -> None:

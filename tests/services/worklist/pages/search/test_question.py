@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from services.worklist.pages.search.question import (
+    CHARACTERS,
     BirthDate,
     CaseNumber,
     Phone,
@@ -65,3 +66,9 @@ def test_what_may_be_two_things_is_asked_as_both(text: str, meant: set[Question]
 @pytest.mark.parametrize("text", ["", " ", "w", "6", "855", "12-1968", "27-06", "6a", "²²²²-²", "0224-0003"])
 def test_what_is_too_short_or_a_number_alone_asks_nothing(text: str) -> None:
     assert questions(text) == []
+
+
+def test_no_more_is_asked_than_a_person_types() -> None:
+    (asked,) = questions("Jansen " * 1_000)
+    assert isinstance(asked, Words)
+    assert len(" ".join(asked.words)) <= CHARACTERS
