@@ -18,6 +18,16 @@ TIMEOUTS_MS: Final = {
 }
 """A frozen worker must not hold a municipality (docs/decisions/0015)."""
 
+DEAD_AFTER: Final = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Seconds, seconds, probes and milliseconds after which a connection counts as dead whose server no longer answers its
+packets (a host that lost power sends nothing): no timeout of a server ends that wait. Without meaning on Unix sockets.
+"""
+
 NO_HINTS: Final[Mapping[str, str]] = MappingProxyType({})
 BY_KEY: Final = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 """For processes whose every query reads a few rows by key: a table without statistics would be scanned otherwise."""
@@ -44,7 +54,7 @@ def open_engine(url: str, *, pool_size: int = 4, planner: Mapping[str, str] = NO
         max_overflow=4,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": f"{options} -c timezone=UTC -c jit=off", "connect_timeout": 10},
+        connect_args={"options": f"{options} -c timezone=UTC -c jit=off", "connect_timeout": 10, **DEAD_AFTER},
     )
 
 

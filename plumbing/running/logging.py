@@ -24,6 +24,10 @@ SAFE: Final = re.compile(
     r"|[A-Z][A-Za-z]+(Error|Exception|Request|Response)(_v[0-9]+)?"
 )
 """What a library may say of its arguments: no name of a person has one of these forms."""
+VALUES: Final = re.compile(r"[\n(<\[{]|(?<!\w)['\"]")
+"""Where the values may begin in a text that its library finished itself (asyncio writes those of an exception on its
+second line, and those of a call in brackets): what stands before is the template, or the type of an error.
+"""
 
 
 def code_location(error: BaseException) -> str:
@@ -48,17 +52,22 @@ def _name_error(_logger: object, _method: str, event: Event) -> Event:
 
 
 def library_text(record: logging.LogRecord) -> str:
-    """What a library says: its template, with topics, places, numbers and types of errors, and "…" for all else."""
+    """What a library says: its template, with topics, places, numbers and types of errors, and "…" for all else.
+
+    Of a text without arguments only what stands before its values.
+    """
     if not isinstance(record.msg, str):
         return shown(record.msg)
     arguments = record.args
+    if not arguments:
+        return VALUES.split(record.msg, maxsplit=1)[0].rstrip()
     filled = (
         {name: _argument(value) for name, value in arguments.items()}
         if isinstance(arguments, Mapping)
-        else tuple(map(_argument, arguments or ()))
+        else tuple(map(_argument, arguments))
     )
     try:
-        return record.msg % filled if filled else record.msg
+        return record.msg % filled
     except (TypeError, ValueError, KeyError):
         return record.msg
 

@@ -56,17 +56,24 @@ class Fates:
     def meet(self, events: Sequence[CloudEvent]) -> Met:
         """Do the work of `events`; gives what became of those that failed. Raises Unavailable to stop unacknowledged.
 
-        Parts that met a lock come again after all others had their turn, until PATIENCE is at its end.
+        Parts that met a lock come again after all others had their turn, until PATIENCE is at its end. From then on
+        what belongs to a municipality that is locked is stuck without another try, and the rest is still done.
         """
         until = self.monotonic() + PATIENCE
         parts = deque([(events, LOCK_TRIES)])
+        locks: dict[str, Exception] = {}
         found = Met()
         while parts:
             part, tries = parts.popleft()
-            error = self._tried(part)
+            town = _municipality(part[0])
+            lock = locks.pop(town, None)
+            given_up = lock if self.monotonic() >= until else None
+            error = given_up or self._tried(part)
             if error is None:
                 continue
-            smaller = _smaller(part, error)
+            smaller = [] if given_up else _smaller(part, error)
+            if _met_a_lock(error) and len(smaller) < 2:
+                locks[town] = error
             if len(smaller) > 1 or (smaller and tries and self.monotonic() < until):
                 parts.extend((one, tries - 1) for one in smaller)
             else:
@@ -76,13 +83,14 @@ class Fates:
     def _tried(self, events: Sequence[CloudEvent]) -> Exception | None:
         """Do the work of a part; gives what went wrong, when that is a fault of the part."""
         try:
-            self.submit(self.work(events))
+            batch = self.work(events)
         except Unavailable:
             raise
         except Exception as error:
             if isinstance(error, DBAPIError) and unavailable(error):
                 raise Unavailable from error
             return error
+        self.submit(batch)  # Outside: what is committed is done, whatever becomes of handing it over.
         return None
 
     def _stick(self, event: CloudEvent, error: Exception) -> Met:

@@ -68,7 +68,7 @@ class Consumer:
         self._group, self._settings, self._outbox, self._engine = group, settings, outbox, engine
         self._works = works
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="work")
-        self._membership = Membership(frozenset(works))
+        self._membership = Membership(frozenset(works), settings.rebalance_timeout)
 
     def why_not(self) -> list[str]:
         """Why this process does not read its topics now."""
@@ -114,6 +114,7 @@ class Consumer:
         publisher = Publisher(settings, self._outbox, self._engine)
         app.on_before_shutdown.connect(lambda *_args, **_named: publisher.stop(), weak=False)
         app.on_partitions_assigned.connect(partial(self._balanced, app), weak=False)
+        app.on_partitions_revoked.connect(self._revoked, weak=False)
         for topic, work in self._works.items():
             fates = Fates(work, publisher.submit, stuck_marker(self._engine, self._group))
             reading = Reading(self._group, topic, fates)
@@ -129,6 +130,9 @@ class Consumer:
 
     async def _balanced(self, app: Any, *_args: object, **_named: object) -> None:
         self._membership.balanced([topic for topic in self._works if _given_away(app, topic)])
+
+    async def _revoked(self, *_args: object, **_named: object) -> None:
+        self._membership.revoked()
 
     def _agent(self, app: Any, publisher: Publisher, reading: Reading) -> Any:
         size = self._settings.batch_size

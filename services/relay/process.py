@@ -29,7 +29,7 @@ from plumbing.transport.topics import ANSWER_WITHIN, Progress, admin, make_missi
 from schemas.envelope import Told
 from services.relay.due.moment import Moment
 from services.relay.rounds import DUE, UNDONE
-from services.relay.store import left_undone, passed
+from services.relay.store import ROWS_PER_ROUND, left_undone, passed
 from services.relay.undone.patience import LOST_AFTER, Memory, Pause, is_turn, least_age
 from services.relay.undone.work import UndoneWork
 
@@ -115,7 +115,8 @@ class Relay:
         age = least_age(
             lost=place.lost or (lately and not place.lag), lag=place.lag, older_than=self.settings.reconcile_after
         )
-        return self.pauses.setdefault((topic, lately), Pause(every)).after(await self._again(work, age))
+        most = inf if place.lost else ROWS_PER_ROUND  # Of a group that reads nothing the same would go again and again.
+        return self.pauses.setdefault((topic, lately), Pause(every)).after(await self._again(work, age), most=most)
 
     def _forgot(self, work: UndoneWork, place: Progress, now: float) -> bool:
         """Whether the broker forgot, or may have, since the last look; then the rounds begin anew, and soon."""

@@ -38,15 +38,18 @@ class Memory:
 
 @dataclass
 class Pause:
-    """A pause between rounds that doubles while rounds find something, up to an hour; in seconds."""
+    """A pause between rounds that doubles while rounds find something, up to an hour; in seconds.
+
+    A round that found all it may says that there is more to come, not that it was in vain.
+    """
 
     first: float
     longest: float = 3600.0
     _now: float = field(init=False, default=0.0)
 
-    def after(self, found: int) -> float:
-        """Seconds to wait after a round that found `found` events."""
-        self._now = min(self.longest, self._now * 2) if found and self._now else self.first
+    def after(self, found: int, *, most: float = inf) -> float:
+        """Seconds to wait after a round that found `found` events and could find `most`."""
+        self._now = min(self.longest, self._now * 2) if 0 < found < most and self._now else self.first
         return self._now
 
 

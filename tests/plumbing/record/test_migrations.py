@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.exc import DBAPIError
 
 from domain.figures.facts import Fact, fact_rows
-from plumbing.record.connect import TIMEOUTS_MS, lock_lost, transaction, unavailable
+from plumbing.record.connect import DEAD_AFTER, TIMEOUTS_MS, lock_lost, transaction, unavailable
 from plumbing.record.migrate import bootstrap, migrate
 from plumbing.record.roles import ROLES, VIEWS
 from plumbing.record.tables import fact, metadata
@@ -122,6 +123,15 @@ def test_every_role_waits_a_bounded_time(database: Database, role: str) -> None:
         assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one() == "10s"
         assert connection.exec_driver_sql("SHOW timezone").scalar_one() == "UTC"
     assert settings == dict(TIMEOUTS_MS)
+
+
+def test_a_connection_whose_server_is_gone_without_a_word_ends_within_half_a_minute(database: Database) -> None:
+    with database.engine("triage").connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        found = {name: int(value) for name, value in driver.info.get_parameters().items() if name in DEAD_AFTER}
+    silent = found["keepalives_idle"] + found["keepalives_interval"] * found["keepalives_count"]
+    assert max(silent, found["tcp_user_timeout"] / 1_000) <= 30
 
 
 def test_a_worker_that_froze_in_its_transaction_loses_it(town: Town) -> None:

@@ -1,5 +1,7 @@
 """What a library says: which topic, which place, which error; never a value that a person brought."""
 
+import asyncio
+import gc
 import logging
 from errno import ECONNREFUSED
 
@@ -49,3 +51,35 @@ def test_a_library_never_repeats_a_value(value: object) -> None:
 
 def test_a_library_that_formats_wrongly_still_says_its_template() -> None:
     assert said("%d events", "Jansen") == "%d events"
+
+
+def test_what_asyncio_says_of_a_task_nobody_looked_at_holds_nothing_of_its_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(resident: str) -> None:
+        raise ValueError(f"Key (surname)=({resident})")
+
+    async def main() -> None:
+        task = asyncio.ensure_future(broken("Jansen-de Vries"))
+        await asyncio.wait([task])
+        del task
+        gc.collect()
+
+    asyncio.run(main())
+    assert any("Jansen-de Vries" in record.getMessage() for record in caplog.records)
+    assert {library_text(record) for record in caplog.records} == {"Task exception was never retrieved"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Exception in callback look('Jansen')()\nhandle: <Handle>", "Exception in callback look"),
+        ("Unhandled error ValueError('Jansen')", "Unhandled error ValueError"),
+        ("cannot read 'Jansen'", "cannot read"),
+        ("a row\nDETAIL: Jansen", "a row"),
+        ("<Task of Jansen> lost", ""),
+        ("it doesn't answer", "it doesn't answer"),
+    ],
+)
+def test_a_text_without_arguments_ends_where_its_values_begin(text: str, shown: str) -> None:
+    assert said(text) == shown

@@ -188,6 +188,47 @@ def test_a_batch_that_meets_locks_ends_before_its_group_stops_waiting() -> None:
     assert PATIENCE + longest_statement < Settings().rebalance_timeout
 
 
+def test_after_a_bug_a_locked_municipality_is_not_tried_signal_by_signal_and_the_others_are_done() -> None:
+    worker, events = Worker(), batch(*["9901"] * 200, "9902", "9903")
+
+    def slow(event: CloudEvent) -> BaseException | None:
+        worker.now += 0.0 if len(worker.batches) == 1 else 5.0
+        if len(worker.batches) == 1:
+            return ValueError("bug on one of many")
+        return locked() if event.data["municipality"] == "9901" else None
+
+    worker.trouble = slow
+    assert worker.fates().meet(events) == Met(stuck=200)
+    assert worker.done == events[200:]
+    assert worker.now <= PATIENCE + 3 * 5.0
+
+
+def test_a_municipality_that_is_locked_no_more_is_tried_also_late() -> None:
+    worker, events, locks = Worker(), batch("9901", "9901", "9901"), iter([True])
+
+    def slow(event: CloudEvent) -> BaseException | None:
+        if len(worker.batches) == 1:
+            return ValueError("bug on one of many")
+        worker.now += PATIENCE / 2
+        return locked() if next(locks, None) else None
+
+    worker.trouble = slow
+    assert worker.fates().meet(events) == Met()
+    assert worker.done == [events[1], events[2], events[0]]
+    assert worker.now > PATIENCE
+
+
+def test_what_is_committed_never_gets_stuck_when_handing_it_over_fails() -> None:
+    worker = Worker()
+
+    def submit(batch: Batch | None) -> None:
+        raise RuntimeError("loop is closed")
+
+    with pytest.raises(RuntimeError):
+        Fates(worker.work, submit, worker.mark).meet(batch("9901", "9902"))
+    assert (len(worker.done), worker.stuck) == (2, [])
+
+
 @pytest.mark.parametrize(
     "failure",
     [

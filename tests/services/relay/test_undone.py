@@ -18,7 +18,7 @@ from schemas.signals import Signal
 from schemas.vocabulary.signals import SignalKind
 from services.relay.due.dispatch import DISPATCH_WINDOW
 from services.relay.process import Relay
-from services.relay.store import left_undone, passed
+from services.relay.store import ROWS_PER_ROUND, left_undone, passed
 from services.relay.undone.cases import UNPLANNED_CASES
 from services.relay.undone.patience import AFTERMATH, Memory, Pause, is_turn, least_age
 from services.relay.undone.signals import UNDECIDED_SIGNALS
@@ -148,6 +148,25 @@ def test_a_relay_that_begins_leaves_what_a_busy_group_has_not_read_and_finds_wha
     relay.place = Progress(lag=0, lost=False)
     asyncio.run(relay.reconcile(UNDECIDED_SIGNALS))
     assert relay.ages == [3_600.0, 10.0]
+
+
+class Flooded(Relay):
+    """A relay that finds in each round as much as one round may."""
+
+    lost = False
+
+    def _progress(self, _work: UndoneWork) -> Progress:
+        return Progress(lag=0, lost=self.lost)
+
+    async def _again(self, _work: UndoneWork, age: float) -> int:
+        return ROWS_PER_ROUND
+
+
+def test_a_loss_larger_than_a_round_goes_on_without_longer_pauses_as_long_as_its_group_reads() -> None:
+    relay = Flooded(Settings(), create_engine("sqlite://"), lambda: CLOCK, Outbox(SOURCE))
+    assert [asyncio.run(relay.reconcile(UNDECIDED_SIGNALS)) for _ in range(5)] == [10.0] * 5
+    relay.lost = True
+    assert [asyncio.run(relay.reconcile(UNDECIDED_SIGNALS)) for _ in range(3)] == [10.0, 20.0, 40.0]
 
 
 def test_the_pause_doubles_while_rounds_find_something_up_to_an_hour() -> None:
