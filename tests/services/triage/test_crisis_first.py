@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.figures.store import count_ledger
+from plumbing.record.write import rows_of
 from schemas.signals import Signal
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
 from services.ingest.accept import Receipt
-from services.triage import store
-from services.triage.store import replay
+from services.triage.store import PASSED_BY, replay
 from tests.builders import Town, a_signal
 
 CASES = "SELECT tray, deadline::text AS deadline, urgency FROM case_file"
@@ -85,14 +85,14 @@ def test_a_crisis_that_is_replaced_while_triage_reads_is_decided_on_once(
     signal = a_signal()
     town.settle(says(town, signal, SignalKind.ARREARS, 10_000))
     receipts = says(town, signal, SignalKind.EVICTION, 10_000)
-    read, amounts = store.rows_of, [9_000]
+    amounts = [9_000]
 
     def replaced_behind(connection: Connection, sql: str, *values: Any, **keys: Any) -> Any:
-        if sql == store.PASSED_BY and amounts:
+        if sql == PASSED_BY and amounts:
             says(town, signal, SignalKind.ARREARS, amounts.pop())
-        return read(connection, sql, *values, **keys)
+        return rows_of(connection, sql, *values, **keys)
 
-    monkeypatch.setattr(store, "rows_of", replaced_behind)
+    monkeypatch.setattr("services.triage.store.rows_of", replaced_behind)
     for _ in range(2):
         town.settle(receipts)
     assert decided(town) == [(1, "arrears", "received"), (2, "eviction", "revised"), (3, "arrears", "revised")]
