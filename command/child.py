@@ -49,10 +49,8 @@ class Child:
 
     def start(self) -> None:
         """Start the process. Raises OSError."""
-        self.restarts += self.process is not None
-        self._began, self._noted = time.monotonic(), False
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            process = subprocess.Popen(
                 self.command,
                 env=dict(self.environment),
                 stdin=subprocess.DEVNULL,
@@ -61,6 +59,8 @@ class Child:
                 start_new_session=True,
                 **self.account,
             )
+        self.restarts += self.process is not None
+        self.process, self._began, self._noted = process, time.monotonic(), False
 
     def running(self) -> bool:
         """Whether the process lives."""
@@ -75,6 +75,10 @@ class Child:
         self.short_lives = self.short_lives + 1 if now - self._began < STEADY else 0
         self.not_before = now + pause(self.short_lives)
         return True
+
+    def put_off(self) -> None:
+        """It could not be started: not again before the longest pause."""
+        self.not_before = time.monotonic() + PAUSES[-1]
 
     def stop(self, number: int | None = None) -> None:
         """Ask the process to stop, or send it another signal."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from command.child import Child
+from command.notes import Notes
 from command.roll import Entry, end_all, entry_of, read_roll, write_roll
 
 STOP_SECONDS: Final = 15.0
@@ -23,7 +24,7 @@ class Family:
     def __init__(self, home: Path) -> None:
         """End what an earlier supervisor left here, then begin. `left`: the names of what was ended."""
         (home / "run").mkdir(parents=True, exist_ok=True)
-        self._home = home
+        self._home, self.notes = home, Notes(home)
         earlier = read_roll(home)
         self.left = end_all(earlier[1:]) if earlier and not earlier[0].lives() else []
         self.children: dict[str, Child] = {}
@@ -84,7 +85,7 @@ class Family:
 
     def _write(self) -> None:
         if self._ourselves:
-            write_roll(self._home, [self._ourselves, *self._entries.values()])
+            write_roll(self.notes, [self._ourselves, *self._entries.values()])
 
 
 @contextmanager

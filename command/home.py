@@ -1,6 +1,5 @@
 """What an installation writes down in its data directory, and whether the processes named there live."""
 
-import json
 import os
 import urllib.error
 import urllib.request
@@ -8,6 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+
+from command.notes import Notes
+from plumbing.running.state import read_state
 
 INSTALLATION: Final = "installation.json"
 TARGETS: Final = "prometheus-targets.json"
@@ -44,24 +46,24 @@ def is_ours(name: str) -> bool:
     return name.strip(".").split(".")[0] in OURS
 
 
-def write_installation(home: Path, found: dict[str, Any]) -> None:
+def write_installation(notes: Notes, found: dict[str, Any]) -> None:
     """Write down where the servers are and which processes there are, for `status` and the commands on the record."""
-    _write(home / INSTALLATION, found)
+    notes.write(INSTALLATION, found)
 
 
 def installation_of(home: Path) -> dict[str, Any]:
     """What was written down; empty when nothing ever ran here."""
-    return _read(home / INSTALLATION)
+    return dict(read_state(home / INSTALLATION))
 
 
-def write_targets(home: Path, addresses: Mapping[str, str]) -> None:
+def write_targets(notes: Notes, addresses: Mapping[str, str]) -> None:
     """Write the metrics address of each process for Prometheus (file_sd_configs)."""
-    _write(home / TARGETS, [{"targets": [address], "labels": {"process": name}} for name, address in addresses.items()])
+    notes.write(TARGETS, [{"targets": [address], "labels": {"process": name}} for name, address in addresses.items()])
 
 
 def ports(home: Path, name: str) -> dict[str, Any]:
     """What a process reported of itself: `pid`, `host`, `metrics`, and `http` where it serves people or partners."""
-    return _read(home / "run" / f"{name}.json")
+    return dict(read_state(home / "run" / f"{name}.json"))
 
 
 def address(home: Path, name: str, kind: str = "http") -> str | None:
@@ -71,17 +73,6 @@ def address(home: Path, name: str, kind: str = "http") -> str | None:
         return None
     host = ANYWHERE.get(found["host"], found["host"])
     return f"[{host}]:{found[kind]}" if ":" in host else f"{host}:{found[kind]}"
-
-
-def _write(path: Path, found: Any) -> None:
-    """Prometheus and `status` never read half of it."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(json.dumps(found, indent=2), encoding="utf-8")
-    fresh.replace(path)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
 def alive(pid: int) -> bool:

@@ -86,8 +86,11 @@ class Installation:
             time.sleep(0.1)
 
     def keep_running(self) -> None:
-        """Start again what stopped by itself, with a growing pause. Raises CannotStart for a server that stays away."""
-        self.family.guarded()
+        """Start again what stopped by itself, with a growing pause. Raises CannotStart for a server that stays away.
+
+        What the system refuses now (a full disk) is told and tried again: it ends nothing that runs.
+        """
+        self._guard()
         for child in list(self.family.children.values()):
             if child.note_end():
                 log.warning("%s stopped: %s", child.name, child.ended)
@@ -95,6 +98,8 @@ class Installation:
                 self._start_again(child)
         self._make_topics()
         self._write_changes()
+        self.family.notes.write_again()
+        self.ports.notes.write_again()
 
     def stop(self) -> None:
         """Stop all processes; what does not stop in time is killed."""
@@ -103,16 +108,27 @@ class Installation:
     def write_down(self) -> None:
         """Write where things are for `status` and for Prometheus."""
         found = {"version": version("vroegsignaal"), "kafka": self.kafka, "postgres": shown(self.admin_url)}
-        write_installation(self.settings.home, {**found, "processes": sorted(self.children)})
-        write_targets(self.settings.home, self._metrics())
+        write_installation(self.family.notes, {**found, "processes": sorted(self.children)})
+        write_targets(self.family.notes, self._metrics())
+
+    def _guard(self) -> None:
+        try:
+            self.family.guarded()
+        except OSError as error:
+            log.warning("the guard cannot be started and is tried again: %s", error.strerror)
 
     def _start_again(self, child: Child) -> None:
         server = isinstance(child, EmbeddedBroker | EmbeddedPostgres)
         if server and child.short_lives >= HOPELESS:
             raise CannotStart(f"{child.name} stops again and again ({child.ended}); see {child.log}")
-        if not server:
-            child.environment = {**child.environment, **self.ports.of(child.name, child.service, again=True)}
-        self.family.start(child, server=server)
+        try:
+            if not server:
+                child.environment = {**child.environment, **self.ports.of(child.name, child.service, again=True)}
+            self.family.start(child, server=server)
+        except OSError as error:
+            child.put_off()
+            log.warning("%s cannot be started and is tried again: %s", child.name, error.strerror)
+            return
         self.topics_missing |= isinstance(child, EmbeddedBroker)
         log.warning("%s started again (restart %d)", child.name, child.restarts)
 

@@ -1,6 +1,6 @@
 """Ports that stay: a default when it is free, remembered in the data directory, the same after every restart."""
 
-import json
+import logging
 import socket
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from command.failures import CannotStart
+from command.notes import Notes
 from plumbing.running.settings import Settings
+from plumbing.running.state import read_state
 
 Place = tuple[str, str]
 """A process and what it serves there: `http` for people or partners, `metrics` for machines."""
@@ -32,6 +34,8 @@ SETTINGS: Final[Mapping[Place, str]] = MappingProxyType(
 """Settings that name a port: they win."""
 ANY: Final = 0
 """The system gives the process a free one."""
+PORTS: Final = "ports.json"
+log = logging.getLogger(__name__)
 
 
 def choose(wanted: Iterable[int], free: Callable[[int], bool], taken: Collection[int] = ()) -> int:
@@ -59,8 +63,8 @@ class Ports:
 
     def __init__(self, settings: Settings) -> None:
         """Reads what the data directory remembers. Raises CannotStart where `host` is no address of this machine."""
-        self._settings, self._file = settings, settings.home / "ports.json"
-        self._given = _remembered(self._file, settings.first_port)
+        self._settings, self.notes = settings, Notes(settings.home)
+        self._given = _remembered(settings.home / PORTS, settings.first_port)
         self._used: set[Place] = set()
         try:
             is_free(settings.host, ANY)
@@ -94,27 +98,30 @@ class Ports:
                 )
             return named
         taken = {port for other, port in self._given.items() if other in self._used and other != place}
-        self._given[place] = choose(self._wanted(place), self._free, taken)
+        before, port = self._given.get(place), choose(self._wanted(place, again=again), self._free, taken)
+        if before and before != port and place[1] == "http":
+            log.warning("%s gets port %s; before it was %d", place[0], port or "of the system's choice", before)
+        self._given[place] = port
         self._write()
         return self._given[place]
 
-    def _wanted(self, place: Place) -> Iterable[int]:
+    def _wanted(self, place: Place, *, again: bool) -> Iterable[int]:
+        """A process that comes back keeps its port; at a start of the whole it goes back to its default."""
         first, remembered = self._settings.first_port, self._given.get(place, ANY)
-        defaults = [first + OFFSETS[place]] if place in OFFSETS else []
-        wanted = [*defaults, *(first + spare for spare in SPARES)] if first else []
-        return [port for port in (remembered, *wanted) if port != ANY]
+        default = first + OFFSETS[place] if first and place in OFFSETS else ANY
+        spares = [first + spare for spare in SPARES] if first else []
+        wanted = (remembered, default, *spares) if again else (default, remembered, *spares)
+        return [port for port in wanted if port != ANY]
 
     def _free(self, port: int) -> bool:
         return is_free(self._settings.host, port)
 
     def _write(self) -> None:
         found = [[*place, port] for place, port in sorted(self._given.items())]
-        self._file.write_text(json.dumps({"first": self._settings.first_port, "ports": found}), encoding="utf-8")
+        self.notes.write(PORTS, {"first": self._settings.first_port, "ports": found})
 
 
 def _remembered(file: Path, first: int) -> dict[Place, int]:
     """What was written for the same first port; nothing when the operator chose another."""
-    if not file.exists():
-        return {}
-    written = json.loads(file.read_text(encoding="utf-8"))
-    return {(name, kind): port for name, kind, port in written["ports"]} if written["first"] == first else {}
+    written = read_state(file)
+    return {(name, kind): port for name, kind, port in written["ports"]} if written.get("first") == first else {}

@@ -3,8 +3,6 @@
 A process is known by its id and the moment of its start, so that one that got an old id is never ended.
 """
 
-import json
-import os
 import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -13,6 +11,9 @@ from pathlib import Path
 from typing import Final
 
 import psutil
+
+from command.notes import Notes
+from plumbing.running.state import read_state
 
 ROLL: Final = "run/supervisor.json"
 BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
@@ -71,18 +72,16 @@ def entry_of(name: str, pid: int, **more: object) -> Entry | None:
         return None
 
 
-def write_roll(home: Path, entries: Iterable[Entry]) -> None:
-    """Write the roll of this data directory; the first entry is the supervisor's own."""
-    fresh = home / f"{ROLL}.{os.getpid()}"
-    fresh.write_text(json.dumps([asdict(one) for one in entries]), encoding="utf-8")
-    fresh.replace(home / ROLL)
+def write_roll(notes: Notes, entries: Iterable[Entry]) -> None:
+    """Write the roll of a data directory; the first entry is the supervisor's own."""
+    notes.write(ROLL, [asdict(one) for one in entries])
 
 
 def read_roll(home: Path) -> list[Entry]:
     """What was written; empty when nothing was, or nothing that can be read."""
     try:
-        return [Entry(**one) for one in json.loads((home / ROLL).read_text(encoding="utf-8"))]
-    except (FileNotFoundError, ValueError, TypeError):
+        return [Entry(**one) for one in read_state(home / ROLL)]
+    except TypeError:
         return []
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import structlog
-from psycopg import conninfo, pq
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
@@ -19,6 +18,15 @@ from plumbing.record.roles import PREFIX, VERSION_TABLE
 VERSIONS: Final = Path(__file__).with_name("migrations") / "versions"
 PAUSE: Final = 0.5
 """Seconds between two attempts to reach a record that is away."""
+REFUSALS: Final = (
+    "authentication failed",
+    "no password supplied",
+    "pg_hba.conf",
+    "is not permitted to log in",
+    "does not exist",
+    "permission denied for database",
+)
+"""What is said of SQLSTATE class 28, 3D000 and 42501: at a connect libpq gives the text alone, no state."""
 
 PLACE: Final = """
 SELECT session_user::text AS signed_in, current_user::text AS acts_as,
@@ -128,7 +136,7 @@ def refuse(*found: str) -> None:
 
 
 def await_record(engine: Engine, *, pause: float = PAUSE) -> None:
-    """Wait until the record lets us in: a server that is away or still starting is an outage, which ends.
+    """Wait until the record lets us in: a server that is away, starting or full is an outage, which ends.
 
     Raises Misplaced when the server is there and refuses: a wrong password, role or database does not mend itself.
     """
@@ -141,21 +149,12 @@ def await_record(engine: Engine, *, pause: float = PAUSE) -> None:
 
 
 def _lets_in(engine: Engine) -> bool:
-    """Whether the record lets us in; False where the server is away. Raises Misplaced where it is there and refuses."""
-    if not _answers(engine):
-        return False
+    """Whether the record lets us in; False where it does not now. Raises Misplaced where it never will by itself."""
     try:
         engine.connect().close()
-    except OperationalError:
-        if _answers(engine):
+    except OperationalError as error:
+        if any(said in str(error.orig) for said in REFUSALS):
             user, database = engine.url.username, engine.url.database
             refuse(f"PostgreSQL is there but does not let {user} into the database {database}")
         return False
     return True
-
-
-def _answers(engine: Engine) -> bool:
-    """Whether the server takes connections, of whomever; one that is starting or stopping does not."""
-    _, options = engine.dialect.create_connect_args(engine.url)
-    asked = {name: value for name, value in options.items() if name != "context"}
-    return pq.PGconn.ping(conninfo.make_conninfo(**{**asked, "connect_timeout": 3}).encode()) == pq.Ping.OK

@@ -1,7 +1,6 @@
 """Stopping cleanly on SIGTERM or SIGINT, and telling the supervisor which ports a process took."""
 
 import asyncio
-import json
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -12,6 +11,7 @@ from typing import Any, Final
 import structlog
 
 from plumbing.running.settings import Settings
+from plumbing.running.state import write_state
 
 STOP_WITHIN: Final = 8.0
 """Seconds from the signal to the end. A server that is away keeps its client libraries busy for half a minute."""
@@ -70,6 +70,4 @@ def report_ports(service: str, settings: Settings, **ports: int) -> None:
     process = settings.process or service
     folder = settings.home / "run"
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{process}.{os.getpid()}"
-    fresh.write_text(json.dumps({"pid": os.getpid(), "host": settings.host, **ports}), encoding="utf-8")
-    fresh.replace(folder / f"{process}.json")
+    write_state(folder / f"{process}.json", {"pid": os.getpid(), "host": settings.host, **ports})

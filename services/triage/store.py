@@ -38,13 +38,16 @@ SELECT {", ".join(f"r.{name}" for name in REVISION_OF_TRIAGE)}, before.replaced_
 FROM {{named}} JOIN signal_revision r ON r.municipality = named.municipality AND r.signal_id = named.id
 LEFT JOIN signal_revision before ON before.municipality = r.municipality AND before.signal_id = r.signal_id
  AND before.revision = r.revision - 1
-WHERE r.content->>'kind' = ANY(%s) AND NOT EXISTS (
+WHERE r.revision < named.revision AND r.content->>'kind' = ANY(%s) AND NOT EXISTS (
  SELECT 1 FROM decision d
  WHERE d.municipality = r.municipality AND d.signal_id = r.signal_id AND (d.cause = r.asked OR d.revision > r.revision)
 )
 ORDER BY r.revision
 """
-"""Revisions of a crisis that were replaced before anybody decided on them (docs/decisions/0028)."""
+"""Revisions of a crisis that were replaced before anybody decided on them (docs/decisions/0028).
+
+Earlier than the one that was read: that one may be replaced between the two statements.
+"""
 HOUSEHOLDS: Final = """
 SELECT h.municipality, h.id, h.address_key FROM {named}
 JOIN household h ON h.municipality = named.municipality AND h.address_key = named.address_key
@@ -101,7 +104,8 @@ def _passed_by(connection: Connection, revised: Mapping[SignalName, Row[Any]]) -
     """The crises among the replaced contents of these signals that nobody decided on, in the order of revision."""
     found: defaultdict[SignalName, list[Undecided]] = defaultdict(list)
     if revised:
-        names = Keys(signal, ("municipality", "id"), revised)
+        read = [(*name, row.revision) for name, row in revised.items()]
+        names = Keys(signal, ("municipality", "id", "revision"), read)
         for row in rows_of(connection, PASSED_BY, sorted(CRISIS_KINDS), named=names):
             name = row.municipality, row.signal_id
             found[name].append(as_undecided(_as_it_was(revised[name], row, row.known_at), _question(row)))

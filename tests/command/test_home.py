@@ -17,6 +17,7 @@ from rich.console import Console
 
 from command.home import address, make_private, not_ready, ready, write_installation
 from command.installation import shown
+from command.notes import Notes
 from command.status import current, status_table
 from command.supervisor import NEW_KEYS, hand_out
 from plumbing.running.settings import CHECKOUT, Settings
@@ -87,7 +88,7 @@ def test_why_a_process_is_not_ready_is_what_it_says_itself(
 
 
 def test_status_shows_every_reason_and_is_not_ready_while_nobody_supervises(tmp_path: Path) -> None:
-    write_installation(tmp_path, {"version": "7", "processes": ["triage"], "kafka": "k:1", "postgres": "p"})
+    write_installation(Notes(tmp_path), {"version": "7", "processes": ["triage"], "kafka": "k:1", "postgres": "p"})
     with a_process(tmp_path, "triage", 503, b"not ready: no broker answers\n"):
         found = current(Settings(home=tmp_path))
     (one,) = found.processes
@@ -157,6 +158,6 @@ def test_without_a_terminal_api_keys_go_to_a_file_and_earlier_ones_stay_there(tm
 
 
 def test_what_others_read_is_never_half_written(tmp_path: Path) -> None:
-    write_installation(tmp_path, {"processes": []})
+    write_installation(Notes(tmp_path), {"processes": []})
     assert [one.name for one in tmp_path.iterdir()] == ["installation.json"]
     assert json.loads((tmp_path / "installation.json").read_text(encoding="utf-8")) == {"processes": []}

@@ -58,16 +58,36 @@ def test_a_second_process_of_a_service_gets_the_next_free_port(tmp_path: Path, n
     assert min(map(int, more.values())) > FIRST + len(OFFSETS) + 1
 
 
-def test_a_port_is_remembered_and_kept_until_another_program_has_it(tmp_path: Path, nothing_is_taken: set[int]) -> None:
+def test_a_process_that_comes_back_keeps_its_port_until_another_program_has_it(
+    tmp_path: Path, nothing_is_taken: set[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    given = ports(tmp_path)
+    had = given.of("ingest", "ingest")
+    assert given.of("ingest", "ingest", again=True) == had
+    assert caplog.messages == []
     nothing_is_taken.add(FIRST)
-    had = ports(tmp_path).of("ingest", "ingest")
-    assert had["VROEGSIGNAAL_INGEST_PORT"] == str(FIRST + len(OFFSETS))
+    spare = given.of("ingest", "ingest", again=True)
+    assert spare == {**had, "VROEGSIGNAAL_INGEST_PORT": str(FIRST + len(OFFSETS))}
+    assert caplog.messages == [f"ingest gets port {FIRST + len(OFFSETS)}; before it was {FIRST}"]
     nothing_is_taken.clear()
-    again = ports(tmp_path)
-    assert again.of("ingest", "ingest") == had
-    assert again.of("ingest", "ingest", again=True) == had
-    nothing_is_taken.add(int(had["VROEGSIGNAAL_INGEST_PORT"]))
-    assert again.of("ingest", "ingest", again=True) == {**had, "VROEGSIGNAAL_INGEST_PORT": str(FIRST)}
+    assert given.of("ingest", "ingest", again=True) == spare
+
+
+def test_at_a_start_of_the_whole_a_process_goes_back_to_its_default_and_that_is_told(
+    tmp_path: Path, nothing_is_taken: set[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    nothing_is_taken.add(FIRST)
+    spare = ports(tmp_path).of("ingest", "ingest")["VROEGSIGNAAL_INGEST_PORT"]
+    assert ports(tmp_path).of("ingest", "ingest")["VROEGSIGNAAL_INGEST_PORT"] == spare
+    nothing_is_taken.clear()
+    assert ports(tmp_path).of("ingest", "ingest")["VROEGSIGNAAL_INGEST_PORT"] == str(FIRST)
+    assert caplog.messages == [f"ingest gets port {FIRST}; before it was {spare}"]
+
+
+@pytest.mark.parametrize("text", ["", '{"first": 234'])
+def test_remembered_ports_that_cannot_be_read_are_none(tmp_path: Path, nothing_is_taken: set[int], text: str) -> None:
+    (tmp_path / "ports.json").write_text(text, encoding="utf-8")
+    assert ports(tmp_path).of("ingest", "ingest")["VROEGSIGNAAL_INGEST_PORT"] == str(FIRST)
 
 
 def test_a_port_that_the_system_gave_is_remembered_as_the_process_told_it(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from command.child import PAUSES, STEADY, Child, ending, pause
 from command.family import family
+from command.notes import Notes
 from command.roll import Entry, end_all, entry_of, read_roll, write_roll
 from tests.running import until
 
@@ -70,7 +71,7 @@ def test_servers_end_after_those_that_use_them(tmp_path: Path) -> None:
 def test_a_roll_that_is_absent_or_cut_off_names_nobody(tmp_path: Path) -> None:
     assert read_roll(tmp_path) == []
     (tmp_path / "run").mkdir()
-    write_roll(tmp_path, [Entry("supervisor", 1, "then")])
+    write_roll(Notes(tmp_path), [Entry("supervisor", 1, "then")])
     assert [one.name for one in read_roll(tmp_path)] == ["supervisor"]
     (tmp_path / "run" / "supervisor.json").write_text('[{"name": "sup', encoding="utf-8")
     assert read_roll(tmp_path) == []
@@ -79,7 +80,7 @@ def test_a_roll_that_is_absent_or_cut_off_names_nobody(tmp_path: Path) -> None:
 def test_a_family_ends_with_its_context_and_ends_what_an_earlier_one_left(tmp_path: Path) -> None:
     with running() as left:
         (tmp_path / "run").mkdir()
-        write_roll(tmp_path, [Entry("supervisor", left.pid, "long ago"), replace(left, name="left")])
+        write_roll(Notes(tmp_path), [Entry("supervisor", left.pid, "long ago"), replace(left, name="left")])
         with family(tmp_path) as ours:
             assert ours.left == ["left"]
             ours.start(a_child(tmp_path, "import time; time.sleep(600)"))

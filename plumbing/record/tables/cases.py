@@ -170,7 +170,11 @@ access: Final = Table(
 
 """`case_id`: the one case that was looked at. `shown`: the ids of all cases in a list (docs/decisions/0024)."""
 
-STUCK_CASE: Final = "EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id) AS stuck"
+STUCK_CASE: Final = (
+    "EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id"
+    " AND k.service = 'notify') AS stuck"
+)
+"""What got stuck in another process keeps `notify` from nothing."""
 VIEWS: Final = {
     "case_trace": """
 SELECT c.municipality, c.id AS case_id, (

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -161,9 +161,9 @@ def test_a_server_that_does_not_let_the_role_in_refuses_at_once(database: Databa
     assert "does not let vroegsignaal_triage into the database nowhere" in str(refused.value)
 
 
-def test_a_record_that_is_away_is_waited_for(tmp_path: Path) -> None:
-    with embedded_postgres(tmp_path) as url:
-        pass
+@contextmanager
+def awaited(url: str) -> Iterator[threading.Event]:
+    """Somebody waits for the record at `url`; the event says that it let them in."""
     engine, came = open_engine(url), threading.Event()
 
     def come() -> None:
@@ -172,11 +172,27 @@ def test_a_record_that_is_away_is_waited_for(tmp_path: Path) -> None:
 
     waiting = threading.Thread(target=come)
     waiting.start()
-    assert not came.wait(0.5)
-    with embedded_postgres(tmp_path):
+    yield came
+    waiting.join(60)
+    engine.dispose()
+
+
+def test_a_record_that_is_away_is_waited_for(tmp_path: Path) -> None:
+    with embedded_postgres(tmp_path) as url:
+        pass
+    with awaited(url) as came:
+        assert not came.wait(0.5)
+        with embedded_postgres(tmp_path):
+            assert came.wait(60)
+
+
+def test_a_record_without_a_connection_left_is_waited_for(database: Database) -> None:
+    none, as_before = (f"ALTER ROLE {TRIAGE} CONNECTION LIMIT {limit}" for limit in (0, -1))
+    with ExitStack() as stack:
+        with changed(database, none, as_before):
+            came = stack.enter_context(awaited(database.url("triage")))
+            assert not came.wait(0.5)
         assert came.wait(60)
-        waiting.join()
-        engine.dispose()
 
 
 @pytest.mark.usefixtures("as_it_was")

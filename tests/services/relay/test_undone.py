@@ -274,6 +274,17 @@ def test_open_cases_that_notify_never_planned_go_again_with_the_ids_of_the_first
     assert found(town, UNPLANNED_CASES) == []
 
 
+def test_a_case_goes_again_to_notify_although_something_of_it_is_stuck_elsewhere(town: Town) -> None:
+    town.settle(town.deliver(a_signal()))
+    age(town)
+    (event,) = found(town, UNPLANNED_CASES)
+    read = CloudEvent.model_validate_json(event.payload)
+    stuck_marker(town.record.engine("relay"), "relay")(read, ValueError())
+    assert [one.id for one in found(town, UNPLANNED_CASES)] == [event.id]
+    stuck_marker(town.record.engine("notify"), "notify")(read, ValueError())
+    assert found(town, UNPLANNED_CASES) == []
+
+
 def test_a_young_case_is_left_to_notify(town: Town) -> None:
     town.settle(town.deliver(a_signal()))
     assert found(town, UNPLANNED_CASES) == []

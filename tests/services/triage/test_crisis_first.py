@@ -1,14 +1,17 @@
 """What a household gets does not depend on whether triage was quicker than the partner's next message."""
 
 from itertools import product
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from domain.figures.store import count_ledger
+from plumbing.record.write import rows_of
 from schemas.signals import Signal
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
 from services.ingest.accept import Receipt
-from services.triage.store import replay
+from services.triage.store import PASSED_BY, replay
 from tests.builders import Town, a_signal
 
 CASES = "SELECT tray, deadline::text AS deadline, urgency FROM case_file"
@@ -74,3 +77,22 @@ def test_the_case_is_the_same_however_quick_triage_was(town: Town, quick: tuple[
     assert town.rows(CASES) == [{"tray": "crisis", "deadline": "2026-03-24", "urgency": 3}]
     with town.record.engine("triage").connect() as connection:
         assert replay(connection, "9901").equal
+
+
+def test_a_crisis_that_is_replaced_while_triage_reads_is_decided_on_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signal = a_signal()
+    town.settle(says(town, signal, SignalKind.ARREARS, 10_000))
+    receipts = says(town, signal, SignalKind.EVICTION, 10_000)
+    amounts = [9_000]
+
+    def replaced_behind(connection: Connection, sql: str, *values: Any, **keys: Any) -> Any:
+        if sql == PASSED_BY and amounts:
+            says(town, signal, SignalKind.ARREARS, amounts.pop())
+        return rows_of(connection, sql, *values, **keys)
+
+    monkeypatch.setattr("services.triage.store.rows_of", replaced_behind)
+    for _ in range(2):
+        town.settle(receipts)
+    assert decided(town) == [(1, "arrears", "received"), (2, "eviction", "revised"), (3, "arrears", "revised")]

@@ -404,13 +404,13 @@ SELECT c.municipality, c.id AS case_id, (
 ) AS signal_id FROM case_file c;
 
 CREATE VIEW undispatched_case WITH (security_invoker = true) AS
-SELECT c.municipality, c.id, c.number, c.tray, c.urgency, c.dispatch_at, EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id) AS stuck
+SELECT c.municipality, c.id, c.number, c.tray, c.urgency, c.dispatch_at, EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id AND k.service = 'notify') AS stuck
 FROM case_file c
 WHERE c.closed_at IS NULL
 AND NOT EXISTS (SELECT 1 FROM task t WHERE t.municipality = c.municipality AND t.case_id = c.id);
 
 CREATE VIEW lagging_task WITH (security_invoker = true) AS
-SELECT c.municipality, c.id, c.number, c.tray, c.urgency, EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id) AS stuck
+SELECT c.municipality, c.id, c.number, c.tray, c.urgency, EXISTS (SELECT 1 FROM stuck k WHERE k.municipality = c.municipality AND k.subject = c.id AND k.service = 'notify') AS stuck
 FROM case_file c JOIN task t ON t.municipality = c.municipality AND t.case_id = c.id
 WHERE c.closed_at IS NULL
 AND (t.tray, t.channel, t.urgency, t.deadline)
