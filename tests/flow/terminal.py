@@ -83,6 +83,10 @@ class Up:
         found: dict[str, Any] = self.terminal.json("status")
         return found
 
+    def front_door(self) -> str:
+        """Where partners deliver, also while something else is not ready."""
+        return str(current(Settings(home=self.terminal.home)).ingest)
+
     def ready(self) -> bool:
         """Whether `status` would end with 0; quicker than the command where one waits for it."""
         return current(Settings(home=self.terminal.home)).ready

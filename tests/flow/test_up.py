@@ -79,7 +79,7 @@ def send(house: Up, *records: dict[str, Any]) -> list[str]:
     """Send signals with the water company's key, as it was printed; gives the outcomes."""
     key = house.keys()[PARTNERS["water"]]
     body = {"signalen": list(records)}
-    answer = httpx.post(f"{house.status()['ingest']}/v1/signalen", json=body, headers={"X-API-Key": key}, timeout=60)
+    answer = httpx.post(f"{house.front_door()}/v1/signalen", json=body, headers={"X-API-Key": key}, timeout=60)
     assert answer.status_code == 200, answer.text
     return [one["uitkomst"] for one in answer.json()["ontvangstbewijzen"]]
 
