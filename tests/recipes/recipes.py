@@ -132,6 +132,7 @@ CHANNEL = Recipe(
     edits=(
         Edit("schemas/vocabulary/contacts.py", '    VIDEO = "video", "Beeldbellen"\n', after='PHONE = "phone"'),
         Edit("schemas/vocabulary/contacts.py", "        Channel.VIDEO: 3,\n", after="Channel.VISIT: 2,"),
+        Edit("domain/cases/follows.py", "        Channel.VIDEO: True,\n", after="Channel.PHONE: True,"),
         Edit("simulation/approach.py", "        Channel.VIDEO: CALLING,\n", after="PHONE: CALLING,"),
     ),
     suite=("tests/schemas", "tests/simulation/test_workers.py", "tests/domain/cases", "tests/generated"),
