@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -170,20 +171,22 @@ def awaited(url: str) -> Iterator[threading.Event]:
         await_record(engine, pause=0.05)
         came.set()
 
-    waiting = threading.Thread(target=come)
+    waiting = threading.Thread(target=come, daemon=True)
     waiting.start()
     yield came
     waiting.join(60)
     engine.dispose()
 
 
-def test_a_record_that_is_away_is_waited_for(tmp_path: Path) -> None:
-    with embedded_postgres(tmp_path) as url:
-        pass
-    with awaited(url) as came:
-        assert not came.wait(0.5)
-        with embedded_postgres(tmp_path):
-            assert came.wait(60)
+def test_a_record_that_is_away_is_waited_for() -> None:
+    with TemporaryDirectory() as folder:  # A short path, so that the socket stands in the same place again.
+        home = Path(folder)
+        with embedded_postgres(home) as url:
+            pass
+        with awaited(url) as came:
+            assert not came.wait(0.5)
+            with embedded_postgres(home):
+                assert came.wait(60)
 
 
 def test_a_record_without_a_connection_left_is_waited_for(database: Database) -> None:
