@@ -95,10 +95,11 @@ class Up:
         """Process id of one of our processes."""
         return int(json.loads((self.terminal.home / "run" / f"{name}.json").read_text())["pid"])
 
-    def broker_pid(self) -> int:
-        """Process id of the embedded broker."""
-        (found,) = [one.pid for one in psutil.Process(self.process.pid).children() if one.name().startswith("tansu")]
-        return int(found)
+    def broker_pid(self) -> int | None:
+        """Process id of the embedded broker while it lives."""
+        children = psutil.Process(self.process.pid).children()
+        living = [one for one in children if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+        return next((one.pid for one in living if one.name().startswith("tansu")), None)
 
     def pids(self) -> dict[int, str]:
         """Every process of this installation by its id: our own, the broker's and PostgreSQL's."""

@@ -51,10 +51,10 @@ def test_lag_is_what_a_group_has_not_committed_over_all_partitions(
     produce(settings, 5, partition=0)
     produce(settings, 3, partition=2)
     now = ends(settings)
-    commit(settings, "slow", p0=now[0] - 4, p2=now[2] - 1)
-    assert progress(client, "slow", TOPIC) == Progress(lag=5 + now[1] + now[3], lost=False)
-    commit(settings, "slow", **{f"p{one}": end for one, end in now.items()})
-    assert progress(client, "slow", TOPIC) == Progress(lag=0, lost=False)
+    commit(settings, "behind", p0=now[0] - 4, p2=now[2] - 1)
+    assert progress(client, "behind", TOPIC) == Progress(lag=5 + now[1] + now[3], lost=False)
+    commit(settings, "behind", **{f"p{one}": end for one, end in now.items()})
+    assert progress(client, "behind", TOPIC) == Progress(lag=0, lost=False)
 
 
 def test_a_group_that_is_further_than_the_topic_shows_a_broker_that_lost_messages(
