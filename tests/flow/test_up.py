@@ -250,6 +250,7 @@ def test_an_embedded_broker_that_was_killed_comes_back_and_signals_flow_again(ho
     until(lambda: house.broker_pid() not in {None, before} and house.ready())
     send(house, a_record(12))
     until(lambda: all(task_of(town, f"K-{number}") for number in (10, 11, 12)), 120)
+    until(house.ready, 60)  # Who met the broker while it was away says so until its next look.
     assert house.status()["kafka"] == address
     assert {topic.name for topic in TOPICS} <= topics_on(address)
     assert at_rest(house)["difference"] == 0
