@@ -15,7 +15,7 @@ from plumbing.running.settings import CHECKOUT
 from schemas.vocabulary.partners import PartnerKind
 from tests.running import until
 from tests.services.ingest.builders import Office
-from tests.services.ingest.files.test_files import lines_of
+from tests.services.ingest.files.deliveries import lines_of
 
 RUN = "from services.ingest.process import run; from plumbing.running.settings import Settings; run(Settings())"
 ROWS = 4_000

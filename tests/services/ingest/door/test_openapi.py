@@ -21,7 +21,7 @@ from services.ingest.door.openapi import document
 from services.ingest.door.openapi_texts import ATTRIBUTE_TEXTS
 from services.ingest.door.problems import MEDIA_TYPE, MEMBERS
 from tests.services.ingest.builders import Office, a_record
-from tests.services.ingest.files.test_files import read_all
+from tests.services.ingest.files.deliveries import read_all
 
 DOCUMENT = document()
 SCHEMAS = DOCUMENT["components"]["schemas"]
