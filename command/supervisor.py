@@ -39,8 +39,7 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
     for number in STOPPING:
         if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: stopped.set())
-    os.umask(0o077)
-    with _alone(settings.home), _told(settings.home, console), installed(settings) as installation:
+    with _mask(0o077), _alone(settings.home), _told(settings.home, console), installed(settings) as installation:
         if seed:
             plant_file(installation, seed, console)
         if demo:
@@ -104,6 +103,16 @@ def show_places(installation: Installation, console: Console) -> None:
     console.print(f"Ingest     http://{address(home, 'ingest')}/v1/openapi.json")
     console.print(f"Figures    http://{address(home, 'report', 'metrics')}/metrics")
     console.print("Stop with Ctrl-C; data stays in the data directory (VROEGSIGNAAL_HOME).")
+
+
+@contextmanager
+def _mask(mask: int) -> Iterator[None]:
+    """What is made meanwhile is for its owner alone; who called us has the mask it had."""
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager

@@ -125,8 +125,9 @@ def test_a_data_directory_is_closed_also_when_it_stood_open(tmp_path: Path) -> N
 
 def test_a_folder_that_others_use_too_is_not_closed(tmp_path: Path) -> None:
     home = tmp_path / "shared"
-    home.mkdir(mode=0o755)
-    (home / "photos").mkdir(mode=0o755)
+    (home / "photos").mkdir(parents=True)
+    for folder in (home, home / "photos"):
+        folder.chmod(0o755)  # Whatever the mask of this process.
     make_private(home)
     assert {one.name: one.stat().st_mode & 0o777 for one in (home, *home.iterdir())} == {
         "shared": 0o755,

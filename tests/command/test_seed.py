@@ -1,5 +1,6 @@
 """What a seed says is applied and told, or the whole of it is refused: nobody thinks that an agreement has ended."""
 
+import os
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -202,7 +203,15 @@ def test_a_seed_that_contradicts_itself_is_refused(record: Database, part: str, 
     assert [why in told for told in refusal(record, Seed.model_validate(written))] == [True]
 
 
+def mask() -> int:
+    """The mask of this process for what it makes."""
+    now = os.umask(0o022)
+    os.umask(now)
+    return now
+
+
 def test_the_command_refuses_with_every_difference_and_starts_nothing(tmp_path: Path) -> None:
+    before = mask()
     home, file = tmp_path / "home", tmp_path / "seed.yaml"
     written = deepcopy(SEED)
     written["agreements"][0]["municipality"] = "9903"
@@ -214,3 +223,4 @@ def test_the_command_refuses_with_every_difference_and_starts_nothing(tmp_path: 
     assert "nothing was planted" in first
     assert len(rest) == 2
     assert [path.name for path in (home / "run").iterdir()] == ["supervisor.json"]
+    assert mask() == before
