@@ -15,7 +15,7 @@ from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind, Stage
+from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, DeliveryState, Outcome, SignalKind, Stage
 
 OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -59,6 +59,8 @@ EXCHANGED: Final[tuple[type[Coded], ...]] = (
     Tray,
     Outcome,
     DeliveryState,
+    DeliveryFormat,
+    DeliveryChannel,
     Channel,
     PartOfDay,
     OfferKind,

@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from domain.intake.checks.permissions import Partner
 from domain.law.partner_kinds import PARTNER_TYPES
 from plumbing.record.connect import transaction
 from plumbing.record.published_policies import publish
@@ -22,7 +23,6 @@ from schemas.signals import Attestation, Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import Arriving, Judged, Receipt
-from services.ingest.checks.permissions import Partner
 from services.ingest.signals.rows import Origin
 from services.ingest.store import accept, receive
 from services.notify.dispatch import Cause

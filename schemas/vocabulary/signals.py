@@ -44,6 +44,24 @@ class Outcome(Coded):
     REJECTED = "rejected", "geweigerd"
 
 
+class DeliveryFormat(Coded):
+    """What a delivery is written in."""
+
+    JSON = "json", "json"
+    CSV = "csv", "csv"
+    XLSX = "xlsx", "xlsx"
+    ODS = "ods", "ods"
+
+
+class DeliveryChannel(Coded):
+    """The way a delivery came in."""
+
+    API = "api", "api"
+    FOLDER = "folder", "map"
+    FEED = "feed", "berichtenstroom"
+    BY_HAND = "by-hand", "met-de-hand"
+
+
 class DeliveryState(Coded):
     """How far a delivery is: a file is read in chunks, a JSON request is done at once."""
 

@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 
 from domain.change import Change, Row
 from domain.figures.facts import Fact
+from domain.intake.checks.faults import Fault
+from domain.intake.checks.findings import FieldFinding
+from domain.intake.checks.judge import Verdict
 from domain.law.calendar import local_date
 from schemas.envelope import Told
 from schemas.events import SignalAccepted
@@ -13,10 +16,7 @@ from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import DeliveryState, Outcome
-from services.ingest.checks.faults import Fault
-from services.ingest.checks.findings import FieldFinding
-from services.ingest.checks.judge import Verdict
+from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, DeliveryState, Outcome
 from services.ingest.signals.placing import Place
 from services.ingest.signals.rows import Key, Origin, natural_key
 
@@ -137,6 +137,8 @@ class Arriving(NamedTuple):
     state: DeliveryState
     lines: int = 0
     mapping: str | None = None
+    format: DeliveryFormat = DeliveryFormat.JSON
+    channel: DeliveryChannel = DeliveryChannel.API
 
 
 def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arriving: Arriving) -> dict[str, Any]:
@@ -144,7 +146,8 @@ def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arrivin
     return {
         "id": delivery_id,
         "partner_id": partner_id,
-        "format": "csv" if arriving.mapping else "json",
+        "format": arriving.format,
+        "channel": arriving.channel,
         "mapping": arriving.mapping,
         "state": arriving.state,
         "received_at": received_at,

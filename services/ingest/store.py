@@ -10,6 +10,9 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from domain.intake.checks.permissions import Partner
+from domain.intake.files.mapping import ColumnMapping
+from domain.intake.limits import RECORDS_IN_CHUNK
 from domain.store import write
 from plumbing.record.connect import lock_lost, transaction
 from plumbing.record.secrecy import Secrecy
@@ -20,9 +23,6 @@ from plumbing.running.clock import Clock
 from plumbing.transport.outbox import Batch, Outbox, Submit
 from schemas.ids import Id, ordered_ids
 from services.ingest.accept import Arriving, Judged, Receipt, delivery_change, delivery_row, firsts, receipts_of
-from services.ingest.checks.permissions import Partner
-from services.ingest.files.mapping import ColumnMapping
-from services.ingest.limits import RECORDS_IN_CHUNK
 from services.ingest.registry.store import Partners
 from services.ingest.signals.rows import Origin
 from services.ingest.signals.store import place

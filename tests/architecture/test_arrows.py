@@ -19,6 +19,7 @@ BESIDE = {
     "domain.figures": frozenset({"domain.law"}),
     "domain.change": frozenset({"domain.law", "domain.figures"}),
     "domain.store": frozenset({"domain.change", "domain.figures"}),
+    "domain.intake": frozenset({"domain.law", "domain.people"}),
     "domain.cases": frozenset({"domain.law", "domain.people", "domain.figures", "domain.change", "domain.store"}),
 }
 """Rooms of one floor that may know each other; a service knows no other service."""

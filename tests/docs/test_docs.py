@@ -13,14 +13,14 @@ from typer.core import TyperGroup
 
 from command.cli import app
 from command.processes import PROCESSES
+from domain.intake.checks.judge import judge_request
+from domain.intake.checks.permissions import Agreement, Sender
 from plumbing.record.roles import GRANTS
 from plumbing.record.tables import metadata
 from plumbing.running.settings import Settings
 from schemas.events import EVENTS
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.judge import judge_request
-from services.ingest.checks.permissions import Agreement, Sender
 from tests.architecture.checkout import ROOT, files
 from tests.architecture.sources import sources
 from tests.docs.texts import anchors, coded, documents, links, prose, section

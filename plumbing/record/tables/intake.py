@@ -42,6 +42,7 @@ delivery: Final = Table(
     identity("id"),
     identity("partner_id"),
     text_of("format"),
+    text_of("channel"),
     text_of("mapping", nullable=True),
     text_of("state"),
     numbered("arrival"),

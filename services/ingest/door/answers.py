@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from domain.intake.checks.faults import Code, Fault, outward
+from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
 from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState, Outcome
 from services.ingest.accept import Receipt, Taken
-from services.ingest.checks.faults import Code, Fault, outward
-from services.ingest.checks.findings import FieldFinding, FindingCode, outward_finding
 
 COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
     {

@@ -8,6 +8,10 @@ from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
+from domain.intake.checks.judge import MalformedError
+from domain.intake.checks.permissions import Partner
+from domain.intake.files.lines import FileError
+from domain.intake.limits import KEY_CHARACTERS, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from plumbing.record.connect import transaction
 from plumbing.record.secrecy import Secrecy
 from plumbing.running.clock import Clock
@@ -15,8 +19,6 @@ from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.problems import answer_everything
 from schemas.ids import IdFromOutside
-from services.ingest.checks.judge import MalformedError
-from services.ingest.checks.permissions import Partner
 from services.ingest.door.answers import delivery_answer, file_answer, find_delivery, find_signal
 from services.ingest.door.bodies import read_json, require_content, spool_csv
 from services.ingest.door.headers import api_headers
@@ -24,9 +26,7 @@ from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
 from services.ingest.door.taking import take_file, take_request
 from services.ingest.files.file_worker import FileWorker
-from services.ingest.files.lines import FileError
 from services.ingest.files.store import read_mappings
-from services.ingest.limits import KEY_CHARACTERS, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from services.ingest.registry.store import Partners
 from services.ingest.store import Ports
 

@@ -6,8 +6,8 @@ from typing import IO, Final
 
 from starlette.requests import ClientDisconnect, Request
 
+from domain.intake.limits import FILE_MEGABYTES, REQUEST_MEGABYTES
 from services.ingest.door.problems import ProblemError
-from services.ingest.limits import FILE_MEGABYTES, REQUEST_MEGABYTES
 
 MEGABYTE: Final = 1024 * 1024
 IN_MEMORY_BYTES: Final = 4 * MEGABYTE

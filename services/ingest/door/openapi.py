@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from domain.intake.limits import FILE_MEGABYTES, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE, RECORDS_IN_REQUEST
 from services.ingest.door.headers import API_VERSION
 from services.ingest.door.openapi_schemas import (
     EXAMPLE_DELIVERY,
@@ -16,7 +17,6 @@ from services.ingest.door.openapi_schemas import (
 )
 from services.ingest.door.openapi_texts import EXAMPLE_CSV, EXAMPLE_SIGNAL, INTRODUCTION
 from services.ingest.door.problems import MEDIA_TYPE, PROBLEM_TEXTS
-from services.ingest.limits import FILE_MEGABYTES, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE, RECORDS_IN_REQUEST
 
 VERSION_HEADER: Final = {"API-Version": {"$ref": "#/components/headers/ApiVersion"}}
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from domain.intake.checks.faults import TEXTS as FAULT_TEXTS
+from domain.intake.checks.findings import FINDING_TEXTS
+from domain.intake.limits import RECORDS_IN_REQUEST
 from schemas.signals import Signal
 from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
-from services.ingest.checks.faults import TEXTS as FAULT_TEXTS
-from services.ingest.checks.findings import FINDING_TEXTS
 from services.ingest.door.openapi_texts import (
     ATTRIBUTE_TEXTS,
     EXAMPLE_ERRORS,
@@ -15,7 +16,6 @@ from services.ingest.door.openapi_texts import (
     EXAMPLE_UUID,
     OUTCOME_TEXTS,
 )
-from services.ingest.limits import RECORDS_IN_REQUEST
 
 Json = dict[str, Any]
 MOMENT: Final = {"type": "string", "format": "date-time", "examples": ["2026-03-09T08:30:00Z"]}

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from domain.intake.checks.faults import Code, Fault, outward
+from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from schemas.vocabulary.signals import Outcome
-from services.ingest.checks.faults import Code, Fault, outward
-from services.ingest.checks.findings import FieldFinding, FindingCode, outward_finding
 
 EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
 EXAMPLE_SIGNAL: Final[Mapping[str, Any]] = {

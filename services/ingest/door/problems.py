@@ -10,8 +10,8 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from services.ingest.checks.faults import Code, Fault, outward
-from services.ingest.checks.judge import PYDANTIC
+from domain.intake.checks.faults import Code, Fault, outward
+from domain.intake.checks.judge import PYDANTIC
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER: Final = "30"

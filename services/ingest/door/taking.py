@@ -4,13 +4,13 @@ from typing import IO
 
 from sqlalchemy import Connection
 
+from domain.intake.checks.judge import judge_request
+from domain.intake.checks.permissions import Partner
+from domain.intake.files.mapping import ColumnMapping
 from domain.law.calendar import local_date
 from plumbing.transport.outbox import Batch
-from schemas.vocabulary.signals import DeliveryState
+from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
 from services.ingest.accept import Arriving, Judged, Taken
-from services.ingest.checks.judge import judge_request
-from services.ingest.checks.permissions import Partner
-from services.ingest.files.mapping import ColumnMapping
 from services.ingest.files.store import store_file
 from services.ingest.store import Ports, accept, in_transaction, receive
 
@@ -34,7 +34,12 @@ def take_file(ports: Ports, partner: Partner, stream: IO[bytes], mapping: Column
     now = ports.clock()
 
     def work(connection: Connection) -> tuple[Taken, None]:
-        origin = receive(connection, partner, now, Arriving(DeliveryState.PROCESSING, mapping=mapping.name))
+        origin = receive(
+            connection,
+            partner,
+            now,
+            Arriving(DeliveryState.PROCESSING, mapping=mapping.name, format=DeliveryFormat.CSV),
+        )
         state, lines = store_file(connection, ports.secrecy, origin, stream, mapping, ports.records_in_chunk)
         return Taken(origin.delivery_id, state, now, lines, ()), None
 

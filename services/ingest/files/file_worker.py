@@ -13,15 +13,15 @@ from typing import Final, ParamSpec, TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from domain.intake.checks.judge import judge
+from domain.intake.checks.permissions import Partner
+from domain.intake.files.sheets import Numbered
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.running.logging import code_location
 from plumbing.transport.outbox import Batch
 from schemas.ids import Id
 from services.ingest.accept import Judged
-from services.ingest.checks.judge import judge
-from services.ingest.checks.permissions import Partner
-from services.ingest.files.sheets import Numbered
 from services.ingest.files.store import Pending, finish, lock_delivery, note_failure, pending, take_chunk
 from services.ingest.signals.rows import Origin
 from services.ingest.store import Ports, accept, in_transaction

@@ -8,15 +8,15 @@ from typing import IO, Final, NamedTuple
 import structlog
 from sqlalchemy import Connection
 
+from domain.intake.files.lines import Lines
+from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
+from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
 from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id, as_bytes
 from schemas.vocabulary.signals import DeliveryState
-from services.ingest.files.lines import Lines
-from services.ingest.files.mapping import ColumnMapping, MappingError, parse_mapping
-from services.ingest.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
 from services.ingest.signals.rows import Origin
 
 MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"

@@ -6,10 +6,10 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, Row
 
+from domain.intake.checks.permissions import Agreement, Partner
 from plumbing.web.keys import key_hash
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.permissions import Agreement, Partner
 
 REMEMBERED_SECONDS: Final = 5.0
 PARTNER_WITH: Final = "SELECT id, kind FROM partner WHERE {} = %s"

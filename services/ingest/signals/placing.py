@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from domain.intake.checks.faults import Code
 from schemas.ids import Id
 from schemas.vocabulary.signals import CRISIS_KINDS, Outcome, SignalKind
-from services.ingest.checks.faults import Code
 from services.ingest.signals.rows import Key, question_of
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.change import Row
+from domain.intake.checks.faults import Code
 from plumbing.record.one_by_one import write_all_or_each
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import CONTENT, signal
@@ -16,7 +17,6 @@ from plumbing.record.write import Keys, insert, parameters, rows_of, unnested
 from schemas.ids import Id, as_bytes, ordered_ids
 from schemas.signals import NATURAL_KEY, Signal
 from schemas.vocabulary.signals import Outcome, SignalKind
-from services.ingest.checks.faults import Code
 from services.ingest.signals.placing import Place, Sent, There, accepted, differing, refused, sort_out
 from services.ingest.signals.rows import (
     SALT_BYTES,

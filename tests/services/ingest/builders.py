@@ -12,6 +12,11 @@ import orjson
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
+from domain.intake.checks.judge import Candidate
+from domain.intake.checks.permissions import Agreement, Sender
+from domain.intake.files.lines import Lines
+from domain.intake.files.mapping import ColumnMapping
+from domain.intake.files.sheets import Numbered, read_chunks
 from plumbing.record.tables import agreement, partner
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
@@ -20,12 +25,7 @@ from plumbing.transport.outbox import Batch, Outbox
 from plumbing.web.keys import key_hash, new_key
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.judge import Candidate
-from services.ingest.checks.permissions import Agreement, Sender
 from services.ingest.door.api import create_app
-from services.ingest.files.lines import Lines
-from services.ingest.files.mapping import ColumnMapping
-from services.ingest.files.sheets import Numbered, read_chunks
 from services.ingest.store import Ports
 from tests.database import Database
 

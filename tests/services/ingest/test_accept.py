@@ -11,13 +11,13 @@ import pytest
 from pydantic import TypeAdapter
 from sqlalchemy.exc import ProgrammingError
 
+from domain.intake.checks.judge import Candidate, judge
 from plumbing.record.connect import transaction
 from plumbing.record.secrecy import Secrecy
 from schemas.envelope import CloudEvent
 from schemas.events import EVENTS, SignalAccepted
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.judge import Candidate, judge
 from services.ingest.door.taking import take_request
 from services.ingest.signals.rows import kept_fields, recognisable
 from tests.services.ingest.builders import BSN, NEIGHBOUR, NOON, TOWN, Office, Record, a_record, a_sender

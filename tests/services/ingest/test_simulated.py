@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from domain.intake.checks.judge import Checked, judge, judge_request
+from domain.intake.checks.permissions import Agreement, Sender
 from schemas.signals import Signal
-from services.ingest.checks.judge import Checked, judge, judge_request
-from services.ingest.checks.permissions import Agreement, Sender
 from services.ingest.files.store import read_mappings
 from simulation.files import delivery_csv, delivery_json
 from simulation.places import Town

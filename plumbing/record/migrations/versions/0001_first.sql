@@ -248,6 +248,7 @@ CREATE TABLE delivery (
 	id UUID NOT NULL,
 	partner_id UUID NOT NULL,
 	format TEXT NOT NULL,
+	channel TEXT NOT NULL,
 	mapping TEXT,
 	state TEXT NOT NULL,
 	arrival BIGINT GENERATED ALWAYS AS IDENTITY,

@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from domain.intake.checks.faults import TEXTS
+from domain.intake.checks.findings import FINDING_TEXTS
 from schemas.glossary import ATTRIBUTES
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.faults import TEXTS
-from services.ingest.checks.findings import FINDING_TEXTS
 from services.ingest.door.api import router
 from services.ingest.door.headers import API_VERSION
 from services.ingest.door.openapi import document

@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from domain.figures.store import count_ledger
+from domain.intake.checks.judge import Candidate
+from domain.intake.files.lines import FileError, Line
+from domain.intake.files.mapping import ColumnMapping
+from domain.intake.files.sheets import Numbered, read_chunks
+from domain.intake.limits import RECORDS_IN_CHUNK
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.judge import Candidate
 from services.ingest.files import store
-from services.ingest.files.lines import FileError, Line
-from services.ingest.files.mapping import ColumnMapping
-from services.ingest.files.sheets import Numbered, read_chunks
-from services.ingest.limits import RECORDS_IN_CHUNK
 from tests.services.ingest.builders import TOWN, Office, sheets
 from tests.services.ingest.files.deliveries import HEADINGS, MAPPING, a_file, a_row, found, lines_of, read_all, upload
 

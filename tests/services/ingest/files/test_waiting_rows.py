@@ -5,11 +5,11 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import select
 
+from domain.intake.files.lines import FileError
 from plumbing.record.tables import metadata
 from schemas.ids import as_bytes
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.files.file_worker import read_next_chunk, waiting
-from services.ingest.files.lines import FileError
 from services.ingest.files.store import Pending
 from tests.services.ingest.builders import BSN, Office, sheets
 from tests.services.ingest.files.deliveries import MAPPING, a_file, a_row, lines_of, read_all, upload

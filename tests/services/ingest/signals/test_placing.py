@@ -2,10 +2,10 @@
 
 import pytest
 
+from domain.intake.checks.faults import Code, Fault
 from schemas.signals import Signal
 from schemas.vocabulary.signals import CRISIS_KINDS, Outcome, SignalKind
 from services.ingest.accept import Judged, Receipt, delivery_change, firsts, receipts_of
-from services.ingest.checks.faults import Code, Fault
 from services.ingest.signals.placing import Place, Sent, There, accepted, differing, refused, sort_out
 from services.ingest.signals.rows import Key, Origin, question_of
 from tests.builders import a_signal

@@ -6,14 +6,14 @@ from typing import Any
 import orjson
 import pytest
 
+from domain.intake.checks.faults import Code, Fault
+from domain.intake.checks.findings import FINDING_TEXTS, TIDY, FieldFinding, FindingCode
+from domain.intake.checks.judge import Candidate, Checked, judge, judge_request
+from domain.intake.files.cells import read_row
 from schemas.signals import SIGNAL_FIELDS, Signal
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.faults import Code, Fault
-from services.ingest.checks.findings import FINDING_TEXTS, TIDY, FieldFinding, FindingCode
-from services.ingest.checks.judge import Candidate, Checked, judge, judge_request
-from services.ingest.files.cells import read_row
+from tests.domain.intake.files.test_mapping import a_mapping
 from tests.services.ingest.builders import COMPLETE, TODAY, Office, a_record, a_sender
-from tests.services.ingest.files.test_mapping import a_mapping
 
 CRISIS = {"soort": "afsluiting"}
 ENERGY = a_sender(PartnerKind.ENERGY)

@@ -12,12 +12,12 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from domain.intake.checks.faults import Code, Fault
+from domain.intake.checks.findings import FieldFinding, tidied
+from domain.intake.checks.permissions import Sender
+from domain.intake.checks.rules import broken_rules
+from domain.intake.limits import RECORDS_IN_REQUEST
 from schemas.signals import SIGNAL_FIELDS, Signal
-from services.ingest.checks.faults import Code, Fault
-from services.ingest.checks.findings import FieldFinding, tidied
-from services.ingest.checks.permissions import Sender
-from services.ingest.checks.rules import broken_rules
-from services.ingest.limits import RECORDS_IN_REQUEST
 
 Record = Mapping[str, Any]
 Verdict = Signal | tuple[Fault, ...]
@@ -56,10 +56,11 @@ class MalformedError(Exception):
 
 
 class Candidate(NamedTuple):
-    """A record on its way to be judged, with the errors that reading its row already gave."""
+    """A record on its way to be judged, with the errors and findings that reading its row already gave."""
 
     record: Record
     faults: tuple[Fault, ...] = ()
+    findings: tuple[FieldFinding, ...] = ()
 
 
 class Checked(NamedTuple):
@@ -99,7 +100,8 @@ def judge(candidates: Sequence[Candidate], sender: Sender) -> list[Checked]:
         except ValidationError:
             pass
         else:
-            return _without_contradictions([_by_rules(signal, sender) for signal in signals])
+            told = zip(signals, candidates, strict=True)
+            return _without_contradictions([_by_rules(signal, sender, one.findings) for signal, one in told])
     return _without_contradictions([_judge_one(candidate, sender) for candidate in candidates])
 
 
@@ -115,10 +117,11 @@ def _candidates(body: bytes) -> list[Any]:
     return [Candidate(record) for record in request["signalen"]]
 
 
-def _by_rules(sent: Signal, sender: Sender) -> Checked:
+def _by_rules(sent: Signal, sender: Sender, read: tuple[FieldFinding, ...] = ()) -> Checked:
+    """`read`: what reading the row found already."""
     signal, findings = tidied(sent, sender)
     faults = broken_rules(signal, sender)
-    return Checked(faults) if faults else Checked(signal, findings)
+    return Checked(faults) if faults else Checked(signal, read + findings)
 
 
 def _judge_one(candidate: Candidate, sender: Sender) -> Checked:
@@ -137,7 +140,7 @@ def _judge_one(candidate: Candidate, sender: Sender) -> Checked:
         sent = _ONE.validate_json(_mended(known, unread))
     signal, findings = tidied(sent, sender)
     faults |= dict.fromkeys(broken_rules(signal, sender, unread))
-    return Checked(tuple(faults)) if faults else Checked(signal, findings)
+    return Checked(tuple(faults)) if faults else Checked(signal, candidate.findings + findings)
 
 
 def _mended(record: Record, unread: frozenset[str]) -> bytes:

@@ -6,11 +6,11 @@ Sources: Wgs art. 4(2) (what starts the three days), 8b (nothing more than neede
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from domain.intake.checks.dates import is_placeholder
+from domain.intake.checks.faults import Code, Fault
+from domain.intake.checks.permissions import Sender
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.signals import NEVER_STOPPED
-from services.ingest.checks.dates import is_placeholder
-from services.ingest.checks.faults import Code, Fault
-from services.ingest.checks.permissions import Sender
 
 
 class Check(NamedTuple):

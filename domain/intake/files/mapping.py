@@ -11,10 +11,10 @@ from typing import Annotated, Final, Self
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from domain.intake.limits import MAPPING_NAME_CHARACTERS
 from schemas.field_types import Municipality
 from schemas.fields import Form
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
-from services.ingest.limits import MAPPING_NAME_CHARACTERS
 
 ATTESTATION_NAME: Final = SIGNAL_FIELDS["attestation"].dutch
 FORMS: Final = MappingProxyType(

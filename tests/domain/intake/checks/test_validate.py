@@ -5,15 +5,15 @@ from typing import Any
 import orjson
 import pytest
 
+from domain.intake.checks.faults import TEXTS, Code, Fault
+from domain.intake.checks.judge import STAND_IN, Candidate, MalformedError, Record, Verdict, judge, judge_request
+from domain.intake.checks.rules import RULES
+from domain.intake.files.cells import read_row
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from services.ingest.checks.faults import TEXTS, Code, Fault
-from services.ingest.checks.judge import STAND_IN, Candidate, MalformedError, Record, Verdict, judge, judge_request
-from services.ingest.checks.rules import RULES
-from services.ingest.files.cells import read_row
+from tests.domain.intake.files.test_mapping import a_mapping
 from tests.services.ingest.builders import BSN, COMPLETE, NEIGHBOUR, a_record, a_sender, candidates
-from tests.services.ingest.files.test_mapping import a_mapping
 
 LANDLORD = a_sender(PartnerKind.LANDLORD)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import orjson
 
-from services.ingest.checks.faults import Code, Fault
-from services.ingest.checks.judge import Candidate
-from services.ingest.files.cells import read_row
-from services.ingest.files.lines import FileError, Line
-from services.ingest.files.mapping import ColumnMapping, HeadingsError, place_columns
-from services.ingest.limits import RECORDS_IN_CHUNK
+from domain.intake.checks.faults import Code, Fault
+from domain.intake.checks.findings import FieldFinding, FindingCode
+from domain.intake.checks.judge import Candidate
+from domain.intake.files.cells import read_row
+from domain.intake.files.lines import FileError, Line
+from domain.intake.files.mapping import ColumnMapping, HeadingsError, place_columns
+from domain.intake.limits import RECORDS_IN_CHUNK
 
 Numbered = tuple[int, Candidate]
 """A record with its line in the file; headings are line 1, as in a spreadsheet."""
@@ -52,14 +53,22 @@ def _candidate(line: str, places: Sequence[str], mapping: ColumnMapping) -> Cand
 def packed_chunk(rows: Sequence[Numbered]) -> bytes:
     """A chunk as it is kept."""
     return orjson.dumps(
-        [(line, candidate.record, [tuple(fault) for fault in candidate.faults]) for line, candidate in rows]
+        [
+            (line, one.record, [tuple(fault) for fault in one.faults], [tuple(finding) for finding in one.findings])
+            for line, one in rows
+        ]
     )
 
 
 def unpacked_chunk(body: bytes) -> list[Numbered]:
     """The rows of a kept chunk."""
     kept: list[Any] = orjson.loads(body)
-    return [
-        (line, Candidate(record, tuple(Fault(field, Code(code)) for field, code in faults)))
-        for line, record, faults in kept
-    ]
+    return [(line, Candidate(record, _faults(faults), _findings(findings))) for line, record, faults, findings in kept]
+
+
+def _faults(kept: Iterable[tuple[str, str]]) -> tuple[Fault, ...]:
+    return tuple(Fault(field, Code(code)) for field, code in kept)
+
+
+def _findings(kept: Iterable[tuple[str, str]]) -> tuple[FieldFinding, ...]:
+    return tuple(FieldFinding(field, FindingCode(code)) for field, code in kept)

@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from domain.intake.checks.dates import Days, births, measures
 from domain.law.calendar import months_before
 from domain.law.partner_kinds import PARTNER_TYPES, PartnerType
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.checks.dates import Days, births, measures
 
 OLDEST_ARREARS_YEARS: Final = 25
 

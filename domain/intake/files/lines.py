@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, TextIO
 
-from services.ingest.files.mapping import ColumnMapping
-from services.ingest.limits import LINE_CHARACTERS
+from domain.intake.files.mapping import ColumnMapping
+from domain.intake.limits import LINE_CHARACTERS
 
 HEADINGS: Final = 1
 """Lines at the top of a file that are no record."""

@@ -9,10 +9,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from domain.intake.checks.dates import is_placeholder
+from domain.intake.checks.permissions import Sender
 from domain.people import telephone
 from schemas.signals import SIGNAL_FIELDS, Signal
-from services.ingest.checks.dates import is_placeholder
-from services.ingest.checks.permissions import Sender
 
 
 class FindingCode(StrEnum):

@@ -7,10 +7,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
+from domain.intake.checks.faults import Code, Fault
+from domain.intake.checks.judge import Candidate
+from domain.intake.files.mapping import FORMS, ColumnMapping
 from schemas.fields import Form
-from services.ingest.checks.faults import Code, Fault
-from services.ingest.checks.judge import Candidate
-from services.ingest.files.mapping import FORMS, ColumnMapping
 
 COMMA_AMOUNT: Final = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?", re.ASCII)
 POINT_AMOUNT: Final = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d{1,2})?", re.ASCII)

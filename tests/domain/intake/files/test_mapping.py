@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from domain.intake.checks.faults import Code
+from domain.intake.files.cells import READER_OF, READERS, read_row, remembered_day
+from domain.intake.files.mapping import ColumnMapping, HeadingsError, MappingError, parse_mapping, place_columns
 from schemas.fields import Form
-from services.ingest.checks.faults import Code
-from services.ingest.files.cells import READER_OF, READERS, read_row, remembered_day
-from services.ingest.files.mapping import ColumnMapping, HeadingsError, MappingError, parse_mapping, place_columns
 from services.ingest.files.store import MAPPINGS, read_mappings
 
 COLUMNS = """

@@ -1,0 +1,1 @@
+"""Files of partners as records: lines, cells, column mappings."""
