@@ -15,7 +15,17 @@ from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, DeliveryState, Outcome, SignalKind, Stage
+from schemas.vocabulary.signals import (
+    DeliveryChannel,
+    DeliveryFormat,
+    DeliveryState,
+    Outcome,
+    SignalKind,
+    Stage,
+    WithdrawalCheck,
+    WithdrawalOutcome,
+    WithdrawalReason,
+)
 
 OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -40,6 +50,8 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalGeweigerd": "rejected",
         "herziening": "revision",
         "kolomindeling": "mapping",
+        "intrekkingen": "withdrawals",
+        "reden": "reason",
         "pagina": "page",
         "paginaGrootte": "page_size",
     }
@@ -61,6 +73,9 @@ EXCHANGED: Final[tuple[type[Coded], ...]] = (
     DeliveryState,
     DeliveryFormat,
     DeliveryChannel,
+    WithdrawalReason,
+    WithdrawalOutcome,
+    WithdrawalCheck,
     Channel,
     PartOfDay,
     OfferKind,

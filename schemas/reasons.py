@@ -36,6 +36,7 @@ class ReasonEntry(NamedTuple):
     weight: int = 0
 
 
+IS_WITHDRAWN: Final = Bilingual("Nam het bedrijf de melding terug?", "Did the company take the report back?")
 IS_NEW: Final = Bilingual("Is de achterstand nieuw?", "Are the arrears new?")
 ARE_THERE_LIMITS: Final = Bilingual("Gelden er grenzen?", "Do limits apply?")
 IS_OLD_ENOUGH: Final = Bilingual("Is de achterstand lang genoeg oud?", "Are the arrears old enough?")
@@ -64,6 +65,19 @@ class ReasonCode(StrEnum):
         IS_NEW,
         nl="Dit bedrijf meldde deze achterstand niet eerder.",
         en="This company did not report these arrears before.",
+    )
+    WITHDRAWN = ReasonEntry(
+        "withdrawn",
+        IS_WITHDRAWN,
+        nl="Ja. Niemand werkte nog aan deze melding. Daarom pakken wij die niet op.",
+        en="Yes. Nobody worked on this report yet. So we do not pick it up.",
+    )
+    WITHDRAWN_LATE = ReasonEntry(
+        "withdrawn-late",
+        IS_WITHDRAWN,
+        nl="Ja, maar er werkte al iemand aan de zaak. Vraag eerst of er echt geen achterstand meer is.",
+        en="Yes, but somebody worked on the case already. First ask whether there really are no arrears any more.",
+        weight=95,
     )
     REPEAT = ReasonEntry(
         "repeat",

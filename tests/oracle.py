@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from domain.figures.store import count_ledger
 from domain.law.calendar import local_date
 from domain.people.address import Address, address_key
-from services.triage.store import replay
+from services.triage.read import replay
 from tests.database import Database
 from tests.reference import reference
 

@@ -44,6 +44,30 @@ class Outcome(Coded):
     REJECTED = "rejected", "geweigerd"
 
 
+class WithdrawalReason(Coded):
+    """Why a partner takes a signal back."""
+
+    PAID = "paid", "betaald"
+    ARRANGED = "payment-arrangement", "regeling"
+    MISTAKEN = "reported-by-mistake", "onterecht"
+
+
+class WithdrawalOutcome(Coded):
+    """The answer to one withdrawal."""
+
+    WITHDRAWN = "withdrawn", "ingetrokken"
+    ALREADY = "already-withdrawn", "al-ingetrokken"
+    UNKNOWN = "unknown-signal", "onbekend-signaal"
+
+
+class WithdrawalCheck(Coded):
+    """What a worker found when a partner took back a signal of a case that was worked on."""
+
+    GONE = "no-arrears-any-more", "Nee, de achterstand is weg"
+    STILL_OWED = "still-arrears", "Ja, er is nog een achterstand"
+    NOT_KNOWN = "not-known", "Dat weet ik niet"
+
+
 class DeliveryFormat(Coded):
     """What a delivery is written in."""
 

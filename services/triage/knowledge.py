@@ -10,6 +10,7 @@ from datetime import date
 from domain.cases.case import Case
 from domain.law.definitions import Definitions
 from schemas.ids import Id
+from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Decided, Decision, Earlier, Known, Pickup, SignalView
 from services.triage.rules.shape import look_back
@@ -44,6 +45,7 @@ class Knowledge:
             case=self.cases[running] if running else None,
             previous_case=next((case for case in reversed(cases) if case in self.closed), None),
             own=self._own(signal.id),
+            alone=signal.withdrawn and self._is_alone(signal.id),
         )
 
     def remember(self, signal: SignalView, household: Id, decision: Decision, sequence: int) -> Decided:
@@ -51,6 +53,8 @@ class Knowledge:
         own = self.decided.get(signal.id)
         if decision.case:
             self.open(decision.case, household)
+        if decision.closes:
+            self.close(decision.closes)
         case_id = decision.case.id if decision.case else own.case_id if own else None
         decided = Decided(
             signal_id=signal.id,
@@ -111,6 +115,13 @@ class Knowledge:
         first = look_back(signal.received_on, definitions)
         near = (self.decided[one] for one in there if one != signal.id)
         return tuple(sorted(one.received_on for one in near if one.case_id and one.received_on >= first))
+
+    def _is_alone(self, signal_id: Id) -> bool:
+        own = self.decided.get(signal_id)
+        if own is None or own.case_id is None:
+            return False
+        there = (self.decided[one] for one in self._household[own.household] if one != signal_id)
+        return not any(one.case_id == own.case_id and one.disposition is Disposition.IN_CASE for one in there)
 
     def _own(self, signal_id: Id) -> Earlier | None:
         before = self.decided.get(signal_id)

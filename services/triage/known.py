@@ -18,6 +18,7 @@ class SignalView(NamedTuple):
 
     `received_on`: first receipt. `known_on`: receipt of this revision, from which a crisis clock runs.
     `asked_on`: the day that is decided for; another than `known_on` when a later moment asks again.
+    `withdrawn`: the partner took it back.
     """
 
     id: Id
@@ -35,6 +36,7 @@ class SignalView(NamedTuple):
     received_on: date
     known_on: date
     asked_on: date
+    withdrawn: bool = False
 
 
 class Question(NamedTuple):
@@ -73,13 +75,17 @@ class Earlier(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known around a signal. `picked_up`: receipt dates of other signals on the household in the look-back."""
+    """What is known around a signal. `picked_up`: receipt dates of other signals on the household in the look-back.
+
+    `alone`: of one that was withdrawn, whether no other signal is in its case.
+    """
 
     pickup: Pickup | None
     picked_up: tuple[date, ...]
     case: Case | None
     previous_case: Id | None
     own: Earlier | None
+    alone: bool = False
 
 
 class Reason(NamedTuple):
@@ -90,12 +96,16 @@ class Reason(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The outcome for one signal. `case`: the case's header from now on; `opens`: it is a new case."""
+    """The outcome for one signal. `case`: the case's header from now on; `opens`: it is a new case.
+
+    `closes`: the case that ends because nothing is left in it.
+    """
 
     disposition: Disposition
     reasons: tuple[Reason, ...]
     case: Case | None = None
     opens: bool = False
+    closes: Id | None = None
 
 
 class Decided(NamedTuple):

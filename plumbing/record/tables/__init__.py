@@ -1,11 +1,28 @@
 """The record: every table and view by its owner, with its columns, who may do what with it, and who sees which rows."""
 
-from plumbing.record.tables.cases import access, attempt, case_event, case_file, milestone, offer, task
+from plumbing.record.tables.cases import (
+    access,
+    attempt,
+    case_event,
+    case_file,
+    milestone,
+    offer,
+    task,
+    withdrawal_check,
+)
 from plumbing.record.tables.columns import metadata
 from plumbing.record.tables.configuration import agreement, municipality, partner, policy, worker, worker_session
 from plumbing.record.tables.decisions import case_signal, decision, disposition, sequence
 from plumbing.record.tables.figures import fact
-from plumbing.record.tables.intake import CONTENT, delivery, delivery_chunk, receipt, signal, signal_revision
+from plumbing.record.tables.intake import (
+    CONTENT,
+    delivery,
+    delivery_chunk,
+    receipt,
+    signal,
+    signal_revision,
+    withdrawal,
+)
 from plumbing.record.tables.people import household, person
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
@@ -38,6 +55,8 @@ __all__ = [
     "simulated_clock",
     "stuck",
     "task",
+    "withdrawal",
+    "withdrawal_check",
     "worker",
     "worker_session",
 ]

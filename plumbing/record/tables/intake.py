@@ -141,6 +141,19 @@ signal_revision: Final = Table(
     key("municipality", "signal_id", "revision"),
     belongs_to("signal", "municipality", "signal_id"),
 )
+withdrawal: Final = Table(
+    "withdrawal",
+    metadata,
+    text_of("municipality"),
+    identity("cause"),
+    identity("signal_id"),
+    text_of("reason"),
+    moment("withdrawn_at"),
+    key("municipality", "cause"),
+    belongs_to("signal", "municipality", "signal_id"),
+    Index(None, "municipality", "signal_id"),
+)
+"""What a partner took back; `cause`: the question that it asked of triage."""
 
 READ_BY_TRIAGE: Final = (
     *(name for name, one in SIGNAL_FIELDS.items() if one.for_triage),
@@ -164,6 +177,7 @@ GRANTS: Final[TableGrants] = {
         "worklist": "SELECT",
         "report": COUNTED,
     },
+    "withdrawal": {"ingest": "SELECT, INSERT", "worklist": "SELECT"},
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
 SHARED: Final = ("delivery", "delivery_chunk", "receipt")

@@ -29,6 +29,8 @@ from services.ingest.files.file_worker import FileWorker
 from services.ingest.files.store import read_mappings
 from services.ingest.registry.store import Partners
 from services.ingest.store import Ports
+from services.ingest.withdrawals.requests import answer_withdrawals, read_withdrawals
+from services.ingest.withdrawals.store import take_back
 
 Answer = dict[str, Any]
 router = APIRouter(prefix="/v1")
@@ -90,6 +92,17 @@ async def deliver_signals(request: Request, partner: SignedIn) -> Response:
     except MalformedError as error:
         raise ProblemError(400, str(error)) from None
     return as_json(answer)
+
+
+@router.post("/intrekkingen", operation_id="trekSignalenIn")
+async def withdraw_signals(request: Request, partner: SignedIn) -> Response:
+    """Take up to 1,000 signals back and answer each."""
+    body, ports = await read_json(request), ports_of(request)
+    try:
+        asked = read_withdrawals(body)
+    except MalformedError as error:
+        raise ProblemError(400, str(error)) from None
+    return as_json(answer_withdrawals(await run_in_threadpool(take_back, ports, partner.id, asked)))
 
 
 @router.post("/leveringen", operation_id="leverBestand")

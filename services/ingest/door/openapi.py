@@ -9,7 +9,9 @@ from services.ingest.door.headers import API_VERSION
 from services.ingest.door.openapi_schemas import (
     EXAMPLE_DELIVERY,
     EXAMPLE_FILE,
+    EXAMPLE_NAMED,
     EXAMPLE_STORED,
+    EXAMPLE_WITHDRAWN,
     UUID_TEXT,
     Json,
     reference,
@@ -77,6 +79,22 @@ def _paths() -> Json:
                 (400, 401, 413, 415, 500, 503),
             )
             | {"requestBody": _body("application/json", reference("SignalenVerzoek"), {"signalen": [EXAMPLE_SIGNAL]})}
+        },
+        "/intrekkingen": {
+            "post": _operation(
+                "trekSignalenIn",
+                "Signalen",
+                f"Trek 1 tot en met {RECORDS_IN_REQUEST} signalen in. Bijvoorbeeld omdat er betaald is.",
+                {"200": _answer("Van elke intrekking wat ermee gebeurde.", "IntrekkingenAntwoord", EXAMPLE_WITHDRAWN)},
+                (400, 401, 413, 415, 500, 503),
+            )
+            | {
+                "requestBody": _body(
+                    "application/json",
+                    reference("IntrekkingenVerzoek"),
+                    {"intrekkingen": [{**EXAMPLE_NAMED, "reden": "betaald"}]},
+                )
+            }
         },
         "/signalen/{signaalId}": {
             "get": _operation(

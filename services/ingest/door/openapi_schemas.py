@@ -7,7 +7,13 @@ from domain.intake.checks.faults import TEXTS as FAULT_TEXTS
 from domain.intake.checks.findings import FINDING_TEXTS
 from domain.intake.limits import RECORDS_IN_REQUEST
 from schemas.signals import Signal
-from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
+from schemas.vocabulary.signals import (
+    DeliveryState,
+    Outcome,
+    SignalKind,
+    WithdrawalOutcome,
+    WithdrawalReason,
+)
 from services.ingest.door.openapi_texts import (
     ATTRIBUTE_TEXTS,
     EXAMPLE_ERRORS,
@@ -58,6 +64,12 @@ EXAMPLE_STORED: Final = {
     "signaaldatum": EXAMPLE_SIGNAL["signaaldatum"],
     "ontvangenOp": "2026-03-09T08:30:00Z",
     "herziening": 1,
+}
+
+
+EXAMPLE_NAMED: Final = {name: EXAMPLE_SIGNAL[name] for name in ("gemeentecode", "kenmerk", "signaaldatum")}
+EXAMPLE_WITHDRAWN: Final = {
+    "intrekkingen": [{"regel": 1, "uitkomst": "ingetrokken", "signaalId": EXAMPLE_UUID}],
 }
 
 
@@ -118,6 +130,7 @@ def schemas() -> Json:
             "Het antwoord op één regel: het nummer van het signaal en wat wij vonden, of alle fouten. "
             + " ".join(f"`{one.dutch}`: {OUTCOME_TEXTS[one]}" for one in Outcome),
         ),
+        **_withdrawal_schemas(),
         "OntvangenSignaal": _object(
             {
                 "signaalId": UUID_TEXT,
@@ -174,3 +187,28 @@ def _plain(schema: Json) -> Json:
 
 
 WORD_OF: Final = {kind.value: kind.dutch for kind in SignalKind}
+
+
+def _withdrawal_schemas() -> Json:
+    parts = _signal_schemas()["Signaal"]["properties"]
+    named: Json = {name: parts[name] for name in EXAMPLE_NAMED}
+    reason = {"type": "string", "enum": sorted(one.dutch for one in WithdrawalReason)}
+    outcome = {"type": "string", "enum": [one.dutch for one in WithdrawalOutcome]}
+    sent = {"type": "array", "minItems": 1, "maxItems": RECORDS_IN_REQUEST, "items": reference("Intrekking")}
+    answers = {"type": "array", "items": reference("IntrekkingAntwoord")}
+    about = "Een signaal dat u terugneemt, met de reden. U noemt het zoals u het stuurde."
+    request = "Een lijst intrekkingen. Klopt er één niet, dan doen wij er geen."
+    return {
+        "Intrekking": _object({**named, "reden": reason}, [*named, "reden"], about) | {"additionalProperties": False},
+        "IntrekkingenVerzoek": _object({"intrekkingen": sent}, ["intrekkingen"], request)
+        | {"additionalProperties": False},
+        "IntrekkingAntwoord": _object(
+            {"regel": NUMBER, "uitkomst": outcome, "signaalId": UUID_TEXT},
+            ["regel", "uitkomst"],
+            "`ingetrokken`: dit signaal is nu terug. `al-ingetrokken`: dat was het al. `onbekend-signaal`: wij hebben"
+            " van u geen signaal met deze gegevens.",
+        ),
+        "IntrekkingenAntwoord": _object(
+            {"intrekkingen": answers}, ["intrekkingen"], "Het antwoord op elke intrekking."
+        ),
+    }

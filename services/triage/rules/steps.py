@@ -13,11 +13,13 @@ from services.triage.rules.repeat import repeat
 from services.triage.rules.shape import shape
 from services.triage.rules.stays import stays
 from services.triage.rules.threshold import threshold
+from services.triage.rules.withdrawn import withdrawn
 
 STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
     {
         "2026.1": (repeat, age, threshold, stays, household_case, shape, crisis),
         "2026.2": (repeat, age, threshold, stays, household_case, shape, crisis, clock),
+        "2026.3": (withdrawn, repeat, age, threshold, stays, household_case, shape, crisis, clock),
     }
 )
 """A rule that is added or changed makes a new line; a line that decided once stays."""

@@ -27,6 +27,8 @@ R = ReasonCode
 STAYED = known(own=own(case_open=False), previous_case=CASE)
 SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProxyType(
     {
+        R.WITHDRAWN: (view(withdrawn=True), known()),
+        R.WITHDRAWN_LATE: (view(withdrawn=True), known(own=own(), case=an_open_case(touched=True))),
         R.NEW_ARREARS: (view(), known()),
         R.REPEAT: (view(), known(pickup=picked_up())),
         R.HIGHER_THAN_BEFORE: (view(amount_cents=12_001), known(pickup=picked_up())),

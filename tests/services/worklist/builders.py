@@ -18,7 +18,7 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage
+from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage, WithdrawalReason
 
 WATERDAL, BERGEN = "1901", "1902"
 NOW = datetime(2026, 3, 17, 9, 10, tzinfo=UTC)
@@ -265,3 +265,14 @@ def _next(connection: Connection, municipality: str) -> int:
         " ON CONFLICT (municipality) DO UPDATE SET last = sequence.last + 1 RETURNING last"
     )
     return int(connection.execute(text(sql), {"code": municipality}).scalar_one())
+
+
+def a_signal_taken_back(desk: Desk, case_id: Id) -> Id:
+    """Its partner withdrew the first signal of a case that somebody works on; gives the signal."""
+    with desk.engine.begin() as connection:
+        sql = "SELECT signal_id, cause FROM case_signal WHERE case_id = %s ORDER BY signal_id LIMIT 1"
+        signal_id, cause = connection.exec_driver_sql(sql, (case_id,)).one()
+        connection.exec_driver_sql("UPDATE signal SET asked = %s WHERE id = %s", (cause, signal_id))
+    row = {"municipality": desk.municipality, "cause": cause, "signal_id": signal_id, "withdrawn_at": NOW}
+    desk.insert(tables.withdrawal, **row, reason=WithdrawalReason.PAID)
+    return Id(signal_id)

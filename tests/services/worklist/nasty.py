@@ -16,6 +16,7 @@ from services.worklist.pages.route import pages
 from services.worklist.signin import route as signin
 from tests.domain.cases.builders import a_talk, a_try, an_offer, do
 from tests.domain.cases.waterdal import Waterdal
+from tests.services.worklist.builders import a_signal_taken_back
 from tests.services.worklist.visiting import Form, Visitor, addresses
 
 NASTY: Final[Mapping[str, str]] = MappingProxyType(
@@ -65,10 +66,11 @@ def routed(method: str, path: str) -> APIRoute | None:
 
 
 def accept(day: Waterdal, engine: Engine) -> None:
-    """An offer was accepted after a talk, so that every form there is stands on some page."""
+    """After an accepted offer, and a signal that was taken back: every form there is stands on some page."""
     accepted = an_offer(day.free, OfferAnswer.ACCEPTED)
     with transaction(engine, municipalities=(day.desk.municipality,)) as connection:
         do(connection, day.samira, a_try(day.free, reached=True), a_talk(day.free), accepted)
+    a_signal_taken_back(day.desk, day.crisis)
 
 
 def forms_of(visitor: Visitor, day: Waterdal) -> dict[str, Form]:
@@ -89,6 +91,7 @@ FILLED_IN: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
         "aanmelden": {"medewerker": ""},
         "antwoord": {"antwoord": "accepted"},
         "contactpogingen": {"bereikt": "nee"},
+        "nagevraagd": {"gevonden": "not-known"},
         "sluiten": {"resultaat": "further-help-financial"},
         "taal": {"taal": "nl"},
         "zoeken": {"vraag": ""},

@@ -275,6 +275,18 @@ CREATE TABLE signal_revision (
 	CONSTRAINT fk_signal_revision_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
 );
 
+CREATE TABLE withdrawal (
+	municipality TEXT NOT NULL,
+	cause UUID NOT NULL,
+	signal_id UUID NOT NULL,
+	reason TEXT NOT NULL,
+	withdrawn_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_withdrawal PRIMARY KEY (municipality, cause),
+	CONSTRAINT fk_withdrawal_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
+);
+
+CREATE INDEX ix_withdrawal_municipality_signal_id ON withdrawal (municipality, signal_id);
+
 CREATE TABLE worker_session (
 	municipality TEXT NOT NULL,
 	token_hash BYTEA NOT NULL,
@@ -352,6 +364,21 @@ CREATE TABLE offer (
 );
 
 CREATE INDEX ix_offer_municipality_case_id ON offer (municipality, case_id);
+
+CREATE TABLE withdrawal_check (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	case_id UUID NOT NULL,
+	signal_id UUID NOT NULL,
+	found TEXT NOT NULL,
+	held_on DATE NOT NULL,
+	worker_id UUID NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_withdrawal_check PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_withdrawal_check_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+);
+
+CREATE INDEX ix_withdrawal_check_municipality_case_id ON withdrawal_check (municipality, case_id);
 
 CREATE TABLE task (
 	municipality TEXT NOT NULL,
