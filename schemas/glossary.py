@@ -14,7 +14,7 @@ from schemas.vocabulary.coded import Coded
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
-from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.partners import ChangedBy, PartnerKind, WorkerRole
 from schemas.vocabulary.signals import (
     DeliveryChannel,
     DeliveryFormat,
@@ -66,6 +66,8 @@ ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
 
 EXCHANGED: Final[tuple[type[Coded], ...]] = (
     PartnerKind,
+    WorkerRole,
+    ChangedBy,
     SignalKind,
     Stage,
     Tray,

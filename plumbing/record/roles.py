@@ -36,6 +36,8 @@ GRANTS: Final = MappingProxyType(_by_role())
 
 SEVERAL_WRITERS: Final = MappingProxyType(
     {
+        "column_mapping": "insert-only; a mapping that is saved again is a new version",
+        "configuration_change": "insert-only",
         "fact": "insert-only",
         "outbox": "insert and delete only",
         "sequence": "the counter that orders decisions and case events of a municipality",
@@ -48,6 +50,8 @@ OWN_MUNICIPALITIES: Final = (
     "municipality = ANY ((SELECT string_to_array(current_setting('app.municipalities', true), ','))::text[])"
 )
 """The scope of the transaction. In a SELECT of its own it is read once for a statement instead of once for a row."""
+AGREED_PARTNER: Final = "partner_id IN (SELECT partner_id FROM agreement)"
+"""Partners of the municipalities in scope: what is selected from `agreement` is behind its own wall."""
 OWN_PARTNER: Final = "partner_id = (SELECT nullif(current_setting('app.partner', true), '')::uuid)"
 PENDING_DELIVERIES: Final = "state <> 'done' AND (SELECT nullif(current_setting('app.partner', true), '')) IS NULL"
 
@@ -60,7 +64,7 @@ def policies() -> Iterator[tuple[str, str, str]]:
             if table is None or not secured(name):
                 continue
             if role == "worklist":
-                yield name, role, OWN_MUNICIPALITIES
+                yield name, role, AGREED_PARTNER if name in configuration.OF_AN_AGREED_PARTNER else OWN_MUNICIPALITIES
             elif role == "ingest" and name in intake.OF_A_PARTNER:
                 yield name, role, OWN_PARTNER
             else:
@@ -69,7 +73,8 @@ def policies() -> Iterator[tuple[str, str, str]]:
 
 def secured(table: str) -> bool:
     """Whether a table has row-level security: all with a municipality, and those of one partner."""
-    return "municipality" in metadata.tables[table].c or table in intake.OF_A_PARTNER or table == "municipality"
+    of_partners = {*intake.OF_A_PARTNER, *configuration.OF_AN_AGREED_PARTNER}
+    return "municipality" in metadata.tables[table].c or table in of_partners or table == "municipality"
 
 
 def apply(connection: Connection) -> None:

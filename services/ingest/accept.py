@@ -132,13 +132,14 @@ def _told(placed: Mapping[Key, Place], kind: PartnerKind) -> list[Told]:
 
 
 class Arriving(NamedTuple):
-    """A delivery before the record has it: its state, number of records, and the column mapping of a file."""
+    """A delivery before the record has it: its state, number of records, and the mapping of a file with its version."""
 
     state: DeliveryState
     lines: int = 0
     mapping: str | None = None
     format: DeliveryFormat = DeliveryFormat.JSON
     channel: DeliveryChannel = DeliveryChannel.API
+    mapping_version: int | None = None
 
 
 def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arriving: Arriving) -> dict[str, Any]:
@@ -149,6 +150,7 @@ def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arrivin
         "format": arriving.format,
         "channel": arriving.channel,
         "mapping": arriving.mapping,
+        "mapping_version": arriving.mapping_version,
         "state": arriving.state,
         "received_at": received_at,
         "lines": arriving.lines,

@@ -1,7 +1,7 @@
 """One transaction of ingest: signals, revisions, receipts, facts and outbox together (docs/architecture.md)."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from domain.intake.checks.permissions import Partner
-from domain.intake.files.mapping import ColumnMapping
 from domain.intake.limits import RECORDS_IN_CHUNK
 from domain.store import write
 from plumbing.record.connect import lock_lost, transaction
@@ -23,7 +22,7 @@ from plumbing.running.clock import Clock
 from plumbing.transport.outbox import Batch, Outbox, Submit
 from schemas.ids import Id, ordered_ids
 from services.ingest.accept import Arriving, Judged, Receipt, delivery_change, delivery_row, firsts, receipts_of
-from services.ingest.registry.store import Partners
+from services.ingest.registry.store import Mappings, Partners
 from services.ingest.signals.rows import Origin
 from services.ingest.signals.store import place
 
@@ -42,7 +41,7 @@ class Ports:
     outbox: Outbox
     submit: Submit
     partners: Partners
-    mappings: Mapping[str, ColumnMapping]
+    mappings: Mappings
     records_in_chunk: int = RECORDS_IN_CHUNK
 
 

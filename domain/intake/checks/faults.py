@@ -26,6 +26,7 @@ class Code(StrEnum):
     WRONG_COLUMNS = "aantal-kolommen"
     STRAY_QUOTE = "aanhalingsteken"
     NO_AGREEMENT = "geen-overeenkomst"
+    PARTNER_KIND_REFUSED = "soort-partner"
     NOT_ALLOWED = "niet-toegestaan"
     KIND_NOT_ALLOWED = "soort-niet-toegestaan"
     ATTESTATION_MISSING = "verklaring-ontbreekt"
@@ -59,6 +60,7 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.WRONG_COLUMNS: "Deze regel heeft niet evenveel kolommen als de eerste regel van het bestand.",
         Code.STRAY_QUOTE: "Een aanhalingsteken in deze regel klopt niet. Zet een cel nooit op twee regels.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
+        Code.PARTNER_KIND_REFUSED: "Deze gemeente neemt op deze dag geen signalen aan van uw soort organisatie.",
         Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",
         Code.KIND_NOT_ALLOWED: "U mag dit soort signaal niet sturen.",
         Code.ATTESTATION_MISSING: "Een verhuurder stuurt altijd de verklaring mee. Voeg deze toe.",

@@ -3,7 +3,7 @@
 Sources: Wgs art. 4(2) (what starts the three days), 8b (nothing more than needed), 8c (BSN); Bgs art. 2 (landlords).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from domain.intake.checks.dates import is_placeholder
@@ -43,6 +43,7 @@ def _rule(code: Code, field: str, reads: str, broken: Callable[[Signal, Sender],
 
 RULES: Final = (
     _rule(Code.NO_AGREEMENT, "gemeentecode", "gemeentecode", lambda s, by: by.agreement(s.municipality) is None),
+    _rule(Code.PARTNER_KIND_REFUSED, "gemeentecode", "gemeentecode", lambda s, by: s.municipality in by.refusing),
     _rule(Code.NOT_ALLOWED, "burgerservicenummer", "gemeentecode", _bsn_without_basis),
     _rule(Code.NOT_ALLOWED, "geboortedatum", "gemeentecode", _birth_date_without_basis),
     _rule(Code.NOT_ALLOWED, "verklaring", "", lambda s, by: s.attestation is not None and not by.rules.attestation),
@@ -123,4 +124,13 @@ RULES: Final = (
 def broken_rules(signal: Signal, sender: Sender, unread: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
     """Every rule the signal breaks, leaving out those that read a field in `unread` (outward names)."""
     readable = [rule for rule in RULES if rule.reads.isdisjoint(unread)] if unread else RULES
-    return tuple([Fault(rule.field, rule.code) for rule in readable if rule.broken(signal, sender)])
+    found = [Fault(rule.field, rule.code) for rule in readable if rule.broken(signal, sender)]
+    closed = _closed(signal, sender, unread) if sender.closed_fields else ()
+    return tuple(dict.fromkeys([*found, *closed]))
+
+
+def _closed(signal: Signal, sender: Sender, unread: frozenset[str]) -> Iterator[Fault]:
+    """Fields that hold something other than their default, although this partner may not send them."""
+    for name, dutch in sender.closed_fields:
+        if dutch not in unread and getattr(signal, name) != Signal.model_fields[name].default:
+            yield Fault(dutch, Code.NOT_ALLOWED)

@@ -11,7 +11,18 @@ from plumbing.record.tables.cases import (
     withdrawal_check,
 )
 from plumbing.record.tables.columns import metadata
-from plumbing.record.tables.configuration import agreement, municipality, partner, policy, worker, worker_session
+from plumbing.record.tables.configuration import (
+    accepted_kind,
+    agreement,
+    column_mapping,
+    configuration_change,
+    municipality,
+    partner,
+    partner_key,
+    policy,
+    worker,
+    worker_session,
+)
 from plumbing.record.tables.decisions import case_signal, decision, disposition, sequence
 from plumbing.record.tables.figures import fact
 from plumbing.record.tables.intake import (
@@ -28,12 +39,15 @@ from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
 __all__ = [
     "CONTENT",
+    "accepted_kind",
     "access",
     "agreement",
     "attempt",
     "case_event",
     "case_file",
     "case_signal",
+    "column_mapping",
+    "configuration_change",
     "decision",
     "delivery",
     "delivery_chunk",
@@ -46,6 +60,7 @@ __all__ = [
     "offer",
     "outbox",
     "partner",
+    "partner_key",
     "person",
     "policy",
     "receipt",

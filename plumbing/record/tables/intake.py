@@ -44,6 +44,7 @@ delivery: Final = Table(
     text_of("format"),
     text_of("channel"),
     text_of("mapping", nullable=True),
+    whole_number("mapping_version", nullable=True),
     text_of("state"),
     numbered("arrival"),
     moment("received_at"),

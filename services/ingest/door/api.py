@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from domain.intake.checks.judge import MalformedError
-from domain.intake.checks.permissions import Partner
+from domain.intake.checks.permissions import SUSPENDED, Partner
 from domain.intake.files.lines import FileError
 from domain.intake.limits import KEY_CHARACTERS, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from plumbing.record.connect import transaction
@@ -19,6 +19,7 @@ from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.problems import answer_everything
 from schemas.ids import IdFromOutside
+from schemas.vocabulary.signals import DeliveryChannel
 from services.ingest.door.answers import delivery_answer, file_answer, find_delivery, find_signal
 from services.ingest.door.bodies import read_json, require_content, spool_csv
 from services.ingest.door.headers import api_headers
@@ -26,8 +27,7 @@ from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
 from services.ingest.door.taking import take_file, take_request
 from services.ingest.files.file_worker import FileWorker
-from services.ingest.files.store import read_mappings
-from services.ingest.registry.store import Partners
+from services.ingest.registry.store import Mappings, Partners
 from services.ingest.store import Ports
 from services.ingest.withdrawals.requests import answer_withdrawals, read_withdrawals
 from services.ingest.withdrawals.store import take_back
@@ -43,7 +43,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit,
     without keys.
     """
     secrecy = Secrecy.from_hex(settings.bsn_key, settings.hash_key)
-    ports = Ports(engine, clock, secrecy, outbox, submit, Partners(engine), read_mappings())
+    ports = Ports(engine, clock, secrecy, outbox, submit, Partners(engine), Mappings(engine))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.ports, app.state.file_worker = ports, FileWorker(ports)
     app.include_router(router)
@@ -66,9 +66,19 @@ async def partner_of(request: Request) -> Partner:
     partner = partners.remembered(key) or await run_in_threadpool(partners.by_key, key)
     if partner is None:
         raise ProblemError(401)
+    if partner.suspended:
+        raise ProblemError(403, SUSPENDED)
     return partner
 
 
+async def sender_of(partner: Annotated[Partner, Depends(partner_of)]) -> Partner:
+    """The partner of this request, where it may deliver over this channel. Raises ProblemError 401 or 403."""
+    if reason := partner.why_closed(DeliveryChannel.API):
+        raise ProblemError(403, reason)
+    return partner
+
+
+Delivering = Annotated[Partner, Depends(sender_of)]
 SignedIn = Annotated[Partner, Depends(partner_of)]
 DeliveryId = Annotated[IdFromOutside, Path(alias="leveringId")]
 SignalId = Annotated[IdFromOutside, Path(alias="signaalId")]
@@ -84,7 +94,7 @@ def as_json(answer: Answer, status: int = 200, headers: Mapping[str, str] | None
 
 
 @router.post("/signalen", operation_id="leverSignalen")
-async def deliver_signals(request: Request, partner: SignedIn) -> Response:
+async def deliver_signals(request: Request, partner: Delivering) -> Response:
     """Take up to 1,000 signals in and answer each."""
     body, ports = await read_json(request), ports_of(request)
     try:
@@ -106,12 +116,12 @@ async def withdraw_signals(request: Request, partner: SignedIn) -> Response:
 
 
 @router.post("/leveringen", operation_id="leverBestand")
-async def deliver_file(request: Request, partner: SignedIn, mapping_name: MappingName) -> Response:
+async def deliver_file(request: Request, partner: Delivering, mapping_name: MappingName) -> Response:
     """Store a CSV file; its records are read in the background."""
     ports = ports_of(request)
-    mapping = ports.mappings.get(mapping_name)
+    mapping = await run_in_threadpool(ports.mappings.of, partner.id, mapping_name)
     if mapping is None:
-        raise ProblemError(400, "Deze kolomindeling bestaat niet.")
+        raise ProblemError(400, "U heeft geen kolomindeling met deze naam.")
     require_content(request, "text/csv")
     with await spool_csv(request) as stream:
         try:

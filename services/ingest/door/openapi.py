@@ -76,7 +76,7 @@ def _paths() -> Json:
                 "Signalen",
                 f"Lever 1 tot en met {RECORDS_IN_REQUEST} signalen. U krijgt voor elk signaal een antwoord.",
                 {"200": _answer("Van elk signaal wat ermee gebeurde.", "Levering", EXAMPLE_DELIVERY)},
-                (400, 401, 413, 415, 500, 503),
+                (400, 401, 403, 413, 415, 500, 503),
             )
             | {"requestBody": _body("application/json", reference("SignalenVerzoek"), {"signalen": [EXAMPLE_SIGNAL]})}
         },
@@ -102,7 +102,7 @@ def _paths() -> Json:
                 "Signalen",
                 "Bekijk het ontvangstbewijs van een signaal dat u leverde.",
                 {"200": _answer("Het ontvangstbewijs.", "OntvangenSignaal", EXAMPLE_STORED)},
-                (400, 401, 404, 500, 503),
+                (400, 401, 403, 404, 500, 503),
             )
             | {"parameters": [_in_path("signaalId", "Het nummer dat u bij het leveren kreeg.")]}
         },
@@ -112,7 +112,7 @@ def _paths() -> Json:
                 "Leveringen",
                 f"Lever een CSV-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna.",
                 {"202": _answer("Het bestand is bewaard en wordt gelezen.", "BestandLevering", EXAMPLE_FILE)},
-                (400, 401, 413, 415, 500, 503),
+                (400, 401, 403, 413, 415, 500, 503),
             )
             | {
                 "parameters": [_kolomindeling()],
@@ -125,7 +125,7 @@ def _paths() -> Json:
                 "Leveringen",
                 "Bekijk hoe ver een levering is en wat er van elke regel kwam.",
                 {"200": _answer("De levering met een pagina van de ontvangstbewijzen.", "Levering", EXAMPLE_DELIVERY)},
-                (400, 401, 404, 500, 503),
+                (400, 401, 403, 404, 500, 503),
             )
             | {"parameters": [_in_path("leveringId", "Het nummer van de levering."), *_paging()]}
         },

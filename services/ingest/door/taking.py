@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 
 from domain.intake.checks.judge import judge_request
 from domain.intake.checks.permissions import Partner
-from domain.intake.files.mapping import ColumnMapping
 from domain.law.calendar import local_date
 from plumbing.transport.outbox import Batch
 from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
 from services.ingest.accept import Arriving, Judged, Taken
 from services.ingest.files.store import store_file
+from services.ingest.registry.store import SavedMapping
 from services.ingest.store import Ports, accept, in_transaction, receive
 
 
@@ -29,17 +29,16 @@ def take_request(ports: Ports, partner: Partner, body: bytes) -> Taken:
     return in_transaction(ports, partner.id, work)
 
 
-def take_file(ports: Ports, partner: Partner, stream: IO[bytes], mapping: ColumnMapping) -> Taken:
+def take_file(ports: Ports, partner: Partner, stream: IO[bytes], saved: SavedMapping) -> Taken:
     """Store a CSV file, to be read by the file worker. Raises FileError when it cannot be read. Blocks."""
     now = ports.clock()
+    version, mapping = saved
+    arriving = Arriving(
+        DeliveryState.PROCESSING, mapping=mapping.name, mapping_version=version, format=DeliveryFormat.CSV
+    )
 
     def work(connection: Connection) -> tuple[Taken, None]:
-        origin = receive(
-            connection,
-            partner,
-            now,
-            Arriving(DeliveryState.PROCESSING, mapping=mapping.name, format=DeliveryFormat.CSV),
-        )
+        origin = receive(connection, partner, now, arriving)
         state, lines = store_file(connection, ports.secrecy, origin, stream, mapping, ports.records_in_chunk)
         return Taken(origin.delivery_id, state, now, lines, ()), None
 

@@ -1,25 +1,21 @@
-"""Files in the record: deliveries and their sealed chunks, which go as the file worker reads them; and mappings."""
+"""Files in the record: deliveries and their sealed chunks, which go as the file worker reads them."""
 
 import io
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-import structlog
 from sqlalchemy import Connection
 
 from domain.intake.files.lines import Lines
-from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
+from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
-from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id, as_bytes
 from schemas.vocabulary.signals import DeliveryState
 from services.ingest.signals.rows import Origin
 
-MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
 UNREAD_DELIVERIES: Final = (
     "SELECT id, partner_id, received_at, arrival FROM delivery WHERE state <> 'done' ORDER BY arrival"
 )
@@ -30,7 +26,6 @@ DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
 RETURNING number, body, (SELECT count(*) FROM delivery_chunk WHERE delivery_id = %s) AS left
 """
 READING_FAILED: Final = "reading failed, see the log"
-log = structlog.get_logger(__name__)
 
 
 class Pending(NamedTuple):
@@ -47,19 +42,6 @@ class Unread(NamedTuple):
 
     rows: list[Numbered]
     last: bool
-
-
-def read_mappings(folder: Path = MAPPINGS) -> dict[str, ColumnMapping]:
-    """All column mappings of a folder by name; one that does not hold is told in the log and left out."""
-    found = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            mapping = parse_mapping(path.read_text(encoding="utf-8"))
-        except MappingError as error:
-            log.error("mapping-refused", file=path.name, reason=str(error))
-        else:
-            found[mapping.name] = mapping
-    return found
 
 
 def store_file(

@@ -71,7 +71,7 @@ def a_municipality(database: Database, code: str = M, *, kinds: tuple[PartnerKin
     partners = [(new_id(), kind) for kind in kinds]
     with transaction(database.engine("admin")) as connection:
         insert(connection, municipality, [{"code": code, "name": "Voorbeeldstad"}])
-        rows = [{"id": each, "name": "Partner", "kind": kind, "key_hash": each.encode()} for each, kind in partners]
+        rows = [{"id": each, "name": "Partner", "kind": kind} for each, kind in partners]
         insert(connection, partner, rows)
         agreed = [{"municipality": code, "partner_id": each, "valid_from": DAY} for each, _ in partners]
         insert(connection, agreement, agreed)

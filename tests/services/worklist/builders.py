@@ -65,8 +65,7 @@ class Desk:
         """The partner of this kind."""
         if kind not in self.partners:
             self.partners[kind] = new_id()
-            key = sha256(self.partners[kind].encode()).digest()
-            self.insert(tables.partner, id=self.partners[kind], name=name or kind.title(), kind=kind, key_hash=key)
+            self.insert(tables.partner, id=self.partners[kind], name=name or kind.title(), kind=kind)
         return self.partners[kind]
 
 

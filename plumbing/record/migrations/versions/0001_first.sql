@@ -87,9 +87,56 @@ CREATE TABLE partner (
 	id UUID NOT NULL,
 	name TEXT NOT NULL,
 	kind TEXT NOT NULL,
-	key_hash BYTEA NOT NULL,
+	contact_mail TEXT,
+	contact_phone TEXT,
+	delivery_day SMALLINT,
+	delivery_interval SMALLINT,
+	channels JSONB,
+	fields JSONB,
+	client_id TEXT,
+	suspended_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_partner PRIMARY KEY (id),
-	CONSTRAINT uq_partner_key_hash UNIQUE (key_hash)
+	CONSTRAINT uq_partner_client_id UNIQUE (client_id)
+);
+
+CREATE TABLE partner_key (
+	key_hash BYTEA NOT NULL,
+	partner_id UUID NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_partner_key PRIMARY KEY (key_hash),
+	CONSTRAINT fk_partner_key_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
+
+CREATE TABLE column_mapping (
+	partner_id UUID NOT NULL,
+	name TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	body JSONB NOT NULL,
+	saved_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_column_mapping PRIMARY KEY (partner_id, name, version),
+	CONSTRAINT fk_column_mapping_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
+
+CREATE TABLE accepted_kind (
+	municipality TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	valid_from DATE NOT NULL,
+	valid_to DATE,
+	CONSTRAINT pk_accepted_kind PRIMARY KEY (municipality, kind, valid_from)
+);
+
+CREATE TABLE configuration_change (
+	number BIGINT GENERATED ALWAYS AS IDENTITY,
+	changed_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	changed_by TEXT NOT NULL,
+	worker_id UUID,
+	subject TEXT NOT NULL,
+	subject_key TEXT NOT NULL,
+	field TEXT NOT NULL,
+	was JSONB,
+	became JSONB,
+	CONSTRAINT pk_configuration_change PRIMARY KEY (number)
 );
 
 CREATE TABLE person (
@@ -210,6 +257,21 @@ CREATE TABLE agreement (
 	CONSTRAINT fk_agreement_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
 
+-- Pages may end an agreement and withdraw a ground, and never open one: a hole in them shares nothing with anybody.
+CREATE FUNCTION agreement_narrows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF current_user = 'vroegsignaal_worklist' AND (
+		coalesce(NEW.valid_to, 'infinity') > coalesce(OLD.valid_to, 'infinity')
+		OR NEW.bsn_basis IS NOT NULL AND NEW.bsn_basis IS DISTINCT FROM OLD.bsn_basis
+		OR NEW.birth_date_basis IS NOT NULL AND NEW.birth_date_basis IS DISTINCT FROM OLD.birth_date_basis
+	) THEN
+		RAISE EXCEPTION 'pages may only narrow an agreement' USING ERRCODE = 'insufficient_privilege';
+	END IF;
+	RETURN NEW;
+END $$;
+
+CREATE TRIGGER agreement_narrows BEFORE UPDATE ON agreement FOR EACH ROW EXECUTE FUNCTION agreement_narrows();
+
 CREATE TABLE case_file (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -250,6 +312,7 @@ CREATE TABLE delivery (
 	format TEXT NOT NULL,
 	channel TEXT NOT NULL,
 	mapping TEXT,
+	mapping_version INTEGER,
 	state TEXT NOT NULL,
 	arrival BIGINT GENERATED ALWAYS AS IDENTITY,
 	received_at TIMESTAMP WITH TIME ZONE NOT NULL,

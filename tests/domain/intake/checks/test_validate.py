@@ -84,6 +84,7 @@ SHOWN_ELSEWHERE = {
     Code.NOT_AN_AMOUNT: "test_mapping",
     Code.CONTRADICTION: "below and in test_accept",
     Code.NOT_STORED: "test_accept",
+    Code.PARTNER_KIND_REFUSED: "test_permissions",
 }
 
 
@@ -105,7 +106,8 @@ def test_every_code_has_a_text_and_its_own_example() -> None:
 def test_every_rule_has_its_own_example() -> None:
     examples = {(code, field) for code, field, _ in [*FIELD_EXAMPLES, *LANDLORD_EXAMPLES]}
     birth_date = {(Code.NOT_ALLOWED, "geboortedatum")}
-    assert {(rule.code, rule.field) for rule in RULES} <= examples | birth_date
+    elsewhere = {(Code.PARTNER_KIND_REFUSED, "gemeentecode")}
+    assert {(rule.code, rule.field) for rule in RULES} <= examples | birth_date | elsewhere
 
 
 def test_a_good_record_becomes_a_signal() -> None:
