@@ -157,7 +157,7 @@ GRANTS: Final[TableGrants] = {
         "admin": "SELECT, INSERT, UPDATE",
         "ingest": "SELECT",
         "worklist": f"SELECT ({','.join(SHOWN_OF_PARTNER)})",
-        "report": "SELECT (id,kind)",
+        "report": "SELECT (id,name,kind,delivery_day,delivery_interval,suspended_at)",
     },
     "partner_key": {"admin": "SELECT, INSERT, UPDATE (ends_at)", "ingest": "SELECT"},
     "column_mapping": {"admin": "SELECT, INSERT", "ingest": "SELECT", "worklist": "SELECT, INSERT"},

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
+    Computed,
     ForeignKeyConstraint,
     Index,
     SmallInteger,
@@ -124,6 +126,7 @@ signal: Final = Table(
     text_of("occasion"),
     moment("asked_at"),
     recorded("stored_at"),
+    Column("has_phone", Boolean, Computed("phone IS NOT NULL", persisted=True), nullable=False),
     key("municipality", "id"),
     UniqueConstraint("municipality", "partner_id", "reference", "signal_date"),
 )
@@ -176,7 +179,7 @@ GRANTS: Final[TableGrants] = {
         "triage": f"SELECT ({','.join(READ_BY_TRIAGE)})",
         "relay": COUNTED,
         "worklist": "SELECT",
-        "report": COUNTED,
+        "report": f"{COUNTED.removesuffix(')')},partner_id,has_phone)",
     },
     "withdrawal": {"ingest": "SELECT, INSERT", "worklist": "SELECT"},
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},

@@ -213,6 +213,7 @@ CREATE TABLE signal (
 	occasion TEXT NOT NULL,
 	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	has_phone BOOLEAN GENERATED ALWAYS AS (phone IS NOT NULL) STORED NOT NULL,
 	CONSTRAINT pk_signal PRIMARY KEY (municipality, id),
 	CONSTRAINT uq_signal_municipality_partner_id_reference_signal_date UNIQUE (municipality, partner_id, reference, signal_date)
 );
