@@ -44,4 +44,10 @@ TOPICS_MADE: Final = Counter(
 REFUSED: Final = Counter(
     "vroegsignaal_refused_events", "Events that the broker refused for good and the relay set aside.", registry=REGISTRY
 )
+WEBHOOKS: Final = Counter(
+    "vroegsignaal_webhooks",
+    "Messages to partners' own addresses: sent, failed (tried again) or given up.",
+    ["result"],
+    registry=REGISTRY,
+)
 FATES: Final = ("done", "stuck", "unreadable")

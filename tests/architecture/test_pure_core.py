@@ -29,6 +29,7 @@ def is_pure(place: str) -> bool:
 
 LIBRARY = frozenset(
     {
+        "base64",
         "bisect",
         "calendar",
         "codecs",
@@ -42,6 +43,7 @@ LIBRARY = frozenset(
         "functools",
         "hashlib",
         "heapq",
+        "hmac",
         "html",
         "io",
         "itertools",

@@ -32,6 +32,7 @@ from plumbing.record.tables.intake import (
     receipt,
     signal,
     signal_revision,
+    webhook_call,
     withdrawal,
 )
 from plumbing.record.tables.people import household, person
@@ -70,6 +71,7 @@ __all__ = [
     "simulated_clock",
     "stuck",
     "task",
+    "webhook_call",
     "withdrawal",
     "withdrawal_check",
     "worker",

@@ -27,7 +27,8 @@ from plumbing.record.tables.columns import (
 municipality: Final = Table("municipality", metadata, text_of("code"), text_of("name"), key("code"))
 # `channels`, `fields`: what the partner may use and send (outward names); nothing means all that its kind may.
 # `delivery_day` (of the month) and `delivery_interval` (days): when its next delivery is expected.
-# `client_id`: how an OAuth 2 token names it.
+# `client_id`: how an OAuth 2 token names it. `webhook_url`, `webhook_secret`: where it is told what was read, and how
+# that is signed.
 partner: Final = Table(
     "partner",
     metadata,
@@ -41,6 +42,8 @@ partner: Final = Table(
     Column("channels", JSONB),
     Column("fields", JSONB),
     text_of("client_id", nullable=True),
+    text_of("webhook_url", nullable=True),
+    text_of("webhook_secret", nullable=True),
     moment("suspended_at", nullable=True),
     key("id"),
     UniqueConstraint("client_id"),

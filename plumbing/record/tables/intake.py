@@ -145,6 +145,20 @@ signal_revision: Final = Table(
     key("municipality", "signal_id", "revision"),
     belongs_to("signal", "municipality", "signal_id"),
 )
+webhook_call: Final = Table(
+    "webhook_call",
+    metadata,
+    identity("delivery_id"),
+    identity("partner_id"),
+    moment("due_at"),
+    whole_number("tries", SmallInteger, default="0"),
+    moment("ended_at", nullable=True),
+    Column("sent", Boolean),
+    key("delivery_id"),
+    ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),
+    Index(None, "due_at", postgresql_where=text("ended_at IS NULL")),
+)
+"""A message to a partner that its delivery was read; it holds no word of the delivery."""
 withdrawal: Final = Table(
     "withdrawal",
     metadata,
@@ -181,9 +195,10 @@ GRANTS: Final[TableGrants] = {
         "worklist": "SELECT",
         "report": f"{COUNTED.removesuffix(')')},partner_id,has_phone)",
     },
+    "webhook_call": {"ingest": "SELECT, INSERT, UPDATE (due_at,tries,ended_at,sent)"},
     "withdrawal": {"ingest": "SELECT, INSERT", "worklist": "SELECT"},
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
-SHARED: Final = ("delivery", "delivery_chunk", "receipt")
+SHARED: Final = ("delivery", "delivery_chunk", "receipt", "webhook_call")
 OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "signal")
 """Tables of which a partner sees its own rows alone."""

@@ -25,6 +25,7 @@ from services.ingest.accept import Judged
 from services.ingest.files.store import Pending, finish, lock_delivery, note_failure, pending, take_chunk
 from services.ingest.signals.rows import Origin
 from services.ingest.store import Ports, accept, in_transaction
+from services.ingest.webhooks.store import tell_when_done
 
 IDLE_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 30.0
@@ -52,6 +53,7 @@ def read_next_chunk(ports: Ports, one: Pending) -> bool:
         batch = _accept(connection, ports, partner, one, unread.rows) if unread else None
         if unread is None or unread.last:
             finish(connection, one.id)
+            tell_when_done(connection, one.id, ports.clock())
         return True, batch
 
     return in_transaction(ports, one.partner_id, work)

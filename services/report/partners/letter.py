@@ -71,7 +71,7 @@ def as_html(made: Letter) -> str:
     return (
         '<!doctype html><html lang="nl"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(made.title)}</title><style>{STYLE}</style></head><body><main>"
+        f"<title>{escape(made.title)}</title><style>{LETTER_STYLE}</style></head><body><main>"
         f"<h1>{escape(made.title)}</h1>{paragraphs}"
         f"{_table('Aantallen', ('Wat', 'Aantal'), made.counted)}"
         + (_table("Wat er niet klopte", ("Veld", "Aantal", "Uitleg"), made.wrong) if made.wrong else "")
@@ -79,7 +79,7 @@ def as_html(made: Letter) -> str:
     )
 
 
-STYLE: Final = (
+LETTER_STYLE: Final = (
     "body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#fff}"
     "main{max-width:46rem;margin:0 auto;padding:1.5rem}"
     "table{border-collapse:collapse;width:100%;margin:1rem 0}"

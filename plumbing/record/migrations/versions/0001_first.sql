@@ -94,6 +94,8 @@ CREATE TABLE partner (
 	channels JSONB,
 	fields JSONB,
 	client_id TEXT,
+	webhook_url TEXT,
+	webhook_secret TEXT,
 	suspended_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_partner PRIMARY KEY (id),
 	CONSTRAINT uq_partner_client_id UNIQUE (client_id)
@@ -395,6 +397,19 @@ CREATE TABLE delivery_chunk (
 	CONSTRAINT pk_delivery_chunk PRIMARY KEY (delivery_id, number),
 	CONSTRAINT fk_delivery_chunk_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
 );
+
+CREATE TABLE webhook_call (
+	delivery_id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	tries SMALLINT DEFAULT '0' NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	sent BOOLEAN,
+	CONSTRAINT pk_webhook_call PRIMARY KEY (delivery_id),
+	CONSTRAINT fk_webhook_call_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
+);
+
+CREATE INDEX ix_webhook_call_due_at ON webhook_call (due_at) WHERE ended_at IS NULL;
 
 CREATE TABLE milestone (
 	municipality TEXT NOT NULL,
