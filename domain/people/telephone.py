@@ -86,7 +86,7 @@ class Read(NamedTuple):
 
 def numbers(text: str) -> tuple[str, ...]:
     """Every number in a field that can be dialled, in E.164 and without extensions, in order."""
-    if AMOUNT.fullmatch(text):
+    if text.endswith(".0") and AMOUNT.fullmatch(text):
         text = text[:-2]
     usual = USUAL.fullmatch(text.translate(SIGNS))
     if usual and not _repeats_one_digit(usual[1]):
@@ -168,7 +168,7 @@ def _can_be_dialled(number: PhoneNumber) -> bool:
 
 def _repeats_one_digit(digits: str) -> bool:
     """Whether all but the first digit are the same, as in 0600000000."""
-    return len(set(digits[1:])) == 1
+    return digits.count(digits[1], 1) == len(digits) - 1
 
 
 def _e164(number: PhoneNumber) -> str:
