@@ -13,8 +13,6 @@ from services.worklist.words.catalogue import Messages, Speaks
 
 SOON_WORKING_DAYS: Final = 3
 RED_WORKING_DAYS: Final = 1
-SHORT_NAME: Final = 2
-"""Letters; a name as short as this may be spelled in capitals."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +120,6 @@ def outcome(kind: Channel, *, reached: bool) -> str:
     if reached:
         return "reached"
     return "missed" if MAY_REACH[kind] else "sent"
-
-
-def full_name(row: Any) -> str:
-    """Initials, prefix and surname of a signal, as far as they were sent."""
-    return " ".join(part for part in (row.initials, row.prefix, calm(row.surname)) if part)
-
-
-def calm(surname: str) -> str:
-    """A surname that a partner's system wrote in capitals alone, as people write it: the page does not shout."""
-    return surname.title() if surname.isupper() and len(surname) > SHORT_NAME else surname
 
 
 def address_line(row: Any) -> str:
