@@ -1,6 +1,7 @@
 """Types of fields as partners write them: what is checked, how a file writes it, and what may stand in for it."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Final
@@ -48,6 +49,15 @@ def by_word(kind: type[Coded]) -> BeforeValidator:
     )
 
 
+def by_writing(writings: Mapping[str, Coded]) -> BeforeValidator:
+    """Read a code by any of its usual writings, in capitals or not."""
+    return BeforeValidator(
+        lambda word: (
+            writings.get(word.strip().lower()) if isinstance(word, str) and not isinstance(word, Coded) else word
+        )
+    )
+
+
 def words_of(kind: type[Coded]) -> WithJsonSchema:
     """The words of a code, for the description of the API."""
     return WithJsonSchema({"type": "string", "enum": sorted(code.dutch for code in kind)})
@@ -55,7 +65,9 @@ def words_of(kind: type[Coded]) -> WithJsonSchema:
 
 NAME: Final = r"^[^\x00-\x1f<>{}|\\]+$"
 REFERENCE: Final = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
-HOUSE_NUMBER: Final = r"^[1-9][0-9]{0,4}(?:[ /-]?[A-Za-z0-9 /-]{0,8})?$"
+_INDICATED: Final = r"(?:[Tt][Ee][Gg][Ee][Nn][Oo][Vv][Ee][Rr]|[Tt][./]?[Oo]\.?|[Bb][Ii][Jj]|[Bb][Yy])"
+HOUSE_NUMBER: Final = rf"^(?:{_INDICATED} ?)?[1-9][0-9]{{0,4}}(?:[ /-]?[A-Za-z0-9 /-]{{0,8}})?(?: ?{_INDICATED})?$"
+"""With what partners write around it: a letter, an addition, *tegenover* or *bij*."""
 EMAIL: Final = r"^[^@\s<>\x00-\x1f]+@[^@\s<>\x00-\x1f]+\.[^@\s<>\x00-\x1f]+$"
 
 Municipality = Annotated[str, Field(pattern=r"^[0-9]{4}$"), Shape(Form.TEXT, "0000")]
@@ -63,8 +75,9 @@ Reference = Annotated[str, Field(max_length=64, pattern=REFERENCE), Shape(Form.T
 Name = Annotated[str, Field(max_length=120, pattern=NAME), Shape(Form.TEXT, "x")]
 ShortName = Annotated[str, Field(max_length=20, pattern=NAME), Shape(Form.TEXT, "x")]
 Bsn = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_bsn), Shape(Form.SEALED, "111222333")]
-HouseNumber = Annotated[str, Field(max_length=16, pattern=HOUSE_NUMBER), Shape(Form.TEXT, "1")]
-Addition = Annotated[str, Field(max_length=8, pattern=r"^[A-Za-z0-9 /.-]+$"), Shape(Form.TEXT, "x")]
+HouseNumber = Annotated[str, Field(max_length=24, pattern=HOUSE_NUMBER), Shape(Form.TEXT, "1")]
+Addition = Annotated[str, Field(max_length=16, pattern=r"^[A-Za-z0-9 /.-]+$"), Shape(Form.TEXT, "x")]
+"""Of a house number: also a letter in a column of its own, which partners fill with more than one letter."""
 POSTCODE_FORM: Final = r"^[1-9][0-9]{3}[A-Z]{2}$"
 Postcode = Annotated[str, BeforeValidator(_postcode), Field(pattern=POSTCODE_FORM), Shape(Form.TEXT, "1000AA")]
 Phone = Annotated[str, Field(max_length=80, pattern=NAME), Shape(Form.TEXT, "0000000000")]

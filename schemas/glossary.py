@@ -15,7 +15,15 @@ from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, DeliveryState, Outcome, SignalKind, Stage
+from schemas.vocabulary.signals import (
+    DeliveryChannel,
+    DeliveryFormat,
+    DeliveryState,
+    Indication,
+    Outcome,
+    SignalKind,
+    Stage,
+)
 
 OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -56,6 +64,7 @@ EXCHANGED: Final[tuple[type[Coded], ...]] = (
     PartnerKind,
     SignalKind,
     Stage,
+    Indication,
     Tray,
     Outcome,
     DeliveryState,

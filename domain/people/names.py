@@ -14,14 +14,17 @@ APOSTROPHES: Final = "'\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION M
 """What stands for an apostrophe in what people type."""
 CLIPPED: Final = frozenset({"'t", "'s", "'n"})
 """What is left of *het*, *des* and *een*: a small letter behind its apostrophe."""
-PREFIXES: Final = CLIPPED | frozenset(
-    "aan af al am auf aus bij da das de degli dei del della den der des die dos du el het im in las les los "
-    "onder op over s t te ten ter thoe toe tot uijt uit van vom von voor vor zu zum zur".split()
-)
+PREFIXES: Final = CLIPPED | {
+    *("aan", "af", "al", "am", "auf", "aus", "bij", "da", "das", "de", "degli", "dei", "del", "della", "den", "der"),
+    *("des", "die", "dos", "du", "el", "het", "im", "in", "las", "les", "los", "onder", "op", "over", "s", "t", "te"),
+    *("ten", "ter", "thoe", "toe", "tot", "uijt", "uit", "van", "vom", "von", "voor", "vor", "zu", "zum", "zur"),
+}
 """Words that stand before a surname in small letters (BRP table 36), as far as they are nothing else."""
 AFTER_A_PREFIX: Final = frozenset({"la", "le", "l"})
 """A prefix behind another ("de la Cruz"); alone it may be a name ("Le Thi")."""
-UNCERTAIN: Final = frozenset("ba bv ben bin cv di do en ev lo mc nv o stg vof wv zn".split())
+UNCERTAIN: Final = frozenset(
+    {"ba", "bv", "ben", "bin", "cv", "di", "do", "en", "ev", "lo", "mc", "nv", "o", "stg", "vof", "wv", "zn"}
+)
 """Words that may be a name, a prefix, or no part of a name at all."""
 PARTS: Final = re.compile(r"(\s*[-\N{EN DASH}\N{HYPHEN},]\s*)")
 IRISH: Final = re.compile(rf"(o[{APOSTROPHES}])(\w+)")
@@ -35,7 +38,7 @@ def full_name(row: Any) -> str:
 
 def shown_surname(surname: str) -> str:
     """A surname as a page shows it; it may hold its prefix, and the name of a partner behind a dash."""
-    if not (surname.isupper() or surname.islower()) or surname.isupper() and len(surname) <= SHORT_NAME:
+    if not (surname.isupper() or surname.islower()) or (surname.isupper() and len(surname) <= SHORT_NAME):
         return surname
     pieces = PARTS.split(surname.lower())
     written = [piece if place % 2 else _part(pieces, place) for place, piece in enumerate(pieces)]
@@ -64,7 +67,7 @@ def _part(pieces: list[str], place: int) -> str | None:
 def _words(words: list[str]) -> Iterator[str | None]:
     behind_prefix = False
     for word in words[:-1]:
-        behind_prefix = _is_prefix(word) or behind_prefix and word in AFTER_A_PREFIX
+        behind_prefix = _is_prefix(word) or (behind_prefix and word in AFTER_A_PREFIX)
         yield word if behind_prefix else _name(word)
     yield None if _is_prefix(words[-1]) else _name(words[-1])
 

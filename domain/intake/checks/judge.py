@@ -17,7 +17,7 @@ from domain.intake.checks.findings import FieldFinding, tidied
 from domain.intake.checks.permissions import Sender
 from domain.intake.checks.rules import broken_rules
 from domain.intake.limits import RECORDS_IN_REQUEST
-from schemas.signals import SIGNAL_FIELDS, Signal
+from schemas.signals import SIGNAL_FIELDS, Signal, reference_key
 
 Record = Mapping[str, Any]
 Verdict = Signal | tuple[Fault, ...]
@@ -177,7 +177,8 @@ def _without_contradictions(checked: list[Checked]) -> list[Checked]:
     first: dict[tuple[Any, ...], Signal] = {}
     for number, (verdict, _) in enumerate(checked):
         if isinstance(verdict, Signal):
-            known = first.setdefault((verdict.municipality, verdict.reference, verdict.signal_date), verdict)
-            if known is not verdict and known != verdict:
+            key = verdict.municipality, reference_key(verdict.reference), verdict.signal_date
+            known = first.setdefault(key, verdict)
+            if known is not verdict and known != verdict.model_copy(update={"reference": known.reference}):
                 checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),))
     return checked

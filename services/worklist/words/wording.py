@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from domain.cases.follows import MAY_REACH, PART_BEGINS
 from domain.law.calendar import AMSTERDAM, local_date, working_days_between
+from domain.people.address import Address, written
 from schemas.vocabulary.contacts import Channel, PartOfDay
+from schemas.vocabulary.signals import Indication
 from services.worklist.words.catalogue import Messages, Speaks
 
 SOON_WORKING_DAYS: Final = 3
@@ -123,9 +125,10 @@ def outcome(kind: Channel, *, reached: bool) -> str:
 
 
 def address_line(row: Any) -> str:
-    """Street, number and addition of a signal; the postcode where no street was sent."""
-    number = f"{row.house_number}{'-' + row.house_number_addition if row.house_number_addition else ''}"
-    return f"{row.street or postcode(row)} {number}"
+    """Street, number and all that belongs to it; the postcode where no street was sent."""
+    indication = Indication(row.house_number_indication) if row.house_number_indication else None
+    sent = Address(row.postcode, row.house_number, row.house_number_addition, row.house_letter, indication)
+    return f"{row.street or postcode(row)} {written(sent)}"
 
 
 def postcode(row: Any) -> str:

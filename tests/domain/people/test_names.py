@@ -22,7 +22,7 @@ WRITTEN = [
     "van IJperen",
     "de la Rivière",
     "'s-Heerenberg",
-    "van ’t Loo",
+    "van \N{RIGHT SINGLE QUOTATION MARK}t Loo",
     "ten Broeke",
     "el Haddad",
     "von Grünewald",
