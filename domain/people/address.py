@@ -63,7 +63,8 @@ def door_of(address: Address) -> Door:
     said = {INDICATIONS[word] for words in found for word in words if word in INDICATIONS}
     if address.indication:
         said.add(address.indication)
-    behind, letter, addition = (_without_indication(words, number) for words in found)
+    behind = [word for word in found[0] if word not in INDICATIONS]
+    letter, addition = (_without_indication(words, number) for words in found[1:])
     return Door(number, tuple(_tail(number, behind, letter, addition)), tuple(sorted(said)))
 
 
@@ -115,7 +116,7 @@ def written(address: Address) -> str:
     """House number with all that belongs to it, as it was sent but said once: "12A-2", "tegenover 3"."""
     door, parts = door_of(address), (address.house_number, address.letter, address.addition)
     number, letter, addition = (_SAID.sub("", part or "").strip(" -/") for part in parts)
-    ways = ((number, letter, ""), (addition, "", ""), (number, "", addition))
+    ways = ((number, "", ""), (number, letter, ""), (addition, "", ""), (number, "", addition))
     same = (way for way in ways if way[0][:1].isdecimal() and _names(way) == door[:2])
     number, letter, addition = next(same, (number, letter, addition))
     shown = f"{number}{letter}{'-' if addition else ''}{addition}"
