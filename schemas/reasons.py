@@ -88,6 +88,22 @@ class ReasonCode(StrEnum):
         " {amountCents} was {beforeCents} then.",
         details=("amountCents", "beforeCents", "earlierOn"),
     )
+    SAME_ARREARS = ReasonEntry(
+        "same-arrears",
+        IS_NEW,
+        nl="Dit bedrijf meldde deze achterstand al op {earlierOn}, onder een ander kenmerk. Die is nu niet hoger:"
+        " {amountCents} was toen {beforeCents}.",
+        en="This company reported these arrears on {earlierOn}, under another reference. They are not higher now:"
+        " {amountCents} was {beforeCents} then.",
+        details=("amountCents", "beforeCents", "earlierOn"),
+    )
+    SAME_THREAT = ReasonEntry(
+        "same-threat",
+        IS_NEW,
+        nl="Dit bedrijf meldde dit al op {earlierOn}: {kind}. Er veranderde niets.",
+        en="This company reported this on {earlierOn}: {kind}. Nothing changed.",
+        details=("kind", "earlierOn"),
+    )
     HIGHER_THAN_BEFORE = ReasonEntry(
         "higher-than-before",
         IS_NEW,
@@ -233,6 +249,12 @@ class ReasonCode(StrEnum):
             "This signal has a clock of {days} days. The shortest clock of the case counts: at the latest {deadline}.",
         ),
         details=("deadline", "workingDays", "days"),
+    )
+    NO_NEW_CLOCK = ReasonEntry(
+        "no-new-clock",
+        WHICH_CLOCK,
+        nl="Hierover is al een gesprek geweest. Er begint geen nieuwe klok.",
+        en="There was a talk about this already. No new clock starts.",
     )
     TALKED_ABOUT = ReasonEntry(
         "talked-about",

@@ -34,6 +34,13 @@ class Stage(Coded):
     CARRIED_OUT = "carried-out", "uitgevoerd"
 
 
+class Indication(Coded):
+    """How a door stands to the house number it is known by (BAG and BRP: *aanduiding bij huisnummer*)."""
+
+    OPPOSITE = "opposite", "tegenover"
+    BY = "by", "bij"
+
+
 class Outcome(Coded):
     """The answer to one delivered record."""
 

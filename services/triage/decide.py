@@ -36,4 +36,6 @@ def _in_case(asked: Asked, marks: Marks, reasons: list[Reason], new_case: Id) ->
     fresh, open_case = case_of(asked.signal, marks, asked.policy, new_case), asked.known.case
     case = joined(open_case, fresh) if open_case else fresh
     why = (*reasons, *routing_reasons(case, marks, asked.policy))
-    return Decision(Disposition.IN_CASE, why, case=case, opens=open_case is None)
+    return Decision(
+        Disposition.IN_CASE, why, case=case, opens=open_case is None, says_it_again=Mark.SAYS_IT_AGAIN in marks
+    )

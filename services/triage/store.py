@@ -1,7 +1,7 @@
 """What deciding needs from the record: signals whose question is open, what lies around them, and what was decided."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -9,17 +9,19 @@ from sqlalchemy import Connection, Date, Row
 
 from domain.cases.read import CASE_VALUES, as_case
 from domain.law.calendar import local_date
-from domain.people.address import MATCHER_VERSION, MATCHERS, Address
-from domain.people.directory import Directory
+from domain.people.address import Address
+from domain.people.directory import NOBODY, Directory
+from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from plumbing.record.published_policies import policies_of
 from plumbing.record.tables import case_file, decision, household, person, signal
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
+from schemas.signals import reference_key
 from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage
+from schemas.vocabulary.signals import CRISIS_KINDS, Indication, SignalKind, Stage
 from services.triage.knowledge import Knowledge
 from services.triage.known import Decided, Question, SignalView, Undecided
 from services.triage.settle import Surroundings, by_municipality
@@ -51,9 +53,9 @@ SELECT h.municipality, h.id, h.address_key FROM {named}
 JOIN household h ON h.municipality = named.municipality AND h.address_key = named.address_key
 """
 PERSONS: Final = """
-SELECT p.municipality, p.partner_id, p.customer_number, p.id
+SELECT p.municipality, p.partner_id, p.customer_key, p.id
 FROM {named} JOIN person p ON p.municipality = named.municipality AND p.partner_id = named.partner_id
- AND p.customer_number = named.customer_number
+ AND p.customer_key = named.customer_key
 """
 DECIDED_NEARBY: Final = f"""
 SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
@@ -62,8 +64,12 @@ SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
  UNION
  SELECT s.municipality, s.id FROM {{arrears}}
  JOIN signal s ON s.municipality = arrears.municipality AND s.partner_id = arrears.partner_id
-  AND s.reference = arrears.reference
+  AND s.reference_key = arrears.reference_key
  WHERE s.id IS DISTINCT FROM arrears.id
+ UNION
+ SELECT d.municipality, d.signal_id FROM {{debts}}
+ JOIN decision d ON d.municipality = debts.municipality AND d.person_id = debts.person_id AND d.kind = debts.kind
+  AND d.arrears_since = debts.arrears_since
 ) near
 JOIN disposition d ON d.municipality = near.municipality AND d.signal_id = near.signal_id
 ORDER BY d.municipality, d.sequence
@@ -135,7 +141,8 @@ def as_undecided(row: Any, question: Question) -> Undecided:
         asked_on=local_date(question.asked_at),
         withdrawn=question.occasion is Occasion.WITHDRAWN,
     )
-    address = Address(row.postcode, row.house_number, row.house_number_addition)
+    indication = Indication(row.house_number_indication) if row.house_number_indication else None
+    address = Address(row.postcode, row.house_number, row.house_number_addition, row.house_letter, indication)
     return Undecided(row.municipality, view, address, row.customer_number, bytes(row.salt), question)
 
 
@@ -153,24 +160,25 @@ def _read_directories(
     connection: Connection, signals: Sequence[Undecided], directories: Mapping[str, Directory]
 ) -> None:
     match = MATCHERS[MATCHER_VERSION]
-    addresses = [(one.municipality, match(one.address)) for one in signals]
+    addresses = [(one.municipality, match.address_key(one.address)) for one in signals]
     for home in rows_of(connection, HOUSEHOLDS, named=Keys(household, ("municipality", "address_key"), addresses)):
         directories[home.municipality].households[home.address_key] = home.id
-    customers = [(one.municipality, one.signal.partner_id, one.customer_number) for one in signals]
-    names = ("municipality", "partner_id", "customer_number")
+    customers = [(one.municipality, one.signal.partner_id, match.customer_key(one.customer_number)) for one in signals]
+    names = ("municipality", "partner_id", "customer_key")
     for who in rows_of(connection, PERSONS, named=Keys(person, names, customers)):
-        directories[who.municipality].persons[who.partner_id, who.customer_number] = who.id
+        directories[who.municipality].persons[who.partner_id, who.customer_key] = who.id
 
 
 def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around: Mapping[str, Surroundings]) -> None:
     """What lies around the addresses, the arrears, and where a revised signal was until now."""
     names = {one.signal.id for one in signals}
     homes = {(code, home) for code, one in around.items() for home in one.directory.households.values()}
-    rows = _decided_nearby(connection, homes, signals)
+    debts = set(_debts(signals, around))
+    rows = _decided_nearby(connection, homes, debts, signals)
     moved = {(row.municipality, row.household_id) for row in rows if row.signal_id in names} - homes
     if moved:
         homes |= moved
-        rows = _decided_nearby(connection, homes, signals)
+        rows = _decided_nearby(connection, homes, debts, signals)
     lock = MAY_END if any(one.signal.withdrawn for one in signals) else CHANGES
     for case in _cases(connection, lock, homes, [row for row in rows if row.signal_id in names and row.case_id]):
         _enter_case(around[case.municipality].knowledge, case)
@@ -178,17 +186,40 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
         around[row.municipality].knowledge.add(as_decided(row))
 
 
+def _debts(
+    signals: Iterable[Undecided], around: Mapping[str, Surroundings]
+) -> Iterator[tuple[str, Id, SignalKind, date]]:
+    """What the customers among them that are known already owe."""
+    customer_key = MATCHERS[MATCHER_VERSION].customer_key
+    for municipality, seen, _, number, *_ in signals:
+        known_as = customer_key(number)
+        person = around[municipality].directory.persons.get((seen.partner_id, known_as))
+        if person and known_as != NOBODY:
+            yield municipality, person, seen.kind, seen.arrears_since
+
+
 def _decided_nearby(
-    connection: Connection, homes: Collection[SignalName], signals: Sequence[Undecided]
+    connection: Connection,
+    homes: Collection[SignalName],
+    debts: Collection[tuple[str, Id, SignalKind, date]],
+    signals: Sequence[Undecided],
 ) -> Sequence[Row[Any]]:
-    """Decided signals on these households and of the same arrears. A signal that is new has no decision."""
+    """Decided signals on these households, of these debts and references. A signal that is new has no decision."""
     arrears = [
-        (one.municipality, one.signal.partner_id, one.signal.reference, one.signal.id if _is_new(one) else None)
+        (
+            one.municipality,
+            one.signal.partner_id,
+            reference_key(one.signal.reference),
+            one.signal.id if _is_new(one) else None,
+        )
         for one in signals
     ]
-    names = ("municipality", "partner_id", "reference", "id")
     return rows_of(
-        connection, DECIDED_NEARBY, homes=Keys(decision, OF_HOUSEHOLD, homes), arrears=Keys(signal, names, arrears)
+        connection,
+        DECIDED_NEARBY,
+        homes=Keys(decision, OF_HOUSEHOLD, homes),
+        arrears=Keys(signal, ("municipality", "partner_id", "reference_key", "id"), arrears),
+        debts=Keys(decision, ("municipality", "person_id", "kind", "arrears_since"), debts),
     )
 
 
@@ -231,6 +262,11 @@ def as_decided(row: Row[Any]) -> Decided:
         kind=SignalKind(row.kind),
         amount_cents=row.amount_cents,
         received_on=row.received_on,
+        person=row.person_id,
+        arrears_since=row.arrears_since,
+        planned_date=row.planned_date,
+        stage=Stage(row.stage) if row.stage else None,
+        says_it_again=row.says_it_again,
     )
 
 

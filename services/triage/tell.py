@@ -8,7 +8,7 @@ from domain.cases.case import Case, header_of
 from domain.change import Change
 from domain.figures.facts import Fact
 from domain.law.calendar import local_date
-from domain.people.address import MATCHERS
+from domain.people.matchers import MATCHERS
 from schemas.envelope import Told
 from schemas.events import CaseTriaged, SignalSettled
 from schemas.ids import Id
@@ -33,7 +33,7 @@ def change_of(batch: Sequence[Settled], versions: Versions) -> Change:
         },
         rows={
             "household": [_household(one, versions) for one in batch if one.new_household],
-            "person": [_person(one) for one in batch if one.new_person],
+            "person": [_person(one, versions) for one in batch if one.new_person],
             "case_file": [headers[name] | _opening(one, ended.get(name)) for name, one in opened.items()],
             "decision": [_decision(one, versions) for one in batch],
         },
@@ -52,16 +52,16 @@ def outcome(made: Decision) -> Values:
 
 
 def _household(one: Settled, versions: Versions) -> Values:
-    key = MATCHERS[versions.matcher](one.undecided.address)
+    key = MATCHERS[versions.matcher].address_key(one.undecided.address)
     return {"municipality": one.undecided.municipality, "id": one.household, "address_key": key}
 
 
-def _person(one: Settled) -> Values:
+def _person(one: Settled, versions: Versions) -> Values:
     return {
         "municipality": one.undecided.municipality,
         "id": one.person,
         "partner_id": one.undecided.signal.partner_id,
-        "customer_number": one.undecided.customer_number,
+        "customer_key": MATCHERS[versions.matcher].customer_key(one.undecided.customer_number),
     }
 
 
@@ -125,6 +125,10 @@ def _decision(one: Settled, versions: Versions) -> Values:
         "kind": after.kind,
         "amount_cents": after.amount_cents,
         "received_on": after.received_on,
+        "arrears_since": after.arrears_since,
+        "planned_date": after.planned_date,
+        "stage": after.stage,
+        "says_it_again": after.says_it_again,
     }
 
 

@@ -18,7 +18,7 @@ from domain.intake.checks.rules import broken_rules
 from domain.intake.checks.writing import reads_well
 from domain.intake.limits import FAULTS_IN_RECORD, FAULTS_IN_REQUEST, RECORDS_IN_REQUEST
 from domain.intake.texts import alike
-from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Signal
+from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Signal, reference_key
 
 Record = Mapping[str, Any]
 Verdict = Signal | tuple[Fault, ...]
@@ -133,13 +133,15 @@ def _without_contradictions(checked: list[Checked]) -> list[Checked]:
     first: dict[tuple[Any, ...], Signal] = {}
     for number, (verdict, _) in enumerate(checked):
         if isinstance(verdict, Signal):
-            known = first.setdefault((verdict.municipality, verdict.reference, verdict.signal_date), verdict)
+            key = verdict.municipality, reference_key(verdict.reference), verdict.signal_date
+            known = first.setdefault(key, verdict)
             if known is not verdict and not _says_the_same(known, verdict):
                 checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),))
     return checked
 
 
-def _says_the_same(one: Signal, other: Signal) -> bool:
+def _says_the_same(one: Signal, written: Signal) -> bool:
+    other = written.model_copy(update={"reference": one.reference})
     return one == other or alike(one.model_dump_json()) == alike(other.model_dump_json())
 
 

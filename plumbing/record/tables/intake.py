@@ -23,6 +23,7 @@ from plumbing.record.tables.columns import (
     TableGrants,
     belongs_to,
     day,
+    folded,
     identity,
     key,
     metadata,
@@ -116,6 +117,7 @@ signal: Final = Table(
     text_of("partner_kind"),
     identity("delivery_id"),
     *columns_of(["reference", "signal_date", *CHANGEABLE]),
+    folded("reference_key", of="reference"),
     secret("content_hash"),
     secret("salt"),
     whole_number("revision", SmallInteger, default="1"),
@@ -128,7 +130,7 @@ signal: Final = Table(
     recorded("stored_at"),
     Column("has_phone", Boolean, Computed("phone IS NOT NULL", persisted=True), nullable=False),
     key("municipality", "id"),
-    UniqueConstraint("municipality", "partner_id", "reference", "signal_date"),
+    UniqueConstraint("municipality", "partner_id", "reference_key", "signal_date"),
 )
 signal_revision: Final = Table(
     "signal_revision",
@@ -190,7 +192,7 @@ GRANTS: Final[TableGrants] = {
     "receipt": {"ingest": "SELECT, INSERT", "report": "SELECT"},
     "signal": {
         "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,arrival,revised_at,stored_at)",
-        "triage": f"SELECT ({','.join(READ_BY_TRIAGE)})",
+        "triage": f"SELECT ({','.join(READ_BY_TRIAGE)},reference_key)",
         "relay": COUNTED,
         "worklist": "SELECT",
         "report": f"{COUNTED.removesuffix(')')},partner_id,has_phone)",

@@ -151,6 +151,8 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
         "kind": "arrears",
         "amount_cents": 12_000,
         "received_on": DAY,
+        "arrears_since": DAY,
+        "says_it_again": False,
         "revision": revision,
     }
     decided = {
@@ -166,7 +168,7 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
     }
     with transaction(database.engine("triage")) as connection:
         insert(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id}])
-        someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_number": person_id}
+        someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_key": person_id}
         insert(connection, person, [someone])
         last = connection.exec_driver_sql("SELECT coalesce(max(sequence), 0) FROM decision").scalar_one()
         rows = [

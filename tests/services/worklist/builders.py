@@ -188,7 +188,7 @@ def a_signal(
         asked_at=at,
         received_at=at,
     )
-    desk.insert(tables.person, **place, id=person_id, partner_id=partner_id, customer_number=customer)
+    desk.insert(tables.person, **place, id=person_id, partner_id=partner_id, customer_key=customer)
     desk.insert(
         tables.decision,
         **place,
@@ -205,6 +205,8 @@ def a_signal(
         kind=kind,
         amount_cents=cents,
         received_on=at.date(),
+        arrears_since=at.date() - timedelta(days=30 * months),
+        says_it_again=False,
         cause=asked,
         occasion=Occasion.RECEIVED,
         decided_for=at,

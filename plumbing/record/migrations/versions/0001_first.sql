@@ -35,6 +35,10 @@ CREATE TABLE decision (
 	kind TEXT NOT NULL,
 	amount_cents INTEGER NOT NULL,
 	received_on DATE NOT NULL,
+	arrears_since DATE NOT NULL,
+	planned_date DATE,
+	stage TEXT,
+	says_it_again BOOLEAN NOT NULL,
 	CONSTRAINT pk_decision PRIMARY KEY (municipality, sequence),
 	CONSTRAINT uq_decision_municipality_signal_id_cause UNIQUE (municipality, signal_id, cause)
 );
@@ -42,6 +46,8 @@ CREATE TABLE decision (
 CREATE INDEX ix_decision_municipality_case_id ON decision (municipality, case_id);
 
 CREATE INDEX ix_decision_municipality_household_id ON decision (municipality, household_id);
+
+CREATE INDEX ix_decision_municipality_person_id ON decision (municipality, person_id);
 
 CREATE TABLE fact (
 	municipality TEXT NOT NULL,
@@ -145,8 +151,8 @@ CREATE TABLE person (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
 	partner_id UUID NOT NULL,
-	customer_number TEXT NOT NULL,
-	CONSTRAINT pk_person PRIMARY KEY (municipality, partner_id, customer_number)
+	customer_key TEXT NOT NULL,
+	CONSTRAINT pk_person PRIMARY KEY (municipality, partner_id, customer_key)
 );
 
 CREATE TABLE policy (
@@ -193,7 +199,9 @@ CREATE TABLE signal (
 	bsn_hash BYTEA,
 	street TEXT,
 	house_number TEXT NOT NULL,
+	house_letter TEXT,
 	house_number_addition TEXT,
+	house_number_indication TEXT,
 	postcode TEXT NOT NULL,
 	town TEXT,
 	phone TEXT,
@@ -205,6 +213,7 @@ CREATE TABLE signal (
 	planned_date DATE,
 	stage TEXT,
 	warm_handover BOOLEAN NOT NULL,
+	reference_key TEXT GENERATED ALWAYS AS (lower(reference)) STORED NOT NULL,
 	content_hash BYTEA NOT NULL,
 	salt BYTEA NOT NULL,
 	revision SMALLINT DEFAULT '1' NOT NULL,
@@ -217,7 +226,7 @@ CREATE TABLE signal (
 	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
 	has_phone BOOLEAN GENERATED ALWAYS AS (phone IS NOT NULL) STORED NOT NULL,
 	CONSTRAINT pk_signal PRIMARY KEY (municipality, id),
-	CONSTRAINT uq_signal_municipality_partner_id_reference_signal_date UNIQUE (municipality, partner_id, reference, signal_date)
+	CONSTRAINT uq_signal_municipality_partner_id_reference_key_signal_date UNIQUE (municipality, partner_id, reference_key, signal_date)
 );
 
 CREATE TABLE simulated_clock (
@@ -483,14 +492,14 @@ CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) 
 ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 CREATE VIEW disposition WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.says_it_again
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.says_it_again
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id

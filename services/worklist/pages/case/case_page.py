@@ -9,6 +9,7 @@ from domain.cases.case import Case
 from domain.cases.refusals import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
 from domain.cases.work import OfferMade
 from domain.law.calendar import local_date
+from domain.people.names import full_name
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.decisions import Disposition
@@ -19,7 +20,6 @@ from services.worklist.pages.case.history import Happening
 from services.worklist.pages.case.people import PersonLine
 from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.words.reasons import StoredReason
-from services.worklist.words.wording import full_name
 
 
 @dataclass(frozen=True)
