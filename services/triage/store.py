@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, Row, select
+from sqlalchemy import Connection, Row, select
 
 from domain.cases.read import CASE_VALUES, as_case
 from domain.law.calendar import local_date
 from domain.people.address import Address
-from domain.people.directory import NOBODY, Directory
+from domain.people.directory import NO_CUSTOMER, Directory
 from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from plumbing.record.published_policies import Policies, policies_of
-from plumbing.record.tables import case_event, case_file, decision, household, person, signal, signal_revision
+from plumbing.record.tables import case_event, case_file, decision, household, person, signal
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from plumbing.record.write import Keys, rows_of
@@ -25,6 +25,7 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, Indication, SignalKind, Stage
 from services.triage.knowledge import Knowledge
 from services.triage.known import Decided, Question, SignalView, Undecided, Versions
+from services.triage.read import as_it_was, contents_of
 from services.triage.replay import Replayed, StoredCaseEvent, StoredDecision, replayed
 from services.triage.settle import Surroundings, by_municipality
 
@@ -114,7 +115,7 @@ def _passed_by(connection: Connection, revised: Mapping[SignalName, Row[Any]]) -
         names = Keys(signal, ("municipality", "id", "revision"), read)
         for row in rows_of(connection, PASSED_BY, sorted(CRISIS_KINDS), named=names):
             name = row.municipality, row.signal_id
-            found[name].append(as_undecided(_as_it_was(revised[name], row, row.known_at), _question(row)))
+            found[name].append(as_undecided(as_it_was(revised[name], row, row.known_at), _question(row)))
     return found
 
 
@@ -193,7 +194,7 @@ def _debts(
     for municipality, seen, _, number, *_ in signals:
         known_as = customer_key(number)
         person = around[municipality].directory.persons.get((seen.partner_id, known_as))
-        if person and known_as != NOBODY:
+        if person and known_as != NO_CUSTOMER:
             yield municipality, person, seen.kind, seen.arrears_since
 
 
@@ -279,7 +280,7 @@ def replay(connection: Connection, municipality: str) -> Replayed:
 
 def history(connection: Connection, municipality: str) -> list[StoredDecision | StoredCaseEvent]:
     """Everything that was decided in a municipality, and what workers did that binds the rules."""
-    policies, contents = policies_of(connection, [municipality]), _contents(connection, municipality)
+    policies, contents = policies_of(connection, [municipality]), contents_of(connection, municipality)
     mine = decision.c.municipality == municipality
     decisions = connection.execute(select(decision).where(mine).order_by(decision.c.sequence)).all()
     events = connection.execute(select(case_event).where(case_event.c.municipality == municipality)).all()
@@ -297,39 +298,3 @@ def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision:
 
 def _policy_version(versions: Sequence[Published], version: int) -> Published:
     return next(one for one in versions if one.version == version)
-
-
-def _contents(connection: Connection, municipality: str) -> dict[tuple[Id, int], Any]:
-    """Each signal as it was at each revision: replaced content comes from the history."""
-    named = [signal.c[name] for name in READ_BY_TRIAGE]
-    rows = connection.execute(select(*named).where(signal.c.municipality == municipality))
-    current = {row.id: row for row in rows}
-    history = connection.execute(
-        select(*(signal_revision.c[name] for name in REVISION_OF_TRIAGE))
-        .where(signal_revision.c.municipality == municipality)
-        .order_by(signal_revision.c.signal_id, signal_revision.c.revision)
-    ).all()
-    found: dict[tuple[Id, int], Any] = {(row.id, row.revision): row for row in current.values()}
-    known_at: dict[Id, datetime] = {}
-    for row in history:
-        found[row.signal_id, row.revision] = _as_it_was(current[row.signal_id], row, known_at.get(row.signal_id))
-        known_at[row.signal_id] = row.replaced_at
-    return found
-
-
-class _Was:
-    """A signal row with the content of an earlier revision."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.__dict__.update(values)
-
-
-def _as_it_was(row: Row[Any], before: Row[Any], revised_at: datetime | None) -> _Was:
-    typed = {name: _typed(name, value) for name, value in before.content.items()}
-    return _Was({**row._mapping, **typed, "revision": before.revision, "revised_at": revised_at})
-
-
-def _typed(name: str, value: Any) -> Any:
-    """A value of the history (JSON) in the type of its column."""
-    dated = name in signal.c and isinstance(signal.c[name].type, Date)
-    return date.fromisoformat(value) if dated and value is not None else value

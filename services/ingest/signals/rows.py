@@ -50,12 +50,8 @@ def kept_fields(signal: Signal) -> PlainRow:
 
 
 def recognisable(row: PlainRow, partner_id: Id) -> bytes:
-    """What is kept of a signal as bytes to hash; empty fields are left out, so that a new one changes no hash.
-
-    A reference in other case is no other content.
-    """
+    """What is kept of a signal as bytes to hash; empty fields are left out, so that a new one changes no hash."""
     sent = {name: value for name, value in row.items() if value is not None}
-    sent["reference"] = reference_key(sent["reference"])
     return as_bytes(partner_id) + orjson.dumps(sent, option=orjson.OPT_SORT_KEYS)
 
 
