@@ -59,12 +59,12 @@ class Attestation(BaseModel):
 ATTESTATION_FIELDS: Final = fields_of(Attestation)
 STATEMENT: Final = Shape(Form.PARTS, {one.dutch: one.stand_in for one in ATTESTATION_FIELDS.values()})
 Kind = Annotated[SignalKind, by_word(SignalKind), words_of(SignalKind), Shape(Form.TEXT, SignalKind.ARREARS.dutch)]
-INDICATIONS: Final[Mapping[str, Indication]] = MappingProxyType(
+INDICATION_WRITINGS: Final[Mapping[str, Indication]] = MappingProxyType(
     dict.fromkeys(("tegenover", "t/o", "t.o.", "to"), Indication.OPPOSITE) | dict.fromkeys(("bij", "by"), Indication.BY)
 )
 """The usual writings; `to` and `by` are the codes of the BRP."""
 Indicated = Annotated[
-    Indication, by_writing(INDICATIONS), words_of(Indication), Shape(Form.TEXT, Indication.OPPOSITE.dutch)
+    Indication, by_writing(INDICATION_WRITINGS), words_of(Indication), Shape(Form.TEXT, Indication.OPPOSITE.dutch)
 ]
 HowFar = Annotated[Stage, by_word(Stage), words_of(Stage), Shape(Form.TEXT, Stage.ANNOUNCED.dutch)]
 

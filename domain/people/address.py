@@ -15,7 +15,7 @@ from schemas.vocabulary.signals import Indication
 _WORDS: Final = re.compile(r"[0-9]+|[A-Z]+")
 _OPPOSITE: Final = re.compile(r"(?<![A-Z])T ?(?:/ ?O\b\.?|\. ?O\b\.?)")
 """*t/o* and *t.o.*, which their signs would part."""
-INDICATIONS: Final[Mapping[str, Indication]] = MappingProxyType(
+INDICATION_WORDS: Final[Mapping[str, Indication]] = MappingProxyType(
     {"TEGENOVER": Indication.OPPOSITE, "TO": Indication.OPPOSITE, "BIJ": Indication.BY, "BY": Indication.BY}
 )
 """What stands for an indication, also where a partner has no column for it."""
@@ -60,10 +60,10 @@ def door_of(address: Address) -> Door:
     """The door that an address names."""
     number, rest = _numbered(address.house_number)
     found = [_words(part) for part in (rest, address.letter or "", address.addition or "")]
-    said = {INDICATIONS[word] for words in found for word in words if word in INDICATIONS}
+    said = {INDICATION_WORDS[word] for words in found for word in words if word in INDICATION_WORDS}
     if address.indication:
         said.add(address.indication)
-    behind = [word for word in found[0] if word not in INDICATIONS]
+    behind = [word for word in found[0] if word not in INDICATION_WORDS]
     letter, addition = (_without_indication(words, number) for words in found[1:])
     return Door(number, tuple(_tail(number, behind, letter, addition)), tuple(sorted(said)))
 
@@ -85,7 +85,11 @@ def _words(text: str) -> list[str]:
 def _without_indication(words: Sequence[str], number: str) -> list[str]:
     """The words that are no indication, nor the number that one repeats ("3" and "t/o 3")."""
     pairs = zip(("", *words), words, strict=False)
-    return [word for before, word in pairs if word not in INDICATIONS and (word != number or before not in INDICATIONS)]
+    return [
+        word
+        for before, word in pairs
+        if word not in INDICATION_WORDS and (word != number or before not in INDICATION_WORDS)
+    ]
 
 
 def _plain(word: str) -> Sequence[str]:
@@ -112,7 +116,7 @@ def _tail(number: str, behind: list[str], letter: list[str], addition: list[str]
     return before if repeats else before + addition
 
 
-def written(address: Address) -> str:
+def number_shown(address: Address) -> str:
     """House number with all that belongs to it, as it was sent but said once: "12A-2", "tegenover 3"."""
     door, parts = door_of(address), (address.house_number, address.letter, address.addition)
     number, letter, addition = (_SAID.sub("", part or "").strip(" -/") for part in parts)

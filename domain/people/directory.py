@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from schemas.ids import Id
 
 K = TypeVar("K")
-NOBODY: Final = "0"
+NO_CUSTOMER: Final = "0"
 """The key of a number of noughts alone: it names no customer."""
 CustomerOf = tuple[Id, str]
 """A partner and the key of the number of its customer."""

@@ -33,11 +33,11 @@ APOSTROPHES: Final = "'`\N{ACUTE ACCENT}\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT S
     "\N{MODIFIER LETTER TURNED COMMA}\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}"
 )
 DASHES: Final = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
-SIGNS: Final = (DASHES + APOSTROPHES, " " * len(DASHES))
+SIGN_BY_SIGN: Final = (DASHES + APOSTROPHES, " " * len(DASHES))
 """Signs and what each becomes; those past the end of the second text become nothing (as `translate` in SQL)."""
-LETTERS: Final = ("".join(SPECIAL), "".join(SPECIAL.values()))
+LETTER_BY_LETTER: Final = ("".join(SPECIAL), "".join(SPECIAL.values()))
 """Likewise of letters."""
-_SIGNS: Final = str.maketrans({sign: SIGNS[1][place : place + 1] for place, sign in enumerate(SIGNS[0])})
+_SIGNS: Final = str.maketrans({sign: SIGN_BY_SIGN[1][place : place + 1] for place, sign in enumerate(SIGN_BY_SIGN[0])})
 _LETTERS: Final = str.maketrans({**SPECIAL, **LIGATURES})
 _MARK: Final = re.compile(f"[{MARKS}]")
 

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from domain.people.folding import APOSTROPHES
+
 SHORT_NAME: Final = 2
 """Letters; a name as short as this may be spelled in capitals."""
-APOSTROPHES: Final = "'\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{ACUTE ACCENT}`"
-"""What stands for an apostrophe in what people type."""
 CLIPPED: Final = frozenset({"'t", "'s", "'n"})
 """What is left of *het*, *des* and *een*: a small letter behind its apostrophe."""
-PREFIXES: Final = CLIPPED | {
+SURNAME_PREFIXES: Final = CLIPPED | {
     *("aan", "af", "al", "am", "auf", "aus", "bij", "da", "das", "de", "degli", "dei", "del", "della", "den", "der"),
     *("des", "die", "dos", "du", "el", "het", "im", "in", "las", "les", "los", "onder", "op", "over", "s", "t", "te"),
     *("ten", "ter", "thoe", "toe", "tot", "uijt", "uit", "van", "vom", "von", "voor", "vor", "zu", "zum", "zur"),
@@ -26,9 +26,9 @@ UNCERTAIN: Final = frozenset(
     {"ba", "bv", "ben", "bin", "cv", "di", "do", "en", "ev", "lo", "mc", "nv", "o", "stg", "vof", "wv", "zn"}
 )
 """Words that may be a name, a prefix, or no part of a name at all."""
-PARTS: Final = re.compile(r"(\s*[-\N{EN DASH}\N{HYPHEN},]\s*)")
+BETWEEN_NAMES: Final = re.compile(r"(\s*[-\N{EN DASH}\N{HYPHEN},]\s*)")
 IRISH: Final = re.compile(rf"(o[{APOSTROPHES}])(\w+)")
-LETTERS: Final = re.compile(r"[^\W\d_]+")
+ONLY_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 def full_name(row: Any) -> str:
@@ -40,7 +40,7 @@ def shown_surname(surname: str) -> str:
     """A surname as a page shows it; it may hold its prefix, and the name of a partner behind a dash."""
     if not (surname.isupper() or surname.islower()) or (surname.isupper() and len(surname) <= SHORT_NAME):
         return surname
-    pieces = PARTS.split(surname.lower())
+    pieces = BETWEEN_NAMES.split(surname.lower())
     written = [piece if place % 2 else _part(pieces, place) for place, piece in enumerate(pieces)]
     return surname if None in written else "".join(map(str, written))
 
@@ -73,7 +73,7 @@ def _words(words: list[str]) -> Iterator[str | None]:
 
 
 def _is_prefix(word: str) -> bool:
-    return _plain(word) in PREFIXES
+    return _plain(word) in SURNAME_PREFIXES
 
 
 def _name(word: str) -> str | None:
@@ -83,7 +83,7 @@ def _name(word: str) -> str | None:
         return irish[1].upper() + irish[2].capitalize()
     if len(word) < SHORT_NAME or word in UNCERTAIN | AFTER_A_PREFIX or word.startswith("mc"):
         return None
-    if not LETTERS.fullmatch(word):
+    if not ONLY_LETTERS.fullmatch(word):
         return None
     return "IJ" + word[2:] if word.startswith("ij") else word[0].upper() + word[1:]
 

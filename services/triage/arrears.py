@@ -14,7 +14,7 @@ from schemas.signals import reference_key
 from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Decided, Pickup, SignalView
 
-Reference = tuple[Id, str, SignalKind]
+ArrearsByReference = tuple[Id, str, SignalKind]
 """Partner, reference without case, and kind."""
 Debt = tuple[Id | None, SignalKind, date]
 """Customer of a partner, kind, and the day on which it began."""
@@ -32,7 +32,7 @@ class Looks(NamedTuple):
     dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
 
 
-def reference_of(one: SignalView | Decided) -> Reference:
+def reference_of(one: SignalView | Decided) -> ArrearsByReference:
     """The arrears by their reference."""
     return one.partner_id, reference_key(one.reference), one.kind
 
@@ -80,7 +80,7 @@ def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, person: Id | 
     for one in counted:
         arrears.join(reference_of(one), debt_of(one, one.person))
     own = arrears.name(reference_of(signal))
-    days: dict[tuple[Reference | Debt, bool], date] = {}
+    days: dict[tuple[ArrearsByReference | Debt, bool], date] = {}
     for one in counted:
         name, this_month = arrears.name(reference_of(one)), one.received_on >= month
         if name != own or not this_month:
@@ -91,15 +91,15 @@ def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, person: Id | 
 class Same:
     """Names for the same arrears, joined as signals bear both: each set of names is known by one of them."""
 
-    def __init__(self, own: tuple[Reference, Debt]) -> None:
-        self._known_as: dict[Reference | Debt, Reference | Debt] = {}
+    def __init__(self, own: tuple[ArrearsByReference, Debt]) -> None:
+        self._known_as: dict[ArrearsByReference | Debt, ArrearsByReference | Debt] = {}
         self.join(*own)
 
-    def join(self, reference: Reference, debt: Debt) -> None:
+    def join(self, reference: ArrearsByReference, debt: Debt) -> None:
         """Note that one signal bears both."""
         self._known_as[self.name(debt)] = self.name(reference)
 
-    def name(self, one: Reference | Debt) -> Reference | Debt:
+    def name(self, one: ArrearsByReference | Debt) -> ArrearsByReference | Debt:
         """The one name of all that are joined with this."""
         while (known_as := self._known_as.get(one, one)) != one:
             one = known_as

@@ -10,7 +10,7 @@ from domain.cases.case import Case
 from domain.law.definitions import Definitions
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
-from services.triage.arrears import BY_DEBT, Debt, Looks, Reference, debt_of, reference_of
+from services.triage.arrears import BY_DEBT, ArrearsByReference, Debt, Looks, debt_of, reference_of
 from services.triage.known import Decided, Decision, Earlier, Known, SignalView
 from services.triage.rules.shape import look_back
 
@@ -23,7 +23,7 @@ class Knowledge:
     cases: dict[Id, Case] = field(default_factory=dict)
     closed: set[Id] = field(default_factory=set)
     _household: dict[Id, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
-    _references: dict[Reference, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
+    _references: dict[ArrearsByReference, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
     _debts: dict[Debt, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
     _cases_of: dict[Id, list[Id]] = field(default_factory=lambda: defaultdict(list))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from domain.law.definitions import CURRENT, DEFINITIONS
-from domain.people.directory import NOBODY, Directory, known_or_new
+from domain.people.directory import NO_CUSTOMER, Directory, known_or_new
 from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from schemas.ids import event_id
 from schemas.policy.published import Published, in_force
@@ -56,7 +56,7 @@ def settle(undecided: Undecided, sequence: int, around: Surroundings, policy: Pu
     household, new_household = _household(undecided, around, matcher.address_key(undecided.address))
     customer = (signal.partner_id, matcher.customer_key(undecided.customer_number))
     person, new_person = known_or_new(around.directory.persons, customer, partial(event_id, cause, "person"))
-    who = None if customer[1] == NOBODY else person
+    who = None if customer[1] == NO_CUSTOMER else person
     known = knowledge.around(signal, household, definitions, who, looks_of(versions.rules))
     asked = Asked(signal, known, policy.policy, definitions)
     decision = decide(asked, event_id(cause, "case"), versions.rules)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Date, Row
 from domain.cases.read import CASE_VALUES, as_case
 from domain.law.calendar import local_date
 from domain.people.address import Address
-from domain.people.directory import NOBODY, Directory
+from domain.people.directory import NO_CUSTOMER, Directory
 from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from plumbing.record.published_policies import policies_of
 from plumbing.record.tables import case_file, decision, household, person, signal
@@ -194,7 +194,7 @@ def _debts(
     for municipality, seen, _, number, *_ in signals:
         known_as = customer_key(number)
         person = around[municipality].directory.persons.get((seen.partner_id, known_as))
-        if person and known_as != NOBODY:
+        if person and known_as != NO_CUSTOMER:
             yield municipality, person, seen.kind, seen.arrears_since
 
 

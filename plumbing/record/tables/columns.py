@@ -52,7 +52,7 @@ def text_of(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, Text, nullable=nullable)
 
 
-def folded(name: str, of: str) -> Column[Any]:
+def in_small_letters(name: str, of: str) -> Column[Any]:
     """The text of the column `of` in small letters, which the record makes itself: by it texts are compared."""
     return Column(name, Text, Computed(f"lower({of})", persisted=True), nullable=False)
 

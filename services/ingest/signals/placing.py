@@ -17,7 +17,7 @@ class Sent(NamedTuple):
 
 
 class There(NamedTuple):
-    """A stored signal: its id, the keyed hash of its content, its revision, and the kind it reports.
+    """A stored signal: its id, the keyed hash of its content, its revision, the kind it reports, and its reference.
 
     `arrival`: the highest number among the deliveries that said what stands there.
     """
@@ -27,6 +27,7 @@ class There(NamedTuple):
     revision: int
     kind: SignalKind
     arrival: int
+    reference: str = ""
 
 
 class Place(NamedTuple):

@@ -53,10 +53,9 @@ def kept_fields(signal: Signal) -> PlainRow:
 def recognisable(row: PlainRow, partner_id: Id) -> bytes:
     """What is kept of a signal as bytes to hash; empty fields are left out, so that a new one changes no hash.
 
-    Nor does another apostrophe or dash, or a reference in other case.
+    Nor does another apostrophe or dash.
     """
     sent = {name: value for name, value in row.items() if value is not None}
-    sent["reference"] = reference_key(sent["reference"])
     told = orjson.dumps(sent, option=orjson.OPT_SORT_KEYS)
     return as_bytes(partner_id) + (told if told.isascii() else alike(told.decode()).encode())
 

@@ -32,7 +32,7 @@ from services.ingest.signals.rows import (
 
 NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference_key, signal_date) DO NOTHING"
 STORED_SIGNALS: Final = """
-SELECT s.municipality, s.reference_key, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival
+SELECT s.municipality, s.reference_key, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival, s.reference
 FROM {sent} JOIN signal s USING (municipality, reference_key, signal_date) WHERE s.partner_id = %s
 ORDER BY s.municipality, s.reference_key, s.signal_date FOR NO KEY UPDATE OF s"""
 SAID_AGAIN: Final = (
@@ -86,6 +86,8 @@ def _revise(
     stays. Saying the same again counts as saying it last.
     """
     there = _stored(connection, origin.partner_id, list(sent))
+    recased = _recased(signals, there)
+    signals, sent = {**signals, **recased}, {**sent, **_as_sent(recased, origin, secrecy)}
     here = _in_delivery(connection, origin.delivery_id, differing(sent, there))
     placed = sort_out(sent, there, here, origin.arrival)
     _said_again(
@@ -98,6 +100,22 @@ def _revise(
     ]
     _, lost = _ids(write_all_or_each(connection, rows, partial(_replace, connection)))
     return {key: refused(Code.NOT_STORED) if one.signal_id in lost else one for key, one in placed.items()}
+
+
+def _recased(signals: Mapping[Key, Signal], there: Mapping[Key, There]) -> dict[Key, Signal]:
+    """Signals whose reference stands there in other case: that is no other content; what was first sent stays."""
+    return {
+        key: signals[key].model_copy(update={"reference": one.reference})
+        for key, one in there.items()
+        if one.reference != signals[key].reference
+    }
+
+
+def _as_sent(signals: Mapping[Key, Signal], origin: Origin, secrecy: Secrecy) -> dict[Key, Sent]:
+    return {
+        key: Sent(secrecy.content_hash(recognisable(kept_fields(one), origin.partner_id)), one.kind)
+        for key, one in signals.items()
+    }
 
 
 def _new_rows(signals: Mapping[Key, Signal], origin: Origin, secrecy: Secrecy) -> dict[Key, PlainRow]:
@@ -126,7 +144,7 @@ def _stored(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict
     rows = rows_of(connection, STORED_SIGNALS, partner_id, sent=Keys(signal, COMPARED, keys))
     return {
         (row.municipality, row.reference_key, row.signal_date.isoformat()): There(
-            row.id, bytes(row.content_hash), row.revision, SignalKind(row.kind), row.arrival
+            row.id, bytes(row.content_hash), row.revision, SignalKind(row.kind), row.arrival, row.reference
         )
         for row in rows
     }

@@ -8,7 +8,7 @@ from domain.intake.checks.judge import MalformedError
 from domain.intake.limits import RECORDS_IN_REQUEST
 from schemas.field_types import CalendarDay, Municipality, Reference, by_word
 from schemas.ids import Id, event_id
-from schemas.signals import OUTWARD_CONFIG
+from schemas.signals import OUTWARD_CONFIG, reference_key
 from schemas.vocabulary.signals import WithdrawalOutcome, WithdrawalReason
 from services.ingest.signals.rows import Key
 
@@ -27,8 +27,8 @@ class Withdrawal(BaseModel):
 
     @property
     def key(self) -> Key:
-        """Municipality, reference and signal date."""
-        return self.municipality, self.reference, self.signal_date.isoformat()
+        """As `services.ingest.signals.rows.natural_key`."""
+        return self.municipality, reference_key(self.reference), self.signal_date.isoformat()
 
 
 class _Request(BaseModel):

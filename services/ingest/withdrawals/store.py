@@ -15,18 +15,18 @@ from plumbing.transport.outbox import Batch, Outbox
 from schemas.envelope import Told
 from schemas.events import SignalAccepted
 from schemas.ids import Id
-from schemas.signals import NATURAL_KEY
 from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import WithdrawalOutcome
 from services.ingest.signals.rows import Key
+from services.ingest.signals.store import COMPARED
 from services.ingest.store import Ports, in_transaction
 from services.ingest.withdrawals.requests import Withdrawal, Withdrawn, question_of_withdrawal
 
 NAMED_SIGNALS: Final = """
-SELECT s.municipality, s.reference, s.signal_date, s.id, s.revision, s.occasion, s.partner_kind
-FROM {sent} JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s
-ORDER BY s.municipality, s.reference, s.signal_date FOR NO KEY UPDATE OF s"""
+SELECT s.municipality, s.reference_key, s.signal_date, s.id, s.revision, s.occasion, s.partner_kind
+FROM {sent} JOIN signal s USING (municipality, reference_key, signal_date) WHERE s.partner_id = %s
+ORDER BY s.municipality, s.reference_key, s.signal_date FOR NO KEY UPDATE OF s"""
 ASKED_AGAIN: Final = ("municipality", "id", *QUESTION)
 QUESTION_REPLACED: Final = (
     f"UPDATE signal SET {', '.join(f'{name} = x.{name}' for name in QUESTION)}, stored_at = clock_timestamp() "
@@ -70,9 +70,9 @@ def _answer(line: int, one: Withdrawal, there: Mapping[Key, Stored], fresh: Mapp
 
 
 def _stored(connection: Connection, partner_id: Id, keys: set[Key]) -> dict[Key, Stored]:
-    rows = rows_of(connection, NAMED_SIGNALS, partner_id, sent=Keys(signal, NATURAL_KEY, sorted(keys)))
+    rows = rows_of(connection, NAMED_SIGNALS, partner_id, sent=Keys(signal, COMPARED, sorted(keys)))
     return {
-        (row.municipality, row.reference, row.signal_date.isoformat()): Stored(
+        (row.municipality, row.reference_key, row.signal_date.isoformat()): Stored(
             row.id, row.revision, row.occasion == Occasion.WITHDRAWN, PartnerKind(row.partner_kind)
         )
         for row in rows

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from domain.cases.follows import MAY_REACH, PART_BEGINS
 from domain.law.calendar import AMSTERDAM, local_date, working_days_between
-from domain.people.address import Address, written
+from domain.people.address import Address, number_shown
 from domain.people.birth_date import known_part
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.signals import Indication
@@ -29,7 +29,7 @@ class ClockView:
 
 @dataclass(frozen=True)
 class Wording:
-    """Words of one language on the local day `today`: a day of another year is always written with its year."""
+    """Words of one language on the local day `today`: a day of another year is always number_shown with its year."""
 
     messages: Messages
     today: date
@@ -138,11 +138,11 @@ def address_line(row: Any) -> str:
     """Street, number and all that belongs to it; the postcode where no street was sent."""
     indication = Indication(row.house_number_indication) if row.house_number_indication else None
     sent = Address(row.postcode, row.house_number, row.house_number_addition, row.house_letter, indication)
-    return f"{row.street or postcode(row)} {written(sent)}"
+    return f"{row.street or postcode(row)} {number_shown(sent)}"
 
 
 def postcode(row: Any) -> str:
-    """The postcode as it is written: 4512 AB."""
+    """The postcode as it is number_shown: 4512 AB."""
     return f"{row.postcode[:4]} {row.postcode[4:]}"
 
 

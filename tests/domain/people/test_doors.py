@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.people.address import Address, address_key, written
+from domain.people.address import Address, address_key, number_shown
 from schemas.vocabulary.signals import Indication
 
 OPPOSITE, BY = Indication.OPPOSITE, Indication.BY
@@ -26,7 +26,7 @@ def key(one: Written) -> str:
 
 
 def shown(one: Written) -> str:
-    return written(Address("4321ZX", one.number, one.addition, one.letter, one.by))
+    return number_shown(Address("4321ZX", one.number, one.addition, one.letter, one.by))
 
 
 ONE_DOOR: Final = [

@@ -49,6 +49,13 @@ def test_each_withdrawal_of_a_request_gets_its_answer(office: Office) -> None:
     assert office.count("withdrawal") == 1
 
 
+def test_a_withdrawal_names_its_signal_without_regard_to_case(office: Office) -> None:
+    member, record = office.joins(), a_record(kenmerk="Huur-7b")
+    office.delivers(member, record)
+    answer = asks(office, member, named(record) | {"kenmerk": "HUUR-7B"})
+    assert [one["uitkomst"] for one in answer.json()["intrekkingen"]] == ["ingetrokken"]
+
+
 def test_a_duplicate_that_comes_after_its_withdrawal_brings_nothing_back(office: Office) -> None:
     member, record = office.joins(), a_record()
     office.delivers(member, record)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal_column, or_
 
 from domain.people.birth_date import spellings
-from domain.people.folding import LETTERS, LIGATURES, MARKS, SIGNS
+from domain.people.folding import LETTER_BY_LETTER, LIGATURES, MARKS, SIGN_BY_SIGN
 from plumbing.record.tables import case_file, case_signal, signal
 from services.worklist.pages.search.question import (
     PHONE_DIGITS,
@@ -89,9 +89,9 @@ def _word(word: str) -> ColumnElement[bool]:
 
 def folded_column(column: ColumnElement[str | None]) -> ColumnElement[str]:
     """A column as `domain.people.folding.folded` folds what was asked; most texts have plain letters alone."""
-    plain = func.translate(column, *SIGNS)
+    plain = func.translate(column, *SIGN_BY_SIGN)
     unmarked = func.regexp_replace(func.normalize(plain, literal_column("NFKD")), f"[{MARKS}]", "", "g")
-    letters = func.translate(func.lower(unmarked), *LETTERS)
+    letters = func.translate(func.lower(unmarked), *LETTER_BY_LETTER)
     for letter, both in LIGATURES.items():
         letters = func.replace(letters, letter, both)
     return case((func.octet_length(plain) == func.char_length(plain), func.lower(plain)), else_=letters)

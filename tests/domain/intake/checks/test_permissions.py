@@ -96,7 +96,7 @@ def test_a_landlord_may_always_send_the_statement_that_it_must_send() -> None:
 
 def test_a_field_that_is_closed_and_without_a_ground_is_told_once() -> None:
     (checked,) = judge([Candidate(a_record(burgerservicenummer="111222333"))], a_partner(fields=frozenset()).on(TODAY))
-    assert [tuple(fault) for fault in checked.verdict] == [("burgerservicenummer", "niet-toegestaan")]
+    assert [tuple(fault) for fault in checked.verdict] == [("burgerservicenummer", "niet-toegestaan", None)]
 
 
 @pytest.mark.parametrize("channel", DeliveryChannel)
