@@ -8,6 +8,7 @@ from typing import IO, Final, NamedTuple
 import structlog
 from sqlalchemy import Connection
 
+from domain.intake.files.delimited import delimited_rows
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
 from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
@@ -74,10 +75,11 @@ def store_file(
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
     lines = Lines(text, mapping)
+    rows = delimited_rows(lines, mapping.delimiter)
     state = DeliveryState.DONE
     try:
-        for number, rows in enumerate(read_chunks(lines, mapping, size)):
-            _store_chunk(connection, secrecy, origin, number, rows)
+        for number, chunk in enumerate(read_chunks(rows, mapping, size)):
+            _store_chunk(connection, secrecy, origin, number, chunk)
             state = DeliveryState.PROCESSING
         delivered = lines.records()
     finally:
