@@ -2,13 +2,14 @@
 
 import io
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-import structlog
 from sqlalchemy import Connection
 
 from domain.intake.files.delimited import delimited_rows
+from domain.intake.files.encodings import encoding_of
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
 from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
@@ -31,7 +32,8 @@ DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
 RETURNING number, body, (SELECT count(*) FROM delivery_chunk WHERE delivery_id = %s) AS left
 """
 READING_FAILED: Final = "reading failed, see the log"
-log = structlog.get_logger(__name__)
+BLOCK_BYTES: Final = 1 << 16
+NOT_UTF_8: Final = "line 1: this is no text in UTF-8"
 
 
 class Pending(NamedTuple):
@@ -51,16 +53,16 @@ class Unread(NamedTuple):
 
 
 def read_mappings(folder: Path = MAPPINGS) -> dict[str, ColumnMapping]:
-    """All column mappings of a folder by name; one that does not hold is told in the log and left out."""
-    found = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            mapping = parse_mapping(path.read_text(encoding="utf-8"))
-        except MappingError as error:
-            log.error("mapping-refused", file=path.name, reason=str(error))
-        else:
-            found[mapping.name] = mapping
-    return found
+    """All column mappings of a folder by name. Raises MappingError naming file, line and field of one that is wrong."""
+    return {one.name: one for one in map(_read_mapping, sorted(folder.glob("*.yaml")))}
+
+
+def _read_mapping(path: Path) -> ColumnMapping:
+    try:
+        return parse_mapping(path.read_text(encoding="utf-8"))
+    except (MappingError, UnicodeDecodeError) as error:
+        said = str(error) if isinstance(error, MappingError) else NOT_UTF_8
+        raise MappingError("; ".join(f"{path.name}, {line}" for line in said.splitlines())) from None
 
 
 def store_file(
@@ -73,12 +75,14 @@ def store_file(
     Raises FileError for what is no such file.
     """
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
+    encoding = encoding_of(iter(partial(stream.read, BLOCK_BYTES), b""), mapping.encoding)
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding.name, newline="")
     lines = Lines(text, mapping)
     rows = delimited_rows(lines, mapping.delimiter)
     state = DeliveryState.DONE
     try:
-        for number, chunk in enumerate(read_chunks(rows, mapping, size)):
+        for number, chunk in enumerate(read_chunks(rows, mapping, size, encoding.told)):
             _store_chunk(connection, secrecy, origin, number, chunk)
             state = DeliveryState.PROCESSING
         delivered = lines.records()
