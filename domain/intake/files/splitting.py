@@ -11,6 +11,7 @@ SPLITS: Final = MappingProxyType(
     {
         "number-and-addition": _NUMBER,
         "street-and-number": rf"(?P<straat>.*?[^\d\s,]),? +{_NUMBER}",
+        "street-and-bare-number": r"(?P<straat>.*?[^\d\s,]),? +(?P<huisnummer>[1-9]\d{0,4})",
         "postcode-and-town": r"(?P<postcode>\d{4} ?[A-Za-z]{2}),? +(?P<woonplaats>.+)",
         "surname-and-initials": r"(?P<achternaam>[^,]+), *(?P<voorletters>[^ ]+)(?: +(?P<voorvoegsel>.+))?",
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from httpx import Response
 
 from domain.figures.store import count_ledger
 from domain.intake.files import lines
@@ -32,6 +33,11 @@ RENT_CELLS = {
 }
 
 
+def detail_of(answer: Response) -> str:
+    """What is told of a file that is refused."""
+    return str(assert_problem(answer, 400)["detail"])
+
+
 def rent(office: Office, encoding: str) -> list[dict[str, Any]]:
     """The receipts of a landlord's file, agreed in windows-1252, in another encoding."""
     mapping = office.ports.mappings[RENT]
@@ -59,13 +65,13 @@ def test_names_arrive_whole_in_whatever_encoding_they_were_sent(office: Office, 
 
 def test_a_file_in_utf16_is_refused_by_that_name(office: Office) -> None:
     answer = office.uploads(office.joins(PartnerKind.ENERGY), lines_of(2).decode().encode("utf-16"))
-    assert "UTF-16" in assert_problem(answer, 400)["detail"]
+    assert "UTF-16" in detail_of(answer)
     assert office.count("delivery") == 0
 
 
 def test_a_line_that_is_no_utf8_is_told_with_what_it_seems_to_be(office: Office) -> None:
     content = a_file(a_row(1), a_row(2, achternaam="Noël")).decode().encode("cp1252")
-    detail = assert_problem(office.uploads(office.joins(PartnerKind.ENERGY), content), 400)["detail"]
+    detail = detail_of(office.uploads(office.joins(PartnerKind.ENERGY), content))
     assert (
         detail == "De tekens van regel 3 zijn niet leesbaar als utf-8. Het lijkt windows-1252. Sla het bestand zo op."
     )
@@ -83,13 +89,13 @@ def test_a_line_that_names_the_agreed_delimiter_is_passed_over(office: Office, f
 
 def test_a_line_that_names_another_delimiter_is_refused_by_both_names(office: Office) -> None:
     answer = office.uploads(office.joins(PartnerKind.ENERGY), b"sep=,\r\n" + lines_of(1))
-    detail = assert_problem(answer, 400)["detail"]
+    detail = detail_of(answer)
     assert "een komma tussen de kolommen staat, wij verwachten een puntkomma" in detail
 
 
 def test_another_delimiter_is_told_as_a_person_would(office: Office) -> None:
     answer = office.uploads(office.joins(PartnerKind.ENERGY), lines_of(1).replace(b";", b","))
-    assert assert_problem(answer, 400)["detail"].startswith("U gebruikt een komma tussen de kolommen")
+    assert detail_of(answer).startswith("U gebruikt een komma tussen de kolommen")
 
 
 def test_a_municipality_without_its_zero_is_one_with_an_agreement_or_is_refused(office: Office) -> None:
@@ -102,7 +108,7 @@ def test_a_municipality_without_its_zero_is_one_with_an_agreement_or_is_refused(
 
 def test_a_file_of_the_wrong_kind_is_one_problem_and_no_receipt(office: Office) -> None:
     energy = office.joins(PartnerKind.ENERGY)
-    detail = assert_problem(office.uploads(energy, a_file() + b"a\r\n" * 30_000), 400)["detail"]
+    detail = detail_of(office.uploads(energy, a_file() + b"a\r\n" * 30_000))
     assert "regel 2: Deze regel heeft niet evenveel kolommen" in detail
     assert (office.count("delivery"), office.count("delivery_chunk"), office.count("receipt")) == (0, 0, 0)
 
@@ -110,7 +116,7 @@ def test_a_file_of_the_wrong_kind_is_one_problem_and_no_receipt(office: Office) 
 def test_a_file_has_a_limit_of_lines_blank_ones_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "LINES_IN_FILE", 20)
     energy = office.joins(PartnerKind.ENERGY)
-    assert "meer dan 20 regels" in assert_problem(office.uploads(energy, lines_of(2) + b"\r\n" * 20), 400)["detail"]
+    assert "meer dan 20 regels" in detail_of(office.uploads(energy, lines_of(2) + b"\r\n" * 20))
     assert office.uploads(energy, lines_of(19)).status_code == 202
 
 
