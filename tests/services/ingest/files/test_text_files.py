@@ -8,7 +8,7 @@ from httpx import Response
 from domain.figures.store import count_ledger
 from domain.intake.files import lines
 from schemas.vocabulary.partners import PartnerKind
-from tests.services.ingest.builders import TOWN, Office
+from tests.services.ingest.builders import TOWN, Office, a_record
 from tests.services.ingest.door.test_api import assert_problem
 from tests.services.ingest.files.deliveries import HEADINGS, a_file, a_row, found, lines_of, read_all, upload
 
@@ -123,3 +123,24 @@ def test_a_file_has_a_limit_of_lines_blank_ones_too(office: Office, monkeypatch:
 def test_thousands_of_headings_make_a_short_answer(office: Office) -> None:
     wide = ";".join([*HEADINGS, *["x"] * 4_000]).encode()
     assert len(office.uploads(office.joins(PartnerKind.ENERGY), wide).content) < 600
+
+
+def test_receipts_of_a_file_name_the_partners_own_column_and_what_was_expected(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    content = a_file(a_row(1, bedragInCenten="kanarie", postcode="10"), a_row(2, telefoonnummer="612345678"))
+    identity = upload(office, energy, content)
+    read_all(office.ports)
+    answer = found(office, energy, identity)
+    wrong, told = answer["ontvangstbewijzen"]
+    assert answer["kolomindeling"] == "energie-csv"
+    assert [(one["kolom"], one["voorbeeld"]) for one in wrong["fouten"]] == [
+        ("Openstaand bedrag (EUR)", "182,50"),
+        ("Postcode", "1000 AA"),
+    ]
+    assert [(one["kolom"], one["code"]) for one in told["bevindingen"]] == [("Telefoon", "nul-aangevuld")]
+    assert "kanarie" not in str(answer)
+
+
+def test_receipts_of_json_have_an_example_and_no_column(office: Office) -> None:
+    (receipt,) = office.delivers(office.joins(), a_record(postcode="10"))
+    assert [(one["voorbeeld"], "kolom" in one) for one in receipt["fouten"]] == [("1000 AA", False)]
