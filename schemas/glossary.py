@@ -41,6 +41,8 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "veld": "field",
         "code": "code",
         "tekst": "text",
+        "kolom": "column",
+        "voorbeeld": "example",
         "status": "status",
         "ontvangenOp": "received_at",
         "aantalRegels": "lines",

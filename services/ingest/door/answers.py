@@ -23,7 +23,7 @@ COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.REJECTED: "aantalGeweigerd",
     }
 )
-DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines FROM delivery WHERE id = %s"
+DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines, mapping FROM delivery WHERE id = %s"
 OUTCOME_COUNTS: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
 PAGE_OF_RECEIPTS: Final = """
 SELECT line, outcome, signal_id, errors, findings FROM receipt WHERE delivery_id = %s
@@ -61,7 +61,9 @@ def find_delivery(connection: Connection, delivery_id: Id, page: int, size: int)
         for one in found
     ]
     answer = _delivery(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
-    return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": [_receipt(one) for one in receipts]}
+    by_mapping = {"kolomindeling": row.mapping} if row.mapping else {}
+    paging = {"pagina": page, "paginaGrootte": size}
+    return answer | by_mapping | paging | {"ontvangstbewijzen": [_receipt(one) for one in receipts]}
 
 
 def find_signal(connection: Connection, signal_id: Id, municipalities: Sequence[str]) -> dict[str, Any] | None:

@@ -92,7 +92,8 @@ def _told_of_a_field(what: str, texts: Mapping[Any, str], more: Mapping[str, Jso
     words = " ".join(f"`{code}`: {text}" for code, text in texts.items())
     text: Json = {"type": "string"}
     properties = {"veld": text, "code": text | {"enum": [*texts]}, "tekst": text}
-    return _object({**properties, **more}, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
+    beside: Json = {"kolom": text, "voorbeeld": text, **more}
+    return _object(properties | beside, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
 
 
 def schemas() -> Json:
@@ -114,7 +115,7 @@ def schemas() -> Json:
         )
         | {"additionalProperties": False},
         "Levering": _object(
-            head | counts | paging | {"ontvangstbewijzen": receipts},
+            head | counts | {"kolomindeling": {"type": "string"}} | paging | {"ontvangstbewijzen": receipts},
             [*head, *COUNTS[1:], "ontvangstbewijzen"],
             "Een levering: hoe ver zij is, de aantallen, en wat er van elke regel kwam.",
         ),
