@@ -128,8 +128,8 @@ class Group(NamedTuple):
 
 
 def _asks_a_basis(signal: Signal, sender: Sender) -> bool:
-    agreed = sender.agreement(signal.municipality) is not None
-    return not agreed or signal.bsn is not None or signal.birth_date is not None
+    guarded = signal.bsn is not None or (signal.birth_date is not None and sender.rules.birth_date_needs_basis)
+    return guarded or sender.agreement(signal.municipality) is None
 
 
 def _concerns_a_landlord(signal: Signal, sender: Sender) -> bool:
