@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from typing import Annotated, Final
 
@@ -15,8 +14,8 @@ from schemas.vocabulary.coded import Coded
 
 NO_DAY: Final = re.compile(r"0{4}-\d\d-\d\d|\d{4}-00-\d\d|\d{4}-\d\d-00|9{4}-99-99", re.ASCII)
 
-PARTLY_KNOWN: Final = re.compile(r"\d{4}-(?:00-(?:[0-2]\d|3[01])|(?:0[1-9]|1[0-2])-00)", re.ASCII)
-"""A year, or a year and a month; a day without its month says nothing."""
+BORN_IN_PART: Final = re.compile(r"\d{4}-(?:00-\d\d|(?:0\d|1[0-2])-00)|0{4}-\d\d-\d\d|9{4}-99-99", re.ASCII)
+"""A year, a year and a month, or nothing at all that is known."""
 
 
 def _calendar_date(text: object) -> object:
@@ -27,10 +26,11 @@ def _calendar_date(text: object) -> object:
     if not isinstance(text, str):
         return text
     if len(text) == 10 and text[4] == text[7] == "-":
-        with suppress(ValueError):
+        try:  # half as dear as suppress, on every date of every record
             return date.fromisoformat(text)
-        if NO_DAY.fullmatch(text):
-            return date.min
+        except ValueError:
+            if NO_DAY.fullmatch(text):
+                return date.min
     raise PydanticCustomError("date_form", "not a calendar date")
 
 
@@ -39,8 +39,11 @@ def _birth_day(text: str) -> str:
 
     Whether somebody can be born then, `domain.intake.checks` says.
     """
-    if not PARTLY_KNOWN.fullmatch(text):
-        _calendar_date(text)
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        if not BORN_IN_PART.fullmatch(text):
+            raise PydanticCustomError("date_form", "not a birth date") from None
     return text
 
 

@@ -43,6 +43,7 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "tekst": "text",
         "kolom": "column",
         "voorbeeld": "example",
+        "aantal": "how_many",
         "status": "status",
         "ontvangenOp": "received_at",
         "aantalRegels": "lines",

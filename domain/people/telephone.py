@@ -50,7 +50,7 @@ AMOUNT: Final = re.compile(r"[1-9]\d+\.0", re.ASCII)
 """A number that a spreadsheet took for an amount."""
 ONLY_DIGITS: Final = re.compile(r"\+?[0-9][0-9 ()./-]{0,23}")
 ABROAD: Final = re.compile(r"(?:\+|00)[\d ()./-]*$", re.ASCII)
-MORE_THAN_A_NUMBER: Final = re.compile(r"[^\d\s()+./\-\N{EN DASH}]")
+MORE_THAN_A_NUMBER: Final = re.compile(r"[^\d\s()+./\-\u2010-\u2015\u2212\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def _usual() -> re.Pattern[str]:

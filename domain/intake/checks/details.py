@@ -37,8 +37,8 @@ LEFT_OUT: Final[Mapping[str, Tidied]] = MappingProxyType(
     }
 )
 """Details that have words of their own for being left out, and what stands for them."""
-READ_CHARACTERS: Final = 200
-"""Of a phone field."""
+DETAIL_CHARACTERS: Final = 200
+"""Of a detail that is mended; more of it is not looked at."""
 IJ: Final = "IJ"
 
 
@@ -84,7 +84,7 @@ def _initials(text: str) -> Tidied | None:
 
 def _addition(text: str) -> Tidied | None:
     """Its letters and digits, without accents: signs say nothing of the door."""
-    plain = normalize("NFKD", text[:READ_CHARACTERS]).encode("ascii", "ignore").decode()
+    plain = normalize("NFKD", text[:DETAIL_CHARACTERS]).encode("ascii", "ignore").decode()
     words = " ".join(re.findall(r"[A-Za-z0-9]+", plain))
     lost = sum(map(str.isalnum, text)) > sum(map(str.isalnum, words))
     return (words, FindingCode.TIDIED) if IS_ADDITION(words) and not lost else None
@@ -92,16 +92,16 @@ def _addition(text: str) -> Tidied | None:
 
 def _bsn(text: str) -> Tidied | None:
     """Nine digits with points, spaces or dashes between them; a digit that is lost is not guessed."""
-    digits = re.sub(r"[ .-]", "", text[:READ_CHARACTERS])
+    digits = re.sub(r"[ .-]", "", text[:DETAIL_CHARACTERS])
     return (digits, FindingCode.TIDIED) if IS_BSN(digits) else None
 
 
 def _phone(text: str) -> Tidied:
-    return kept_of_phone("".join(sign if sign.isprintable() else " " for sign in text[:READ_CHARACTERS]))
+    return kept_of_phone("".join(sign if sign.isprintable() else " " for sign in text[:DETAIL_CHARACTERS]))
 
 
 def _email(text: str) -> Tidied | None:
-    found, says_more = email.read(text)
+    found, says_more = email.addresses_in(text)
     if not found:
         return None
     if len(found) > 1:

@@ -82,6 +82,8 @@ class FieldFinding(NamedTuple):
     code: FindingCode
 
 
+NOUGHT: Final = "-00"
+"""Stands for a day or month that is not known."""
 Tidied = tuple[Any, FindingCode | None]
 """What is kept of a value, and what the partner is told of it."""
 
@@ -111,8 +113,10 @@ def _email(address: str, _: Sender) -> Tidied:
 
 def _birth_date(born: str, sender: Sender) -> Tidied:
     """As far as it is known; a day without its month says nothing."""
-    known = known_part(born)
     first, last = sender.births
+    if first <= born <= last and NOUGHT not in born:
+        return born, None
+    known = known_part(born)
     if not first[: len(known)] <= known <= last[: len(known)]:
         return None, FindingCode.UNKNOWN_DATE
     return known + UNKNOWN_PART[len(known) :], None if known == born else FindingCode.PARTLY_KNOWN

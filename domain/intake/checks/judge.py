@@ -58,17 +58,17 @@ class _OrNone:
         return core_schema.with_default_schema(handler(source), default=None, on_error="default")
 
 
-Sent = list[Annotated[Signal, _OrNone()]]
+Records = list[Annotated[Signal, _OrNone()]]
 
 
 class _Request(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, cache_strings="keys")
 
-    signals: Annotated[Sent, Field(alias="signalen", min_length=1, max_length=RECORDS_IN_REQUEST)]
+    signals: Annotated[Records, Field(alias="signalen", min_length=1, max_length=RECORDS_IN_REQUEST)]
 
 
 _REQUEST: Final = TypeAdapter(_Request)
-_LIST: Final = TypeAdapter(Sent, config=ConfigDict(cache_strings="keys"))
+_LIST: Final = TypeAdapter(Records, config=ConfigDict(cache_strings="keys"))
 
 
 def judge_request(body: bytes, sender: Sender) -> list[Checked]:

@@ -17,7 +17,6 @@ from domain.intake.checks.rules import broken_rules
 from domain.intake.checks.writing import tidy_texts, without_letter
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Signal
 
-Record = Mapping[str, Any]
 PYDANTIC: Final = MappingProxyType(
     {
         "missing": Code.MISSING,
@@ -38,11 +37,10 @@ PYDANTIC: Final = MappingProxyType(
 )
 """Pydantic's error types as codes; any other is a wrong form."""
 
-STAND_IN: Final[Record] = MappingProxyType({one.dutch: one.stand_in for one in SIGNAL_FIELDS.values()})
+STAND_IN: Final[Mapping[str, Any]] = MappingProxyType({one.dutch: one.stand_in for one in SIGNAL_FIELDS.values()})
 """What takes the place of an unreadable field, so that rules on the other fields still speak."""
-REQUIRED: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if one.required)
-STATEMENT: Final = SIGNAL_FIELDS["attestation"].dutch
-SURNAME: Final = SIGNAL_FIELDS["surname"].dutch
+REQUIRED_FIELDS: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if one.required)
+STATEMENT_FIELD: Final = SIGNAL_FIELDS["attestation"].dutch
 PLAIN_NAME: Final = re.compile(r"[a-z][A-Za-z]{0,39}")
 NAMELESS: Final = "onbekend"
 _ONE: Final = TypeAdapter(Signal)
@@ -66,16 +64,16 @@ def too_large(record: Any) -> Fault | None:
     """The error of what is no record, or has more fields than there are: nobody looks at each of them."""
     if not isinstance(record, dict):
         return Fault("", Code.NOT_AN_OBJECT)
-    statement = record.get(STATEMENT)
+    statement = record.get(STATEMENT_FIELD)
     nested = len(statement) - len(ATTESTATION_FIELDS) if isinstance(statement, dict) else 0
-    for field, more in (("", len(record) - len(SIGNAL_FIELDS)), (STATEMENT, nested)):
+    for field, more in (("", len(record) - len(SIGNAL_FIELDS)), (STATEMENT_FIELD, nested)):
         if more > 0:
             return Fault(field, Code.TOO_MANY_FIELDS, more)
     return None
 
 
 def mended(
-    record: Record, known: Sequence[Fault], sender: Sender
+    record: Mapping[str, Any], known: Sequence[Fault], sender: Sender
 ) -> tuple[Signal | tuple[Fault, ...], tuple[FieldFinding, ...]]:
     """The signal that is kept, or all errors of the record, and what is told of the signal.
 
@@ -115,16 +113,16 @@ def _note_names(sent: Signal, wrong: Wrong) -> None:
         _note(wrong, Fault(field, Code.WRONG_FORM if field in DETAILS else Code.MISSING), None)
 
 
-def _without_nothing(record: Record, wrong: Wrong) -> Record:
+def _without_nothing(record: Mapping[str, Any], wrong: Wrong) -> Mapping[str, Any]:
     """The record without details that hold nothing; a required field that is empty is missing."""
     empty = [field for field, value in record.items() if value == ""]
     wrong.details.update({field: (None, FindingCode.EMPTY) for field in empty if field in DETAILS})
-    absent = dict.fromkeys(REQUIRED.intersection(empty))
+    absent = dict.fromkeys(REQUIRED_FIELDS.intersection(empty))
     held = {field: value for field, value in record.items() if field not in DETAILS or value not in (None, "")}
     return held | absent
 
 
-def _read(record: Record, wrong: Wrong) -> Signal:
+def _read(record: Mapping[str, Any], wrong: Wrong) -> Signal:
     """The signal, with stand-ins for what cannot be read; that is noted."""
     try:
         return _ONE.validate_json(_json(record, wrong))
@@ -134,7 +132,7 @@ def _read(record: Record, wrong: Wrong) -> Signal:
     return _ONE.validate_json(_json(record, wrong))
 
 
-def _json(record: Record, wrong: Wrong) -> bytes:
+def _json(record: Mapping[str, Any], wrong: Wrong) -> bytes:
     """The record as JSON. A detail that only some may send keeps its place, so that a rule on it speaks."""
     unread = wrong.unread()
     sent_unread = [field for field, (_, code) in wrong.details.items() if code is not FindingCode.EMPTY]
@@ -145,14 +143,14 @@ def _json(record: Record, wrong: Wrong) -> bytes:
     )
 
 
-def _fault(detail: ErrorDetails, record: Record) -> Fault:
+def _fault(detail: ErrorDetails, record: Mapping[str, Any]) -> Fault:
     top = str(detail["loc"][0])
     if detail["type"].endswith("_type") and record.get(top) is None:
         return Fault(top, Code.MISSING)
     return Fault(".".join(_plain(part) for part in detail["loc"]), PYDANTIC.get(detail["type"], Code.WRONG_FORM))
 
 
-def _strange(record: Record) -> list[Fault]:
+def _strange(record: Mapping[str, Any]) -> list[Fault]:
     """Fields that we do not know, told once: the first of them, and how many there are."""
     names = [field for field in record if field not in STAND_IN]
     return [Fault(_plain(names[0]), Code.UNKNOWN_FIELD, len(names) if len(names) > 1 else None)] if names else []

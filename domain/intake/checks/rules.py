@@ -129,8 +129,8 @@ class Group(NamedTuple):
 
 
 def _asks_a_basis(signal: Signal, sender: Sender) -> bool:
-    agreed = sender.agreement(signal.municipality) is not None and signal.municipality not in sender.refusing
-    return not agreed or signal.bsn is not None or signal.birth_date is not None
+    guarded = signal.bsn is not None or (signal.birth_date is not None and sender.rules.birth_date_needs_basis)
+    return guarded or sender.agreement(signal.municipality) is None or signal.municipality in sender.refusing
 
 
 def _concerns_a_landlord(signal: Signal, sender: Sender) -> bool:

@@ -36,6 +36,8 @@ INTRODUCTION: Final = (
     "Elk signaal krijgt een eigen antwoord: geaccepteerd, dubbel, herzien, achterhaald of geweigerd met alle fouten. "
     "Hetzelfde signaal nog een keer sturen kan geen kwaad: u krijgt hetzelfde nummer terug. "
     "Een signaal is hetzelfde als gemeente, kenmerk en signaaldatum gelijk zijn. "
+    "Een veld dat niet verplicht is, houdt een signaal niet tegen: wat wij niet kunnen lezen, laten wij weg. Dat "
+    "staat dan in de bevindingen. "
     "Stuur alleen wat nodig is; een veld dat u niet mag sturen, wordt geweigerd en niet bewaard. "
     "Een oude hoofdversie blijft minstens zes maanden werken nadat een nieuwe er is."
 )
