@@ -1,6 +1,8 @@
 """Files in the record: deliveries and their sealed chunks, which go as the file worker reads them; and mappings."""
 
 import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,11 +10,12 @@ from typing import IO, Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from domain.intake.checks.findings import FindingCode
 from domain.intake.files.delimited import delimited_rows
 from domain.intake.files.encodings import encoding_of
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
-from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
@@ -45,6 +48,14 @@ class Pending(NamedTuple):
     arrival: int
 
 
+class Opened(NamedTuple):
+    """The rows of a file, how many records were delivered with it once they are read, and what is told of letters."""
+
+    rows: Iterable[Row]
+    records: Callable[[], int]
+    told: FindingCode | None
+
+
 class Unread(NamedTuple):
     """The next chunk of a delivery, and whether it is the last."""
 
@@ -74,22 +85,28 @@ def store_file(
 
     Raises FileError for what is no such file.
     """
+    state = DeliveryState.DONE
+    with opened(stream, mapping) as (rows, records, told):
+        for number, chunk in enumerate(read_chunks(rows, mapping, size, told)):
+            _store_chunk(connection, secrecy, origin, number, chunk)
+            state = DeliveryState.PROCESSING
+        delivered = records()
+    update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
+    return state, delivered
+
+
+@contextmanager
+def opened(stream: IO[bytes], mapping: ColumnMapping) -> Iterator[Opened]:
+    """A file from its start, to be read once. Raises FileError for what is no text in its encoding."""
     stream.seek(0)
     encoding = encoding_of(iter(partial(stream.read, BLOCK_BYTES), b""), mapping.encoding)
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding.name, newline="")
     lines = Lines(text, mapping)
-    rows = delimited_rows(lines, mapping.delimiter)
-    state = DeliveryState.DONE
     try:
-        for number, chunk in enumerate(read_chunks(rows, mapping, size, encoding.told)):
-            _store_chunk(connection, secrecy, origin, number, chunk)
-            state = DeliveryState.PROCESSING
-        delivered = lines.records()
+        yield Opened(delimited_rows(lines, mapping.delimiter), lines.records, encoding.told)
     finally:
         text.detach()
-    update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
-    return state, delivered
 
 
 def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
