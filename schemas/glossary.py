@@ -41,6 +41,7 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalAchterhaald": "superseded",
         "aantalGeweigerd": "rejected",
         "herziening": "revision",
+        "reden": "reason",
         "kolomindeling": "mapping",
         "pagina": "page",
         "paginaGrootte": "page_size",

@@ -67,6 +67,7 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "tekst": "Uitleg.",
         "kolom": "De naam van de kolom in uw bestand.",
         "voorbeeld": "Een voorbeeld van wat wij hier verwachten.",
+        "reden": "Waarom wij een bestand niet verder lazen. De regels zonder antwoord zijn dan geweigerd.",
         "kolomindeling": "De kolomindeling waarmee wij het bestand lezen.",
         "status": "Hoe ver het is.",
         "ontvangenOp": "Het moment waarop wij het ontvingen.",

@@ -16,6 +16,7 @@ from domain.intake.files.encodings import encoding_of
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
 from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE, is_wrong_kind
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
@@ -34,6 +35,14 @@ DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
   SELECT delivery_id, min(number) FROM delivery_chunk WHERE delivery_id = %s GROUP BY delivery_id)
 RETURNING number, body, (SELECT count(*) FROM delivery_chunk WHERE delivery_id = %s) AS left
 """
+UNREADABLE_SO_FAR: Final = """
+WITH latest AS (
+  SELECT line, EXISTS (SELECT FROM jsonb_array_elements(errors) one WHERE one->>'code' = ANY(%s)) AS unreadable
+  FROM receipt WHERE delivery_id = %s ORDER BY line DESC LIMIT %s)
+SELECT count(*) FILTER (WHERE line > coalesce((SELECT max(line) FROM latest WHERE NOT unreadable), 0)),
+       count(*) FILTER (WHERE unreadable), count(*) FROM latest
+"""
+DROP_CHUNKS: Final = "DELETE FROM delivery_chunk WHERE delivery_id = %s RETURNING records"
 READING_FAILED: Final = "reading failed, see the log"
 BLOCK_BYTES: Final = 1 << 16
 NOT_UTF_8: Final = "line 1: this is no text in UTF-8"
@@ -111,7 +120,13 @@ def opened(stream: IO[bytes], mapping: ColumnMapping) -> Iterator[Opened]:
 
 def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
     body = secrecy.seal_rows(packed_chunk(rows), _place(origin.delivery_id, number))
-    row = {"delivery_id": origin.delivery_id, "number": number, "partner_id": origin.partner_id, "body": body}
+    row = {
+        "delivery_id": origin.delivery_id,
+        "number": number,
+        "partner_id": origin.partner_id,
+        "records": len(rows),
+        "body": body,
+    }
     insert(connection, delivery_chunk, [row])
 
 
@@ -141,6 +156,18 @@ def take_chunk(connection: Connection, secrecy: Secrecy, delivery_id: Id) -> Unr
 def finish(connection: Connection, delivery_id: Id) -> None:
     """Every record has its receipt."""
     update(connection, delivery, [{"id": delivery_id, "state": DeliveryState.DONE, "failure": None}])
+
+
+def has_wrong_kind(connection: Connection, delivery_id: Id) -> bool:
+    """Whether the receipts so far say that the file is another one than was agreed."""
+    values = (list(UNREADABLE), delivery_id, LOOKED_AT + 1)
+    return is_wrong_kind(*connection.exec_driver_sql(UNREADABLE_SO_FAR, values).one())
+
+
+def refuse_rest(connection: Connection, delivery_id: Id) -> None:
+    """Refuse what is left of a delivery in one answer; its lines are counted by what was kept of them."""
+    left = connection.exec_driver_sql(DROP_CHUNKS, (delivery_id,)).scalars().all()
+    update(connection, delivery, [{"id": delivery_id, "refused_lines": sum(left)}])
 
 
 def note_failure(connection: Connection, delivery_id: Id) -> None:
