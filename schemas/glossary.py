@@ -53,6 +53,7 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalAchterhaald": "superseded",
         "aantalGeweigerd": "rejected",
         "herziening": "revision",
+        "reden": "reason",
         "kolomindeling": "mapping",
         "intrekkingen": "withdrawals",
         "reden": "reason",

@@ -1,8 +1,8 @@
 """Cells of a partner's file as the values of our attributes; a cell that cannot be read becomes an error without it."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from domain.intake.checks.faults import Code
 from domain.intake.checks.findings import FindingCode
@@ -29,18 +29,23 @@ DETAILS: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if not on
 kind: without it a crisis would be arrears."""
 SURNAME: Final = "achternaam"
 """Here words for nothing are names, unless the mapping says so of this attribute."""
+ERRORS_START: Final = "#eE"
 LONGEST_DATE: Final = 40
 T = TypeVar("T")
-REMEMBERED_DAYS: Final = 4_096
+REMEMBERED: Final = frozenset({"gemeentecode", "soort", "stadium"}) | {
+    name for name, form in FORMS.items() if form in {Form.DAY, Form.COUNT, Form.YES_OR_NO}
+}
+"""Attributes whose cells a file repeats. Of nothing else is any text remembered: no name, number or birth date."""
+MOST_REMEMBERED: Final = 4_096
 
-remembered_day = lru_cache(maxsize=REMEMBERED_DAYS)(day_written)
-"""A file repeats its dates, and reading one takes longer than the rest of the row. No birth date is remembered."""
 
+@dataclass(slots=True)
+class CellReader:
+    """Reads the cells of one attribute of one file.
 
-class CellReader(NamedTuple):
-    """Reads the cells of one attribute. `said_nothing`: words for nothing, with what is told of each.
-
-    `outer`, `inner`: an attribute that stands in another is two names, else `outer` is empty.
+    `outer`, `inner`: an attribute that stands in another is two names, else `outer` is empty. `said_nothing`: words for
+    nothing, with what is told of each. `starts`: how cells begin that may be more than their text. `known`: cells that
+    came before with their value, where nothing was told of it.
     """
 
     attribute: str
@@ -50,14 +55,22 @@ class CellReader(NamedTuple):
     words: Mapping[str, str]
     said_nothing: Mapping[str, FindingCode | None]
     compared: Callable[[str], str]
+    starts: frozenset[str]
+    known: dict[str, Any]
 
     def value(self, cell: str) -> Was:
         """What the cell holds, None for nothing. Raises UnreadableError."""
-        text = tidied_text(cell)
+        text = cell if cell.isalnum() else tidied_text(cell)
+        was = self.read(text) if text and text[0] not in self.starts else self._with_words(text)
+        if self.attribute in REMEMBERED and was[1] is None and len(self.known) < MOST_REMEMBERED:
+            self.known[cell] = was[0]
+        return was
+
+    def _with_words(self, text: str) -> Was:
         word = self.compared(text)
         if word in self.said_nothing:
             return None, self.said_nothing[word]
-        if text[0] in "#eE" and is_error_value(text):
+        if text[0] in ERRORS_START and is_error_value(text):
             raise UnreadableError(Code.ERROR_VALUE)
         return self.read(self.words.get(text) or self.words.get(word, text))
 
@@ -71,7 +84,16 @@ def cell_reader(attribute: str, writing: Writing) -> CellReader:
     words = writing.values.get(attribute, {})
     small = {word.lower(): ours for word, ours in words.items()} if _differ(words) else {}
     outer, _, inner = attribute.rpartition(".")
-    return CellReader(attribute, outer, inner, _reader(attribute, writing), small | words, said_nothing, compared)
+    known_words = small | words
+    starts = frozenset(ERRORS_START) | {
+        one for word in (*said_nothing, *known_words) if word for one in _cases(word[0])
+    }
+    read = _reader(attribute, writing)
+    return CellReader(attribute, outer, inner, read, known_words, said_nothing, compared, starts, {})
+
+
+def _cases(letter: str) -> set[str]:
+    return {letter, letter.lower(), letter.upper()}
 
 
 def _differ(words: Mapping[str, str]) -> bool:
@@ -92,12 +114,11 @@ def _reader(attribute: str, writing: Writing) -> Reader:
 
 def _day_reader(attribute: str, writing: Writing) -> Reader:
     form = writing.date_form_of(attribute)
-    day_of = day_written if FORMS[attribute] is Form.BIRTH_DAY else remembered_day
 
     def read(text: str) -> Was:
         if len(text) > LONGEST_DATE:
             raise UnreadableError(Code.NOT_A_DATE)
-        return _or_refuse(day_of(text, form), Code.NOT_A_DATE), None
+        return _or_refuse(day_written(text, form), Code.NOT_A_DATE), None
 
     return read
 

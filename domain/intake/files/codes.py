@@ -33,6 +33,8 @@ def read_reference(text: str) -> ReadText:
 def read_house_number(text: str) -> ReadText:
     """`1-2` is a door; 1-feb is no longer one."""
     _refuse_spoilt(text)
+    if text.isalnum():
+        return text, None
     _refuse(ISO_DATE, text, Code.BECAME_DATE)
     whole = WHOLE_HOUSE_NUMBER.fullmatch(text)
     return (whole[1] if whole else text), None
@@ -57,7 +59,7 @@ def read_bsn(text: str) -> ReadText:
 
 
 def _refuse_spoilt(text: str) -> None:
-    if len(text) <= LONGEST_SPOILT:
+    if len(text) <= LONGEST_SPOILT and not text.isalnum():
         _refuse(BECAME_DATE, text, Code.BECAME_DATE)
         _refuse(DIGITS_LOST, text, Code.DIGITS_LOST)
 

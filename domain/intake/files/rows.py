@@ -115,9 +115,16 @@ class RowReader:
     def _take(self, row: _Read, cells: Cells) -> None:
         for reader, value in self._constants:
             row.put(reader, value)
+        record = row.record
         for at, reader in self._plain:
-            if cells[at]:
-                row.take(reader, cells[at])
+            cell = cells[at]
+            if not cell:
+                continue
+            if cell in reader.known and not reader.outer:
+                if (value := reader.known[cell]) is not None:
+                    record[reader.inner] = value
+            else:
+                row.take(reader, cell)
         for joined in self._joined:
             row.take(joined.reader, _one_text(joined, cells))
         for split in self._split:

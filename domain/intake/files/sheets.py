@@ -58,7 +58,7 @@ def packed_chunk(rows: Sequence[Numbered]) -> bytes:
     """A chunk as it is kept."""
     return orjson.dumps(
         [
-            (line, one.record, [tuple(fault) for fault in one.faults], [tuple(finding) for finding in one.findings])
+            (line, one.record, one.faults and [*map(tuple, one.faults)], one.findings and [*map(tuple, one.findings)])
             for line, one in rows
         ]
     )
@@ -71,8 +71,8 @@ def unpacked_chunk(body: bytes) -> list[Numbered]:
 
 
 def _faults(kept: Iterable[tuple[str, str, int | None]]) -> tuple[Fault, ...]:
-    return tuple(Fault(field, Code(code), how_many) for field, code, how_many in kept)
+    return tuple([Fault(field, Code(code), how_many) for field, code, how_many in kept]) if kept else ()
 
 
 def _findings(kept: Iterable[tuple[str, str]]) -> tuple[FieldFinding, ...]:
-    return tuple(FieldFinding(field, FindingCode(code)) for field, code in kept)
+    return tuple([FieldFinding(field, FindingCode(code)) for field, code in kept]) if kept else ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from domain.intake.checks.faults import TEXTS, Fault
+from domain.intake.checks.faults import TEXTS, Code, Fault
 
 WRONG_IN_A_ROW: Final = 1_000
 LOOKED_AT: Final = 5_000
@@ -14,6 +14,34 @@ SENT_AGAIN: Final = "Kijk of dit het juiste bestand is met de juiste kolomindeli
 def is_wrong_kind(in_a_row: int, wrong: int, read: int) -> bool:
     """`in_a_row`: wrong records without a right one between, up to the last that was read; `wrong` of `read` in all."""
     return in_a_row >= WRONG_IN_A_ROW or (read == LOOKED_AT and 2 * wrong > read)
+
+
+UNREADABLE: Final = (
+    Code.MISSING,
+    Code.NOT_TEXT,
+    Code.NOT_A_NUMBER,
+    Code.NOT_AN_AMOUNT,
+    Code.NOT_A_DATE,
+    Code.NOT_YES_OR_NO,
+    Code.TOO_LONG,
+    Code.TOO_LOW,
+    Code.TOO_HIGH,
+    Code.WRONG_FORM,
+    Code.UNKNOWN_WORD,
+    Code.INVALID_BSN,
+    Code.WRONG_COLUMNS,
+    Code.STRAY_QUOTE,
+    Code.ERROR_VALUE,
+    Code.BECAME_DATE,
+    Code.DIGITS_LOST,
+    Code.NOT_SPLIT,
+)
+"""What says that a file is another one than was agreed. What a partner may not send says nothing of its file: rows of a
+municipality without an agreement stand together, with good ones behind them."""
+REFUSED_HALFWAY: Final = (
+    "Te veel regels waren niet te lezen. De regels na de laatste die hier staat, namen wij daarom niet aan. "
+    + SENT_AGAIN
+)
 
 
 class Tally:

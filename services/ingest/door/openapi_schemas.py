@@ -115,7 +115,11 @@ def schemas() -> Json:
         )
         | {"additionalProperties": False},
         "Levering": _object(
-            head | counts | {"kolomindeling": {"type": "string"}} | paging | {"ontvangstbewijzen": receipts},
+            head
+            | counts
+            | {"reden": {"type": "string"}, "kolomindeling": {"type": "string"}}
+            | paging
+            | {"ontvangstbewijzen": receipts},
             [*head, *COUNTS[1:], "ontvangstbewijzen"],
             "Een levering: hoe ver zij is, de aantallen, en wat er van elke regel kwam.",
         ),

@@ -70,6 +70,7 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "aantal": "Over hoeveel fouten of velden dit gaat, als dat er niet één is.",
         "kolom": "De naam van de kolom in uw bestand.",
         "voorbeeld": "Een voorbeeld van wat wij hier verwachten.",
+        "reden": "Waarom wij een bestand niet verder lazen. De regels zonder antwoord zijn dan geweigerd.",
         "kolomindeling": "De kolomindeling waarmee wij het bestand lezen.",
         "status": "Hoe ver het is.",
         "ontvangenOp": "Het moment waarop wij het ontvingen.",

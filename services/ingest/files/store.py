@@ -1,17 +1,21 @@
 """Files in the record: deliveries and their sealed chunks, which go as the file worker reads them."""
 
 import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import IO, Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from domain.intake.checks.findings import FindingCode
 from domain.intake.files.delimited import delimited_rows
 from domain.intake.files.encodings import encoding_of
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
-from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE, is_wrong_kind
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
@@ -28,6 +32,14 @@ DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
   SELECT delivery_id, min(number) FROM delivery_chunk WHERE delivery_id = %s GROUP BY delivery_id)
 RETURNING number, body, (SELECT count(*) FROM delivery_chunk WHERE delivery_id = %s) AS left
 """
+UNREADABLE_SO_FAR: Final = """
+WITH latest AS (
+  SELECT line, EXISTS (SELECT FROM jsonb_array_elements(errors) one WHERE one->>'code' = ANY(%s)) AS unreadable
+  FROM receipt WHERE delivery_id = %s ORDER BY line DESC LIMIT %s)
+SELECT count(*) FILTER (WHERE line > coalesce((SELECT max(line) FROM latest WHERE NOT unreadable), 0)),
+       count(*) FILTER (WHERE unreadable), count(*) FROM latest
+"""
+DROP_CHUNKS: Final = "DELETE FROM delivery_chunk WHERE delivery_id = %s RETURNING records"
 READING_FAILED: Final = "reading failed, see the log"
 BLOCK_BYTES: Final = 1 << 16
 
@@ -39,6 +51,14 @@ class Pending(NamedTuple):
     partner_id: Id
     received_at: datetime
     arrival: int
+
+
+class Opened(NamedTuple):
+    """The rows of a file, how many records were delivered with it once they are read, and what is told of letters."""
+
+    rows: Iterable[Row]
+    records: Callable[[], int]
+    told: FindingCode | None
 
 
 class Unread(NamedTuple):
@@ -57,27 +77,39 @@ def store_file(
 
     Raises FileError for what is no such file.
     """
+    state = DeliveryState.DONE
+    with opened(stream, mapping) as (rows, records, told):
+        for number, chunk in enumerate(read_chunks(rows, mapping, size, told)):
+            _store_chunk(connection, secrecy, origin, number, chunk)
+            state = DeliveryState.PROCESSING
+        delivered = records()
+    update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
+    return state, delivered
+
+
+@contextmanager
+def opened(stream: IO[bytes], mapping: ColumnMapping) -> Iterator[Opened]:
+    """A file from its start, to be read once. Raises FileError for what is no text in its encoding."""
     stream.seek(0)
     encoding = encoding_of(iter(partial(stream.read, BLOCK_BYTES), b""), mapping.encoding)
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding.name, newline="")
     lines = Lines(text, mapping)
-    rows = delimited_rows(lines, mapping.delimiter)
-    state = DeliveryState.DONE
     try:
-        for number, chunk in enumerate(read_chunks(rows, mapping, size, encoding.told)):
-            _store_chunk(connection, secrecy, origin, number, chunk)
-            state = DeliveryState.PROCESSING
-        delivered = lines.records()
+        yield Opened(delimited_rows(lines, mapping.delimiter), lines.records, encoding.told)
     finally:
         text.detach()
-    update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
-    return state, delivered
 
 
 def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
     body = secrecy.seal_rows(packed_chunk(rows), _place(origin.delivery_id, number))
-    row = {"delivery_id": origin.delivery_id, "number": number, "partner_id": origin.partner_id, "body": body}
+    row = {
+        "delivery_id": origin.delivery_id,
+        "number": number,
+        "partner_id": origin.partner_id,
+        "records": len(rows),
+        "body": body,
+    }
     insert(connection, delivery_chunk, [row])
 
 
@@ -107,6 +139,18 @@ def take_chunk(connection: Connection, secrecy: Secrecy, delivery_id: Id) -> Unr
 def finish(connection: Connection, delivery_id: Id) -> None:
     """Every record has its receipt."""
     update(connection, delivery, [{"id": delivery_id, "state": DeliveryState.DONE, "failure": None}])
+
+
+def has_wrong_kind(connection: Connection, delivery_id: Id) -> bool:
+    """Whether the receipts so far say that the file is another one than was agreed."""
+    values = (list(UNREADABLE), delivery_id, LOOKED_AT + 1)
+    return is_wrong_kind(*connection.exec_driver_sql(UNREADABLE_SO_FAR, values).one())
+
+
+def refuse_rest(connection: Connection, delivery_id: Id) -> None:
+    """Refuse what is left of a delivery in one answer; its lines are counted by what was kept of them."""
+    left = connection.exec_driver_sql(DROP_CHUNKS, (delivery_id,)).scalars().all()
+    update(connection, delivery, [{"id": delivery_id, "refused_lines": sum(left)}])
 
 
 def note_failure(connection: Connection, delivery_id: Id) -> None:

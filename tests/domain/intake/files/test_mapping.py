@@ -4,11 +4,12 @@ import pytest
 
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode
-from domain.intake.files.cells import cell_reader, remembered_day
+from domain.intake.files.cells import REMEMBERED, cell_reader
 from domain.intake.files.mapping import MappingError, dump_mapping, parse_mapping
+from domain.intake.files.rows import RowReader
 from domain.intake.files.writing import FORMS
 from schemas.fields import Form
-from tests.domain.intake.files.mappings import COLUMNS, a_mapping, cell, row, with_columns
+from tests.domain.intake.files.mappings import COLUMNS, a_mapping, cell, cells_of, row, with_columns
 from tests.shipped_mappings import MAPPINGS, read_mappings
 
 
@@ -32,12 +33,36 @@ def test_amounts_with_a_decimal_point_or_in_cents_are_a_setting() -> None:
     assert cell("bedragInCenten", "182,50", "amounts_in: cents") is Code.NOT_AN_AMOUNT
 
 
-def test_a_date_that_files_repeat_is_remembered_but_no_birth_date() -> None:
-    before = remembered_day.cache_info().currsize
-    assert cell("geboortedatum", "31-12-1961") == "1961-12-31"
-    assert remembered_day.cache_info().currsize == before
-    assert cell("signaaldatum", "30-11-2031") == "2031-11-30"
-    assert remembered_day.cache_info().currsize == before + 1
+def test_cells_that_files_repeat_are_remembered_for_that_file_and_nothing_of_a_person_is() -> None:
+    mapping = a_mapping()
+    cells = {"signaaldatum": "30-11-2031", "geboortedatum": "31-12-1961", "achternaam": "Achterberg", "kenmerk": "R-1"}
+    readers = {name: cell_reader(name, mapping) for name in cells}
+    for name, text in cells.items():
+        readers[name].value(text)
+    assert {name: one.known for name, one in readers.items() if one.known} == {
+        "signaaldatum": {"30-11-2031": "2031-11-30"}
+    }
+    assert not REMEMBERED & {name for name, form in FORMS.items() if form in {Form.BIRTH_DAY, Form.SEALED}}
+    assert cell_reader("signaaldatum", mapping).known == {}
+
+
+def test_a_cell_that_comes_again_is_read_as_the_first_time() -> None:
+    reader = RowReader(a_mapping(), a_mapping().headings())
+    rows = [cells_of(a_mapping().headings(), {"Soort": word, "Keer": keer, "Bezwaar": "nee"}) for word, keer in PAIRS]
+    assert [reader.read(row) for row in rows] == [
+        RowReader(a_mapping(), a_mapping().headings()).read(row) for row in rows
+    ]
+
+
+PAIRS = [
+    ("Achterstallig", "2"),
+    ("NULL", "2 x"),
+    ("Achterstallig", "2"),
+    ("NULL", "2 x"),
+    (" ", "2"),
+    (" ", " "),
+    (" ", "x"),
+]
 
 
 def test_words_of_the_partner_become_ours_in_any_case() -> None:

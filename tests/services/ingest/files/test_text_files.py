@@ -145,3 +145,30 @@ def test_receipts_of_a_file_name_the_partners_own_column_and_what_was_expected(o
 def test_receipts_of_json_have_an_example_and_no_column(office: Office) -> None:
     (receipt,) = office.delivers(office.joins(), a_record(postcode="10"))
     assert [(one["voorbeeld"], "kolom" in one) for one in receipt["fouten"]] == [("1000 AA", False)]
+
+
+def test_a_file_that_only_the_checks_know_is_wrong_is_refused_halfway_in_one_answer(office: Office) -> None:
+    office.works_with(records_in_chunk=500)
+    energy = office.joins(PartnerKind.ENERGY)
+    good, wrong = (
+        [a_row(number) for number in range(3)],
+        [a_row(number, postcode="AA 10") for number in range(3, 2_600)],
+    )
+    identity = upload(office, energy, a_file(*good, *wrong))
+    read_all(office.ports)
+    after = found(office, energy, identity)
+    assert (after["status"], after["aantalRegels"], after["aantalGeaccepteerd"]) == ("verwerkt", 2_600, 3)
+    assert (after["aantalGeweigerd"], office.count("receipt")) == (2_597, 1_500)
+    assert after["reden"].startswith("Te veel regels waren niet te lezen.")
+    ledger = count_ledger(office.record.engine("report"))
+    assert (ledger.delivered, ledger.rejected, ledger.unaccounted["unanswered"]) == (2_600, 2_597, 0)
+    assert (office.count("delivery_chunk"), ledger.unaccounted["unread"]) == (0, 0)
+
+
+def test_rows_without_an_agreement_refuse_no_file_however_many_stand_together(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    away = [a_row(number, gemeentecode="9999") for number in range(1_100)]
+    identity = upload(office, energy, a_file(*away, a_row(2_000)))
+    read_all(office.ports)
+    after = found(office, energy, identity)
+    assert (after["aantalGeweigerd"], after["aantalGeaccepteerd"], "reden" in after) == (1_100, 1, False)
