@@ -1,4 +1,4 @@
-"""A partner signs in with an access token instead of a key: the same rights, the same refusals, nothing of it in a log."""
+"""A partner signs in with an access token instead of a key: the same rights and refusals, nothing of it in a log."""
 
 from datetime import UTC, datetime
 from pathlib import Path
