@@ -25,6 +25,10 @@ class Code(StrEnum):
     INVALID_BSN = "ongeldig-bsn"
     WRONG_COLUMNS = "aantal-kolommen"
     STRAY_QUOTE = "aanhalingsteken"
+    ERROR_VALUE = "foutwaarde"
+    BECAME_DATE = "datum-geworden"
+    DIGITS_LOST = "cijfers-verloren"
+    NOT_SPLIT = "niet-te-splitsen"
     NO_AGREEMENT = "geen-overeenkomst"
     PARTNER_KIND_REFUSED = "soort-partner"
     NOT_ALLOWED = "niet-toegestaan"
@@ -59,6 +63,10 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.INVALID_BSN: "Dit is geen geldig burgerservicenummer.",
         Code.WRONG_COLUMNS: "Deze regel heeft niet evenveel kolommen als de eerste regel van het bestand.",
         Code.STRAY_QUOTE: "Een aanhalingsteken in deze regel klopt niet. Zet een cel nooit op twee regels.",
+        Code.ERROR_VALUE: "Hier staat een fout van uw rekenblad, zoals #N/B. Herstel de cel.",
+        Code.BECAME_DATE: "Uw rekenblad maakte hier een datum van. Maak de kolom tekst, en vul de echte waarde in.",
+        Code.DIGITS_LOST: "Uw rekenblad kortte dit getal af: 1,23E+11. Maak de kolom tekst en vul alle cijfers in.",
+        Code.NOT_SPLIT: "Deze cel heeft niet de vorm die wij met u afspraken, dus kunnen wij haar niet splitsen.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
         Code.PARTNER_KIND_REFUSED: "Deze gemeente neemt op deze dag geen signalen aan van uw soort organisatie.",
         Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",

@@ -2,10 +2,13 @@
 
 import io
 from datetime import datetime
+from functools import partial
 from typing import IO, Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from domain.intake.files.delimited import delimited_rows
+from domain.intake.files.encodings import encoding_of
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
@@ -26,6 +29,7 @@ DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
 RETURNING number, body, (SELECT count(*) FROM delivery_chunk WHERE delivery_id = %s) AS left
 """
 READING_FAILED: Final = "reading failed, see the log"
+BLOCK_BYTES: Final = 1 << 16
 
 
 class Pending(NamedTuple):
@@ -54,12 +58,15 @@ def store_file(
     Raises FileError for what is no such file.
     """
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
+    encoding = encoding_of(iter(partial(stream.read, BLOCK_BYTES), b""), mapping.encoding)
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding.name, newline="")
     lines = Lines(text, mapping)
+    rows = delimited_rows(lines, mapping.delimiter)
     state = DeliveryState.DONE
     try:
-        for number, rows in enumerate(read_chunks(lines, mapping, size)):
-            _store_chunk(connection, secrecy, origin, number, rows)
+        for number, chunk in enumerate(read_chunks(rows, mapping, size, encoding.told)):
+            _store_chunk(connection, secrecy, origin, number, chunk)
             state = DeliveryState.PROCESSING
         delivered = lines.records()
     finally:

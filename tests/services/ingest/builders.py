@@ -14,6 +14,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from domain.intake.checks.judge import Candidate
 from domain.intake.checks.permissions import Agreement, Sender
+from domain.intake.files.delimited import delimited_rows
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, read_chunks
@@ -76,7 +77,7 @@ def candidates(*records: Mapping[str, Any]) -> list[Candidate]:
 def sheets(content: bytes, mapping: ColumnMapping) -> list[list[Numbered]]:
     """The chunks of a file."""
     lines = Lines(TextIOWrapper(BytesIO(content), mapping.encoding, newline=""), mapping)
-    return list(read_chunks(lines, mapping))
+    return list(read_chunks(delimited_rows(lines, mapping.delimiter), mapping))
 
 
 def _saved(partner_id: Id, mapping: ColumnMapping) -> Record:
