@@ -29,6 +29,7 @@ def is_pure(place: str) -> bool:
 
 LIBRARY = frozenset(
     {
+        "array",
         "bisect",
         "calendar",
         "codecs",
@@ -47,13 +48,18 @@ LIBRARY = frozenset(
         "json",
         "math",
         "operator",
+        "posixpath",
         "random",
         "re",
         "string",
+        "struct",
         "types",
         "typing",
         "unicodedata",
         "uuid",
+        "xml.parsers",
+        "zipfile",
+        "zlib",
         "zoneinfo",
     }
 )
@@ -70,6 +76,7 @@ NAMES = {
     "random": {"Random"},
     "uuid": {"UUID"},
     "contextlib": {"suppress"},
+    "zipfile": {"ZIP_DEFLATED", "ZIP_STORED", "BadZipFile", "ZipFile", "ZipInfo"},
 }
 """Modules of which only these names may be imported: the rest reaches outside, or is chance."""
 

@@ -25,6 +25,9 @@ class Code(StrEnum):
     INVALID_BSN = "ongeldig-bsn"
     WRONG_COLUMNS = "aantal-kolommen"
     STRAY_QUOTE = "aanhalingsteken"
+    HIDDEN_ROW = "verborgen-regel"
+    MERGED_CELLS = "samengevoegde-cellen"
+    NOT_CALCULATED = "formule-zonder-uitkomst"
     NO_AGREEMENT = "geen-overeenkomst"
     NOT_ALLOWED = "niet-toegestaan"
     KIND_NOT_ALLOWED = "soort-niet-toegestaan"
@@ -58,6 +61,9 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.INVALID_BSN: "Dit is geen geldig burgerservicenummer.",
         Code.WRONG_COLUMNS: "Deze regel heeft niet evenveel kolommen als de eerste regel van het bestand.",
         Code.STRAY_QUOTE: "Een aanhalingsteken in deze regel klopt niet. Zet een cel nooit op twee regels.",
+        Code.HIDDEN_ROW: "Deze regel is verborgen in uw werkblad. Maak de regel zichtbaar of haal hem weg.",
+        Code.MERGED_CELLS: "In deze regel zijn cellen samengevoegd. Splits ze en vul elke cel in.",
+        Code.NOT_CALCULATED: "Een formule in deze regel heeft geen uitkomst. Sla het bestand opnieuw op.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
         Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",
         Code.KIND_NOT_ALLOWED: "U mag dit soort signaal niet sturen.",

@@ -45,6 +45,7 @@ class ColumnMapping(BaseModel):
 
     `columns`: heading in the file to outward attribute, `verklaring.bezwaar` for a nested one.
     `values`: per attribute the partner's words for ours; `ja` and `nee` for yes or no.
+    `sheet`: the sheet of a workbook that holds the records; without it the only one with these headings.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -55,6 +56,7 @@ class ColumnMapping(BaseModel):
     date_format: str = "%d-%m-%Y"
     decimal_comma: bool = True
     municipality: Municipality | None = None
+    sheet: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     columns: dict[str, str]
     values: dict[str, dict[str, str]] = {}
 

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from domain.intake.checks.judge import MalformedError
 from domain.intake.checks.permissions import Partner
+from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.files.lines import FileError
 from domain.intake.limits import KEY_CHARACTERS, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from plumbing.record.connect import transaction
@@ -20,13 +21,13 @@ from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.problems import answer_everything
 from schemas.ids import IdFromOutside
 from services.ingest.door.answers import delivery_answer, file_answer, find_delivery, find_signal
-from services.ingest.door.bodies import read_json, require_content, spool_csv
+from services.ingest.door.bodies import read_json, require_content, spool_file
 from services.ingest.door.headers import api_headers
 from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
 from services.ingest.door.taking import take_file, take_request
 from services.ingest.files.file_worker import FileWorker
-from services.ingest.files.store import read_mappings
+from services.ingest.files.store import SentFile, read_mappings
 from services.ingest.registry.store import Partners
 from services.ingest.store import Ports
 
@@ -94,15 +95,15 @@ async def deliver_signals(request: Request, partner: SignedIn) -> Response:
 
 @router.post("/leveringen", operation_id="leverBestand")
 async def deliver_file(request: Request, partner: SignedIn, mapping_name: MappingName) -> Response:
-    """Store a CSV file; its records are read in the background."""
+    """Store a CSV, XLSX or ODS file; its records are read in the background."""
     ports = ports_of(request)
     mapping = ports.mappings.get(mapping_name)
     if mapping is None:
         raise ProblemError(400, "Deze kolomindeling bestaat niet.")
-    require_content(request, "text/csv")
-    with await spool_csv(request) as stream:
+    written_as = MEDIA_TYPES[require_content(request, *MEDIA_TYPES)]
+    with await spool_file(request) as stream:
         try:
-            taken = await run_in_threadpool(take_file, ports, partner, stream, mapping)
+            taken = await run_in_threadpool(take_file, ports, partner, SentFile(stream, written_as, mapping))
         except FileError as error:
             raise ProblemError(400, str(error)) from None
     request.app.state.file_worker.wake()

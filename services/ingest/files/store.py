@@ -1,6 +1,8 @@
 """Files in the record: deliveries and their sealed chunks, which go as the file worker reads them; and mappings."""
 
 import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Final, NamedTuple
@@ -9,15 +11,17 @@ import structlog
 from sqlalchemy import Connection
 
 from domain.intake.files.delimited import delimited_rows
+from domain.intake.files.kinds import refuse_another_kind
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
-from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
 from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id, as_bytes
-from schemas.vocabulary.signals import DeliveryState
+from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
 from services.ingest.signals.rows import Origin
 
 MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
@@ -43,6 +47,14 @@ class Pending(NamedTuple):
     arrival: int
 
 
+class SentFile(NamedTuple):
+    """A file as it was sent: its bytes, what it is said to be, and how its columns are to be read."""
+
+    stream: IO[bytes]
+    written_as: DeliveryFormat
+    mapping: ColumnMapping
+
+
 class Unread(NamedTuple):
     """The next chunk of a delivery, and whether it is the last."""
 
@@ -64,7 +76,7 @@ def read_mappings(folder: Path = MAPPINGS) -> dict[str, ColumnMapping]:
 
 
 def store_file(
-    connection: Connection, secrecy: Secrecy, origin: Origin, stream: IO[bytes], mapping: ColumnMapping, size: int
+    connection: Connection, secrecy: Secrecy, origin: Origin, sent: SentFile, size: int
 ) -> tuple[DeliveryState, int]:
     """Keep the file of a delivery in sealed chunks of `size` records until read; gives its state and number of records.
 
@@ -72,20 +84,30 @@ def store_file(
 
     Raises FileError for what is no such file.
     """
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
-    lines = Lines(text, mapping)
-    rows = delimited_rows(lines, mapping.delimiter)
     state = DeliveryState.DONE
-    try:
-        for number, chunk in enumerate(read_chunks(rows, mapping, size)):
+    with _opened(sent) as (rows, records):
+        for number, chunk in enumerate(read_chunks(rows, sent.mapping, size)):
             _store_chunk(connection, secrecy, origin, number, chunk)
             state = DeliveryState.PROCESSING
-        delivered = lines.records()
-    finally:
-        text.detach()
+        delivered = records()
     update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
     return state, delivered
+
+
+@contextmanager
+def _opened(sent: SentFile) -> Iterator[tuple[Iterable[Row], Callable[[], int]]]:
+    """The rows of a file, and how many records were delivered with it. Raises FileError for another kind of file."""
+    refuse_another_kind(sent.stream, sent.written_as)
+    if sent.written_as in WORKBOOKS:
+        sheet = SheetRows(sent.stream, sent.written_as, sent.mapping)
+        yield sheet, sheet.records
+        return
+    text = io.TextIOWrapper(sent.stream, encoding=sent.mapping.encoding, newline="")
+    lines = Lines(text, sent.mapping)
+    try:
+        yield delimited_rows(lines, sent.mapping.delimiter), lines.records
+    finally:
+        text.detach()
 
 
 def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
