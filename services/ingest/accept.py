@@ -132,13 +132,17 @@ def _told(placed: Mapping[Key, Place], kind: PartnerKind) -> list[Told]:
 
 
 class Arriving(NamedTuple):
-    """A delivery before the record has it: its state, number of records, and the column mapping of a file."""
+    """A delivery before the record has it: its state, number of records, and the column mapping of a file.
+
+    `digest`: keyed, of a file that may come again by itself; a partner has no two deliveries with the same.
+    """
 
     state: DeliveryState
     lines: int = 0
     mapping: str | None = None
     format: DeliveryFormat = DeliveryFormat.JSON
     channel: DeliveryChannel = DeliveryChannel.API
+    digest: bytes | None = None
 
 
 def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arriving: Arriving) -> dict[str, Any]:
@@ -152,4 +156,5 @@ def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arrivin
         "state": arriving.state,
         "received_at": received_at,
         "lines": arriving.lines,
+        "digest": arriving.digest,
     }

@@ -13,6 +13,8 @@ from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
 from services.ingest.door.api import create_app
 from services.ingest.files.file_worker import FileWorker
+from services.ingest.folder.file_worker import FolderWorker
+from services.ingest.folder.read import DropFolder
 
 
 def run(settings: Settings) -> None:
@@ -21,13 +23,23 @@ def run(settings: Settings) -> None:
         outbox = Outbox(settings.source)
         publisher = Publisher(settings, outbox, this.engine)
         app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
-        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker))
+        ports, files = app.state.ports, app.state.file_worker
+        place = settings.drop_folder
+        folder = FolderWorker(ports, DropFolder(place), files.wake) if place else None
+        serve(this, settings.ingest_port, app, _work(publisher, files, folder))
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher, worker: FileWorker) -> AsyncIterator[WhyNot]:
+async def _work(publisher: Publisher, worker: FileWorker, folder: FolderWorker | None) -> AsyncIterator[WhyNot]:
     await publisher.start()
     worker.start()
-    yield lambda: () if worker.alive() else ("files are not read",)
+    if folder:
+        folder.start()
+    yield lambda: (
+        *(() if worker.alive() else ("files are not read",)),
+        *(folder.why_not() if folder else ()),
+    )
+    if folder:
+        await asyncio.to_thread(folder.stop)
     await asyncio.to_thread(worker.stop)
     await publisher.stop()

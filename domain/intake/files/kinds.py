@@ -6,7 +6,7 @@ from typing import IO, Final
 
 from domain.intake.files.lines import FileError
 from domain.intake.files.workbooks.archive import LOCKED, Archive
-from domain.intake.files.workbooks.ods import CONTENT
+from domain.intake.files.workbooks.ods import ODS_CONTENT
 from schemas.vocabulary.signals import DeliveryFormat
 
 MEDIA_TYPES: Final[Mapping[str, DeliveryFormat]] = MappingProxyType(
@@ -17,14 +17,14 @@ MEDIA_TYPES: Final[Mapping[str, DeliveryFormat]] = MappingProxyType(
     }
 )
 """What a file is sent as."""
-ENDINGS: Final = MappingProxyType({f".{one.value}": one for one in MEDIA_TYPES.values()})
+ENDS_OF_NAMES: Final = MappingProxyType({f".{one.value}": one for one in MEDIA_TYPES.values()})
 """How the name of a file ends."""
 LONGEST_HEAD: Final = 8
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """An old file of Office; a workbook with a password is wrapped in one."""
 LOCKED_NAME: Final = "EncryptedPackage".encode("utf-16-le")
-BLOCK_BYTES: Final = 1024 * 1024
+SEARCHED_BYTES: Final = 1024 * 1024
 OTHERS: Final[Mapping[bytes, str]] = MappingProxyType(
     {
         b"%PDF": "een PDF-bestand",
@@ -57,7 +57,7 @@ def kind_of(stream: IO[bytes]) -> DeliveryFormat:
     if head.startswith(COMPOUND):
         raise FileError(LOCKED if _holds(stream, LOCKED_NAME) else OLD)
     if head.startswith(ZIP):
-        return DeliveryFormat.ODS if CONTENT in Archive(stream) else DeliveryFormat.XLSX
+        return DeliveryFormat.ODS if ODS_CONTENT in Archive(stream) else DeliveryFormat.XLSX
     other = next(
         (name for start, name in OTHERS.items() if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(start)), None
     )
@@ -68,7 +68,7 @@ def kind_of(stream: IO[bytes]) -> DeliveryFormat:
 
 def _holds(stream: IO[bytes], word: bytes) -> bool:
     end = b""
-    while block := stream.read(BLOCK_BYTES):
+    while block := stream.read(SEARCHED_BYTES):
         if word in end + block:
             return True
         end = block[-len(word) :]

@@ -15,9 +15,9 @@ from domain.intake.limits import (
     WORKBOOK_PART_MEGABYTES,
 )
 
-MEGABYTE: Final = 1024 * 1024
+BYTES_IN_MEGABYTE: Final = 1024 * 1024
 PART_BYTES: Final = 64 * 1024
-MAY_BE_PACKED_WELL: Final = 50 * MEGABYTE
+MAY_BE_PACKED_WELL: Final = 50 * BYTES_IN_MEGABYTE
 """Below this size it does not matter how often something was packed."""
 END: Final = b"PK\x05\x06"
 END_BYTES: Final = 22
@@ -41,7 +41,7 @@ UNREADABLE: Final = (
 """What `zipfile` raises for a file that is damaged, depending on where."""
 DAMAGED: Final = "Dit bestand is beschadigd of niet compleet. Sla het opnieuw op en stuur het nog een keer."
 LOCKED: Final = "Dit bestand is met een wachtwoord beveiligd. Haal het wachtwoord eraf en stuur het opnieuw."
-TOO_LARGE: Final = (
+UNPACKS_TOO_LARGE: Final = (
     f"Dit bestand is uitgepakt te groot. Wij lezen bestanden tot {WORKBOOK_MEGABYTES} MB. "
     "Verdeel het, of stuur het als CSV."
 )
@@ -82,8 +82,8 @@ class Archive:
 
     def small_parts(self, name: str) -> Iterator[bytes]:
         """A member that is read whole, so that it must be small. Raises FileError when it is not."""
-        if name in self and self._members[name].file_size > WORKBOOK_PART_MEGABYTES * MEGABYTE:
-            raise FileError(TOO_LARGE)
+        if name in self and self._members[name].file_size > WORKBOOK_PART_MEGABYTES * BYTES_IN_MEGABYTE:
+            raise FileError(UNPACKS_TOO_LARGE)
         return self.parts(name)
 
 
@@ -99,17 +99,17 @@ def _refuse_long_directory(stream: IO[bytes], size: int) -> None:
     if large >= 0:
         claimed = max(SIZE_IN_LARGE_END.unpack_from(tail, large)[0], 0 if claimed == 0xFFFFFFFF else claimed)
     if claimed > WORKBOOK_DIRECTORY_BYTES:
-        raise FileError(TOO_LARGE)
+        raise FileError(UNPACKS_TOO_LARGE)
 
 
 def _refuse_large(members: list[ZipInfo], size: int) -> None:
     """Members that lie over each other take more room than the file has."""
     unpacked = sum(one.file_size for one in members)
     packed = sum(one.compress_size for one in members)
-    if len(members) > WORKBOOK_MEMBERS or unpacked > WORKBOOK_MEGABYTES * MEGABYTE or packed > size:
-        raise FileError(TOO_LARGE)
+    if len(members) > WORKBOOK_MEMBERS or unpacked > WORKBOOK_MEGABYTES * BYTES_IN_MEGABYTE or packed > size:
+        raise FileError(UNPACKS_TOO_LARGE)
     if unpacked > MAY_BE_PACKED_WELL and unpacked > TIMES_PACKED * size:
-        raise FileError(TOO_LARGE)
+        raise FileError(UNPACKS_TOO_LARGE)
 
 
 def occurrences(parts: Iterable[bytes], word: bytes) -> int:

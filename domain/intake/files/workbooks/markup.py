@@ -8,7 +8,7 @@ from domain.intake.files.lines import FileError
 from domain.intake.files.workbooks.archive import DAMAGED
 
 DEPTH: Final = 200
-NAMES: Final = 2_000
+MOST_NAMES: Final = 2_000
 """Different names of elements and attributes; the formats themselves have a few hundred."""
 SILENT_BYTES: Final = 512 * 1024
 """So much XML without a call is one element with a head as long as a book."""
@@ -74,7 +74,7 @@ class _Walls:
         """After a part of `size` bytes, when `names` are known."""
         self._silent = self._silent + size if self._told == self._seen else 0
         self._seen = self._told
-        if self._silent > SILENT_BYTES or names > NAMES:
+        if self._silent > SILENT_BYTES or names > MOST_NAMES:
             raise FileError(DAMAGED)
 
 

@@ -11,7 +11,7 @@ from domain.intake.files.workbooks.rows import Cells, spread
 from domain.intake.files.workbooks.values import Counting
 from domain.intake.limits import SHEETS
 
-CONTENT: Final = "content.xml"
+ODS_CONTENT: Final = "content.xml"
 MANIFEST: Final = "META-INF/manifest.xml"
 TABLE: Final = b"<table:table "
 TOO_MANY_SHEETS: Final = f"Dit bestand heeft meer dan {SHEETS} werkbladen. Laat alleen het werkblad met signalen staan."
@@ -35,7 +35,7 @@ class Ods:
     def rows(self, sheet: str) -> Iterator[tuple[int, Cells]]:
         """The rows of a sheet that hold something, by their number. Raises FileError."""
         reader = TableReader(self._counting, sheet)
-        for _ in parse(self._archive.parts(CONTENT), reader):
+        for _ in parse(self._archive.parts(ODS_CONTENT), reader):
             yield from spread(reader.take())
 
     def firsts(self) -> dict[str, Cells]:
@@ -43,10 +43,10 @@ class Ods:
         if self._firsts is None:
             self._firsts = {}
             reader = TableReader(self._counting)
-            tables = occurrences(self._archive.parts(CONTENT), TABLE)
+            tables = occurrences(self._archive.parts(ODS_CONTENT), TABLE)
             if tables > SHEETS:
                 raise FileError(TOO_MANY_SHEETS)
-            for _ in parse(self._archive.parts(CONTENT), reader):
+            for _ in parse(self._archive.parts(ODS_CONTENT), reader):
                 for name, row in reader.take_named():
                     self._firsts.setdefault(name, row.cells)
                 if len(self._firsts) == tables:

@@ -10,10 +10,10 @@ from domain.intake.files.workbooks.rows import MESSY, RowBuilder, SheetRow
 from domain.intake.files.workbooks.values import (
     Cell,
     Counting,
+    ja_or_nee,
     number_text,
     share_text,
     written_day,
-    yes_or_no,
 )
 from domain.intake.limits import LINE_CHARACTERS, SHEET_ROWS
 
@@ -23,13 +23,13 @@ NO_VALUES: Final = frozenset({"office:annotation", "draw:frame", "table:shapes",
 SPACES: Final = MappingProxyType({"text:s": " ", "text:tab": "\t", "text:line-break": "\n"})
 MOST_SPACES: Final = 100
 
-OF_TYPE: Final[Mapping[str, tuple[str, Callable[[str, Counting], Cell]]]] = MappingProxyType(
+ODS_TYPES: Final[Mapping[str, tuple[str, Callable[[str, Counting], Cell]]]] = MappingProxyType(
     {
         "float": ("office:value", number_text),
         "currency": ("office:value", number_text),
         "percentage": ("office:value", share_text),
         "date": ("office:date-value", written_day),
-        "boolean": ("office:boolean-value", yes_or_no),
+        "boolean": ("office:boolean-value", ja_or_nee),
     }
 )
 """The type of a value (OpenDocument 1.3 part 3, 19.389) -> the attribute that holds it, and its text.
@@ -162,7 +162,7 @@ class TableReader:
         return any(one != "1" for one in spans)
 
     def _read(self) -> Cell:
-        place, read = OF_TYPE.get(self._cell.get("office:value-type", ""), ("", None))
+        place, read = ODS_TYPES.get(self._cell.get("office:value-type", ""), ("", None))
         if read is None:
             if not self._pieces and "table:formula" in self._cell and "office:value-type" not in self._cell:
                 self._rows.put_unknown(Code.NOT_CALCULATED)

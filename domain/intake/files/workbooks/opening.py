@@ -25,7 +25,7 @@ SEVERAL_FIT: Final = (
 WORKBOOKS: Final[Mapping[DeliveryFormat, type[Xlsx | Ods]]] = MappingProxyType(
     {DeliveryFormat.XLSX: Xlsx, DeliveryFormat.ODS: Ods}
 )
-DAYS: Final = (Form.DAY, Form.BIRTH_DAY)
+DAY_FORMS: Final = (Form.DAY, Form.BIRTH_DAY)
 
 
 class SheetRows:
@@ -69,7 +69,7 @@ def date_formats(mapping: ColumnMapping, headings: Sequence[str]) -> list[str | 
         places = place_columns(mapping, headings)
     except HeadingsError:
         return [None] * len(headings)
-    return [mapping.date_format if FORMS[place] in DAYS else None for place in places]
+    return [mapping.date_format if FORMS[place] in DAY_FORMS else None for place in places]
 
 
 def _headings(number: int, cells: Cells) -> list[str]:

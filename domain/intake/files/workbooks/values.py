@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 DIGITS: Final = 15
 """Digits that a spreadsheet program keeps of a number; further ones become noughts when it saves."""
 TOO_LONG: Final = 10**DIGITS
-NO_DAY: Final = "0000-00-00"
+DAY_NOUGHT: Final = "0000-00-00"
 """Day 0 of a spreadsheet program is no day."""
 DAY_OF_1900: Final = date(1899, 12, 30)
 DAY_OF_1904: Final = date(1904, 1, 1)
@@ -65,7 +65,7 @@ def counted_day(written: str, counting: Counting) -> Cell:
     if counting.from_1904:
         return DAY_OF_1904 + timedelta(whole)
     if whole in (0, LEAP_DAY_THAT_WAS_NONE):
-        return NO_DAY
+        return DAY_NOUGHT
     return DAY_OF_1900 + timedelta(whole + (whole < LEAP_DAY_THAT_WAS_NONE))
 
 
@@ -83,7 +83,7 @@ def written_day(written: str, _: Counting) -> Cell:
     return datetime.fromisoformat(written).date()
 
 
-def yes_or_no(written: str, _: Counting) -> str:
+def ja_or_nee(written: str, _: Counting) -> str:
     """A cell that is true or false."""
     return "ja" if written.lower() in ("1", "true") else "nee"
 

@@ -15,15 +15,15 @@ from domain.intake.files.workbooks.values import (
     Cell,
     Counting,
     counted_day,
+    ja_or_nee,
     number_text,
     share_text,
     time_text,
     written_day,
-    yes_or_no,
 )
 from domain.intake.limits import LINE_CHARACTERS
 
-LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+COLUMN_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FIGURES: Final = "0123456789"
 ROW_FIGURES: Final = 7
 YES: Final = ("1", "true")
@@ -36,11 +36,11 @@ OF_NUMBER: Final[Mapping[Meaning, Callable[[str, Counting], Cell]]] = MappingPro
         Meaning.SHARE: share_text,
     }
 )
-OF_TYPE: Final[Mapping[str, Callable[[str, Counting], Cell]]] = MappingProxyType(
+XLSX_TYPES: Final[Mapping[str, Callable[[str, Counting], Cell]]] = MappingProxyType(
     {
         "str": lambda written, _: unescaped(written),
         "inlineStr": lambda written, _: unescaped(written),
-        "b": yes_or_no,
+        "b": ja_or_nee,
         "e": lambda written, _: written,
         "d": written_day,
     }
@@ -55,7 +55,7 @@ def column_of(letters: str) -> int:
     if not 0 < len(letters) <= 3 or not letters.isalpha() or not letters.isascii():
         raise FileError(MESSY.format("?"))
     for letter in letters.upper():
-        place = place * len(LETTERS) + LETTERS.index(letter) + 1
+        place = place * len(COLUMN_LETTERS) + COLUMN_LETTERS.index(letter) + 1
     return place - 1
 
 
@@ -160,7 +160,7 @@ class SheetReader:
             return self._texts[int(written)]
         if kind == "n":
             return self._of_style.get(self._cell.get("s", ""), number_text)(written.strip(), self._counting)
-        return OF_TYPE[kind](written, self._counting)
+        return XLSX_TYPES[kind](written, self._counting)
 
 
 def _number(written: str, before: int) -> int:
