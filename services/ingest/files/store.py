@@ -85,7 +85,7 @@ def store_file(
     Raises FileError for what is no such file.
     """
     state = DeliveryState.DONE
-    with _opened(sent) as (rows, records):
+    with opened_rows(sent) as (rows, records):
         for number, chunk in enumerate(read_chunks(rows, sent.mapping, size)):
             _store_chunk(connection, secrecy, origin, number, chunk)
             state = DeliveryState.PROCESSING
@@ -95,7 +95,7 @@ def store_file(
 
 
 @contextmanager
-def _opened(sent: SentFile) -> Iterator[tuple[Iterable[Row], Callable[[], int]]]:
+def opened_rows(sent: SentFile) -> Iterator[tuple[Iterable[Row], Callable[[], int]]]:
     """The rows of a file, and how many records were delivered with it. Raises FileError for another kind of file."""
     refuse_another_kind(sent.stream, sent.written_as)
     if sent.written_as in WORKBOOKS:

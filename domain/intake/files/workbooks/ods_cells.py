@@ -44,6 +44,7 @@ class TableReader:
     def __init__(self, counting: Counting, wanted: str | None = None) -> None:
         self._counting, self._wanted = counting, wanted
         self._hidden_styles: set[str] = set()
+        self._names: set[str] = set()
         self._style = ""
         self._name: str | None = None
         """Of the table at hand, when its rows are wanted."""
@@ -118,9 +119,10 @@ class TableReader:
 
     def _begin_table(self, attributes: dict[str, str]) -> None:
         self._tables += 1
-        if self._tables > 1:  # a table in a cell
-            raise FileError(MESSY.format(self._rows.number))
         name = attributes.get("table:name", "")
+        if self._tables > 1 or name in self._names:  # a table in a cell, or two that cannot be told apart
+            raise FileError(MESSY.format(self._rows.number))
+        self._names.add(name)
         shown = attributes.get("table:style-name", "") not in self._hidden_styles
         self._name = name if shown and self._wanted in (None, name) else None
         self._rows = RowBuilder()

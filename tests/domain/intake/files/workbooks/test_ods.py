@@ -138,6 +138,14 @@ def test_the_only_shown_sheet_with_the_headings_is_read() -> None:
         read(content, sheet="Oud")
 
 
+def test_two_sheets_with_one_name_are_refused_as_nobody_knows_whose_rows_are_meant() -> None:
+    def change(book: Any, _: Any) -> None:
+        book.spreadsheet.addElement(an_ods_table("Blad1", HEADINGS, a_typed_row(8)))
+
+    with pytest.raises(FileError, match="door elkaar"):
+        read(ods(HEADINGS, a_typed_row(), change=change))
+
+
 def test_a_typed_cell_without_its_value_is_a_damaged_file() -> None:
     content = ods(HEADINGS, a_typed_row(Bedrag=with_text("12", valuetype="float", value="12")))
     damaged = changed_member(content, "content.xml", lambda body: body.replace(b'office:value="12"', b""))
