@@ -18,7 +18,8 @@ from domain.intake.limits import MAPPING_NAME_CHARACTERS
 from domain.law.calendar import local_date
 from plumbing.running.settings import CHECKOUT
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.files.store import opened
+from schemas.vocabulary.signals import DeliveryFormat
+from services.ingest.files.store import SentFile, opened
 
 SHIPPED: Final = CHECKOUT / "deploy" / "mappings"
 NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9]+")
@@ -35,7 +36,14 @@ def mapping_named(name: str) -> ColumnMapping:
 def tried(file: Path, mapping: ColumnMapping, kind: PartnerKind | None) -> Trial:
     """Read and judge a file of today. Raises BadParameter when it is refused as a whole."""
     try:
-        with file.open("rb") as stream, opened(stream, mapping) as (rows, _, told):
+        with (
+            file.open("rb") as stream,
+            opened(SentFile(stream, DeliveryFormat.CSV, mapping)) as (
+                rows,
+                _,
+                told,
+            ),
+        ):
             return try_chunks(read_chunks(rows, mapping, told=told), mapping, local_date(datetime.now(UTC)), kind)
     except FileError as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None

@@ -19,3 +19,19 @@ RECEIPTS_ON_PAGE: Final = 1_000
 MAPPING_NAME_CHARACTERS: Final = 40
 KEY_CHARACTERS: Final = 100
 """Longer than any key that was ever given out."""
+SHEET_ROWS: Final = 1_048_576
+"""Of one sheet of a workbook: what the formats themselves allow."""
+SHEET_COLUMNS: Final = 500
+SAME_ROWS: Final = 1_000
+"""How often a row may be written once and meant several times."""
+SHEETS: Final = 50
+WORKBOOK_MEGABYTES: Final = 1_000
+"""Unpacked, all members together."""
+WORKBOOK_PART_MEGABYTES: Final = 16
+"""Unpacked, of a member that is read whole: formats, names of sheets."""
+WORKBOOK_MEMBERS: Final = 1_000
+WORKBOOK_DIRECTORY_BYTES: Final = 256 * 1024
+TIMES_PACKED: Final = 150
+"""How many times smaller a workbook may be than what it holds: a sheet of equal rows is some forty times."""
+SHARED_TEXT_MEGABYTES: Final = 64
+"""Of the different texts in a workbook; they are in memory as long as it is read."""

@@ -17,6 +17,10 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+def _absolute_or_none(path: Path | None) -> Path | None:
+    return path and _absolute(path)
+
+
 class Settings(BaseSettings):
     """Everything that differs between installations.
 
@@ -26,6 +30,7 @@ class Settings(BaseSettings):
     `embedded`, `embedded_broker`: the record, or the broker, is the embedded one (set by `up`).
     Ports: 0 takes a free one; `first_port`: from where on `up` gives its processes their ports.
     `oauth_jwks`: https address or absolute path of the keys of `oauth_issuer`; empty: partners sign in with keys only.
+    `drop_folder`: where ingest finds the files that partners bring over SFTP; none: nowhere.
     Times in seconds. Keys are 32 bytes in hexadecimal.
     """
 
@@ -55,6 +60,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     session_timeout: int = 6
     rebalance_timeout: int = 80
+    drop_folder: Annotated[Path | None, AfterValidator(_absolute_or_none)] = None
     batch_size: int = 1_000
     batch_seconds: float = 0.05
     relay_after: float = 3.0

@@ -132,7 +132,10 @@ def _told(placed: Mapping[Key, Place], kind: PartnerKind) -> list[Told]:
 
 
 class Arriving(NamedTuple):
-    """A delivery before the record has it: its state, number of records, and the mapping of a file with its version."""
+    """A delivery before the record has it: its state, number of records, and the mapping of a file with its version.
+
+    `digest`: keyed, of a file that may come again by itself; a partner has no two deliveries with the same.
+    """
 
     state: DeliveryState
     lines: int = 0
@@ -140,6 +143,7 @@ class Arriving(NamedTuple):
     format: DeliveryFormat = DeliveryFormat.JSON
     channel: DeliveryChannel = DeliveryChannel.API
     mapping_version: int | None = None
+    digest: bytes | None = None
 
 
 def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arriving: Arriving) -> dict[str, Any]:
@@ -154,4 +158,5 @@ def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arrivin
         "state": arriving.state,
         "received_at": received_at,
         "lines": arriving.lines,
+        "digest": arriving.digest,
     }

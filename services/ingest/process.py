@@ -1,8 +1,9 @@
-"""The ingest process: the partner API, the publisher and the file worker under one event loop."""
+"""The ingest process: the partner API, the publisher, and what works beside them, under one event loop."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from typing import Any, Final, Protocol
 
 from plumbing.record.connect import BY_KEY
 from plumbing.running.health import WhyNot
@@ -13,8 +14,26 @@ from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
 from services.ingest.door.api import create_app
 from services.ingest.door.webhooks import send_until
-from services.ingest.files.file_worker import FileWorker
+from services.ingest.folder.file_worker import FolderWorker
+from services.ingest.folder.read import DropFolder
 from services.ingest.store import Ports
+
+
+class Worker(Protocol):
+    """A thread that works beside the door."""
+
+    def start(self) -> None:
+        """Begin; what a killed process left is done first."""
+
+    def stop(self) -> None:
+        """Finish what is at hand and stop."""
+
+    def why_not(self) -> tuple[str, ...]:
+        """What keeps it from working."""
+
+
+TASKS: Final[Sequence[Callable[[asyncio.Event, Ports], Coroutine[Any, Any, None]]]] = (send_until,)
+"""What is done now and then, until the event says that the process stops."""
 
 
 def run(settings: Settings) -> None:
@@ -23,17 +42,23 @@ def run(settings: Settings) -> None:
         outbox = Outbox(settings.source)
         publisher = Publisher(settings, outbox, this.engine)
         app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
-        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker, app.state.ports))
+        ports, files = app.state.ports, app.state.file_worker
+        workers: list[Worker] = [files]
+        if settings.drop_folder:
+            workers.append(FolderWorker(ports, DropFolder(settings.drop_folder), files.wake))
+        serve(this, settings.ingest_port, app, _work(publisher, ports, workers))
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher, worker: FileWorker, ports: Ports) -> AsyncIterator[WhyNot]:
+async def _work(publisher: Publisher, ports: Ports, workers: Sequence[Worker]) -> AsyncIterator[WhyNot]:
     await publisher.start()
-    worker.start()
+    for worker in workers:
+        worker.start()
     stopped = asyncio.Event()
-    sending = asyncio.create_task(send_until(stopped, ports))
-    yield lambda: () if worker.alive() else ("files are not read",)
+    tasks = [asyncio.create_task(task(stopped, ports)) for task in TASKS]
+    yield lambda: tuple(reason for worker in workers for reason in worker.why_not())
     stopped.set()
-    await sending
-    await asyncio.to_thread(worker.stop)
+    await asyncio.gather(*tasks)
+    for worker in reversed(workers):
+        await asyncio.to_thread(worker.stop)
     await publisher.stop()

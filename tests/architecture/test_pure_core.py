@@ -29,6 +29,7 @@ def is_pure(place: str) -> bool:
 
 LIBRARY = frozenset(
     {
+        "array",
         "base64",
         "bisect",
         "calendar",
@@ -50,14 +51,19 @@ LIBRARY = frozenset(
         "json",
         "math",
         "operator",
+        "posixpath",
         "random",
         "re",
         "statistics",
         "string",
+        "struct",
         "types",
         "typing",
         "unicodedata",
         "uuid",
+        "xml.parsers",
+        "zipfile",
+        "zlib",
         "zoneinfo",
     }
 )
@@ -76,6 +82,7 @@ NAMES = {
     "random": {"Random"},
     "uuid": {"UUID"},
     "contextlib": {"suppress"},
+    "zipfile": {"ZIP_DEFLATED", "ZIP_STORED", "BadZipFile", "ZipFile", "ZipInfo"},
 }
 """Modules of which only these names may be imported: the rest reaches outside, or is chance."""
 

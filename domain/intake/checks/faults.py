@@ -30,6 +30,9 @@ class Code(StrEnum):
     BECAME_DATE = "datum-geworden"
     DIGITS_LOST = "cijfers-verloren"
     NOT_SPLIT = "niet-te-splitsen"
+    HIDDEN_ROW = "verborgen-regel"
+    MERGED_CELLS = "samengevoegde-cellen"
+    NOT_CALCULATED = "formule-zonder-uitkomst"
     NO_AGREEMENT = "geen-overeenkomst"
     PARTNER_KIND_REFUSED = "soort-partner"
     NOT_ALLOWED = "niet-toegestaan"
@@ -69,6 +72,9 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.BECAME_DATE: "Uw rekenblad maakte hier een datum van. Maak de kolom tekst, en vul de echte waarde in.",
         Code.DIGITS_LOST: "Uw rekenblad kortte dit getal af: 1,23E+11. Maak de kolom tekst en vul alle cijfers in.",
         Code.NOT_SPLIT: "Deze cel heeft niet de vorm die wij met u afspraken, dus kunnen wij haar niet splitsen.",
+        Code.HIDDEN_ROW: "Deze regel is verborgen in uw werkblad. Maak de regel zichtbaar of haal hem weg.",
+        Code.MERGED_CELLS: "In deze regel zijn cellen samengevoegd. Splits ze en vul elke cel in.",
+        Code.NOT_CALCULATED: "Een formule in deze regel heeft geen uitkomst. Sla het bestand opnieuw op.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
         Code.PARTNER_KIND_REFUSED: "Deze gemeente neemt op deze dag geen signalen aan van uw soort organisatie.",
         Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",

@@ -48,7 +48,7 @@ class ColumnMapping(Writing):
     attribute, `join` says what comes between their texts, or `first_filled` that the first with something in it counts.
     `split`: heading of one column that is several attributes, to a pattern with their names as groups or to a name in
     `splitting.SPLITS`. `ignore`: headings that we need nothing of. `constants`: attributes that no column holds, as a
-    cell would. `sheet`: which sheet of a workbook.
+    cell would. `sheet`: the sheet of a workbook with the records; without it the only one with these headings.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=MAPPING_NAME_CHARACTERS)]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Computed,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     SmallInteger,
     Table,
     UniqueConstraint,
@@ -54,8 +55,10 @@ delivery: Final = Table(
     whole_number("lines", default="0"),
     whole_number("refused_lines", default="0"),
     text_of("failure", nullable=True),
+    Column("digest", LargeBinary),
     key("id"),
     ForeignKeyConstraint(["partner_id"], ["partner.id"]),
+    Index("uq_delivery_digest", "partner_id", "digest", unique=True, postgresql_where=text("digest IS NOT NULL")),
     Index(None, "state", postgresql_where=text("state <> 'done'")),
 )
 IS_AHEAD: Final = f"received_at > {NOW} + interval '5 seconds'"

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from domain.intake.checks.judge import MalformedError
 from domain.intake.checks.permissions import Partner
+from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.files.lines import FileError
 from domain.intake.files.partner_words import JSON_WORDS, PartnerWords, words_of
 from domain.intake.limits import MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
@@ -23,7 +24,7 @@ from plumbing.web.tokens import tokens_of
 from schemas.ids import IdFromOutside
 from schemas.vocabulary.signals import DeliveryChannel
 from services.ingest.door.answers import delivery_answer, file_answer, find_delivery, find_signal
-from services.ingest.door.bodies import read_json, require_content, spool_csv
+from services.ingest.door.bodies import read_json, require_content, spool_file
 from services.ingest.door.headers import api_headers
 from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
@@ -31,6 +32,7 @@ from services.ingest.door.sign_in import sign_in
 from services.ingest.door.taking import take_file, take_request
 from services.ingest.door.worded import worded
 from services.ingest.files.file_worker import FileWorker
+from services.ingest.files.store import SentFile
 from services.ingest.registry.store import Mappings, Partners
 from services.ingest.store import Ports
 from services.ingest.withdrawals.requests import answer_withdrawals, read_withdrawals
@@ -121,15 +123,17 @@ async def withdraw_signals(request: Request, partner: SignedIn) -> Response:
 
 @router.post("/leveringen", operation_id="leverBestand")
 async def deliver_file(request: Request, partner: Delivering, mapping_name: MappingName) -> Response:
-    """Store a CSV file; its records are read in the background."""
+    """Store a CSV, XLSX or ODS file; its records are read in the background."""
     ports = ports_of(request)
-    mapping = await run_in_threadpool(ports.mappings.of, partner.id, mapping_name)
-    if mapping is None:
+    saved = await run_in_threadpool(ports.mappings.of, partner.id, mapping_name)
+    if saved is None:
         raise ProblemError(400, "U heeft geen kolomindeling met deze naam.")
-    require_content(request, "text/csv")
-    with await spool_csv(request) as stream:
+    written_as = MEDIA_TYPES[require_content(request, *MEDIA_TYPES)]
+    with await spool_file(request) as stream:
         try:
-            taken = await run_in_threadpool(take_file, ports, partner, stream, mapping)
+            taken = await run_in_threadpool(
+                take_file, ports, partner, SentFile(stream, written_as, saved.mapping, saved.version)
+            )
         except FileError as error:
             raise ProblemError(400, str(error)) from None
     request.app.state.file_worker.wake()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.limits import FILE_MEGABYTES, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE, RECORDS_IN_REQUEST
 from services.ingest.door.headers import API_VERSION
 from services.ingest.door.openapi_schemas import (
@@ -119,13 +120,13 @@ def _paths() -> Json:
             "post": _operation(
                 "leverBestand",
                 "Leveringen",
-                f"Lever een CSV-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna.",
+                f"Lever een CSV-, XLSX- of ODS-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna.",
                 {"202": _answer("Het bestand is bewaard en wordt gelezen.", "BestandLevering", EXAMPLE_FILE)},
                 (400, 401, 403, 413, 415, 500, 503),
             )
             | {
                 "parameters": [_kolomindeling()],
-                "requestBody": _body("text/csv", {"type": "string"}, EXAMPLE_CSV),
+                "requestBody": _files(),
             }
         },
         "/leveringen/{leveringId}": {
@@ -173,6 +174,12 @@ def _answer(text: str, schema: str | None, example: Json | None) -> Json:
 
 def _body(media_type: str, schema: Json, example: object) -> Json:
     return {"required": True, "content": {media_type: {"schema": schema, "example": example}}}
+
+
+def _files() -> Json:
+    content: Json = {kind: {"schema": {"type": "string", "contentMediaType": kind}} for kind in MEDIA_TYPES}
+    content["text/csv"] = {"schema": {"type": "string"}, "example": EXAMPLE_CSV}
+    return {"required": True, "content": content}
 
 
 def _in_path(name: str, text: str) -> Json:

@@ -1,17 +1,14 @@
 """Taking deliveries in at the door: a JSON request at once, a file to be read later; each in one transaction."""
 
-from typing import IO
-
 from sqlalchemy import Connection
 
 from domain.intake.checks.judge import judge_request
 from domain.intake.checks.permissions import Partner
 from domain.law.calendar import local_date
 from plumbing.transport.outbox import Batch
-from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
+from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import Arriving, Judged, Taken
-from services.ingest.files.store import store_file
-from services.ingest.registry.store import SavedMapping
+from services.ingest.files.store import SentFile, store_file
 from services.ingest.store import Ports, accept, in_transaction, receive
 
 
@@ -29,17 +26,19 @@ def take_request(ports: Ports, partner: Partner, body: bytes) -> Taken:
     return in_transaction(ports, partner.id, work)
 
 
-def take_file(ports: Ports, partner: Partner, stream: IO[bytes], saved: SavedMapping) -> Taken:
-    """Store a CSV file, to be read by the file worker. Raises FileError when it cannot be read. Blocks."""
+def take_file(ports: Ports, partner: Partner, sent: SentFile) -> Taken:
+    """Store a file, to be read by the file worker. Raises FileError when it cannot be read. Blocks."""
     now = ports.clock()
-    version, mapping = saved
     arriving = Arriving(
-        DeliveryState.PROCESSING, mapping=mapping.name, mapping_version=version, format=DeliveryFormat.CSV
+        DeliveryState.PROCESSING,
+        mapping=sent.mapping.name,
+        mapping_version=sent.mapping_version,
+        format=sent.written_as,
     )
 
     def work(connection: Connection) -> tuple[Taken, None]:
         origin = receive(connection, partner, now, arriving)
-        state, lines = store_file(connection, ports.secrecy, origin, stream, mapping, ports.records_in_chunk)
+        state, lines = store_file(connection, ports.secrecy, origin, sent, ports.records_in_chunk)
         return Taken(origin.delivery_id, state, now, lines, ()), None
 
     return in_transaction(ports, partner.id, work)

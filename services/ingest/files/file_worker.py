@@ -111,9 +111,9 @@ class FileWorker:
         self._wake.set()
         self._thread.join()
 
-    def alive(self) -> bool:
-        """Whether the thread runs."""
-        return self._thread.is_alive()
+    def why_not(self) -> tuple[str, ...]:
+        """Why files are not read, when they are not."""
+        return () if self._thread.is_alive() else ("files are not read",)
 
     def round(self) -> bool:
         """Read one chunk of every pending delivery; whether anything was read."""

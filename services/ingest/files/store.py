@@ -12,15 +12,17 @@ from sqlalchemy import Connection
 from domain.intake.checks.findings import FindingCode
 from domain.intake.files.delimited import delimited_rows
 from domain.intake.files.encodings import encoding_of
+from domain.intake.files.kinds import refuse_another_kind
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
 from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE, is_wrong_kind
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
 from schemas.ids import Id, as_bytes
-from schemas.vocabulary.signals import DeliveryState
+from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
 from services.ingest.signals.rows import Origin
 
 UNREAD_DELIVERIES: Final = (
@@ -58,7 +60,16 @@ class Opened(NamedTuple):
 
     rows: Iterable[Row]
     records: Callable[[], int]
-    told: FindingCode | None
+    told: FindingCode | None = None
+
+
+class SentFile(NamedTuple):
+    """A file as it was sent: its bytes, what it is said to be, and how its columns are to be read."""
+
+    stream: IO[bytes]
+    written_as: DeliveryFormat
+    mapping: ColumnMapping
+    mapping_version: int | None = None
 
 
 class Unread(NamedTuple):
@@ -69,7 +80,7 @@ class Unread(NamedTuple):
 
 
 def store_file(
-    connection: Connection, secrecy: Secrecy, origin: Origin, stream: IO[bytes], mapping: ColumnMapping, size: int
+    connection: Connection, secrecy: Secrecy, origin: Origin, sent: SentFile, size: int
 ) -> tuple[DeliveryState, int]:
     """Keep the file of a delivery in sealed chunks of `size` records until read; gives its state and number of records.
 
@@ -78,8 +89,8 @@ def store_file(
     Raises FileError for what is no such file.
     """
     state = DeliveryState.DONE
-    with opened(stream, mapping) as (rows, records, told):
-        for number, chunk in enumerate(read_chunks(rows, mapping, size, told)):
+    with opened(sent) as (rows, records, told):
+        for number, chunk in enumerate(read_chunks(rows, sent.mapping, size, told)):
             _store_chunk(connection, secrecy, origin, number, chunk)
             state = DeliveryState.PROCESSING
         delivered = records()
@@ -88,8 +99,15 @@ def store_file(
 
 
 @contextmanager
-def opened(stream: IO[bytes], mapping: ColumnMapping) -> Iterator[Opened]:
-    """A file from its start, to be read once. Raises FileError for what is no text in its encoding."""
+def opened(sent: SentFile) -> Iterator[Opened]:
+    """A file from its start, to be read once. Raises FileError for another kind of file, or no text in its encoding."""
+    stream, written_as, mapping, _ = sent
+    stream.seek(0)
+    refuse_another_kind(stream, written_as)
+    if written_as in WORKBOOKS:
+        sheet = SheetRows(stream, written_as, mapping)
+        yield Opened(sheet, sheet.records)
+        return
     stream.seek(0)
     encoding = encoding_of(iter(partial(stream.read, BLOCK_BYTES), b""), mapping.encoding)
     stream.seek(0)

@@ -162,10 +162,12 @@ class Office:
         content = body if isinstance(body, bytes) else orjson.dumps(body)
         return self.ask("POST", "/v1/signalen", content, x_api_key=member.key, content_type="application/json")
 
-    def uploads(self, member: Member, content: bytes, mapping: str = "energie-csv") -> Response:
-        """Upload a CSV file."""
+    def uploads(
+        self, member: Member, content: bytes, mapping: str = "energie-csv", media_type: str = "text/csv"
+    ) -> Response:
+        """Upload a file, CSV where nothing else is said."""
         path = f"/v1/leveringen?kolomindeling={mapping}"
-        return self.ask("POST", path, content, x_api_key=member.key, content_type="text/csv")
+        return self.ask("POST", path, content, x_api_key=member.key, content_type=media_type)
 
     def reads(self, member: Member, path: str) -> Response:
         """Get a resource."""

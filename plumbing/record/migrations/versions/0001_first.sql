@@ -331,11 +331,14 @@ CREATE TABLE delivery (
 	lines INTEGER DEFAULT '0' NOT NULL,
 	refused_lines INTEGER DEFAULT '0' NOT NULL,
 	failure TEXT,
+	digest BYTEA,
 	CONSTRAINT pk_delivery PRIMARY KEY (id),
 	CONSTRAINT fk_delivery_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
 
 CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
+
+CREATE UNIQUE INDEX uq_delivery_digest ON delivery (partner_id, digest) WHERE digest IS NOT NULL;
 
 CREATE TABLE signal_revision (
 	municipality TEXT NOT NULL,
