@@ -11,6 +11,7 @@ LINE_CHARACTERS: Final = 20_000
 """Of one line of a file, its line end included: far more than all our columns may hold together."""
 PAGES_OF_RECEIPTS: Final = 100_000
 RECEIPTS_ON_PAGE: Final = 1_000
+DELIVERIES_ON_PAGE: Final = 100
 MAPPING_NAME_CHARACTERS: Final = 40
 KEY_CHARACTERS: Final = 100
 """Longer than any key that was ever given out."""

@@ -12,7 +12,9 @@ from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
 from services.ingest.door.api import create_app
+from services.ingest.door.sweeping import sweep_until
 from services.ingest.files.file_worker import FileWorker
+from services.ingest.store import Ports
 
 
 def run(settings: Settings) -> None:
@@ -21,13 +23,17 @@ def run(settings: Settings) -> None:
         outbox = Outbox(settings.source)
         publisher = Publisher(settings, outbox, this.engine)
         app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
-        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker))
+        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker, app.state.ports))
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher, worker: FileWorker) -> AsyncIterator[WhyNot]:
+async def _work(publisher: Publisher, worker: FileWorker, ports: Ports) -> AsyncIterator[WhyNot]:
     await publisher.start()
     worker.start()
+    stopped = asyncio.Event()
+    sweeping = asyncio.create_task(sweep_until(stopped, ports))
     yield lambda: () if worker.alive() else ("files are not read",)
+    stopped.set()
+    await sweeping
     await asyncio.to_thread(worker.stop)
     await publisher.stop()

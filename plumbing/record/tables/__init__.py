@@ -5,7 +5,15 @@ from plumbing.record.tables.columns import metadata
 from plumbing.record.tables.configuration import agreement, municipality, partner, policy, worker, worker_session
 from plumbing.record.tables.decisions import case_signal, decision, disposition, sequence
 from plumbing.record.tables.figures import fact
-from plumbing.record.tables.intake import CONTENT, delivery, delivery_chunk, receipt, signal, signal_revision
+from plumbing.record.tables.intake import (
+    CONTENT,
+    delivery,
+    delivery_chunk,
+    idempotency_key,
+    receipt,
+    signal,
+    signal_revision,
+)
 from plumbing.record.tables.people import household, person
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
@@ -23,6 +31,7 @@ __all__ = [
     "disposition",
     "fact",
     "household",
+    "idempotency_key",
     "metadata",
     "milestone",
     "municipality",
