@@ -1,6 +1,6 @@
 """The partner API: deliver signals, deliver files, read receipts. Thin: each handler says what it calls."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -29,6 +29,7 @@ from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.problems import answer_everything
 from schemas.ids import IdFromOutside
 from schemas.vocabulary.signals import Outcome
+from services.ingest.door.admission import Admission
 from services.ingest.door.answers import ALL_OUTCOMES, delivery_answer, file_answer, find_delivery, find_signal
 from services.ingest.door.bodies import read_json, require_content, spool_csv
 from services.ingest.door.deliveries import day_of, exists, list_deliveries, outcome_of, receipts_as_csv, wants_csv
@@ -55,7 +56,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit,
     secrecy = Secrecy.from_hex(settings.bsn_key, settings.hash_key)
     ports = Ports(engine, clock, secrecy, outbox, submit, Partners(engine), read_mappings())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.ports, app.state.file_worker = ports, FileWorker(ports)
+    app.state.ports, app.state.file_worker, app.state.admission = ports, FileWorker(ports), Admission(settings)
     app.include_router(router)
     answer_everything(app, api_headers, as_problem)
     return app
@@ -79,7 +80,21 @@ async def partner_of(request: Request) -> Partner:
     return partner
 
 
-SignedIn = Annotated[Partner, Depends(partner_of)]
+async def admitted(request: Request) -> AsyncIterator[Partner]:
+    """The partner of this request, when it is its turn. Raises ProblemError 401, or 429 beyond a limit."""
+    admission: Admission = request.app.state.admission
+    admission.may_try(request)
+    try:
+        partner = await partner_of(request)
+    except ProblemError as error:
+        if error.status_code == 401:
+            admission.refused(request)
+        raise
+    async with admission.turn(request, partner.id):
+        yield partner
+
+
+SignedIn = Annotated[Partner, Depends(admitted)]
 DeliveryId = Annotated[IdFromOutside, Path(alias="leveringId")]
 SignalId = Annotated[IdFromOutside, Path(alias="signaalId")]
 MappingName = Annotated[str, Query(alias="kolomindeling", max_length=MAPPING_NAME_CHARACTERS)]
