@@ -33,6 +33,7 @@ from services.ingest.door.admission import Admission
 from services.ingest.door.answers import ALL_OUTCOMES, delivery_answer, file_answer, find_delivery, find_signal
 from services.ingest.door.bodies import read_json, require_content, spool_csv
 from services.ingest.door.deliveries import day_of, exists, list_deliveries, outcome_of, receipts_as_csv, wants_csv
+from services.ingest.door.front_page.route import people
 from services.ingest.door.headers import api_headers
 from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
@@ -58,6 +59,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit,
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.ports, app.state.file_worker, app.state.admission = ports, FileWorker(ports), Admission(settings)
     app.include_router(router)
+    app.include_router(people)
     answer_everything(app, api_headers, as_problem)
     return app
 

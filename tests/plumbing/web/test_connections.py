@@ -21,7 +21,7 @@ HALF = b"GET /v1/ope"
 
 @contextmanager
 def served(name: str, record: Database, home: Path, **extra: str) -> Iterator[tuple[int, str, int]]:
-    """A process as `run` starts it with the usual number of descriptors: its port, the address of its health, its id."""
+    """A process as `run` starts it, with the usual number of descriptors: its port, address of its health and id."""
     settings = {"POSTGRES_URL": record.url(name), "KAFKA": "127.0.0.1:1", "DEVELOPMENT_USERS": "true"}
     settings |= KEYS | extra
     with alone(name, home, **settings) as (process, ports):
