@@ -1,5 +1,6 @@
 """Query parameters that the description knows, each once: a misspelt `proef` must not become a real delivery."""
 
+import re
 from collections import Counter
 from functools import cache
 from typing import Final
@@ -7,11 +8,12 @@ from typing import Final
 from starlette.requests import Request
 
 from domain.intake.checks.faults import Code, Fault
-from domain.intake.checks.judge import NAMELESS, PLAIN_NAME
 from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError
 
 MOST_TOLD: Final = 20
+A_PARAMETER: Final = re.compile(r"[A-Za-z]{1,20}")
+"""What may be said back: anything else might be a value in the wrong place."""
 
 
 async def only_known_parameters(request: Request) -> None:
@@ -25,7 +27,7 @@ async def only_known_parameters(request: Request) -> None:
 
 
 def _plain(name: str) -> str:
-    return name if PLAIN_NAME.fullmatch(name) else NAMELESS
+    return name if A_PARAMETER.fullmatch(name) else "onbekend"
 
 
 @cache
