@@ -7,8 +7,8 @@ RECORDS_IN_CHUNK: Final = 1_000
 """Records of a file that are read in one transaction."""
 REQUEST_MEGABYTES: Final = 4
 FILE_MEGABYTES: Final = 100
-LIGHT_REQUEST_BYTES: Final = 256 * 1024
-"""A larger request of a partner is worked on alone: it takes many times its size in memory."""
+LIGHT_REQUEST_BYTES, LARGE_REQUEST_BYTES = 64 * 1024, 1024 * 1024
+"""A larger request takes half of a partner's places, a large one all: it takes many times its size in memory."""
 LINE_CHARACTERS: Final = 20_000
 """Of one line of a file, its line end included: far more than all our columns may hold together."""
 PAGES_OF_RECEIPTS: Final = 100_000
