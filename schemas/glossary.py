@@ -56,6 +56,11 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "reden": "reason",
         "kolomindeling": "mapping",
         "intrekkingen": "withdrawals",
+        "leveringen": "deliveries",
+        "proef": "is_tryout",
+        "vervangt": "replaces",
+        "geldigSinds": "stands_since",
+        "dag": "day",
         "pagina": "page",
         "paginaGrootte": "page_size",
     }

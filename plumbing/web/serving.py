@@ -1,6 +1,7 @@
 """Serving people or partners over HTTP until the process is asked to stop: uvicorn and clean endings."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Final
@@ -11,9 +12,16 @@ import uvicorn
 from plumbing.running.health import WhyNot
 from plumbing.running.process import Process
 from plumbing.running.stopping import run_until_stopped
+from plumbing.web.bodies import TimelyBodies
+from plumbing.web.connections import ACCEPTED_AT_ONCE, HEADER_BYTES, ConnectionLimits, protocol_within
+from plumbing.web.counting import CountedAnswers
 from plumbing.web.listening import HeadAsGet, listen
 
 GRACE_SECONDS: Final = 10
+SWITCH_SECONDS: Final = 0.000_5
+"""After which a thread hands over. An answer takes about ten such turns: with the usual 5 ms each, one partner's large
+request would make all others wait for a twentieth of a second.
+"""
 POOL_SIZE: Final = 8
 """Connections of a process that answers many at once."""
 log = structlog.get_logger(__name__)
@@ -40,8 +48,12 @@ def serve(this: Process, port: int, app: App, work: AbstractAsyncContextManager[
 async def _serve(
     this: Process, port: int, app: App, work: AbstractAsyncContextManager[WhyNot], stopped: asyncio.Event
 ) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
-        HeadAsGet(app),
+        CountedAnswers(HeadAsGet(TimelyBodies(app, this.settings.body_seconds)), this.name),
+        http=protocol_within(ConnectionLimits(this.settings.connections, this.settings.header_seconds)),
+        h11_max_incomplete_event_size=HEADER_BYTES,
+        backlog=ACCEPTED_AT_ONCE,
         access_log=False,
         log_config=None,
         server_header=False,

@@ -13,6 +13,7 @@ from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
 from services.ingest.door.api import create_app
+from services.ingest.door.sweeping import sweep_until
 from services.ingest.door.webhooks import send_until
 from services.ingest.folder.file_worker import FolderWorker
 from services.ingest.folder.read import DropFolder
@@ -32,7 +33,7 @@ class Worker(Protocol):
         """What keeps it from working."""
 
 
-TASKS: Final[Sequence[Callable[[asyncio.Event, Ports], Coroutine[Any, Any, None]]]] = (send_until,)
+TASKS: Final[Sequence[Callable[[asyncio.Event, Ports], Coroutine[Any, Any, None]]]] = (sweep_until, send_until)
 """What is done now and then, until the event says that the process stops."""
 
 

@@ -60,6 +60,7 @@ delivery: Final = Table(
     ForeignKeyConstraint(["partner_id"], ["partner.id"]),
     Index("uq_delivery_digest", "partner_id", "digest", unique=True, postgresql_where=text("digest IS NOT NULL")),
     Index(None, "state", postgresql_where=text("state <> 'done'")),
+    Index(None, "partner_id", "arrival"),
 )
 IS_AHEAD: Final = f"received_at > {NOW} + interval '5 seconds'"
 """Of a delivery: its moment of receipt lies in the record's future, by more than clocks may differ [A]."""
@@ -85,7 +86,21 @@ receipt: Final = Table(
     identity("signal_id", nullable=True),
     Column("errors", JSONB),
     Column("findings", JSONB),
+    moment("beside_at", nullable=True),
     key("delivery_id", "line"),
+)
+# What a partner's request with an Idempotency-Key became (docs/decisions/0038): hashes, no content and no key.
+idempotency_key: Final = Table(
+    "idempotency_key",
+    metadata,
+    identity("partner_id"),
+    secret("key_hash"),
+    secret("request_hash"),
+    moment("used_at"),
+    identity("delivery_id", nullable=True),
+    text_of("answered", nullable=True),
+    key("partner_id", "key_hash"),
+    ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),
 )
 KEPT: Final[Mapping[Form, Sequence[tuple[str, Callable[..., Column[Any]]]]]] = MappingProxyType(
     {
@@ -196,6 +211,7 @@ GRANTS: Final[TableGrants] = {
     "delivery": {"ingest": "SELECT, INSERT, UPDATE", "report": "SELECT"},
     "delivery_chunk": {"ingest": "SELECT, INSERT, DELETE"},
     "receipt": {"ingest": "SELECT, INSERT", "report": "SELECT"},
+    "idempotency_key": {"ingest": "SELECT, INSERT, UPDATE (delivery_id,answered), DELETE"},
     "signal": {
         "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,arrival,revised_at,stored_at)",
         "triage": f"SELECT ({','.join(READ_BY_TRIAGE)},reference_key)",
@@ -207,6 +223,6 @@ GRANTS: Final[TableGrants] = {
     "withdrawal": {"ingest": "SELECT, INSERT", "worklist": "SELECT"},
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
-SHARED: Final = ("delivery", "delivery_chunk", "receipt", "webhook_call")
-OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "signal")
+SHARED: Final = ("delivery", "delivery_chunk", "receipt", "idempotency_key", "webhook_call")
+OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "signal", "idempotency_key")
 """Tables of which a partner sees its own rows alone."""

@@ -26,7 +26,7 @@ async def sign_in(request: Request, partners: Partners, tokens: AccessTokens | N
         refused = ProblemError(401, NOT_VALID, headers=INVALID_TOKEN)
     else:
         partner = await _by_key(partners, request.headers.get("x-api-key", ""))
-        refused = ProblemError(401, headers=WITH_TOKENS if tokens else None)
+        refused = ProblemError(401, headers=WITH_TOKENS if tokens else {})
     if partner is None:
         raise refused
     if partner.suspended:

@@ -38,6 +38,7 @@ ENDS_A_CASE = {"case_file.closed_at": {"worklist", "triage"}, "task.state": {"wo
 """A worker ends a case; triage one that nobody touched and in which nothing is left. Both hold its row for that."""
 DELETES = {
     "delivery_chunk": {"ingest"},
+    "idempotency_key": {"ingest"},
     "outbox": {"ingest", "triage", "notify", "relay", "worklist"},
     "stuck": {"triage", "notify", "relay"},
     "worker_session": {"worklist"},

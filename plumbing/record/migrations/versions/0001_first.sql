@@ -173,6 +173,7 @@ CREATE TABLE receipt (
 	signal_id UUID,
 	errors JSONB,
 	findings JSONB,
+	beside_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_receipt PRIMARY KEY (delivery_id, line)
 );
 
@@ -336,6 +337,8 @@ CREATE TABLE delivery (
 	CONSTRAINT fk_delivery_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
 
+CREATE INDEX ix_delivery_partner_id_arrival ON delivery (partner_id, arrival);
+
 CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
 
 CREATE UNIQUE INDEX uq_delivery_digest ON delivery (partner_id, digest) WHERE digest IS NOT NULL;
@@ -424,6 +427,17 @@ CREATE TABLE webhook_call (
 );
 
 CREATE INDEX ix_webhook_call_due_at ON webhook_call (due_at) WHERE ended_at IS NULL;
+
+CREATE TABLE idempotency_key (
+	partner_id UUID NOT NULL,
+	key_hash BYTEA NOT NULL,
+	request_hash BYTEA NOT NULL,
+	used_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	delivery_id UUID,
+	answered TEXT,
+	CONSTRAINT pk_idempotency_key PRIMARY KEY (partner_id, key_hash),
+	CONSTRAINT fk_idempotency_key_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
+);
 
 CREATE TABLE milestone (
 	municipality TEXT NOT NULL,
