@@ -1,4 +1,4 @@
-"""The ingest process: the partner API, the publisher and the file worker under one event loop."""
+"""The ingest process: the partner API, the publisher, the file worker and the hand worker under one event loop."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,6 +11,7 @@ from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
+from services.ingest.by_hand.process import HandWorker
 from services.ingest.door.api import create_app
 from services.ingest.files.file_worker import FileWorker
 
@@ -21,13 +22,19 @@ def run(settings: Settings) -> None:
         outbox = Outbox(settings.source)
         publisher = Publisher(settings, outbox, this.engine)
         app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
-        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker))
+        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker, HandWorker(app.state.ports)))
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher, worker: FileWorker) -> AsyncIterator[WhyNot]:
+async def _work(publisher: Publisher, worker: FileWorker, hands: HandWorker) -> AsyncIterator[WhyNot]:
     await publisher.start()
     worker.start()
-    yield lambda: () if worker.alive() else ("files are not read",)
+    hands.start()
+    yield lambda: tuple(why for alive, why in _parts(worker, hands) if not alive)
+    await asyncio.to_thread(hands.stop)
     await asyncio.to_thread(worker.stop)
     await publisher.stop()
+
+
+def _parts(worker: FileWorker, hands: HandWorker) -> tuple[tuple[bool, str], ...]:
+    return (worker.alive(), "files are not read"), (hands.alive(), "what workers typed is not taken")

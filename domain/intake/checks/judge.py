@@ -17,6 +17,7 @@ from domain.intake.checks.findings import FieldFinding, tidied
 from domain.intake.checks.permissions import Sender
 from domain.intake.checks.rules import broken_rules
 from domain.intake.limits import RECORDS_IN_REQUEST
+from domain.intake.quarantine import Kept, as_sent, kept_of, kept_signal
 from schemas.signals import SIGNAL_FIELDS, Signal
 
 Record = Mapping[str, Any]
@@ -64,10 +65,11 @@ class Candidate(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """The verdict on a record, and of a signal what its partner is told."""
+    """The verdict on a record, of a signal what its partner is told, and what is kept of a record that is refused."""
 
     verdict: Verdict
     findings: tuple[FieldFinding, ...] = ()
+    kept: Kept | None = None
 
 
 class _Request(BaseModel):
@@ -121,7 +123,9 @@ def _by_rules(sent: Signal, sender: Sender, read: tuple[FieldFinding, ...] = ())
     """`read`: what reading the row found already."""
     signal, findings = tidied(sent, sender)
     faults = broken_rules(signal, sender)
-    return Checked(faults) if faults else Checked(signal, read + findings)
+    if faults:
+        return Checked(faults, kept=kept_of(as_sent(signal), sender, faults))
+    return Checked(signal, read + findings)
 
 
 def _judge_one(candidate: Candidate, sender: Sender) -> Checked:
@@ -140,7 +144,9 @@ def _judge_one(candidate: Candidate, sender: Sender) -> Checked:
         sent = _ONE.validate_json(_mended(known, unread))
     signal, findings = tidied(sent, sender)
     faults |= dict.fromkeys(broken_rules(signal, sender, unread))
-    return Checked(tuple(faults)) if faults else Checked(signal, candidate.findings + findings)
+    if faults:
+        return Checked(tuple(faults), kept=kept_of(candidate.record, sender, faults))
+    return Checked(signal, candidate.findings + findings)
 
 
 def _mended(record: Record, unread: frozenset[str]) -> bytes:
@@ -175,9 +181,9 @@ def _types(error: ValidationError) -> set[str]:
 def _without_contradictions(checked: list[Checked]) -> list[Checked]:
     """The same natural key twice with other content: the first stands, the rest are refused."""
     first: dict[tuple[Any, ...], Signal] = {}
-    for number, (verdict, _) in enumerate(checked):
+    for number, (verdict, _, _) in enumerate(checked):
         if isinstance(verdict, Signal):
             known = first.setdefault((verdict.municipality, verdict.reference, verdict.signal_date), verdict)
             if known is not verdict and known != verdict:
-                checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),))
+                checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),), kept=kept_signal(verdict))
     return checked

@@ -1,5 +1,6 @@
 """The record: every table and view by its owner, with its columns, who may do what with it, and who sees which rows."""
 
+from plumbing.record.tables.beside import hand_answer, hand_entry, quarantine, quarantine_end
 from plumbing.record.tables.cases import access, attempt, case_event, case_file, milestone, offer, task
 from plumbing.record.tables.columns import metadata
 from plumbing.record.tables.configuration import agreement, municipality, partner, policy, worker, worker_session
@@ -22,6 +23,8 @@ __all__ = [
     "delivery_chunk",
     "disposition",
     "fact",
+    "hand_answer",
+    "hand_entry",
     "household",
     "metadata",
     "milestone",
@@ -31,6 +34,8 @@ __all__ = [
     "partner",
     "person",
     "policy",
+    "quarantine",
+    "quarantine_end",
     "receipt",
     "sequence",
     "signal",

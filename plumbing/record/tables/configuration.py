@@ -88,6 +88,7 @@ GRANTS: Final[TableGrants] = {
     "agreement": {
         "admin": "SELECT, INSERT, UPDATE",
         "ingest": "SELECT",
+        "worklist": "SELECT",
         "report": "SELECT (municipality,partner_id)",
     },
     "policy": {"admin": "SELECT, INSERT", "triage": "SELECT", "notify": "SELECT", "worklist": "SELECT"},

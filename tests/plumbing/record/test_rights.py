@@ -18,9 +18,11 @@ INSERT_ONLY = {
     "case_event",
     "decision",
     "fact",
+    "hand_answer",
     "household",
     "milestone",
     "policy",
+    "quarantine_end",
     "receipt",
     "signal_revision",
 }
@@ -30,6 +32,8 @@ SEVERAL_INSERT = {"fact", "outbox", "sequence", "stuck"}
 SEVERAL_UPDATE = {"sequence"}
 DELETES = {
     "delivery_chunk": {"ingest"},
+    "hand_entry": {"ingest"},
+    "quarantine": {"ingest"},
     "outbox": {"ingest", "triage", "notify", "relay", "worklist"},
     "stuck": {"triage", "notify", "relay"},
     "worker_session": {"worklist"},
