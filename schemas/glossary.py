@@ -15,6 +15,7 @@ from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind, Settlement
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, DeliveryState, Outcome, SignalKind, Stage
 
 OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
@@ -38,6 +39,10 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalHerzien": "revised",
         "aantalAchterhaald": "superseded",
         "aantalGeweigerd": "rejected",
+        "bewaardTot": "kept_until",
+        "afhandeling": "end",
+        "wijze": "settlement",
+        "afgehandeldOp": "settled_at",
         "herziening": "revision",
         "kolomindeling": "mapping",
         "pagina": "page",
@@ -58,6 +63,10 @@ EXCHANGED: Final[tuple[type[Coded], ...]] = (
     Stage,
     Tray,
     Outcome,
+    Settlement,
+    HandEntryKind,
+    CorrectionReason,
+    AsideReason,
     DeliveryState,
     DeliveryFormat,
     DeliveryChannel,

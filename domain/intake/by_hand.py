@@ -3,10 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from domain.law.calendar import AMSTERDAM, local_date
+from domain.law.calendar import AMSTERDAM, local_date, months_before
 
 OLD_AFTER_DAYS: Final = 60
 """A letter that lay longer is a slip of the pen until the worker says that it is not [A]."""
+OLDEST_MONTHS: Final = 12
+"""A letter is no older than the signal date may be (`permissions.Sender.oldest`)."""
 NOON: Final = time(12)
 
 
@@ -18,6 +20,11 @@ def moment_of_receipt(received_on: date, typed_at: datetime) -> datetime:
     if received_on >= local_date(typed_at):
         return typed_at
     return datetime.combine(received_on, NOON, AMSTERDAM).astimezone(typed_at.tzinfo)
+
+
+def is_too_old(received_on: date, today: date) -> bool:
+    """Whether no letter can have come in on that day."""
+    return received_on < months_before(today, OLDEST_MONTHS)
 
 
 def is_late(received_on: date, typed_at: datetime) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from stdnum.nl import bsn
 
-from domain.intake.checks.faults import Fault
+from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.permissions import Sender
 from domain.law.calendar import local_date
 from schemas.fields import Form
@@ -32,6 +32,17 @@ NINE_DIGITS: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
 OUTWARD: Final = MappingProxyType({inward: one.dutch for inward, one in SIGNAL_FIELDS.items()})
 SEALED: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if one.form is Form.SEALED)
 STATEMENT_NAME: Final = OUTWARD["attestation"]
+NOT_TO_BE_SENT: Final = frozenset(
+    {
+        "geen-overeenkomst",
+        "soort-partner",
+        "soort-niet-toegestaan",
+        "verklaring-ontbreekt",
+        "voorwaarde-niet-vervuld",
+        "bezwaar-gemaakt",
+    }
+)
+"""Codes that say of the record as a whole that it may not have been sent."""
 HOLDS: Final = MappingProxyType({one.dutch: inward != "objection" for inward, one in ATTESTATION_FIELDS.items()})
 """The statement of a landlord who may send: all conditions met, and no objection (Bgs art. 2)."""
 
@@ -64,10 +75,13 @@ def kept_of(sent: Any, sender: Sender, faults: Iterable[Fault]) -> Kept | None:
     municipality = sent.get(OUTWARD["municipality"]) if isinstance(sent, dict) else None
     if not isinstance(municipality, str) or sender.agreement(municipality) is None:
         return None
-    if not _may_have_been_sent(sent, sender):
+    found = list(faults)
+    if not _may_have_been_sent(sent, sender) or any(fault.code in NOT_TO_BE_SENT for fault in found):
         return Kept(municipality)
-    wrong = frozenset(fault.field.partition(".")[0] for fault in faults)
-    record = {name: value for name in OUTWARD.values() if (value := _kept_value(name, sent, sender, wrong)) is not None}
+    wrong = frozenset(fault.field.partition(".")[0] for fault in found)
+    closed = frozenset(fault.field for fault in found if fault.code is Code.NOT_ALLOWED)
+    names = [name for name in OUTWARD.values() if name not in closed]
+    record = {name: value for name in names if (value := _kept_value(name, sent, sender, wrong)) is not None}
     left_out = tuple(name for name in OUTWARD.values() if sent.get(name) is not None and name not in record)
     reference = None if OUTWARD["reference"] in wrong else record.get(OUTWARD["reference"])
     day = None if OUTWARD["signal_date"] in wrong else _day(record.get(OUTWARD["signal_date"]))
@@ -151,4 +165,3 @@ def _outward(value: Any) -> Any:
     if isinstance(value, Attestation):
         return {one.dutch: getattr(value, inward) for inward, one in ATTESTATION_FIELDS.items()}
     return value
-

@@ -17,7 +17,12 @@ class CorrectionReason(Coded):
     """Why a worker may say otherwise than the partner did."""
 
     TYPING_ERROR = "typing-error", "Tikfout", "Het is duidelijk een tikfout", "It is clearly a typing error"
-    ASKED_PARTNER = "asked-partner", "Navraag", "De partner gaf het goede gegeven door", "The partner told the right one"
+    ASKED_PARTNER = (
+        "asked-partner",
+        "Navraag",
+        "De partner gaf het goede gegeven door",
+        "The partner told the right one",
+    )
     WRONG_FIELD = (
         "wrong-field",
         "Verkeerd veld",
@@ -36,7 +41,12 @@ class AsideReason(Coded):
         "The partner sends it again",
     )
     ALREADY_HERE = "already-here", "Al bekend", "Dit signaal is hier al", "This signal is here already"
-    NOT_MEANT = "not-meant", "Niet bedoeld", "De partner had dit niet willen sturen", "The partner did not mean to send it"
+    NOT_MEANT = (
+        "not-meant",
+        "Niet bedoeld",
+        "De partner had dit niet willen sturen",
+        "The partner did not mean to send it",
+    )
 
 
 class HandEntryKind(Coded):

@@ -88,9 +88,7 @@ def _receipt(judged: Judged, first: Mapping[Key, First], placed: Mapping[Key, Pl
     return Receipt(line, outcome, place.signal_id, findings=findings)
 
 
-def delivery_change(
-    placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin, at: datetime
-) -> Change:
+def delivery_change(placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin, at: datetime) -> Change:
     """What goes with signals that have their place: receipts, a fact for each new one, and what triage is told.
 
     What is kept of refused records goes along. `at`: the moment of recording, UTC.
@@ -98,7 +96,9 @@ def delivery_change(
     return Change(
         rows={
             "receipt": [_receipt_row(one, origin) for one in receipts],
-            "quarantine": [quarantine_row(one.line, coded(one.faults), one.kept, origin, at) for one in receipts if one.kept],
+            "quarantine": [
+                quarantine_row(one.line, coded(one.faults), one.kept, origin, at) for one in receipts if one.kept
+            ],
         },
         facts=_accepted(placed, origin),
         told=_told(placed, PartnerKind(origin.partner_kind)),

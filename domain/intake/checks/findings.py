@@ -31,7 +31,7 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.NOT_DIALLED: "Dit nummer kunnen wij niet bellen. Kijk het na.",
         FindingCode.SEVERAL_NUMBERS: "Hier staan meer telefoonnummers. Wij bellen het eerste.",
         FindingCode.MORE_THAN_A_NUMBER: "Hier staat meer dan een telefoonnummer. Wij bewaren alleen het nummer.",
-        FindingCode.NOT_KEPT: "Dit gegeven bewaarden wij niet toen wij de regel weigerden. Het staat niet in het signaal.",
+        FindingCode.NOT_KEPT: "Dit gegeven bewaarden wij niet toen wij de regel weigerden. Het ontbreekt nu.",
     }
 )
 

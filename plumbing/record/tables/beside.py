@@ -21,8 +21,8 @@ from plumbing.record.tables.columns import (
     whole_number,
 )
 
-# `content`: the record by outward names, without a BSN; none when something is put aside. `mends`: the id of the refused
-# record; `changed`: outward names of the fields that the worker changed.
+# `content`: the record by outward names, without a BSN; none when something is put aside. `mends`: the id of the
+# refused record; `changed`: outward names of the fields that the worker changed.
 hand_entry: Final = Table(
     "hand_entry",
     metadata,

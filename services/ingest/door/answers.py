@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from domain.intake.checks.faults import Code, Fault, outward
 from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
+from domain.intake.quarantine import kept_until
 from schemas.ids import Id
+from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import DeliveryState, Outcome
 from services.ingest.accept import Receipt, Taken
 
@@ -26,8 +28,12 @@ COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
 DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines FROM delivery WHERE id = %s"
 OUTCOME_COUNTS: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
 PAGE_OF_RECEIPTS: Final = """
-SELECT line, outcome, signal_id, errors, findings FROM receipt WHERE delivery_id = %s
-ORDER BY line LIMIT %s OFFSET %s"""
+SELECT r.line, r.outcome, r.signal_id, r.errors, r.findings, q.kept_until, q.record IS NOT NULL AS is_kept,
+ e.settlement, e.settled_at, e.signal_id AS became
+FROM (SELECT * FROM receipt WHERE delivery_id = %s ORDER BY line LIMIT %s OFFSET %s) r
+LEFT JOIN quarantine q ON q.delivery_id = r.delivery_id AND q.line = r.line
+LEFT JOIN quarantine_end e ON e.delivery_id = r.delivery_id AND e.line = r.line
+ORDER BY r.line"""
 SIGNAL_RECEIPT: Final = """
 SELECT id, reference, municipality, signal_date, received_at, revision FROM signal
 WHERE municipality = ANY(%s) AND id = %s"""
@@ -37,7 +43,7 @@ def delivery_answer(taken: Taken) -> dict[str, Any]:
     """A delivery with its counts and, as far as they exist, its receipts."""
     counts = Counter(receipt.outcome for receipt in taken.receipts)
     return _delivery(taken.id, taken.state, taken.received_at, taken.lines, counts) | {
-        "ontvangstbewijzen": [_receipt(receipt) for receipt in taken.receipts]
+        "ontvangstbewijzen": [_receipt(receipt) | _kept(receipt, taken.received_at) for receipt in taken.receipts]
     }
 
 
@@ -61,7 +67,8 @@ def find_delivery(connection: Connection, delivery_id: Id, page: int, size: int)
         for one in found
     ]
     answer = _delivery(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
-    return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": [_receipt(one) for one in receipts]}
+    told = [_receipt(one) | what_became(row) for one, row in zip(receipts, found, strict=True)]
+    return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": told}
 
 
 def find_signal(connection: Connection, signal_id: Id, municipalities: Sequence[str]) -> dict[str, Any] | None:
@@ -99,6 +106,21 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     if receipt.findings:
         answer["bevindingen"] = [outward_finding(finding) for finding in receipt.findings]
     return answer
+
+
+def _kept(receipt: Receipt, refused_at: datetime) -> dict[str, Any]:
+    """Until when a record that was refused just now is kept, where it is."""
+    return {"bewaardTot": kept_until(refused_at)} if receipt.kept and receipt.kept.record else {}
+
+
+def what_became(row: Any) -> dict[str, Any]:
+    """Until when a refused record is kept, or how it came to its end, from a row of `PAGE_OF_RECEIPTS`."""
+    if row.is_kept and row.kept_until:
+        return {"bewaardTot": row.kept_until}
+    if row.settlement is None:
+        return {}
+    end = {"wijze": Settlement(row.settlement).dutch, "afgehandeldOp": row.settled_at}
+    return {"afhandeling": end | ({"signaalId": row.became} if row.became else {})}
 
 
 def _faults(errors: Iterable[Mapping[str, str]]) -> tuple[Fault, ...]:

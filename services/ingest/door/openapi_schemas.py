@@ -7,6 +7,7 @@ from domain.intake.checks.faults import TEXTS as FAULT_TEXTS
 from domain.intake.checks.findings import FINDING_TEXTS
 from domain.intake.limits import RECORDS_IN_REQUEST
 from schemas.signals import Signal
+from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
 from services.ingest.door.openapi_texts import (
     ATTRIBUTE_TEXTS,
@@ -15,6 +16,7 @@ from services.ingest.door.openapi_texts import (
     EXAMPLE_SIGNAL,
     EXAMPLE_UUID,
     OUTCOME_TEXTS,
+    SETTLEMENT_TEXTS,
 )
 
 Json = dict[str, Any]
@@ -113,10 +115,22 @@ def schemas() -> Json:
                 "signaalId": UUID_TEXT,
                 "fouten": faults,
                 "bevindingen": findings,
+                "bewaardTot": DAY,
+                "afhandeling": reference("Afhandeling"),
             },
             ["regel", "uitkomst"],
             "Het antwoord op één regel: het nummer van het signaal en wat wij vonden, of alle fouten. "
             + " ".join(f"`{one.dutch}`: {OUTCOME_TEXTS[one]}" for one in Outcome),
+        ),
+        "Afhandeling": _object(
+            {
+                "wijze": {"type": "string", "enum": [one.dutch for one in Settlement]},
+                "afgehandeldOp": MOMENT,
+                "signaalId": UUID_TEXT,
+            },
+            ["wijze", "afgehandeldOp"],
+            "Wat er later kwam van een geweigerde regel, en het signaal dat het werd. "
+            + " ".join(f"`{one.dutch}`: {SETTLEMENT_TEXTS[one]}" for one in Settlement),
         ),
         "OntvangenSignaal": _object(
             {

@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.intake.checks.faults import Code, Fault, outward
 from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
+from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import Outcome
 
 EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
@@ -48,6 +49,7 @@ INTRODUCTION: Final = (
     "Hetzelfde signaal nog een keer sturen kan geen kwaad: u krijgt hetzelfde nummer terug. "
     "Een signaal is hetzelfde als gemeente, kenmerk en signaaldatum gelijk zijn. "
     "Stuur alleen wat nodig is; een veld dat u niet mag sturen, wordt geweigerd en niet bewaard. "
+    "Een geweigerde regel bewaren wij 30 dagen, zonder burgerservicenummer, zodat u of de gemeente die kan verbeteren. "
     "Een oude hoofdversie blijft minstens zes maanden werken nadat een nieuwe er is."
 )
 
@@ -61,6 +63,17 @@ OUTCOME_TEXTS: Final[Mapping[Outcome, str]] = MappingProxyType(
     }
 )
 """What each outcome means to a partner."""
+
+SETTLEMENT_TEXTS: Final[Mapping[Settlement, str]] = MappingProxyType(
+    {
+        Settlement.RESENT: "U stuurde de regel opnieuw.",
+        Settlement.CORRECTED: "De gemeente verbeterde de regel.",
+        Settlement.PUT_ASIDE: "De gemeente doet niets met deze regel.",
+        Settlement.REPLAYED: "Wij konden de regel later wel aannemen.",
+        Settlement.EXPIRED: "De regel is na 30 dagen verwijderd.",
+    }
+)
+"""What each end of a refused record means to a partner."""
 
 ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {one.dutch: one.text for fields in (SIGNAL_FIELDS, ATTESTATION_FIELDS) for one in fields.values()}
@@ -84,6 +97,10 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalHerzien": "Hoeveel signalen u wijzigde.",
         "aantalAchterhaald": "Van hoeveel signalen wij al iets nieuwers van u hadden.",
         "aantalGeweigerd": "Hoeveel regels wij weigerden.",
+        "bewaardTot": "Tot en met deze dag bewaren wij de geweigerde regel, zodat u of de gemeente die kan verbeteren.",
+        "afhandeling": "Wat er later kwam van een geweigerde regel.",
+        "wijze": "Hoe het afliep.",
+        "afgehandeldOp": "Het moment waarop het afliep.",
         "herziening": "De hoeveelste versie van het signaal dit is, vanaf 1.",
         "pagina": "Welke pagina dit is.",
         "paginaGrootte": "Hoeveel ontvangstbewijzen op een pagina staan.",

@@ -11,12 +11,10 @@ from domain.intake.quarantine import Sent
 from schemas.signals import Signal
 
 
-def judge_again(
-    record: Sent, left_out: Iterable[str], errors: Iterable[Mapping[str, str]], sender: Sender
-) -> Checked:
+def judge_again(record: Sent, left_out: Iterable[str], errors: Iterable[Mapping[str, str]], sender: Sender) -> Checked:
     """The verdict now; what was left out stays out, and its partner reads so.
 
-    That a forbidden value was not kept makes the record no better: a stand-in takes its place while the rules are asked.
+    That a forbidden value was not kept makes the record no better: a stand-in takes its place for the rules.
     """
     faults = [Fault(one["field"], Code(one["code"])) for one in errors]
     lasting = tuple(fault for fault in faults if _lasts(fault))

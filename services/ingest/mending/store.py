@@ -10,14 +10,13 @@ from domain.intake.checks.permissions import Partner
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.transport.outbox import Batch
-from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, DeliveryState, Outcome
 from services.ingest.accept import Arriving, Judged
+from services.ingest.mending.again import judge_again
 from services.ingest.quarantine.rows import end_row
 from services.ingest.quarantine.store import claim, end, end_expired
-from services.ingest.mending.again import judge_again
 from services.ingest.store import Ports, accept, in_transaction, receive
 
 REFUSED_IN: Final = """

@@ -85,6 +85,7 @@ def deliver(database: Database, partner_id: Id, outcomes: tuple[Outcome, ...], *
         "id": delivery_id,
         "partner_id": partner_id,
         "format": "json",
+        "channel": "api",
         "state": DeliveryState.DONE,
         "received_at": NOON,
     }

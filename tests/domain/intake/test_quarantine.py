@@ -138,7 +138,8 @@ def test_the_second_of_two_that_contradict_each_other_is_kept() -> None:
     first = a_record(burgerservicenummer=BSN)
     body = orjson.dumps({"signalen": [first, first | {"bedragInCenten": 99}]})
     _, second = judge_request(body, a_sender(bsn_allowed=True))
-    assert second.kept and second.kept.record
+    assert second.kept
+    assert second.kept.record
     assert second.kept.record["bedragInCenten"] == 99
     assert BSN not in str(second.kept)
 
