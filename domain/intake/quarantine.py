@@ -19,7 +19,7 @@ from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Attestation, Sign
 from schemas.vocabulary.coded import Coded
 from schemas.vocabulary.signals import SignalKind
 
-Sent = Mapping[str, Any]
+SentRecord = Mapping[str, Any]
 """A record by outward names, as a partner sent it."""
 KEPT_DAYS: Final = 30
 """How long a refused record waits to be mended [A]."""
@@ -55,7 +55,7 @@ class Kept(NamedTuple):
     """
 
     municipality: str
-    record: Sent | None = None
+    record: SentRecord | None = None
     left_out: tuple[str, ...] = ()
     reference: str | None = None
     signal_date: date | None = None
@@ -105,7 +105,7 @@ def same_reference(reference: Any) -> str | None:
     return reference.lower() if isinstance(reference, str) else None
 
 
-def _may_have_been_sent(sent: Sent, sender: Sender) -> bool:
+def _may_have_been_sent(sent: SentRecord, sender: Sender) -> bool:
     """Whether this partner may send such a signal at all (a landlord: Bgs art. 2)."""
     if sender.rules.attestation and not _statement_holds(sent.get(STATEMENT_NAME)):
         return False
@@ -118,7 +118,7 @@ def _statement_holds(statement: Any) -> bool:
     return isinstance(statement, dict) and all(statement.get(name) is holds for name, holds in HOLDS.items())
 
 
-def _kept_value(name: str, sent: Sent, sender: Sender, wrong: frozenset[str]) -> Any:
+def _kept_value(name: str, sent: SentRecord, sender: Sender, wrong: frozenset[str]) -> Any:
     """The value of a field as it may be kept, or None."""
     value = sent.get(name)
     if name in SEALED or not _allowed(name, sent, sender):
@@ -130,7 +130,7 @@ def _kept_value(name: str, sent: Sent, sender: Sender, wrong: frozenset[str]) ->
     return None if _not_to_keep(str(value), sent, name in wrong) else value
 
 
-def _allowed(name: str, sent: Sent, sender: Sender) -> bool:
+def _allowed(name: str, sent: SentRecord, sender: Sender) -> bool:
     if name == STATEMENT_NAME:
         return sender.rules.attestation and name in sent
     if name == OUTWARD["birth_date"] and sender.rules.birth_date_needs_basis:
@@ -139,7 +139,7 @@ def _allowed(name: str, sent: Sent, sender: Sender) -> bool:
     return True
 
 
-def _not_to_keep(text: str, sent: Sent, is_wrong: bool) -> bool:
+def _not_to_keep(text: str, sent: SentRecord, is_wrong: bool) -> bool:
     """Too long or no text, or a BSN that strayed: the one that was sent, or any in a field that is wrong."""
     if len(text) > TEXT_AT_MOST or NO_TEXT.search(text):
         return True

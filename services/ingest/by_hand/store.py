@@ -20,7 +20,7 @@ from schemas.vocabulary.quarantine import HandEntryKind
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Judged
 from services.ingest.by_hand.answer import answer_row, mended_row
-from services.ingest.quarantine.store import claim, end, ended_in
+from services.ingest.quarantine.store import claim, ended_in, note_end
 from services.ingest.signals.rows import Origin
 from services.ingest.store import Ports, accept, in_transaction, receive
 
@@ -71,7 +71,7 @@ def _answer(connection: Connection, ports: Ports, partner: Partner, entry: Any) 
         receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, [Judged(1, *checked)], now)
         (receipt,) = receipts
     if mended:
-        end(connection, mended_row(mended, entry, now, receipt.signal_id if receipt else None))
+        note_end(connection, mended_row(mended, entry, now, receipt.signal_id if receipt else None))
     insert(connection, hand_answer, [answer_row(entry, now, delivery_id, receipt)])
     return batch
 

@@ -7,11 +7,13 @@ from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode
 from domain.intake.checks.judge import STAND_IN, Candidate, Checked, judge
 from domain.intake.checks.permissions import Sender
-from domain.intake.quarantine import Sent
+from domain.intake.quarantine import SentRecord
 from schemas.signals import Signal
 
 
-def judge_again(record: Sent, left_out: Iterable[str], errors: Iterable[Mapping[str, str]], sender: Sender) -> Checked:
+def judge_again(
+    record: SentRecord, left_out: Iterable[str], errors: Iterable[Mapping[str, str]], sender: Sender
+) -> Checked:
     """The verdict now; what was left out stays out, and its partner reads so.
 
     That a forbidden value was not kept makes the record no better: a stand-in takes its place for the rules.
@@ -27,7 +29,7 @@ def judge_again(record: Sent, left_out: Iterable[str], errors: Iterable[Mapping[
     return checked._replace(findings=checked.findings + told)
 
 
-def _judged(record: Sent, faults: tuple[Fault, ...], sender: Sender) -> Checked:
+def _judged(record: SentRecord, faults: tuple[Fault, ...], sender: Sender) -> Checked:
     (checked,) = judge([Candidate(dict[str, Any](record), faults)], sender)
     return checked
 

@@ -16,7 +16,7 @@ from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, Delivery
 from services.ingest.accept import Arriving, Judged
 from services.ingest.mending.again import judge_again
 from services.ingest.quarantine.rows import end_row
-from services.ingest.quarantine.store import claim, end, end_expired
+from services.ingest.quarantine.store import claim, end_expired, note_end
 from services.ingest.store import Ports, accept, in_transaction, receive
 
 REFUSED_IN: Final = """
@@ -29,7 +29,7 @@ REFUSED_OF_DELIVERY: Final = (
 EVERY_PARTNER: Final = "SELECT id FROM partner ORDER BY id"
 
 
-class Replayed(NamedTuple):
+class JudgedAgain(NamedTuple):
     """How many refused records were judged again, and how many of them are taken in now."""
 
     judged: int = 0
@@ -43,7 +43,7 @@ class Mended(NamedTuple):
     checked: Checked
 
 
-def judge_quarantine_again(ports: Ports, partner: Partner) -> Replayed:
+def judge_quarantine_again(ports: Ports, partner: Partner) -> JudgedAgain:
     """Judge all that waits of this partner again; what still is refused waits on. Repeatable. Blocks.
 
     A record is judged for the day on which it was received, and its clock runs from then.
@@ -51,14 +51,14 @@ def judge_quarantine_again(ports: Ports, partner: Partner) -> Replayed:
     with transaction(ports.engine, partner=partner.id) as connection:
         deliveries = connection.exec_driver_sql(REFUSED_IN).all()
     done = [_again(ports, partner, one) for one in deliveries]
-    return Replayed(sum(one.judged for one in done), sum(one.accepted for one in done))
+    return JudgedAgain(sum(one.judged for one in done), sum(one.accepted for one in done))
 
 
-def _again(ports: Ports, partner: Partner, refused_in: Any) -> Replayed:
+def _again(ports: Ports, partner: Partner, refused_in: Any) -> JudgedAgain:
     """The refused records of one delivery, in one transaction."""
     sender = partner.on(local_date(refused_in.received_at))
 
-    def work(connection: Connection) -> tuple[Replayed, Batch | None]:
+    def work(connection: Connection) -> tuple[JudgedAgain, Batch | None]:
         rows = connection.exec_driver_sql(REFUSED_OF_DELIVERY, (refused_in.id,)).all()
         verdicts = [(row, judge_again(row.record, row.left_out or (), row.errors, sender)) for row in rows]
         mended = [
@@ -67,7 +67,7 @@ def _again(ports: Ports, partner: Partner, refused_in: Any) -> Replayed:
             if isinstance(checked.verdict, Signal) and (claimed := claim(connection, row.municipality, row.id))
         ]
         accepted, batch = _take_in(connection, ports, partner, refused_in, mended) if mended else (0, None)
-        return Replayed(len(rows), accepted), batch
+        return JudgedAgain(len(rows), accepted), batch
 
     return in_transaction(ports, partner.id, work)
 
@@ -83,7 +83,7 @@ def _take_in(
     records = [Judged(line, *one.checked) for line, one in enumerate(mended, 1)]
     receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, records, now)
     for one, receipt in zip(mended, receipts, strict=True):
-        end(connection, end_row(one.claimed, Settlement.REPLAYED, now, receipt.signal_id))
+        note_end(connection, end_row(one.claimed, Settlement.REPLAYED, now, receipt.signal_id))
     return sum(one.outcome is not Outcome.REJECTED for one in receipts), batch
 
 

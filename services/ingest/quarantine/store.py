@@ -51,7 +51,7 @@ def ended_in(connection: Connection, municipality: str, name: Id) -> Id | None:
     return found
 
 
-def end(connection: Connection, row: Mapping[str, Any]) -> None:
+def note_end(connection: Connection, row: Mapping[str, Any]) -> None:
     """Say how a claimed record came to its end (`end_row`)."""
     insert(connection, quarantine_end, [row])
 

@@ -12,10 +12,10 @@ from domain.intake.checks.faults import Code, Fault
 from schemas.signals import SIGNAL_FIELDS
 from services.worklist.pages.enter.entry_fields import Control, EntryField
 
-RECEIVED: Final = "ontvangen"
+RECEIVED_FIELD: Final = "ontvangen"
 """Name of the field with the day on which the letter came in."""
 MUNICIPALITY_NAME: Final = SIGNAL_FIELDS["municipality"].dutch
-AMOUNT: Final = re.compile(r"€?\s*(\d{1,3}(?:[.\s]\d{3})+|\d{1,7})(?:[,.](\d{1,2}))?", re.ASCII)
+TYPED_AMOUNT: Final = re.compile(r"€?\s*(\d{1,3}(?:[.\s]\d{3})+|\d{1,7})(?:[,.](\d{1,2}))?", re.ASCII)
 WHOLE: Final = re.compile(r"\d{1,4}", re.ASCII)
 DAY_FIRST: Final = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})", re.ASCII)
 YES_NO: Final = MappingProxyType({"ja": True, "nee": False})
@@ -48,7 +48,7 @@ def read_entry(values: Mapping[str, str], fields: Iterable[EntryField], municipa
                 _put(record, one.name, READ[one.control](text))
             except UnreadableField as error:
                 faults.append(Fault(one.name, error.code))
-    received_on, wrong = _received(values.get(RECEIVED, "").strip(), today)
+    received_on, wrong = _received(values.get(RECEIVED_FIELD, "").strip(), today)
     return Typing(record, tuple(faults + wrong), received_on)
 
 
@@ -64,14 +64,14 @@ def typed_values(record: Mapping[str, Any], fields: Iterable[EntryField]) -> dic
 
 def _received(text: str, today: date) -> tuple[date | None, list[Fault]]:
     if not text:
-        return None, [Fault(RECEIVED, Code.MISSING)]
+        return None, [Fault(RECEIVED_FIELD, Code.MISSING)]
     try:
         day = date.fromisoformat(_day(text))
     except (UnreadableField, ValueError):
-        return None, [Fault(RECEIVED, Code.NOT_A_DATE)]
+        return None, [Fault(RECEIVED_FIELD, Code.NOT_A_DATE)]
     if day > today:
-        return None, [Fault(RECEIVED, Code.IN_THE_FUTURE)]
-    return (None, [Fault(RECEIVED, Code.TOO_OLD)]) if is_too_old(day, today) else (day, [])
+        return None, [Fault(RECEIVED_FIELD, Code.IN_THE_FUTURE)]
+    return (None, [Fault(RECEIVED_FIELD, Code.TOO_OLD)]) if is_too_old(day, today) else (day, [])
 
 
 def _day(text: str) -> str:
@@ -87,7 +87,7 @@ def _day(text: str) -> str:
 
 
 def _cents(text: str) -> int:
-    found = AMOUNT.fullmatch(text)
+    found = TYPED_AMOUNT.fullmatch(text)
     if not found:
         raise UnreadableField(Code.NOT_AN_AMOUNT)
     return int(re.sub(r"\D", "", found[1]) + (found[2] or "").ljust(2, "0"))

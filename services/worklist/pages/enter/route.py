@@ -26,9 +26,9 @@ from services.worklist.pages.enter.read import (
     read_entry_state,
     read_partners,
 )
-from services.worklist.pages.enter.reading import RECEIVED, Typing, is_old, read_entry
+from services.worklist.pages.enter.reading import RECEIVED_FIELD, Typing, is_old, read_entry
 from services.worklist.pages.enter.review import Review, needs_a_word, reviewed, wrongs
-from services.worklist.pages.enter.store import Entry, leave_entry
+from services.worklist.pages.enter.store import LeftEntry, leave_entry
 from services.worklist.pages.menu import COORDINATOR, Menu
 from services.worklist.pages.shared.store import log_shown
 from services.worklist.render import page
@@ -41,7 +41,7 @@ MENU: Final = Menu(50, "enter", "/signaal-invoeren", (COORDINATOR,))
 UNSEEN: Final = Review(None)
 """Of a form in which nothing was typed yet."""
 LOOKS: Final = 10
-LOOK_EVERY_SECONDS: Final = 0.25
+LOOK_AGAIN_SECONDS: Final = 0.25
 """Ingest takes an entry within a second: who waits that long sees at once what became of it."""
 
 
@@ -53,7 +53,7 @@ def show_empty_form(visit: Coordinating, ports: WithPorts, partner: str = "") ->
     chosen = partners.get(partner)
     if chosen is None:
         return page(visit, "enter/partner.html", here="enter", partners=partners, refused=bool(partner))
-    return form_page(visit, chosen, {RECEIVED: visit.today.isoformat()})
+    return form_page(visit, chosen, {RECEIVED_FIELD: visit.today.isoformat()})
 
 
 @router.post("/signaal-invoeren", response_model=None)
@@ -69,7 +69,7 @@ def enter_signal(visit: Coordinating, ports: WithPorts, fields: Fields) -> HTMLR
         again = shown_again(connection, visit, chosen, form.values, review)
         if again is not None:
             return again
-        entry = Entry(HandEntryKind.TYPED, chosen.partner.id, typing.received_on or visit.today, typing.record)
+        entry = LeftEntry(HandEntryKind.TYPED, chosen.partner.id, typing.received_on or visit.today, typing.record)
         leave_entry(connection, visit.worker, token, entry, visit.now)
     return RedirectResponse(f"/signaal-invoeren/{token}", 303)
 
@@ -157,7 +157,7 @@ def _awaited(ports: Ports, visit: Visit, entry_id: Id) -> Any:
     """The state of an entry, once ingest has taken it or when that lasts too long. Raises Unknown."""
     for look in range(LOOKS):
         if look:
-            time.sleep(LOOK_EVERY_SECONDS)
+            time.sleep(LOOK_AGAIN_SECONDS)
         with ports.scope(visit.worker) as connection:
             found = read_entry_state(connection, visit.worker.municipality, entry_id)
         if found is None:

@@ -15,7 +15,7 @@ from schemas.vocabulary.quarantine import HandEntryKind
 ONCE: Final = "ON CONFLICT DO NOTHING"
 
 
-class Entry(NamedTuple):
+class LeftEntry(NamedTuple):
     """What a worker asks of ingest. `mends`: the refused record; `changed`: outward names of what was changed in it."""
 
     kind: HandEntryKind
@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     changed: tuple[str, ...] | None = None
 
 
-def leave_entry(connection: Connection, worker: Worker, token: Id, entry: Entry, now: datetime) -> None:
+def leave_entry(connection: Connection, worker: Worker, token: Id, entry: LeftEntry, now: datetime) -> None:
     """Leave it under the token of its form: sent twice it is there once."""
     row = {"municipality": worker.municipality, "id": token, "worker_id": worker.id, "typed_at": now}
     insert(connection, hand_entry, [row | entry._asdict()], conflict=ONCE)

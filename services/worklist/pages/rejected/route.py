@@ -13,10 +13,10 @@ from schemas.ids import Id, IdFromOutside
 from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind
 from services.worklist.forms import FormReader
 from services.worklist.pages.enter.read import PartnerHere, read_partners
-from services.worklist.pages.enter.reading import RECEIVED, typed_values
+from services.worklist.pages.enter.reading import RECEIVED_FIELD, typed_values
 from services.worklist.pages.enter.review import Review
 from services.worklist.pages.enter.route import check_typed, fields_of_form, form_page, shown_again
-from services.worklist.pages.enter.store import Entry, leave_entry
+from services.worklist.pages.enter.store import LeftEntry, leave_entry
 from services.worklist.pages.menu import COORDINATOR, Menu
 from services.worklist.pages.rejected.read import (
     RefusedRecord,
@@ -73,7 +73,7 @@ def mend_record(
         if again is not None:
             return again
         day, changed = typed.received_on or visit.today, changed_fields(refused.record, typed.record)
-        entry = Entry(HandEntryKind.CORRECTED, refused.partner_id, day, typed.record, refused.id, reason, changed)
+        entry = LeftEntry(HandEntryKind.CORRECTED, refused.partner_id, day, typed.record, refused.id, reason, changed)
         leave_entry(connection, visit.worker, token, entry, visit.now)
     return RedirectResponse(f"/signaal-invoeren/{token}", 303)
 
@@ -90,14 +90,14 @@ def put_record_aside(
         if form.errors:
             return _shown(visit, refused, chosen, status=400, aside_error="choose")
         day = local_date(refused.rejected_at)
-        entry = Entry(HandEntryKind.PUT_ASIDE, refused.partner_id, day, mends=refused.id, reason=reason)
+        entry = LeftEntry(HandEntryKind.PUT_ASIDE, refused.partner_id, day, mends=refused.id, reason=reason)
         leave_entry(connection, visit.worker, token, entry, visit.now)
     return RedirectResponse("/geweigerd", 303)
 
 
 def _shown(visit: Visit, refused: RefusedRecord, chosen: PartnerHere, status: int = 200, **more: Any) -> HTMLResponse:
     """The form with what was sent, and what is wrong with it now."""
-    received = {RECEIVED: local_date(refused.rejected_at).isoformat()}
+    received = {RECEIVED_FIELD: local_date(refused.rejected_at).isoformat()}
     values = received | typed_values(refused.record, fields_of_form(visit, chosen))
     _, review = check_typed(visit, chosen, values)
     found = Review(None, review.faults)

@@ -8,7 +8,7 @@ import pytest
 from domain.figures.store import count_ledger
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind
-from services.ingest.mending.store import Replayed, judge_quarantine_again
+from services.ingest.mending.store import JudgedAgain, judge_quarantine_again
 from services.ingest.registry.store import Partners
 from tests.services.ingest.builders import BSN, COMPLETE, NOON, TODAY, Member, Office, a_record
 from tests.services.ingest.by_hand.desk import WORKER, answer, takes, types
@@ -20,7 +20,7 @@ def refused(office: Office, partner: Member, **fields: Any) -> str:
     return str(office.rows("SELECT id FROM quarantine ORDER BY rejected_at DESC, id LIMIT 1")[0]["id"])
 
 
-def again(office: Office, partner: Member) -> Replayed:
+def again(office: Office, partner: Member) -> JudgedAgain:
     office.now += timedelta(minutes=1)
     found = Partners(office.ports.engine).by_id(partner.id)
     assert found
@@ -100,9 +100,9 @@ def test_records_are_taken_in_after_the_agreement_was_mended_with_the_day_they_w
     landlord = office.joins(PartnerKind.LANDLORD)
     office.delivers(landlord, a_record(verklaring=COMPLETE, geboortedatum="1988-05-14"), a_record(verklaring=COMPLETE))
     office.now += timedelta(days=6)
-    assert again(office, landlord) == Replayed(1, 0)
+    assert again(office, landlord) == JudgedAgain(1, 0)
     amends(office, landlord, "birth_date_basis = 'Verordening'")
-    assert again(office, landlord) == Replayed(1, 1)
+    assert again(office, landlord) == JudgedAgain(1, 1)
     (signal,) = office.rows("SELECT id, received_at, birth_date FROM signal ORDER BY stored_at DESC LIMIT 1")
     assert (signal["received_at"], signal["birth_date"]) == (NOON, None)
     (end,) = office.rows("SELECT settlement, signal_id FROM quarantine_end")
@@ -124,7 +124,7 @@ def test_judging_again_twice_is_judging_once(office: Office) -> None:
     water = office.joins()
     refused(office, water, postcode="1000AA", burgerservicenummer=BSN)
     amends(office, water, "bsn_basis = 'Wgs 8c'")
-    assert [again(office, water), again(office, water)] == [Replayed(1, 1), Replayed(0, 0)]
+    assert [again(office, water), again(office, water)] == [JudgedAgain(1, 1), JudgedAgain(0, 0)]
     assert (office.count("signal"), office.count("quarantine")) == (1, 0)
 
 
@@ -142,7 +142,7 @@ def test_what_was_not_mended_waits_on_though_the_wrong_value_is_not_there_any_mo
     water = office.joins()
     refused(office, water, postcode="1000AA", **fields)
     before = office.rows("SELECT * FROM quarantine")
-    assert again(office, water) == Replayed(1, 0)
+    assert again(office, water) == JudgedAgain(1, 0)
     assert office.rows("SELECT * FROM quarantine") == before
     assert office.count("delivery") == 1
 
@@ -150,7 +150,7 @@ def test_what_was_not_mended_waits_on_though_the_wrong_value_is_not_there_any_mo
 def test_the_second_of_two_that_contradict_each_other_is_never_taken_by_judging_again(office: Office) -> None:
     water, record = office.joins(), a_record()
     office.delivers(water, record, record | {"bedragInCenten": 1})
-    assert again(office, water) == Replayed(1, 0)
+    assert again(office, water) == JudgedAgain(1, 0)
     assert office.rows("SELECT revision FROM signal") == [{"revision": 1}]
 
 
@@ -160,5 +160,5 @@ def test_what_was_sent_since_stays_when_an_older_record_is_judged_again(office: 
     office.now = datetime(2026, 3, 18, 9, tzinfo=UTC)
     office.delivers(water, a_record(kenmerk="VB-1", bedragInCenten=70_000))
     amends(office, water, "bsn_basis = 'Wgs 8c'")
-    assert again(office, water) == Replayed(0, 0)
+    assert again(office, water) == JudgedAgain(0, 0)
     assert office.rows("SELECT amount_cents FROM signal") == [{"amount_cents": 70_000}]
