@@ -24,7 +24,10 @@ class Review(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """An error as the page shows it: the field it stands at (None: at none of the form) and the code."""
+    """An error as the page shows it: the field to go to (None: none of the form) and the code.
+
+    What is wrong with a statement as a whole leads to its first part.
+    """
 
     field: EntryField | None
     name: str
@@ -44,11 +47,13 @@ def wrongs(faults: Iterable[Fault], fields: Iterable[EntryField]) -> Iterator[Wr
     first: dict[str, str] = {}
     for fault in faults:
         first.setdefault(fault.field, fault.code)
+    parts: dict[str, EntryField] = {}
     for field in fields:
+        parts.setdefault(field.name.partition(".")[0], field)
         if field.name in first:
             yield Wrong(field, field.name, first.pop(field.name))
     for name, code in first.items():
-        yield Wrong(None, name, code)
+        yield Wrong(parts.get(name), name, code)
 
 
 def needs_a_word(review: Review, doubles: Sequence[Id]) -> str:
