@@ -16,6 +16,7 @@ from plumbing.record.tables import hand_answer
 from plumbing.record.write import insert
 from plumbing.transport.outbox import Batch
 from schemas.ids import Id
+from schemas.signals import SIGNAL_FIELDS
 from schemas.vocabulary.quarantine import HandEntryKind
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Judged
@@ -33,6 +34,8 @@ RECEIVED_BY_THEN: Final = (
     "SELECT max(arrival) FROM delivery WHERE partner_id = %s AND received_at <= %s AND channel <> %s"
 )
 """What was typed has no place of its own in this order."""
+MUNICIPALITY_NAME: Final = SIGNAL_FIELDS["municipality"].dutch
+"""A worker types for their own municipality, whatever an entry says."""
 ARRIVAL_OF: Final = "SELECT arrival FROM delivery WHERE id = %s"
 
 
@@ -67,7 +70,8 @@ def _answer(connection: Connection, ports: Ports, partner: Partner, entry: Any) 
     if entry.kind != HandEntryKind.PUT_ASIDE:
         origin = _origin(connection, partner, entry, mended)
         delivery_id = origin.delivery_id
-        (checked,) = judge([Candidate(entry.content)], partner.on(entry.received_on))
+        record = entry.content | {MUNICIPALITY_NAME: entry.municipality}
+        (checked,) = judge([Candidate(record)], partner.on(entry.received_on))
         receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, [Judged(1, *checked)], now)
         (receipt,) = receipts
     if mended:

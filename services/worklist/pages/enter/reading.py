@@ -14,7 +14,7 @@ from services.worklist.pages.enter.entry_fields import Control, EntryField
 
 RECEIVED_FIELD: Final = "ontvangen"
 """Name of the field with the day on which the letter came in."""
-MUNICIPALITY_NAME: Final = SIGNAL_FIELDS["municipality"].dutch
+OWN_MUNICIPALITY: Final = SIGNAL_FIELDS["municipality"].dutch
 TYPED_AMOUNT: Final = re.compile(r"€?\s*(\d{1,3}(?:[.\s]\d{3})+|\d{1,7})(?:[,.](\d{1,2}))?", re.ASCII)
 WHOLE: Final = re.compile(r"\d{1,4}", re.ASCII)
 DAY_FIRST: Final = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})", re.ASCII)
@@ -39,7 +39,7 @@ class Typing(NamedTuple):
 
 def read_entry(values: Mapping[str, str], fields: Iterable[EntryField], municipality: str, today: date) -> Typing:
     """The record of a form, for the worker's own municipality. `today`: local day of typing."""
-    record: dict[str, Any] = {MUNICIPALITY_NAME: municipality}
+    record: dict[str, Any] = {OWN_MUNICIPALITY: municipality}
     faults = []
     for one in fields:
         text = values.get(one.name, "").strip()

@@ -133,6 +133,25 @@ def test_a_landlord_by_hand_needs_the_statement_too(office: Office) -> None:
     assert answer(office, attested)["outcome"] == "accepted"
 
 
+def test_a_crisis_that_came_by_post_wakes_triage_as_any(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    crisis = a_record(soort="afsluiting", geplandeDatum="2026-03-20", signaaldatum="2026-03-10")
+    name = types(office, energy, received=LAST_WEEK, content=crisis)
+    takes(office)
+    (batch,) = office.published.batches
+    (event,) = batch.events
+    assert event.topic == "vroegsignaal.signal-accepted"
+    assert str(answer(office, name)["signal_id"]) in str(event)
+
+
+def test_an_entry_is_for_the_municipality_of_its_worker_whatever_it_says(office: Office) -> None:
+    water = office.joins(places=(TOWN, "9902"))
+    name = types(office, water, received=TODAY, content=a_record(gemeentecode="9902"))
+    takes(office)
+    assert answer(office, name)["municipality"] == TOWN
+    assert office.rows("SELECT municipality FROM signal") == [{"municipality": TOWN}]
+
+
 def test_what_was_repaired_is_told_in_the_answer(office: Office) -> None:
     name = types(office, office.joins(), received=TODAY, content=a_record(telefoonnummer="onbekend"))
     takes(office)
