@@ -15,6 +15,7 @@ from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import ChangedBy, PartnerKind, WorkerRole
+from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind, Settlement
 from schemas.vocabulary.signals import (
     DeliveryChannel,
     DeliveryFormat,
@@ -52,6 +53,10 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalHerzien": "revised",
         "aantalAchterhaald": "superseded",
         "aantalGeweigerd": "rejected",
+        "bewaardTot": "kept_until",
+        "afhandeling": "end",
+        "wijze": "settlement",
+        "afgehandeldOp": "settled_at",
         "herziening": "revision",
         "reden": "reason",
         "kolomindeling": "mapping",
@@ -82,6 +87,10 @@ EXCHANGED: Final[tuple[type[Coded], ...]] = (
     Indication,
     Tray,
     Outcome,
+    Settlement,
+    HandEntryKind,
+    CorrectionReason,
+    AsideReason,
     DeliveryState,
     DeliveryFormat,
     DeliveryChannel,

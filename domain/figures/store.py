@@ -40,6 +40,14 @@ DELIVERED_LINES: Final = text(
     ) r ON r.delivery_id = d.id
     """
 )
+TYPED: Final = text(
+    """
+    SELECT count(*) FILTER (WHERE kind <> 'put-aside') AS typed,
+           count(*) FILTER (WHERE kind <> 'put-aside') AS delivered,
+           max(abs(extract(epoch FROM clock_timestamp() - stored_at))) AS "typed since"
+    FROM hand_entry
+    """
+)
 # By id, not by number: one too many and one too few must not make zero.
 MISMATCHES: Final = text(
     """
@@ -74,7 +82,7 @@ UNDISPATCHED: Final = text(
     WHERE NOT c.stuck AND (c.dispatch_at IS NULL OR c.dispatch_at <= {NOW})
     """
 )
-LEDGER_COUNTS: Final = (DELIVERED_LINES, MISMATCHES, UNSETTLED_SIGNALS, STUCK_CASES, UNDISPATCHED)
+LEDGER_COUNTS: Final = (DELIVERED_LINES, TYPED, MISMATCHES, UNSETTLED_SIGNALS, STUCK_CASES, UNDISPATCHED)
 """One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`.
 
 `... since`: how many seconds the oldest of that reason waits, by the moment at which the database wrote it where there

@@ -9,11 +9,13 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from plumbing.record.tables import cases, configuration, decisions, figures, intake, metadata, people, transport
+from plumbing.record.tables import beside, cases, configuration, decisions, figures, intake, metadata, people, transport
 
 ROLES: Final = ("migrate", "admin", "ingest", "triage", "notify", "relay", "worklist", "report", "simulate")
 PREFIX: Final = "vroegsignaal_"
-OWNERS: Final = (configuration, intake, people, decisions, cases, figures, transport)
+OWNERS: Final = (configuration, intake, beside, people, decisions, cases, figures, transport)
+OF_A_PARTNER: Final = frozenset({*intake.OF_A_PARTNER, *beside.OF_A_PARTNER})
+"""Tables of which a partner sees its own rows alone."""
 VIEWS: Final[Mapping[str, str]] = MappingProxyType({**decisions.VIEWS, **cases.VIEWS})
 """Every view with what it selects; all with the rights of whoever asks (`security_invoker`)."""
 VERSION_TABLE: Final = "alembic_version"
@@ -65,7 +67,7 @@ def policies() -> Iterator[tuple[str, str, str]]:
                 continue
             if role == "worklist":
                 yield name, role, AGREED_PARTNER if name in configuration.OF_AN_AGREED_PARTNER else OWN_MUNICIPALITIES
-            elif role == "ingest" and name in intake.OF_A_PARTNER:
+            elif role == "ingest" and name in OF_A_PARTNER:
                 yield name, role, OWN_PARTNER
             else:
                 yield name, role, "true"
@@ -73,7 +75,7 @@ def policies() -> Iterator[tuple[str, str, str]]:
 
 def secured(table: str) -> bool:
     """Whether a table has row-level security: all with a municipality, and those of one partner."""
-    of_partners = {*intake.OF_A_PARTNER, *configuration.OF_AN_AGREED_PARTNER}
+    of_partners = {*OF_A_PARTNER, *configuration.OF_AN_AGREED_PARTNER}
     return "municipality" in metadata.tables[table].c or table in of_partners or table == "municipality"
 
 

@@ -12,6 +12,7 @@ from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
+from services.ingest.by_hand.process import HandWorker
 from services.ingest.door.api import create_app
 from services.ingest.door.sweeping import sweep_until
 from services.ingest.door.webhooks import send_until
@@ -44,7 +45,7 @@ def run(settings: Settings) -> None:
         publisher = Publisher(settings, outbox, this.engine)
         app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
         ports, files = app.state.ports, app.state.file_worker
-        workers: list[Worker] = [files]
+        workers: list[Worker] = [files, HandWorker(ports)]
         if settings.drop_folder:
             workers.append(FolderWorker(ports, DropFolder(settings.drop_folder), files.wake))
         serve(this, settings.ingest_port, app, _work(publisher, ports, workers))

@@ -23,6 +23,7 @@ from plumbing.running.clock import Clock
 from plumbing.transport.outbox import Batch, Outbox, Submit
 from schemas.ids import Id, ordered_ids
 from services.ingest.accept import Arriving, Judged, Receipt, delivery_change, delivery_row, firsts, receipts_of
+from services.ingest.quarantine.store import end_what_is_sent_again
 from services.ingest.registry.store import Mappings, Partners
 from services.ingest.signals.rows import Origin
 from services.ingest.signals.store import place
@@ -70,7 +71,8 @@ def accept(
     first = firsts(records)
     placed = place(connection, secrecy, origin, {key: one.signal for key, one in first.items()})
     receipts = receipts_of(records, first, placed)
-    return receipts, write(connection, outbox, delivery_change(placed, receipts, origin), now)
+    end_what_is_sent_again(connection, origin, placed, [one.kept for one in receipts if one.kept], now)
+    return receipts, write(connection, outbox, delivery_change(placed, receipts, origin, now), now)
 
 
 def in_transaction(

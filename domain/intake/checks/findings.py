@@ -44,6 +44,7 @@ class FindingCode(StrEnum):
     ODD_SPACES = "vreemde-spaties"
     CUT_OFF = "regel-afgebroken"
     READ_AS_UTF8 = "gelezen-als-utf-8"
+    NOT_KEPT = "niet-bewaard"
 
 
 FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
@@ -71,6 +72,7 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.ODD_SPACES: "In deze regel stonden vreemde of onzichtbare spaties. Wij haalden die weg.",
         FindingCode.CUT_OFF: "Deze regel is korter dan de eerste regel. De cellen die ontbreken, lezen wij als leeg.",
         FindingCode.READ_AS_UTF8: "Het bestand is geschreven in UTF-8, anders dan afgesproken. Zo lazen wij het ook.",
+        FindingCode.NOT_KEPT: "Dit gegeven bewaarden wij niet toen wij de regel weigerden. Het ontbreekt nu.",
     }
 )
 

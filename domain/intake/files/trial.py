@@ -67,8 +67,9 @@ def try_chunks(
     trial = Trial(words_of(mapping))
     for chunk in chunks:
         checked = judge([candidate for _, candidate in chunk], _anywhere(chunk, sends, today))
-        for (line, candidate), (verdict, findings) in zip(chunk, checked, strict=True):
-            trial.count(line, candidate.record, () if isinstance(verdict, Signal) else verdict, findings)
+        for (line, candidate), one in zip(chunk, checked, strict=True):
+            faults = () if isinstance(one.verdict, Signal) else one.verdict
+            trial.count(line, candidate.record, faults, one.findings)
     return trial
 
 

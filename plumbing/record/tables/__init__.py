@@ -1,5 +1,6 @@
 """The record: every table and view by its owner, with its columns, who may do what with it, and who sees which rows."""
 
+from plumbing.record.tables.beside import hand_answer, hand_entry, quarantine, quarantine_end
 from plumbing.record.tables.cases import (
     access,
     attempt,
@@ -55,6 +56,8 @@ __all__ = [
     "delivery_chunk",
     "disposition",
     "fact",
+    "hand_answer",
+    "hand_entry",
     "household",
     "idempotency_key",
     "metadata",
@@ -66,6 +69,8 @@ __all__ = [
     "partner_key",
     "person",
     "policy",
+    "quarantine",
+    "quarantine_end",
     "receipt",
     "sequence",
     "signal",

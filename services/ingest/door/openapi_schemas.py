@@ -9,6 +9,7 @@ from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FINDING_TEXTS
 from domain.intake.limits import RECORDS_IN_REQUEST
 from schemas.signals import Signal
+from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import (
     DeliveryState,
     Outcome,
@@ -24,6 +25,7 @@ from services.ingest.door.openapi_texts import (
     EXAMPLE_SIGNAL,
     EXAMPLE_UUID,
     OUTCOME_TEXTS,
+    SETTLEMENT_TEXTS,
 )
 from services.ingest.door.receipts_csv import csv_lines, heading_line
 
@@ -150,12 +152,24 @@ def schemas() -> Json:
                 "geldigSinds": MOMENT,
                 "fouten": faults,
                 "bevindingen": findings,
+                "bewaardTot": DAY,
+                "afhandeling": reference("Afhandeling"),
             },
             ["regel", "uitkomst"],
             "Het antwoord op één regel: het nummer van het signaal en wat wij vonden, of alle fouten. "
             + " ".join(f"`{one.dutch}`: {OUTCOME_TEXTS[one]}" for one in Outcome),
         ),
         **_withdrawal_schemas(),
+        "Afhandeling": _object(
+            {
+                "wijze": {"type": "string", "enum": [one.dutch for one in Settlement]},
+                "afgehandeldOp": MOMENT,
+                "signaalId": UUID_TEXT,
+            },
+            ["wijze", "afgehandeldOp"],
+            "Wat er later kwam van een geweigerde regel, en het signaal dat het werd. "
+            + " ".join(f"`{one.dutch}`: {SETTLEMENT_TEXTS[one]}" for one in Settlement),
+        ),
         "OntvangenSignaal": _object(
             {
                 "signaalId": UUID_TEXT,

@@ -9,6 +9,7 @@ from domain.intake.checks.findings import FieldFinding, FindingCode, outward_fin
 from domain.intake.examples import EXAMPLES
 from domain.intake.files.partner_words import JSON_WORDS
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
+from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import Outcome
 
 EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
@@ -50,6 +51,7 @@ INTRODUCTION: Final = (
     "Een veld dat niet verplicht is, houdt een signaal niet tegen: wat wij niet kunnen lezen, laten wij weg. Dat "
     "staat dan in de bevindingen. "
     "Stuur alleen wat nodig is; een veld dat u niet mag sturen, wordt geweigerd en niet bewaard. "
+    "Een geweigerde regel bewaren wij 30 dagen, zonder burgerservicenummer, zodat u of de gemeente die kan verbeteren. "
     "Een oude hoofdversie blijft minstens zes maanden werken nadat een nieuwe er is."
 )
 
@@ -63,6 +65,17 @@ OUTCOME_TEXTS: Final[Mapping[Outcome, str]] = MappingProxyType(
     }
 )
 """What each outcome means to a partner."""
+
+SETTLEMENT_TEXTS: Final[Mapping[Settlement, str]] = MappingProxyType(
+    {
+        Settlement.RESENT: "U stuurde de regel opnieuw.",
+        Settlement.CORRECTED: "De gemeente verbeterde de regel.",
+        Settlement.PUT_ASIDE: "De gemeente doet niets met deze regel.",
+        Settlement.REPLAYED: "Wij konden de regel later wel aannemen.",
+        Settlement.EXPIRED: "De regel is na 30 dagen verwijderd.",
+    }
+)
+"""What each end of a refused record means to a partner."""
 
 ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {one.dutch: one.text for fields in (SIGNAL_FIELDS, ATTESTATION_FIELDS) for one in fields.values()}
@@ -97,6 +110,10 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalAchterhaald": "Van hoeveel signalen wij al iets nieuwers van u hadden.",
         "aantalGeweigerd": "Hoeveel regels wij weigerden.",
         "intrekkingen": "De signalen die u terugneemt, of het antwoord op elk daarvan.",
+        "bewaardTot": "Tot en met deze dag bewaren wij de geweigerde regel, zodat u of de gemeente die kan verbeteren.",
+        "afhandeling": "Wat er later kwam van een geweigerde regel.",
+        "wijze": "Hoe het afliep.",
+        "afgehandeldOp": "Het moment waarop het afliep.",
         "herziening": "De hoeveelste versie van het signaal dit is, vanaf 1.",
         "pagina": "Welke pagina dit is.",
         "paginaGrootte": "Hoeveel ontvangstbewijzen op een pagina staan.",

@@ -10,6 +10,7 @@ from domain.cases.follows import MAY_REACH, PART_BEGINS
 from domain.law.calendar import AMSTERDAM, local_date, working_days_between
 from domain.people.address import Address, number_shown
 from domain.people.birth_date import known_part
+from schemas.vocabulary.coded import Coded
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.signals import Indication
 from services.worklist.words.catalogue import Messages, Speaks
@@ -98,6 +99,10 @@ class Wording:
     def options(self, codes: Iterable[StrEnum]) -> list[tuple[StrEnum, str, str, None]]:
         """Codes as a form offers them: the code, its word, no note, and none refused."""
         return [(code, self.messages.word(code), "", None) for code in codes]
+
+    def spoken(self, codes: Iterable[Coded]) -> list[tuple[StrEnum, str, str, None]]:
+        """The same with what pages say of each code instead of its word."""
+        return [(code, self.messages.about(code), "", None) for code in codes]
 
     @property
     def _short(self) -> int:

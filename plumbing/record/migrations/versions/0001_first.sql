@@ -66,6 +66,23 @@ CREATE TABLE fact (
 
 CREATE INDEX ix_fact_transaction ON fact USING brin (transaction) WITH (autosummarize = true);
 
+CREATE TABLE hand_answer (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	partner_id UUID NOT NULL,
+	worker_id UUID NOT NULL,
+	received_on DATE NOT NULL,
+	typed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	delivery_id UUID,
+	outcome TEXT,
+	signal_id UUID,
+	errors JSONB,
+	findings JSONB,
+	CONSTRAINT pk_hand_answer PRIMARY KEY (municipality, id)
+);
+
 CREATE TABLE household (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -163,6 +180,41 @@ CREATE TABLE policy (
 	body JSONB NOT NULL,
 	published_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
 	CONSTRAINT pk_policy PRIMARY KEY (municipality, version)
+);
+
+CREATE TABLE quarantine (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	delivery_id UUID NOT NULL,
+	line INTEGER NOT NULL,
+	reference TEXT,
+	signal_date DATE,
+	record JSONB,
+	left_out JSONB,
+	errors JSONB NOT NULL,
+	rejected_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	kept_until DATE NOT NULL,
+	CONSTRAINT pk_quarantine PRIMARY KEY (municipality, id),
+	CONSTRAINT uq_quarantine_delivery_id_line UNIQUE (delivery_id, line)
+);
+
+CREATE INDEX ix_quarantine_partner_id_municipality_reference ON quarantine (partner_id, municipality, reference);
+
+CREATE TABLE quarantine_end (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	delivery_id UUID NOT NULL,
+	line INTEGER NOT NULL,
+	settlement TEXT NOT NULL,
+	reason TEXT,
+	worker_id UUID,
+	changed JSONB,
+	signal_id UUID,
+	settled_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_quarantine_end PRIMARY KEY (municipality, id),
+	CONSTRAINT uq_quarantine_end_delivery_id_line UNIQUE (delivery_id, line)
 );
 
 CREATE TABLE receipt (
@@ -342,6 +394,23 @@ CREATE INDEX ix_delivery_partner_id_arrival ON delivery (partner_id, arrival);
 CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
 
 CREATE UNIQUE INDEX uq_delivery_digest ON delivery (partner_id, digest) WHERE digest IS NOT NULL;
+
+CREATE TABLE hand_entry (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	partner_id UUID NOT NULL,
+	worker_id UUID NOT NULL,
+	received_on DATE NOT NULL,
+	content JSONB,
+	mends UUID,
+	reason TEXT,
+	changed JSONB,
+	typed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_hand_entry PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_hand_entry_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
 
 CREATE TABLE signal_revision (
 	municipality TEXT NOT NULL,
