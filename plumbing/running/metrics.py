@@ -44,4 +44,10 @@ TOPICS_MADE: Final = Counter(
 REFUSED: Final = Counter(
     "vroegsignaal_refused_events", "Events that the broker refused for good and the relay set aside.", registry=REGISTRY
 )
+FEED_REFUSED: Final = Counter(
+    "vroegsignaal_feed_refused",
+    "Messages on partners' feeds that were refused as a whole, by code: the partner reads it at its deliveries.",
+    ["code"],
+    registry=REGISTRY,
+)
 FATES: Final = ("done", "stuck", "unreadable")

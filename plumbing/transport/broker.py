@@ -22,6 +22,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from plumbing.running.settings import Settings
+from plumbing.transport.security import security_of
 from schemas.envelope import CONTENT_TYPE, Outgoing
 
 HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]
@@ -81,6 +82,7 @@ class Broker:
                 acks="all",
                 linger_ms=2,
                 max_batch_size=BATCH_BYTES,
+                **security_of(self._settings),
             )
             await asyncio.wait_for(self._producer.start(), START_WITHIN)
         return self._producer

@@ -3,16 +3,24 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 
 from plumbing.record.connect import BY_KEY
 from plumbing.running.health import WhyNot
 from plumbing.running.process import process
 from plumbing.running.settings import Settings
+from plumbing.transport.feed_fates import FeedFates
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
 from services.ingest.door.api import create_app
+from services.ingest.feeds.store import count_from_zero, set_aside, take_message, wanted_topics
 from services.ingest.files.file_worker import FileWorker
+from services.ingest.store import Ports
+
+if TYPE_CHECKING:
+    from plumbing.transport.feed_consumer import FeedConsumer
 
 
 def run(settings: Settings) -> None:
@@ -21,13 +29,29 @@ def run(settings: Settings) -> None:
         outbox = Outbox(settings.source)
         publisher = Publisher(settings, outbox, this.engine)
         app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
-        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker))
+        feeds = feeds_of(settings, app.state.ports)
+        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker, feeds))
+
+
+def feeds_of(settings: Settings, ports: Ports) -> "FeedConsumer | None":
+    """Whoever reads what partners push, where that is switched on. A process without feeds carries no Faust."""
+    if not settings.feeds:
+        return None
+    from plumbing.transport.feed_consumer import FeedConsumer  # noqa: PLC0415  (it brings Faust)
+
+    count_from_zero()
+    fates = FeedFates("ingest", partial(take_message, ports), partial(set_aside, ports))
+    return FeedConsumer("ingest", settings, partial(wanted_topics, ports.engine), fates)
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher, worker: FileWorker) -> AsyncIterator[WhyNot]:
+async def _work(publisher: Publisher, worker: FileWorker, feeds: "FeedConsumer | None") -> AsyncIterator[WhyNot]:
     await publisher.start()
     worker.start()
-    yield lambda: () if worker.alive() else ("files are not read",)
+    if feeds:
+        feeds.start()
+    yield lambda: [*([] if worker.alive() else ["files are not read"]), *(feeds.why_not() if feeds else [])]
+    if feeds:
+        await asyncio.to_thread(feeds.stop)
     await asyncio.to_thread(worker.stop)
     await publisher.stop()

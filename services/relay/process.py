@@ -25,6 +25,7 @@ from plumbing.running.stopping import end, run_until_stopped
 from plumbing.transport.broker import Broker
 from plumbing.transport.left_over import elected, relay_once
 from plumbing.transport.outbox import Batch, Outbox
+from plumbing.transport.security import security_of
 from plumbing.transport.topics import ANSWER_WITHIN, Progress, admin, make_missing, progress
 from schemas.envelope import Told
 from services.relay.due.moment import Moment
@@ -159,11 +160,11 @@ class Relay:
             return self.outbox.write(connection, find(connection), self.clock())
 
     def _progress(self, work: UndoneWork) -> Progress:
-        with admin(self.settings.kafka, seconds=ANSWER_WITHIN) as client:
+        with admin(self.settings.kafka, security_of(self.settings), seconds=ANSWER_WITHIN) as client:
             return self._progress_of(client, work)
 
     def _look(self) -> list[Progress]:
-        with admin(self.settings.kafka, seconds=ANSWER_WITHIN) as client:
+        with admin(self.settings.kafka, security_of(self.settings), seconds=ANSWER_WITHIN) as client:
             if made := make_missing(client, replication=AS_THE_BROKER_DOES):
                 TOPICS_MADE.inc(len(made))
                 log.warning("topics-made", topics=made)

@@ -38,6 +38,9 @@ class Code(StrEnum):
     NOT_WITH_KIND = "hoort-niet-bij-soort"
     CONTRADICTION = "tegenstrijdig"
     NOT_STORED = "niet-verwerkt"
+    NOT_JSON = "geen-json"
+    TOO_LARGE = "te-groot"
+    UNKNOWN_SHAPE = "onbekende-opbouw"
 
 
 TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
@@ -71,6 +74,9 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.NOT_WITH_KIND: "Dit veld hoort niet bij dit soort signaal. Laat het weg.",
         Code.CONTRADICTION: "Dit signaal staat al in deze levering, met andere gegevens. Stuur het één keer.",
         Code.NOT_STORED: "Wij konden deze regel niet verwerken. Neem contact met ons op.",
+        Code.NOT_JSON: "Dit bericht is geen geldige JSON.",
+        Code.TOO_LARGE: "Dit bericht is te groot. Verdeel het over meer berichten.",
+        Code.UNKNOWN_SHAPE: "Stuur één signaal, of een object met alleen de lijst `signalen` (1 tot 1.000).",
     }
 )
 

@@ -5,7 +5,15 @@ from plumbing.record.tables.columns import metadata
 from plumbing.record.tables.configuration import agreement, municipality, partner, policy, worker, worker_session
 from plumbing.record.tables.decisions import case_signal, decision, disposition, sequence
 from plumbing.record.tables.figures import fact
-from plumbing.record.tables.intake import CONTENT, delivery, delivery_chunk, receipt, signal, signal_revision
+from plumbing.record.tables.intake import (
+    CONTENT,
+    dead_letter,
+    delivery,
+    delivery_chunk,
+    receipt,
+    signal,
+    signal_revision,
+)
 from plumbing.record.tables.people import household, person
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
@@ -17,6 +25,7 @@ __all__ = [
     "case_event",
     "case_file",
     "case_signal",
+    "dead_letter",
     "decision",
     "delivery",
     "delivery_chunk",

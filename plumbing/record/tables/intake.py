@@ -77,6 +77,20 @@ receipt: Final = Table(
     Column("findings", JSONB),
     key("delivery_id", "line"),
 )
+dead_letter: Final = Table(
+    "dead_letter",
+    metadata,
+    identity("delivery_id"),
+    identity("partner_id"),
+    text_of("topic"),
+    whole_number("topic_partition"),
+    whole_number("topic_offset", BigInteger),
+    moment("taken_at"),
+    text_of("code"),
+    recorded("recorded_at"),
+    key("delivery_id"),
+)
+"""Messages of feeds that were refused as a whole: where they stand on Kafka and why, never what they held."""
 KEPT: Final[Mapping[Form, Sequence[tuple[str, Callable[..., Column[Any]]]]]] = MappingProxyType(
     {
         Form.TEXT: [("", text_of)],
@@ -157,6 +171,7 @@ GRANTS: Final[TableGrants] = {
     "delivery": {"ingest": "SELECT, INSERT, UPDATE", "report": "SELECT"},
     "delivery_chunk": {"ingest": "SELECT, INSERT, DELETE"},
     "receipt": {"ingest": "SELECT, INSERT", "report": "SELECT"},
+    "dead_letter": {"ingest": "INSERT", "report": "SELECT"},
     "signal": {
         "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,arrival,revised_at,stored_at)",
         "triage": f"SELECT ({','.join(READ_BY_TRIAGE)})",
@@ -166,6 +181,6 @@ GRANTS: Final[TableGrants] = {
     },
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
-SHARED: Final = ("delivery", "delivery_chunk", "receipt")
-OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "signal")
+SHARED: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter")
+OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "signal")
 """Tables of which a partner sees its own rows alone."""
