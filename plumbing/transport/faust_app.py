@@ -37,8 +37,12 @@ def made(
     settings: Settings,
     loop: asyncio.AbstractEventLoop | None = None,
     transport: type[BundlingTransport] = BundlingTransport,
+    **more: Any,
 ) -> Any:
-    """The application of a consumer group, without agents; nothing connects until it starts. Raises NoSignIn."""
+    """The application of a consumer group, without agents; nothing connects until it starts. `more`: other settings.
+
+    Raises NoSignIn.
+    """
     folder = Path(settings.home) / "faust" / group
     folder.mkdir(parents=True, exist_ok=True)
     app = faust.App(
@@ -62,6 +66,7 @@ def made(
         broker_max_poll_records=settings.batch_size * 4,
         consumer_metadata_max_age_ms=int(METADATA_EVERY * 1_000),
         stream_buffer_maxsize=BUNDLES * 4,
+        **more,
     )
     app.transport = transport(app.conf.broker_consumer, app)
     return app

@@ -33,9 +33,17 @@ STOP_WITHIN: Final = 6.0
 class FeedConsumer:
     """Reads the topics that `wanted` names as one group, as far as the broker has them. `wanted` blocks."""
 
-    def __init__(self, group: str, settings: Settings, wanted: Callable[[], Sequence[str]], fates: FeedFates) -> None:
+    def __init__(
+        self,
+        group: str,
+        settings: Settings,
+        wanted: Callable[[], Sequence[str]],
+        fates: FeedFates,
+        look_every: float = LOOK_EVERY,
+    ) -> None:
         """Nothing connects until `start`."""
         self._group, self._settings, self._wanted, self._fates = group, settings, wanted, fates
+        self._look_every = look_every
         self._stopped, self._why = Event(), ["feeds are not read yet"]
         self._membership = Membership((), settings.rebalance_timeout)
         self._thread = Thread(target=self._run, name="feeds", daemon=True)
@@ -73,7 +81,7 @@ class FeedConsumer:
     def _read(self, topics: Sequence[str]) -> None:
         """Read `topics` until something ends that."""
         if not topics:
-            self._stopped.wait(LOOK_EVERY)
+            self._stopped.wait(self._look_every)
             return
         with asyncio.Runner() as runner, ThreadPoolExecutor(1, thread_name_prefix="feed") as threads:
             runner.run(_Reading(self, topics, threads).until_it_ends())
@@ -89,7 +97,7 @@ class _Reading:
 
     async def until_it_ends(self) -> None:
         loop = asyncio.get_running_loop()
-        app = made(self._feeds._group, self._feeds._settings, loop, FeedTransport)
+        app = made(self._feeds._group, self._feeds._settings, loop, FeedTransport, stream_wait_empty=False)
         app.transport.heard = self._membership.heard
         app.on_partitions_assigned.connect(partial(self._balanced, app), weak=False)
         app.on_partitions_revoked.connect(self._revoked, weak=False)
@@ -99,19 +107,20 @@ class _Reading:
         try:
             await self._watch(app)
         finally:
-            await asyncio.wait_for(app.stop(), STOP_WITHIN)
+            self._feeds._why = ["feeds begin anew"]
+            await app.stop()
         if self._error:
             raise self._error
 
     async def _watch(self, app: Any) -> None:
         """Wait for a failure, for a stop, or for other topics than these."""
-        look_at = time.monotonic() + LOOK_EVERY
+        look_at = time.monotonic() + self._feeds._look_every
         while not (self._feeds._stopped.is_set() or self._error or app.crashed or self._membership.stands_still()):
             await asyncio.sleep(0.1)
             if time.monotonic() >= look_at:
                 if await asyncio.to_thread(self._feeds._there) != self._topics:
                     return
-                look_at = time.monotonic() + LOOK_EVERY
+                look_at = time.monotonic() + self._feeds._look_every
 
     async def _agent(self, stream: Any) -> AsyncIterable[None]:
         stream.enable_acks = False  # `noack_take` restores this; what is still queued would be acknowledged.
