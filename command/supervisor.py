@@ -46,6 +46,8 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
             _load_demo(installation, console, stopped)
         if not stopped.is_set():
             start(installation)
+            if demo:
+                _offer_first_delivery(installation, console)
             show_places(installation, console)
         while not stopped.wait(1.0):
             installation.keep_running()
@@ -96,11 +98,17 @@ def _load_demo(installation: Installation, console: Console, stopped: threading.
     installation.children.clear()
 
 
+def _offer_first_delivery(installation: Installation, console: Console) -> None:
+    from command.first_delivery import offer_first_delivery
+
+    offer_first_delivery(installation, console)
+
+
 def show_places(installation: Installation, console: Console) -> None:
     """Print where to look."""
     home = installation.settings.home
     console.print(f"Worklist   http://{address(home, 'worklist')}/", style="bold")
-    console.print(f"Ingest     http://{address(home, 'ingest')}/v1/openapi.json")
+    console.print(f"Partners   http://{address(home, 'ingest')}/")
     console.print(f"Figures    http://{address(home, 'report', 'metrics')}/metrics")
     console.print("Stop with Ctrl-C; data stays in the data directory (VROEGSIGNAAL_HOME).")
 

@@ -40,6 +40,11 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalGeweigerd": "rejected",
         "herziening": "revision",
         "kolomindeling": "mapping",
+        "leveringen": "deliveries",
+        "proef": "is_tryout",
+        "vervangt": "replaces",
+        "geldigSinds": "stands_since",
+        "dag": "day",
         "pagina": "page",
         "paginaGrootte": "page_size",
     }

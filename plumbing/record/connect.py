@@ -72,6 +72,15 @@ def transaction(
         yield connection
 
 
+@contextmanager
+def rehearsal(engine: Engine, *, partner: Id) -> Iterator[Connection]:
+    """A transaction of a partner that is taken back at its end, whatever it did."""
+    with engine.connect() as connection, connection.begin() as begun:
+        connection.exec_driver_sql("SELECT set_config('app.partner', %s, true)", (partner,))
+        yield connection
+        begun.rollback()
+
+
 def answers(engine: Engine) -> bool:
     """Whether the record answers now."""
     try:

@@ -63,6 +63,7 @@ def _metrics(why_not: WhyNot, registry: CollectorRegistry) -> tuple[int, str, by
 
 
 class _Handler(BaseHTTPRequestHandler):
+    timeout = 10  # Seconds for whoever connects and sends nothing: each holds a thread.
     why_not: WhyNot
     registry: CollectorRegistry
 

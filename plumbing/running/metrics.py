@@ -50,4 +50,13 @@ FEED_REFUSED: Final = Counter(
     ["code"],
     registry=REGISTRY,
 )
+HTTP_ANSWERS: Final = Counter(
+    "vroegsignaal_http_answers",
+    "Answers over HTTP by status; what the server itself refuses before there is a request is not among them.",
+    ["process", "status"],
+    registry=REGISTRY,
+)
+REFUSED_KEYS: Final = Counter(
+    "vroegsignaal_refused_keys", "Requests of partners whose key or token was refused.", registry=REGISTRY
+)
 FATES: Final = ("done", "stuck", "unreadable")

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     `feeds`: read what partners push to topics of their own.
     Ports: 0 takes a free one; `first_port`: from where on `up` gives its processes their ports.
     Times in seconds. Keys are 32 bytes in hexadecimal.
+    `connections`: at once, to one process over HTTP; `header_seconds`, `body_seconds`: how long a request may take to
+    come in. `refused_keys_per_minute`: from one address, before it has to wait (docs/decisions/0039).
     """
 
     model_config = SettingsConfigDict(
@@ -66,6 +68,12 @@ class Settings(BaseSettings):
     reconcile_after: float = 300.0
     reconcile_every: float = 60.0
     tick_every: float = 5.0
+    connections: Annotated[int, Field(ge=1)] = 500
+    header_seconds: Annotated[float, Field(gt=0)] = 10.0
+    body_seconds: Annotated[float, Field(gt=0)] = 30.0
+    partner_requests_per_second: Annotated[float, Field(gt=0)] = 200.0
+    partner_requests_at_once: Annotated[int, Field(ge=1)] = 4
+    refused_keys_per_minute: Annotated[float, Field(ge=1)] = 60.0
 
     @cached_property
     def source(self) -> str:

@@ -22,13 +22,17 @@ from services.ingest.signals.rows import Key, Origin, natural_key
 
 
 class Receipt(NamedTuple):
-    """The answer to the record on one line of a delivery."""
+    """The answer to the record on one line of a delivery.
+
+    `beside`: when the content that it replaced (revised) or that stands instead (superseded) was received, in UTC.
+    """
 
     line: int
     outcome: Outcome
     signal_id: Id | None = None
     faults: tuple[Fault, ...] = ()
     findings: tuple[FieldFinding, ...] = ()
+    beside: datetime | None = None
 
 
 class Judged(NamedTuple):
@@ -81,7 +85,8 @@ def _receipt(judged: Judged, first: Mapping[Key, First], placed: Mapping[Key, Pl
         return Receipt(line, Outcome.REJECTED, faults=(Fault("kenmerk", place.code),))
     is_first = first[key].line == line
     outcome = place.outcome if is_first or place.outcome is Outcome.SUPERSEDED else Outcome.DUPLICATE
-    return Receipt(line, outcome, place.signal_id, findings=findings)
+    beside = place.beside if outcome is place.outcome else None
+    return Receipt(line, outcome, place.signal_id, findings=findings, beside=beside)
 
 
 def delivery_change(placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin) -> Change:
@@ -102,6 +107,7 @@ def _receipt_row(one: Receipt, origin: Origin) -> Row:
         "signal_id": one.signal_id,
         "errors": _coded(one.faults),
         "findings": _coded(one.findings),
+        "beside_at": one.beside,
     }
 
 
@@ -126,7 +132,7 @@ def _told(placed: Mapping[Key, Place], kind: PartnerKind) -> list[Told]:
             subject=name,
             trace=name,
         )
-        for key, (_, name, asked, revision, _) in placed.items()
+        for key, (_, name, asked, revision, *_) in placed.items()
         if name and asked
     ]
 

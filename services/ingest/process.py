@@ -15,6 +15,7 @@ from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
 from services.ingest.door.api import create_app
+from services.ingest.door.sweeping import sweep_until
 from services.ingest.feeds.store import count_from_zero, set_aside, take_message, wanted_topics
 from services.ingest.files.file_worker import FileWorker
 from services.ingest.store import Ports
@@ -30,7 +31,7 @@ def run(settings: Settings) -> None:
         publisher = Publisher(settings, outbox, this.engine)
         app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
         feeds = feeds_of(settings, app.state.ports)
-        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker, feeds))
+        serve(this, settings.ingest_port, app, _work(publisher, app.state.file_worker, app.state.ports, feeds))
 
 
 def feeds_of(settings: Settings, ports: Ports) -> "FeedConsumer | None":
@@ -45,12 +46,18 @@ def feeds_of(settings: Settings, ports: Ports) -> "FeedConsumer | None":
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher, worker: FileWorker, feeds: "FeedConsumer | None") -> AsyncIterator[WhyNot]:
+async def _work(
+    publisher: Publisher, worker: FileWorker, ports: Ports, feeds: "FeedConsumer | None"
+) -> AsyncIterator[WhyNot]:
     await publisher.start()
     worker.start()
+    stopped = asyncio.Event()
+    sweeping = asyncio.create_task(sweep_until(stopped, ports))
     if feeds:
         feeds.start()
     yield lambda: [*([] if worker.alive() else ["files are not read"]), *(feeds.why_not() if feeds else [])]
+    stopped.set()
+    await sweeping
     if feeds:
         await asyncio.to_thread(feeds.stop)
     await asyncio.to_thread(worker.stop)

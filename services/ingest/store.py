@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
@@ -29,6 +30,7 @@ from services.ingest.signals.store import place
 
 T = TypeVar("T")
 TRIES_FOR_A_LOCK: Final = 3
+Opened = Callable[..., AbstractContextManager[Connection]]
 log = structlog.get_logger(__name__)
 
 
@@ -87,11 +89,16 @@ def accept(
     return receipts, write(connection, outbox, delivery_change(placed, receipts, origin), now)
 
 
-def in_transaction(ports: Ports, partner_id: Id, work: Callable[[Connection], tuple[T, Batch | None]]) -> T:
-    """Run `work` in one transaction with the partner's scope; again when a lock was lost; then publish. Blocks."""
+def in_transaction(
+    ports: Ports, partner_id: Id, work: Callable[[Connection], tuple[T, Batch | None]], opened: Opened = transaction
+) -> T:
+    """Run `work` in one transaction with the partner's scope; again when a lock was lost; then publish. Blocks.
+
+    `opened`: how the transaction is opened, and so how it ends.
+    """
     for left in reversed(range(TRIES_FOR_A_LOCK)):
         try:
-            with transaction(ports.engine, partner=partner_id) as connection:
+            with opened(ports.engine, partner=partner_id) as connection:
                 result, batch = work(connection)
         except DBAPIError as error:
             if not left or not lock_lost(error):

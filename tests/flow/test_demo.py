@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -283,3 +284,17 @@ def ask(prometheus: str, query: str) -> list[dict[str, Any]]:
     with urllib.request.urlopen(f"{prometheus}/api/v1/query?{urllib.parse.urlencode({'query': query})}") as answer:
         found: list[dict[str, Any]] = json.load(answer)["data"]["result"]
         return found
+
+
+def test_the_line_that_is_printed_delivers_as_it_stands_and_its_case_stands_in_the_queue(demo: Demo) -> None:
+    (line,) = [one for one in demo.house.said.splitlines() if one.startswith("curl ")]
+    done = subprocess.run(["sh", "-c", f"{line} --silent"], capture_output=True, text=True, check=True, timeout=60)
+    (receipt,) = json.loads(done.stdout)["ontvangstbewijzen"]
+    assert receipt["uitkomst"] == "geaccepteerd"
+    found = (
+        "SELECT t.state FROM case_signal s JOIN task t ON t.municipality = s.municipality AND t.case_id = s.case_id "
+        "WHERE s.signal_id = %s"
+    )
+    assert until(lambda: demo.town.rows(found, receipt["signaalId"]), PATIENCE) == [{"state": "queued"}]
+    again = subprocess.run(["sh", "-c", f"{line} --silent"], capture_output=True, text=True, check=True, timeout=60)
+    assert json.loads(again.stdout) == json.loads(done.stdout)

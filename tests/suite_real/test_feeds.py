@@ -21,6 +21,7 @@ from schemas.ids import Id
 from schemas.topics import feed_topic
 from schemas.vocabulary.partners import PartnerKind
 from tests.builders import Town, partner_id
+from tests.faults.test_kills import kept_running
 from tests.flow.records import a_record
 from tests.real import need, real_kafka, real_postgres
 from tests.running import database_of, running, until
@@ -116,7 +117,7 @@ def test_ingest_killed_midway_loses_nothing_and_doubles_nothing_and_poison_stops
         installation.stop()
         with admin(kafka, security_of(signed_in(kafka, "admin"))) as client:
             until(lambda: forgotten(client), 60)
-            until(lambda: installation.keep_running() or place(client, feed_topic(WATER).name) == MESSAGES, 90)
+            until(lambda: kept_running(installation) and place(client, feed_topic(WATER).name) == MESSAGES, 90)
         assert deliveries() == before, "a group that forgot its place reads everything again, and nothing comes of it"
 
 

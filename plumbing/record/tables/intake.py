@@ -52,6 +52,7 @@ delivery: Final = Table(
     key("id"),
     ForeignKeyConstraint(["partner_id"], ["partner.id"]),
     Index(None, "state", postgresql_where=text("state <> 'done'")),
+    Index(None, "partner_id", "arrival"),
 )
 IS_AHEAD: Final = f"received_at > {NOW} + interval '5 seconds'"
 """Of a delivery: its moment of receipt lies in the record's future, by more than clocks may differ [A]."""
@@ -75,6 +76,7 @@ receipt: Final = Table(
     identity("signal_id", nullable=True),
     Column("errors", JSONB),
     Column("findings", JSONB),
+    moment("beside_at", nullable=True),
     key("delivery_id", "line"),
 )
 dead_letter: Final = Table(
@@ -91,6 +93,19 @@ dead_letter: Final = Table(
     key("delivery_id"),
 )
 """Messages of feeds that were refused as a whole: where they stand on Kafka and why, never what they held."""
+# What a partner's request with an Idempotency-Key became (docs/decisions/0038): hashes, no content and no key.
+idempotency_key: Final = Table(
+    "idempotency_key",
+    metadata,
+    identity("partner_id"),
+    secret("key_hash"),
+    secret("request_hash"),
+    moment("used_at"),
+    identity("delivery_id", nullable=True),
+    text_of("answered", nullable=True),
+    key("partner_id", "key_hash"),
+    ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),
+)
 KEPT: Final[Mapping[Form, Sequence[tuple[str, Callable[..., Column[Any]]]]]] = MappingProxyType(
     {
         Form.TEXT: [("", text_of)],
@@ -172,6 +187,7 @@ GRANTS: Final[TableGrants] = {
     "delivery_chunk": {"ingest": "SELECT, INSERT, DELETE"},
     "receipt": {"ingest": "SELECT, INSERT", "report": "SELECT"},
     "dead_letter": {"ingest": "INSERT", "report": "SELECT"},
+    "idempotency_key": {"ingest": "SELECT, INSERT, UPDATE (delivery_id,answered), DELETE"},
     "signal": {
         "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,arrival,revised_at,stored_at)",
         "triage": f"SELECT ({','.join(READ_BY_TRIAGE)})",
@@ -181,6 +197,6 @@ GRANTS: Final[TableGrants] = {
     },
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
-SHARED: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter")
-OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "signal")
+SHARED: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "idempotency_key")
+OF_A_PARTNER: Final = (*SHARED, "signal")
 """Tables of which a partner sees its own rows alone."""

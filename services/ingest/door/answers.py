@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from domain.intake.checks.faults import Code, Fault, outward
 from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
 from schemas.ids import Id
-from schemas.vocabulary.signals import DeliveryState, Outcome
+from schemas.vocabulary.signals import DeliveryFormat, DeliveryState, Outcome
 from services.ingest.accept import Receipt, Taken
 
 COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
@@ -23,11 +23,16 @@ COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.REJECTED: "aantalGeweigerd",
     }
 )
-DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines FROM delivery WHERE id = %s"
+DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines, format FROM delivery WHERE id = %s"
 OUTCOME_COUNTS: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
 PAGE_OF_RECEIPTS: Final = """
-SELECT line, outcome, signal_id, errors, findings FROM receipt WHERE delivery_id = %s
-ORDER BY line LIMIT %s OFFSET %s"""
+SELECT line, outcome, signal_id, errors, findings, beside_at FROM receipt
+WHERE delivery_id = %s AND outcome = ANY(%s) AND line > %s ORDER BY line LIMIT %s OFFSET %s"""
+ALL_OUTCOMES: Final = [*Outcome]
+BESIDE_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {Outcome.REVISED: "vervangt", Outcome.SUPERSEDED: "geldigSinds"}
+)
+"""What the moment of the other content is called: of what was replaced, and of what stands."""
 SIGNAL_RECEIPT: Final = """
 SELECT id, reference, municipality, signal_date, received_at, revision FROM signal
 WHERE municipality = ANY(%s) AND id = %s"""
@@ -36,8 +41,8 @@ WHERE municipality = ANY(%s) AND id = %s"""
 def delivery_answer(taken: Taken) -> dict[str, Any]:
     """A delivery with its counts and, as far as they exist, its receipts."""
     counts = Counter(receipt.outcome for receipt in taken.receipts)
-    return _delivery(taken.id, taken.state, taken.received_at, taken.lines, counts) | {
-        "ontvangstbewijzen": [_receipt(receipt) for receipt in taken.receipts]
+    return delivery_head(taken.id, taken.state, taken.received_at, taken.lines, counts) | {
+        "ontvangstbewijzen": [receipt_answer(receipt) for receipt in taken.receipts]
     }
 
 
@@ -47,21 +52,49 @@ def file_answer(taken: Taken) -> dict[str, Any]:
     return {name: answer[name] for name in ("leveringId", "status", "ontvangenOp", "aantalRegels")}
 
 
-def find_delivery(connection: Connection, delivery_id: Id, page: int, size: int) -> dict[str, Any] | None:
-    """A delivery of the partner in scope with one page (from 1) of its receipts, or None."""
+def read_taken(connection: Connection, delivery_id: Id, state: DeliveryState) -> Taken:
+    """A request or file of the partner in scope as it was answered, in `state`, when it was taken in."""
+    row = connection.exec_driver_sql(DELIVERY_HEAD, (delivery_id,)).one()
+    is_request = row.format == DeliveryFormat.JSON
+    receipts = read_receipts(connection, delivery_id, ALL_OUTCOMES, row.lines) if is_request else []
+    return Taken(row.id, state, row.received_at, row.lines, receipts)
+
+
+def read_receipts(
+    connection: Connection, delivery_id: Id, outcomes: Sequence[Outcome], most: int, passed: int = 0, behind: int = 0
+) -> list[Receipt]:
+    """At most so many receipts with these outcomes, in order of line, `behind` a line; so many `passed` over."""
+    found = connection.exec_driver_sql(PAGE_OF_RECEIPTS, (delivery_id, list(outcomes), behind, most, passed)).all()
+    return [
+        Receipt(
+            one.line,
+            Outcome(one.outcome),
+            one.signal_id,
+            _faults(one.errors or ()),
+            _findings(one.findings or ()),
+            one.beside_at,
+        )
+        for one in found
+    ]
+
+
+def find_delivery(
+    connection: Connection, delivery_id: Id, page: int, size: int, outcomes: Sequence[Outcome] = ALL_OUTCOMES
+) -> dict[str, Any] | None:
+    """A delivery of the partner in scope with one page (from 1) of its receipts with these outcomes, or None."""
     row = connection.exec_driver_sql(DELIVERY_HEAD, (delivery_id,)).first()
     if row is None:
         return None
     counts = {
         Outcome(outcome): count for outcome, count in connection.exec_driver_sql(OUTCOME_COUNTS, (delivery_id,)).all()
     }
-    found = connection.exec_driver_sql(PAGE_OF_RECEIPTS, (delivery_id, size, (page - 1) * size)).all()
-    receipts = [
-        Receipt(one.line, Outcome(one.outcome), one.signal_id, _faults(one.errors or ()), _findings(one.findings or ()))
-        for one in found
-    ]
-    answer = _delivery(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
-    return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": [_receipt(one) for one in receipts]}
+    receipts = read_receipts(connection, delivery_id, outcomes, size, (page - 1) * size)
+    answer = delivery_head(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
+    return answer | {
+        "pagina": page,
+        "paginaGrootte": size,
+        "ontvangstbewijzen": [receipt_answer(one) for one in receipts],
+    }
 
 
 def find_signal(connection: Connection, signal_id: Id, municipalities: Sequence[str]) -> dict[str, Any] | None:
@@ -79,9 +112,10 @@ def find_signal(connection: Connection, signal_id: Id, municipalities: Sequence[
     }
 
 
-def _delivery(
+def delivery_head(
     delivery_id: Id, state: DeliveryState, received_at: datetime, lines: int, counts: Mapping[Outcome, int]
 ) -> dict[str, Any]:
+    """What is said of a delivery as a whole: how far it is, and its counts."""
     return {
         "leveringId": delivery_id,
         "status": state.dutch,
@@ -90,10 +124,13 @@ def _delivery(
     } | {name: counts.get(outcome, 0) for outcome, name in COUNT_NAMES.items()}
 
 
-def _receipt(receipt: Receipt) -> dict[str, Any]:
+def receipt_answer(receipt: Receipt) -> dict[str, Any]:
+    """One receipt as partners read it."""
     answer: dict[str, Any] = {"regel": receipt.line, "uitkomst": receipt.outcome.dutch}
     if receipt.signal_id:
         answer["signaalId"] = receipt.signal_id
+    if receipt.beside:
+        answer[BESIDE_NAMES[receipt.outcome]] = receipt.beside
     if receipt.faults:
         answer["fouten"] = [outward(fault) for fault in receipt.faults]
     if receipt.findings:

@@ -1,17 +1,26 @@
 """The partner API: deliver signals, deliver files, read receipts. Thin: each handler says what it calls."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request, Response
+from pydantic import BeforeValidator
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
 
 from domain.intake.checks.judge import MalformedError
 from domain.intake.checks.permissions import Partner
 from domain.intake.files.lines import FileError
-from domain.intake.limits import KEY_CHARACTERS, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
+from domain.intake.limits import (
+    DELIVERIES_ON_PAGE,
+    KEY_CHARACTERS,
+    MAPPING_NAME_CHARACTERS,
+    PAGES_OF_RECEIPTS,
+    RECEIPTS_ON_PAGE,
+)
 from plumbing.record.connect import transaction
 from plumbing.record.secrecy import Secrecy
 from plumbing.running.clock import Clock
@@ -19,12 +28,17 @@ from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.problems import answer_everything
 from schemas.ids import IdFromOutside
-from services.ingest.door.answers import delivery_answer, file_answer, find_delivery, find_signal
+from schemas.vocabulary.signals import Outcome
+from services.ingest.door.admission import Admission
+from services.ingest.door.answers import ALL_OUTCOMES, delivery_answer, file_answer, find_delivery, find_signal
 from services.ingest.door.bodies import read_json, require_content, spool_csv
+from services.ingest.door.deliveries import day_of, exists, list_deliveries, outcome_of, receipts_as_csv, wants_csv
+from services.ingest.door.front_page.route import people
 from services.ingest.door.headers import api_headers
 from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
-from services.ingest.door.taking import take_file, take_request
+from services.ingest.door.repeats import key_in
+from services.ingest.door.taking import Asked, take_file, take_request, try_file
 from services.ingest.files.file_worker import FileWorker
 from services.ingest.files.store import read_mappings
 from services.ingest.registry.store import Partners
@@ -43,8 +57,9 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit,
     secrecy = Secrecy.from_hex(settings.bsn_key, settings.hash_key)
     ports = Ports(engine, clock, secrecy, outbox, submit, Partners(engine), read_mappings())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.ports, app.state.file_worker = ports, FileWorker(ports)
+    app.state.ports, app.state.file_worker, app.state.admission = ports, FileWorker(ports), Admission(settings)
     app.include_router(router)
+    app.include_router(people)
     answer_everything(app, api_headers, as_problem)
     return app
 
@@ -67,12 +82,30 @@ async def partner_of(request: Request) -> Partner:
     return partner
 
 
-SignedIn = Annotated[Partner, Depends(partner_of)]
+async def admitted(request: Request) -> AsyncIterator[Partner]:
+    """The partner of this request, when it is its turn. Raises ProblemError 401, or 429 beyond a limit."""
+    admission: Admission = request.app.state.admission
+    admission.may_try(request)
+    try:
+        partner = await partner_of(request)
+    except ProblemError as error:
+        if error.status_code == 401:
+            admission.refused(request)
+        raise
+    async with admission.turn(request, partner.id):
+        yield partner
+
+
+SignedIn = Annotated[Partner, Depends(admitted)]
 DeliveryId = Annotated[IdFromOutside, Path(alias="leveringId")]
 SignalId = Annotated[IdFromOutside, Path(alias="signaalId")]
 MappingName = Annotated[str, Query(alias="kolomindeling", max_length=MAPPING_NAME_CHARACTERS)]
 Page = Annotated[int, Query(alias="pagina", ge=1, le=PAGES_OF_RECEIPTS)]
 PageSize = Annotated[int, Query(alias="paginaGrootte", ge=1, le=RECEIPTS_ON_PAGE)]
+FewerOnPage = Annotated[int, Query(alias="paginaGrootte", ge=1, le=DELIVERIES_ON_PAGE)]
+Day = Annotated[date | None, BeforeValidator(day_of), Query(alias="dag")]
+OneOutcome = Annotated[Outcome | None, BeforeValidator(outcome_of), Query(alias="uitkomst")]
+Tryout = Annotated[Literal["ja", "nee"], Query(alias="proef")]
 
 
 def as_json(answer: Answer, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -82,42 +115,73 @@ def as_json(answer: Answer, status: int = 200, headers: Mapping[str, str] | None
 
 
 @router.post("/signalen", operation_id="leverSignalen")
-async def deliver_signals(request: Request, partner: SignedIn) -> Response:
+async def deliver_signals(request: Request, partner: SignedIn, tryout: Tryout = "nee") -> Response:
     """Take up to 1,000 signals in and answer each."""
+    asked = Asked(key_in(request), tryout == "ja")
     body, ports = await read_json(request), ports_of(request)
     try:
-        answer = await run_in_threadpool(lambda: delivery_answer(take_request(ports, partner, body)))
+        answer = await run_in_threadpool(lambda: delivery_answer(take_request(ports, partner, body, asked)))
     except MalformedError as error:
         raise ProblemError(400, str(error)) from None
-    return as_json(answer)
+    return as_json(answer | ({"proef": True} if asked.is_tryout else {}))
 
 
 @router.post("/leveringen", operation_id="leverBestand")
-async def deliver_file(request: Request, partner: SignedIn, mapping_name: MappingName) -> Response:
+async def deliver_file(
+    request: Request, partner: SignedIn, mapping_name: MappingName, tryout: Tryout = "nee"
+) -> Response:
     """Store a CSV file; its records are read in the background."""
-    ports = ports_of(request)
+    ports, key = ports_of(request), key_in(request)
     mapping = ports.mappings.get(mapping_name)
     if mapping is None:
         raise ProblemError(400, "Deze kolomindeling bestaat niet.")
     require_content(request, "text/csv")
     with await spool_csv(request) as stream:
         try:
-            taken = await run_in_threadpool(take_file, ports, partner, stream, mapping)
+            if tryout == "ja":
+                tried = await run_in_threadpool(try_file, ports, partner, stream, mapping)
+                return as_json(delivery_answer(tried) | {"proef": True})
+            taken = await run_in_threadpool(take_file, ports, partner, stream, mapping, key)
         except FileError as error:
             raise ProblemError(400, str(error)) from None
     request.app.state.file_worker.wake()
     return as_json(file_answer(taken), 202, {"Location": f"/v1/leveringen/{taken.id}"})
 
 
+@router.get("/leveringen", operation_id="bekijkLeveringen")
+async def read_deliveries(
+    request: Request, partner: SignedIn, day: Day = None, page: Page = 1, page_size: FewerOnPage = DELIVERIES_ON_PAGE
+) -> Response:
+    """The deliveries of this partner, newest first."""
+
+    def find() -> Answer:
+        with transaction(ports_of(request).engine, partner=partner.id) as connection:
+            return list_deliveries(connection, partner.id, day, page, page_size)
+
+    return as_json(await run_in_threadpool(find))
+
+
 @router.get("/leveringen/{leveringId}", operation_id="bekijkLevering")
 async def read_delivery(
-    request: Request, partner: SignedIn, delivery_id: DeliveryId, page: Page = 1, page_size: PageSize = RECEIPTS_ON_PAGE
+    request: Request,
+    partner: SignedIn,
+    delivery_id: DeliveryId,
+    page: Page = 1,
+    page_size: PageSize = RECEIPTS_ON_PAGE,
+    outcome: OneOutcome = None,
 ) -> Response:
-    """State, counts and receipts of a delivery of this partner."""
+    """State, counts and receipts of a delivery of this partner, or all its receipts as CSV."""
+    ports, outcomes = ports_of(request), [outcome] if outcome else ALL_OUTCOMES
+    if wants_csv(request.headers.get("accept", "")):
+        if not await run_in_threadpool(exists, ports, partner.id, delivery_id):
+            raise ProblemError(404)
+        named = {"Content-Disposition": f'attachment; filename="ontvangstbewijzen-{delivery_id}.csv"'}
+        parts = receipts_as_csv(ports, partner.id, delivery_id, outcomes)
+        return StreamingResponse(parts, headers=named, media_type="text/csv")
 
     def find() -> Answer | None:
-        with transaction(ports_of(request).engine, partner=partner.id) as connection:
-            return find_delivery(connection, delivery_id, page, page_size)
+        with transaction(ports.engine, partner=partner.id) as connection:
+            return find_delivery(connection, delivery_id, page, page_size, outcomes)
 
     return _found(await run_in_threadpool(find))
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from domain.intake.limits import FILE_MEGABYTES, REQUEST_MEGABYTES
@@ -26,7 +27,7 @@ async def spool_csv(request: Request) -> IO[bytes]:
     try:
         async for part in _parts(request, FILE_MEGABYTES * MEGABYTE):
             spool.write(part)
-    except (ProblemError, ClientDisconnect):
+    except (HTTPException, ClientDisconnect):
         spool.close()
         raise
     return spool

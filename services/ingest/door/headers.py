@@ -14,6 +14,20 @@ API_HEADERS: Final[Mapping[str, str]] = MappingProxyType({**SECURE, "API-Version
 OPEN_HEADERS: Final[Mapping[str, str]] = MappingProxyType({**API_HEADERS, "Access-Control-Allow-Origin": "*"})
 
 
+FRONT_PAGE_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **API_HEADERS,
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+    }
+)
+FRONT_PAGES: Final = frozenset({"/", "/en", "/opmaak.css"})
+"""What is for people."""
+
+
 def api_headers(scope: Scope) -> Mapping[str, str]:
-    """The same for all; the OpenAPI document alone may be read by pages of others (CORS)."""
+    """The same for all; the OpenAPI document alone may be read by pages of others (CORS), pages have their looks."""
+    if scope["path"] in FRONT_PAGES:
+        return FRONT_PAGE_HEADERS
     return OPEN_HEADERS if scope["path"] == DOCUMENT else API_HEADERS

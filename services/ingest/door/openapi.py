@@ -4,21 +4,40 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from domain.intake.limits import FILE_MEGABYTES, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE, RECORDS_IN_REQUEST
+from domain.intake.limits import (
+    DELIVERIES_ON_PAGE,
+    FILE_MEGABYTES,
+    PAGES_OF_RECEIPTS,
+    RECEIPTS_ON_PAGE,
+    RECORDS_IN_CHUNK,
+    RECORDS_IN_REQUEST,
+)
+from schemas.vocabulary.signals import Outcome
 from services.ingest.door.headers import API_VERSION
 from services.ingest.door.openapi_schemas import (
+    EXAMPLE_DELIVERIES,
     EXAMPLE_DELIVERY,
     EXAMPLE_FILE,
+    EXAMPLE_RECEIPTS_CSV,
     EXAMPLE_STORED,
     UUID_TEXT,
     Json,
     reference,
     schemas,
 )
-from services.ingest.door.openapi_texts import EXAMPLE_CSV, EXAMPLE_SIGNAL, INTRODUCTION
-from services.ingest.door.problems import MEDIA_TYPE, PROBLEM_TEXTS
+from services.ingest.door.openapi_texts import (
+    EXAMPLE_CSV,
+    EXAMPLE_SIGNAL,
+    EXAMPLE_UUID,
+    IDEMPOTENCY_TEXT,
+    INTRODUCTION,
+    TRYOUT_TEXT,
+)
+from services.ingest.door.problems import EXTRA, MEDIA_TYPE, PROBLEM_TEXTS
 
 VERSION_HEADER: Final = {"API-Version": {"$ref": "#/components/headers/ApiVersion"}}
+RETRY_HEADER: Final = {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}
+DOCUMENTED_KEY: Final = r'^("[!#-\[\]-~][ !#-\[\]-~]{0,98}"|[!#-\[\]-~]{1,100})$'
 
 
 @cache
@@ -58,7 +77,11 @@ def document() -> Json:
                 "ApiVersion": {
                     "description": "De volledige versie van deze API.",
                     "schema": {"type": "string", "examples": [API_VERSION]},
-                }
+                },
+                "RetryAfter": {
+                    "description": "Na hoeveel seconden u het opnieuw kunt proberen.",
+                    "schema": {"type": "integer", "minimum": 1, "examples": [30]},
+                },
             },
             "responses": {f"Probleem{status}": _problem(status) for status in PROBLEM_TEXTS},
             "schemas": schemas(),
@@ -74,8 +97,9 @@ def _paths() -> Json:
                 "Signalen",
                 f"Lever 1 tot en met {RECORDS_IN_REQUEST} signalen. U krijgt voor elk signaal een antwoord.",
                 {"200": _answer("Van elk signaal wat ermee gebeurde.", "Levering", EXAMPLE_DELIVERY)},
-                (400, 401, 413, 415, 500, 503),
+                (400, 401, 408, 409, 413, 415, 422, 429, 500, 503),
             )
+            | {"parameters": [*_as_asked()]}
             | {"requestBody": _body("application/json", reference("SignalenVerzoek"), {"signalen": [EXAMPLE_SIGNAL]})}
         },
         "/signalen/{signaalId}": {
@@ -84,32 +108,54 @@ def _paths() -> Json:
                 "Signalen",
                 "Bekijk het ontvangstbewijs van een signaal dat u leverde.",
                 {"200": _answer("Het ontvangstbewijs.", "OntvangenSignaal", EXAMPLE_STORED)},
-                (400, 401, 404, 500, 503),
+                (400, 401, 404, 429, 500, 503),
             )
             | {"parameters": [_in_path("signaalId", "Het nummer dat u bij het leveren kreeg.")]}
         },
         "/leveringen": {
+            "get": _operation(
+                "bekijkLeveringen",
+                "Leveringen",
+                "Bekijk uw leveringen, de nieuwste eerst.",
+                {"200": _answer("Een pagina van uw leveringen.", "Leveringen", EXAMPLE_DELIVERIES)},
+                (400, 401, 429, 500, 503),
+            )
+            | {"parameters": [_day(), *_paging("leveringen", DELIVERIES_ON_PAGE)]},
             "post": _operation(
                 "leverBestand",
                 "Leveringen",
                 f"Lever een CSV-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna.",
-                {"202": _answer("Het bestand is bewaard en wordt gelezen.", "BestandLevering", EXAMPLE_FILE)},
-                (400, 401, 413, 415, 500, 503),
+                {
+                    "200": _answer(
+                        f"Alleen bij een proef: wat er van de eerste {RECORDS_IN_CHUNK} regels zou komen.",
+                        "Levering",
+                        EXAMPLE_DELIVERY | {"proef": True},
+                    ),
+                    "202": _answer("Het bestand is bewaard en wordt gelezen.", "BestandLevering", EXAMPLE_FILE),
+                },
+                (400, 401, 408, 409, 413, 415, 422, 429, 500, 503),
             )
             | {
-                "parameters": [_kolomindeling()],
+                "parameters": [_kolomindeling(), *_as_asked()],
                 "requestBody": _body("text/csv", {"type": "string"}, EXAMPLE_CSV),
-            }
+            },
         },
         "/leveringen/{leveringId}": {
             "get": _operation(
                 "bekijkLevering",
                 "Leveringen",
-                "Bekijk hoe ver een levering is en wat er van elke regel kwam.",
-                {"200": _answer("De levering met een pagina van de ontvangstbewijzen.", "Levering", EXAMPLE_DELIVERY)},
-                (400, 401, 404, 500, 503),
+                "Bekijk hoe ver een levering is en wat er van elke regel kwam. "
+                "Vraagt u om `text/csv`, dan krijgt u alle ontvangstbewijzen als bestand om naast uw regels te leggen.",
+                {"200": _receipts()},
+                (400, 401, 404, 429, 500, 503),
             )
-            | {"parameters": [_in_path("leveringId", "Het nummer van de levering."), *_paging()]}
+            | {
+                "parameters": [
+                    _in_path("leveringId", "Het nummer van de levering."),
+                    _outcome(),
+                    *_paging("ontvangstbewijzen", RECEIPTS_ON_PAGE),
+                ]
+            }
         },
         "/openapi.json": {
             "get": _operation(
@@ -158,7 +204,45 @@ def _kolomindeling() -> Json:
     return {"name": "kolomindeling", "in": "query", "required": True, "description": text, "schema": schema}
 
 
-def _paging() -> list[Json]:
+def _receipts() -> Json:
+    answer = _answer("De levering met een pagina van de ontvangstbewijzen.", "Levering", EXAMPLE_DELIVERY)
+    answer["content"]["text/csv"] = {"schema": {"type": "string"}, "example": EXAMPLE_RECEIPTS_CSV}
+    return answer
+
+
+def _as_asked() -> list[Json]:
+    """Parameters of what delivers: a key for whoever tries again, and the try-out."""
+    return [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": IDEMPOTENCY_TEXT,
+            "schema": {"type": "string", "pattern": DOCUMENTED_KEY, "examples": [f'"{EXAMPLE_UUID}"']},
+        },
+        {
+            "name": "proef",
+            "in": "query",
+            "required": False,
+            "description": TRYOUT_TEXT,
+            "schema": {"type": "string", "enum": ["ja", "nee"], "default": "nee"},
+        },
+    ]
+
+
+def _day() -> Json:
+    text = "Alleen leveringen die wij op deze dag ontvingen."
+    schema = {"type": "string", "format": "date", "examples": ["2026-03-09"]}
+    return {"name": "dag", "in": "query", "required": False, "description": text, "schema": schema}
+
+
+def _outcome() -> Json:
+    text = "Alleen ontvangstbewijzen met deze uitkomst. Met `geweigerd` houdt u de fouten over."
+    schema = {"type": "string", "enum": [one.dutch for one in Outcome]}
+    return {"name": "uitkomst", "in": "query", "required": False, "description": text, "schema": schema}
+
+
+def _paging(what: str, size: int) -> list[Json]:
     return [
         {
             "name": name,
@@ -168,8 +252,8 @@ def _paging() -> list[Json]:
             "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
         }
         for name, text, most, usual in (
-            ("pagina", "Welke pagina van de ontvangstbewijzen, vanaf 1.", PAGES_OF_RECEIPTS, 1),
-            ("paginaGrootte", "Hoeveel ontvangstbewijzen op een pagina.", RECEIPTS_ON_PAGE, RECEIPTS_ON_PAGE),
+            ("pagina", f"Welke pagina van de {what}, vanaf 1.", PAGES_OF_RECEIPTS, 1),
+            ("paginaGrootte", f"Hoeveel {what} op een pagina.", size, size),
         )
     ]
 
@@ -179,6 +263,6 @@ def _problem(status: int) -> Json:
     example = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     return {
         "description": title + ".",
-        "headers": VERSION_HEADER,
+        "headers": VERSION_HEADER | (RETRY_HEADER if "Retry-After" in EXTRA.get(status, {}) else {}),
         "content": {MEDIA_TYPE: {"schema": reference("Probleem"), "example": example}},
     }

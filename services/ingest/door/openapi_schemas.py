@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from domain.intake.checks.faults import TEXTS as FAULT_TEXTS
+from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FINDING_TEXTS
 from domain.intake.limits import RECORDS_IN_REQUEST
 from schemas.signals import Signal
 from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
+from services.ingest.accept import Receipt
 from services.ingest.door.openapi_texts import (
     ATTRIBUTE_TEXTS,
     EXAMPLE_ERRORS,
@@ -16,6 +18,7 @@ from services.ingest.door.openapi_texts import (
     EXAMPLE_UUID,
     OUTCOME_TEXTS,
 )
+from services.ingest.door.receipts_csv import csv_lines, heading_line
 
 Json = dict[str, Any]
 MOMENT: Final = {"type": "string", "format": "date-time", "examples": ["2026-03-09T08:30:00Z"]}
@@ -51,6 +54,14 @@ EXAMPLE_DELIVERY: Final = EXAMPLE_FILE | {
     "aantalGeweigerd": 0,
     "ontvangstbewijzen": [EXAMPLE_RECEIPT],
 }
+EXAMPLE_DELIVERIES: Final = {
+    "pagina": 1,
+    "paginaGrootte": 100,
+    "leveringen": [{name: value for name, value in EXAMPLE_DELIVERY.items() if name != "ontvangstbewijzen"}],
+}
+EXAMPLE_RECEIPTS_CSV: Final = heading_line() + csv_lines(
+    [Receipt(2, Outcome.REJECTED, faults=(Fault("postcode", Code.WRONG_FORM),))]
+)
 EXAMPLE_STORED: Final = {
     "signaalId": EXAMPLE_UUID,
     "kenmerk": EXAMPLE_SIGNAL["kenmerk"],
@@ -101,16 +112,24 @@ def schemas() -> Json:
         )
         | {"additionalProperties": False},
         "Levering": _object(
-            head | counts | paging | {"ontvangstbewijzen": receipts},
+            head | counts | paging | {"ontvangstbewijzen": receipts, "proef": {"type": "boolean"}},
             [*head, *COUNTS[1:], "ontvangstbewijzen"],
             "Een levering: hoe ver zij is, de aantallen, en wat er van elke regel kwam.",
         ),
+        "Leveringen": _object(
+            paging | {"leveringen": {"type": "array", "items": reference("LeveringKort")}},
+            ["pagina", "paginaGrootte", "leveringen"],
+            "Een pagina van uw leveringen, de nieuwste eerst.",
+        ),
+        "LeveringKort": _object(head | counts, [*head, *COUNTS[1:]], "Een levering zonder ontvangstbewijzen."),
         "BestandLevering": _object(head, [*head], "Een bestand dat bewaard is en nog gelezen wordt."),
         "Ontvangstbewijs": _object(
             {
                 "regel": NUMBER,
                 "uitkomst": outcome,
                 "signaalId": UUID_TEXT,
+                "vervangt": MOMENT,
+                "geldigSinds": MOMENT,
                 "fouten": faults,
                 "bevindingen": findings,
             },

@@ -41,11 +41,22 @@ EXAMPLE_CSV: Final = (
 EXAMPLE_ERRORS: Final = outward(Fault("postcode", Code.WRONG_FORM))
 EXAMPLE_FINDING: Final = outward_finding(FieldFinding("telefoonnummer", FindingCode.NOT_DIALLED))
 
+IDEMPOTENCY_TEXT: Final = (
+    "Een sleutel die u zelf verzint, voor elk verzoek een andere (een UUID bijvoorbeeld, geen gegevens van mensen). "
+    "Stuurt u hetzelfde verzoek nog eens met dezelfde sleutel, dan gebeurt er niets en krijgt u het eerste antwoord "
+    "opnieuw. Zo kunt u na een storing altijd veilig herhalen. Een ander verzoek met dezelfde sleutel weigeren wij "
+    "(422). Is het eerste verzoek nog bezig, dan krijgt u 409. Wij onthouden een sleutel 30 dagen."
+)
+TRYOUT_TEXT: Final = (
+    "`ja`: een proef. Wij controleren alles en antwoorden zoals wij echt zouden antwoorden, maar bewaren niets."
+)
 INTRODUCTION: Final = (
     "Met deze API geeft u als signaalpartner door dat een huishouden achterloopt met een vaste last. De gemeente "
     "biedt dan hulp aan (Wet gemeentelijke schuldhulpverlening, artikel 3). "
     "Elk signaal krijgt een eigen antwoord: geaccepteerd, dubbel, herzien, achterhaald of geweigerd met alle fouten. "
     "Hetzelfde signaal nog een keer sturen kan geen kwaad: u krijgt hetzelfde nummer terug. "
+    "Een oud verzoek herhalen zet oude gegevens terug, tenzij u een Idempotency-Key meestuurt. "
+    "Het ontvangstbewijs zegt altijd welke gegevens nu staan. "
     "Een signaal is hetzelfde als gemeente, kenmerk en signaaldatum gelijk zijn. "
     "Stuur alleen wat nodig is; een veld dat u niet mag sturen, wordt geweigerd en niet bewaard. "
     "Een oude hoofdversie blijft minstens zes maanden werken nadat een nieuwe er is."
@@ -78,6 +89,11 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "tekst": "Uitleg.",
         "status": "Hoe ver het is.",
         "ontvangenOp": "Het moment waarop wij het ontvingen.",
+        "leveringen": "De leveringen.",
+        "proef": "Of dit een proef was. Dan is niets bewaard en bestaan de nummers in het antwoord niet.",
+        "vervangt": "Alleen bij `herzien`: wanneer wij de gegevens ontvingen die nu zijn vervangen.",
+        "geldigSinds": "Alleen bij `achterhaald`: wanneer wij de gegevens ontvingen die blijven staan.",
+        "dag": "De dag waarop wij de levering ontvingen.",
         "aantalRegels": "Hoeveel regels u leverde.",
         "aantalGeaccepteerd": "Hoeveel nieuwe signalen wij aannamen.",
         "aantalDubbel": "Hoeveel signalen wij al hadden.",

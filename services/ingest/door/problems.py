@@ -24,8 +24,15 @@ PROBLEM_TEXTS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
         401: ("U bent niet aangemeld", "Stuur een geldige sleutel mee in de header X-API-Key."),
         404: ("Niet gevonden", "Dit bestaat niet, of het is niet van u."),
         405: ("Dit kan hier niet", "Deze methode hoort niet bij dit adres."),
+        408: ("Te langzaam", "Het verzoek kwam niet op tijd binnen. Er is niets bewaard; stuur het opnieuw."),
+        409: ("Nog bezig", "Een verzoek met deze Idempotency-Key is nog niet klaar. Probeer het zo opnieuw."),
         413: ("Te groot", "Het verzoek is groter dan wij aannemen. Verdeel het over meer verzoeken."),
         415: ("Verkeerd soort inhoud", "Deze soort inhoud nemen wij hier niet aan."),
+        422: (
+            "Deze sleutel is al gebruikt",
+            "Deze Idempotency-Key hoort bij een ander verzoek. Gebruik voor elk nieuw verzoek een nieuwe.",
+        ),
+        429: ("Te veel verzoeken", "Wacht zo lang als de header Retry-After zegt en probeer het dan opnieuw."),
         500: ("Er ging iets mis", "Het ligt aan ons. Probeer het later opnieuw."),
         503: (
             "Tijdelijk niet bereikbaar",
@@ -35,15 +42,29 @@ PROBLEM_TEXTS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
 )
 """Title and usual detail of every status that the API answers with."""
 
-EXTRA: Final = MappingProxyType({401: {"WWW-Authenticate": "ApiKey"}, 503: {"Retry-After": RETRY_AFTER}})
+EXTRA: Final[Mapping[int, Mapping[str, str]]] = MappingProxyType(
+    {
+        401: {"WWW-Authenticate": "ApiKey"},
+        408: {"Connection": "close"},
+        409: {"Retry-After": "1"},
+        429: {"Retry-After": "1"},
+        503: {"Retry-After": RETRY_AFTER},
+    }
+)
 """Headers that go with a status."""
 
 
 class ProblemError(HTTPException):
     """A request that is refused as a whole, with its status and, where there is more to say, detail and faults."""
 
-    def __init__(self, status: int, detail: str = "", faults: Sequence[Fault] = ()) -> None:
-        super().__init__(status, detail)
+    def __init__(
+        self,
+        status: int,
+        detail: str = "",
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(status, detail, dict(headers))
         self.faults = faults
 
 

@@ -1,46 +1,128 @@
-"""Taking deliveries in at the door: a JSON request at once, a file to be read later; each in one transaction."""
+"""Taking deliveries in at the door: a JSON request at once, a file to be read later; each in one transaction.
 
-from typing import IO
+A try-out takes the same way, and then all of it is taken back.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import file_digest, sha256
+from io import TextIOWrapper
+from typing import IO, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.intake.checks.judge import judge_request
+from domain.intake.checks.judge import judge, judge_request
 from domain.intake.checks.permissions import Partner
+from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
+from domain.intake.files.sheets import read_chunks
 from domain.law.calendar import local_date
-from plumbing.transport.outbox import Batch
+from plumbing.record.connect import rehearsal
+from plumbing.transport.outbox import Batch, Outbox
 from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
 from services.ingest.accept import Arriving, Judged, Taken
+from services.ingest.door.repeats import earlier, note_answer, once
 from services.ingest.files.store import store_file
 from services.ingest.store import Ports, accept, in_transaction, receive
 
+Work = Callable[[Connection], tuple[Taken, Batch | None]]
+SIGNALS: Final = "/v1/signalen"
+FILES: Final = "/v1/leveringen"
 
-def take_request(ports: Ports, partner: Partner, body: bytes) -> Taken:
-    """Take `{"signalen": [...]}` in. Raises MalformedError when the request as a whole cannot be read. Blocks."""
-    now = ports.clock()
+
+class Asked(NamedTuple):
+    """How a delivery is asked for: its Idempotency-Key if it has one, and whether it is a try-out."""
+
+    key: str | None = None
+    is_tryout: bool = False
+
+
+PLAINLY: Final = Asked()
+
+
+def take_request(ports: Ports, partner: Partner, body: bytes, asked: Asked = PLAINLY) -> Taken:
+    """Take `{"signalen": [...]}` in. Raises MalformedError when the request as a whole cannot be read. Blocks.
+
+    Raises ProblemError 409 or 422 as its Idempotency-Key says.
+    """
+    ports, now = _kept_apart(ports, asked), ports.clock()
     checked = judge_request(body, partner.on(local_date(now)))
     records = [Judged(line, *one) for line, one in enumerate(checked, 1)]
+    repeat = once(ports.secrecy.content_hash, asked.key, SIGNALS, sha256(body).digest())
 
     def work(connection: Connection) -> tuple[Taken, Batch | None]:
+        if found := earlier(connection, partner.id, repeat, now):
+            return found, None
         origin = receive(connection, partner, now, Arriving(DeliveryState.DONE, len(records)))
         receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, records, now)
-        return Taken(origin.delivery_id, DeliveryState.DONE, now, len(records), receipts), batch
+        taken = Taken(origin.delivery_id, DeliveryState.DONE, now, len(records), receipts)
+        note_answer(connection, partner.id, repeat, taken)
+        return taken, batch
 
-    return in_transaction(ports, partner.id, work)
+    return _tried(ports, partner, work) if asked.is_tryout else in_transaction(ports, partner.id, work)
 
 
-def take_file(ports: Ports, partner: Partner, stream: IO[bytes], mapping: ColumnMapping) -> Taken:
-    """Store a CSV file, to be read by the file worker. Raises FileError when it cannot be read. Blocks."""
+def take_file(
+    ports: Ports, partner: Partner, stream: IO[bytes], mapping: ColumnMapping, key: str | None = None
+) -> Taken:
+    """Store a CSV file, to be read by the file worker. Raises FileError when it cannot be read. Blocks.
+
+    Raises ProblemError 409 or 422 as its Idempotency-Key says.
+    """
     now = ports.clock()
+    stream.seek(0)
+    place = f"{FILES}?kolomindeling={mapping.name}"
+    repeat = once(ports.secrecy.content_hash, key, place, file_digest(stream, "sha256").digest() if key else b"")  # type: ignore[arg-type]
 
     def work(connection: Connection) -> tuple[Taken, None]:
-        origin = receive(
-            connection,
-            partner,
-            now,
-            Arriving(DeliveryState.PROCESSING, mapping=mapping.name, format=DeliveryFormat.CSV),
-        )
+        if found := earlier(connection, partner.id, repeat, now):
+            return found, None
+        origin = receive(connection, partner, now, _file(mapping))
         state, lines = store_file(connection, ports.secrecy, origin, stream, mapping, ports.records_in_chunk)
-        return Taken(origin.delivery_id, state, now, lines, ()), None
+        taken = Taken(origin.delivery_id, state, now, lines, ())
+        note_answer(connection, partner.id, repeat, taken)
+        return taken, None
 
     return in_transaction(ports, partner.id, work)
+
+
+def try_file(ports: Ports, partner: Partner, stream: IO[bytes], mapping: ColumnMapping) -> Taken:
+    """What would become of a CSV file: all of it is read, its first records get their receipts, nothing is kept.
+
+    Raises FileError when it cannot be read. Blocks.
+    """
+    ports, now = _kept_apart(ports, Asked(is_tryout=True)), ports.clock()
+    stream.seek(0)
+    text = TextIOWrapper(stream, encoding=mapping.encoding, newline="")
+    try:
+        lines = Lines(text, mapping)
+        chunks = read_chunks(lines, mapping, ports.records_in_chunk)
+        first = next(chunks, [])
+        for _ in chunks:
+            pass
+        delivered = lines.records()
+    finally:
+        text.detach()
+    checked = judge([candidate for _, candidate in first], partner.on(local_date(now)))
+    records = [Judged(line, *each) for (line, _), each in zip(first, checked, strict=True)]
+
+    def work(connection: Connection) -> tuple[Taken, Batch | None]:
+        origin = receive(connection, partner, now, _file(mapping))
+        receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, records, now)
+        return Taken(origin.delivery_id, DeliveryState.DONE, now, delivered, receipts), batch
+
+    return _tried(ports, partner, work)
+
+
+def _file(mapping: ColumnMapping) -> Arriving:
+    return Arriving(DeliveryState.PROCESSING, mapping=mapping.name, format=DeliveryFormat.CSV)
+
+
+def _kept_apart(ports: Ports, asked: Asked) -> Ports:
+    """A try-out has an outbox of its own: what it takes back must not forget what was published."""
+    return replace(ports, outbox=Outbox(ports.outbox.source)) if asked.is_tryout else ports
+
+
+def _tried(ports: Ports, partner: Partner, work: Work) -> Taken:
+    """Do it, answer as if it was done, and take it back: nobody is told."""
+    return in_transaction(ports, partner.id, lambda connection: (work(connection)[0], None), opened=rehearsal)

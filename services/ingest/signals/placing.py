@@ -1,6 +1,7 @@
 """Where a signal ends up: new, a revision of what stands there, the same again, too late for it, or refused."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from domain.intake.checks.faults import Code
@@ -19,7 +20,7 @@ class Sent(NamedTuple):
 class There(NamedTuple):
     """A stored signal: its id, the keyed hash of its content, its revision, and the kind it reports.
 
-    `arrival`: the highest number among the deliveries that said what stands there.
+    `arrival`: the highest number among the deliveries that said what stands there. `since`: when it was received (UTC).
     """
 
     id: Id
@@ -27,16 +28,21 @@ class There(NamedTuple):
     revision: int
     kind: SignalKind
     arrival: int
+    since: datetime
 
 
 class Place(NamedTuple):
-    """What became of a signal: its id, what it asks triage now (its cause and revision), or why it was refused."""
+    """What became of a signal: its id, what it asks triage now (its cause and revision), or why it was refused.
+
+    `beside`: when the other content was received (UTC): what it replaced, or what stands in its place.
+    """
 
     outcome: Outcome
     signal_id: Id | None = None
     asked: Id | None = None
     revision: int = 1
     code: Code | None = None
+    beside: datetime | None = None
 
 
 def accepted(signal_id: Id, asked: Id) -> Place:
@@ -74,7 +80,8 @@ def _beside(one: There, sent: Sent, here: Collection[Id], arrival: int) -> Place
     if one.content_hash == sent.content_hash:
         return Place(Outcome.DUPLICATE, one.id)
     if arrival < one.arrival and (sent.kind not in CRISIS_KINDS or one.kind in CRISIS_KINDS):
-        return Place(Outcome.SUPERSEDED, one.id)
+        return Place(Outcome.SUPERSEDED, one.id, beside=one.since)
     if one.id in here:
         return refused(Code.CONTRADICTION)
-    return Place(Outcome.REVISED, one.id, question_of(one.id, one.revision + 1), one.revision + 1)
+    revision = one.revision + 1
+    return Place(Outcome.REVISED, one.id, question_of(one.id, revision), revision, beside=one.since)

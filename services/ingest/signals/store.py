@@ -32,7 +32,8 @@ from services.ingest.signals.rows import (
 
 NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference, signal_date) DO NOTHING"
 STORED_SIGNALS: Final = """
-SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival
+SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival,
+ coalesce(s.revised_at, s.received_at) AS since
 FROM {sent} JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s
 ORDER BY s.municipality, s.reference, s.signal_date FOR NO KEY UPDATE OF s"""
 SAID_AGAIN: Final = (
@@ -91,7 +92,7 @@ def _revise(
     )
     rows = [
         _sealed(replacement(kept_fields(signals[key]), name, revision, asked, origin), sent[key].content_hash, secrecy)
-        for key, (_, name, asked, revision, _) in placed.items()
+        for key, (_, name, asked, revision, *_) in placed.items()
         if name and asked
     ]
     _, lost = _ids(write_all_or_each(connection, rows, partial(_replace, connection)))
@@ -124,7 +125,7 @@ def _stored(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict
     rows = rows_of(connection, STORED_SIGNALS, partner_id, sent=Keys(signal, NATURAL_KEY, keys))
     return {
         (row.municipality, row.reference, row.signal_date.isoformat()): There(
-            row.id, bytes(row.content_hash), row.revision, SignalKind(row.kind), row.arrival
+            row.id, bytes(row.content_hash), row.revision, SignalKind(row.kind), row.arrival, row.since
         )
         for row in rows
     }

@@ -147,7 +147,7 @@ def test_the_worklist_cannot_write_into_the_neighbour(filled: Database) -> None:
 @pytest.mark.parametrize(("partner", "other"), [(A, B), (B, A)], ids=["a", "b"])
 def test_a_partner_reads_nothing_of_another(filled: Database, partner: Id, other: Id) -> None:
     with transaction(filled.engine("ingest"), partner=partner) as connection:
-        for name in ("delivery", "delivery_chunk", "receipt", "signal"):
+        for name in ("delivery", "delivery_chunk", "idempotency_key", "receipt", "signal"):
             assert {row["partner_id"] for row in seen(connection, name)} == {partner}, name
             hidden = connection.exec_driver_sql(f"SELECT count(*) FROM {name} WHERE partner_id = %s", (other,))
             assert hidden.scalar_one() == 0, name

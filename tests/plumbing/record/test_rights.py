@@ -30,6 +30,7 @@ SEVERAL_INSERT = {"fact", "outbox", "sequence", "stuck"}
 SEVERAL_UPDATE = {"sequence"}
 DELETES = {
     "delivery_chunk": {"ingest"},
+    "idempotency_key": {"ingest"},
     "outbox": {"ingest", "triage", "notify", "relay", "worklist"},
     "stuck": {"triage", "notify", "relay"},
     "worker_session": {"worklist"},

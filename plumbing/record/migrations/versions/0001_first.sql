@@ -130,6 +130,7 @@ CREATE TABLE receipt (
 	signal_id UUID,
 	errors JSONB,
 	findings JSONB,
+	beside_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_receipt PRIMARY KEY (delivery_id, line)
 );
 
@@ -271,6 +272,8 @@ CREATE TABLE delivery (
 	CONSTRAINT fk_delivery_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
 
+CREATE INDEX ix_delivery_partner_id_arrival ON delivery (partner_id, arrival);
+
 CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
 
 CREATE TABLE signal_revision (
@@ -330,6 +333,17 @@ CREATE TABLE delivery_chunk (
 	body BYTEA NOT NULL,
 	CONSTRAINT pk_delivery_chunk PRIMARY KEY (delivery_id, number),
 	CONSTRAINT fk_delivery_chunk_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
+);
+
+CREATE TABLE idempotency_key (
+	partner_id UUID NOT NULL,
+	key_hash BYTEA NOT NULL,
+	request_hash BYTEA NOT NULL,
+	used_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	delivery_id UUID,
+	answered TEXT,
+	CONSTRAINT pk_idempotency_key PRIMARY KEY (partner_id, key_hash),
+	CONSTRAINT fk_idempotency_key_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
 );
 
 CREATE TABLE milestone (

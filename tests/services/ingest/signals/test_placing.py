@@ -1,5 +1,7 @@
 """Beside what stands there a signal is a duplicate, a revision or a contradiction; receipts say so line by line."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.intake.checks.faults import Code, Fault
@@ -14,10 +16,11 @@ from tests.services.ingest.builders import NOON
 KEY: Key = ("9901", "R-1", "2026-03-16")
 SIGNAL, PARTNER, DELIVERY = (f"01980000-0000-7000-8000-00000000000{digit}" for digit in "123")
 OLD, NEW = b"old", b"new"
-THERE = There(SIGNAL, OLD, revision=4, kind=SignalKind.ARREARS, arrival=70)
+SINCE = NOON - timedelta(days=3)
+THERE = There(SIGNAL, OLD, revision=4, kind=SignalKind.ARREARS, arrival=70, since=SINCE)
 ORIGIN = Origin(PARTNER, "water", DELIVERY, NOON, 71)
-REVISED = Place(Outcome.REVISED, SIGNAL, question_of(SIGNAL, 5), revision=5)
-SUPERSEDED = Place(Outcome.SUPERSEDED, SIGNAL)
+REVISED = Place(Outcome.REVISED, SIGNAL, question_of(SIGNAL, 5), revision=5, beside=SINCE)
+SUPERSEDED = Place(Outcome.SUPERSEDED, SIGNAL, beside=SINCE)
 NO_CRISIS = [kind for kind in SignalKind if kind not in CRISIS_KINDS]
 
 
