@@ -117,6 +117,7 @@ def test_ingest_killed_midway_loses_nothing_and_doubles_nothing_and_poison_stops
         installation.stop()
         with admin(kafka, security_of(signed_in(kafka, "admin"))) as client:
             until(lambda: forgotten(client), 60)
+            installation.add("ingest", **installed_with(kafka))
             until(lambda: kept_running(installation) and place(client, feed_topic(WATER).name) == MESSAGES, 90)
         assert deliveries() == before, "a group that forgot its place reads everything again, and nothing comes of it"
 

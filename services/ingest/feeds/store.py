@@ -16,6 +16,7 @@ from plumbing.running.metrics import FEED_REFUSED
 from plumbing.transport.fates import Unavailable
 from plumbing.transport.feed_fates import Pushed
 from plumbing.transport.outbox import Batch
+from schemas.ids import Id
 from schemas.topics import feed_topic, partner_of_feed
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Judged
@@ -26,10 +27,15 @@ FEED_PARTNERS: Final = "SELECT id FROM partner ORDER BY id"
 REFUSED_CODES: Final = (Code.NOT_JSON, Code.TOO_LARGE, Code.UNKNOWN_SHAPE, Code.NOT_STORED)
 
 
+def feed_partners(engine: Engine) -> list[Id]:
+    """The partners that may push."""
+    with engine.connect() as connection:
+        return list(connection.exec_driver_sql(FEED_PARTNERS).scalars())
+
+
 def wanted_topics(engine: Engine) -> list[str]:
     """The topics of all partners that may push."""
-    with engine.connect() as connection:
-        return [feed_topic(name).name for name in connection.exec_driver_sql(FEED_PARTNERS).scalars()]
+    return [feed_topic(name).name for name in feed_partners(engine)]
 
 
 def take_message(ports: Ports, pushed: Pushed) -> str:
