@@ -54,7 +54,7 @@ def _sentences() -> Mapping[type[BaseException], Callable[[Any], str | None]]:
     from sqlalchemy.exc import DBAPIError
 
     from plumbing.record.proof import Misplaced
-    from plumbing.transport.security import NoSignIn
+    from plumbing.running.security import NoSignIn
     from plumbing.transport.trouble import BrokerTrouble
 
     return {

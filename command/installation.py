@@ -26,8 +26,8 @@ from command.postgres import EmbeddedPostgres
 from command.roll import ROLL
 from plumbing.record.migrate import bootstrap, migrate, role_url
 from plumbing.running.place import KEY_HOLDERS, NO_FEEDS
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
-from plumbing.transport.security import security_of
 from plumbing.transport.topics import create_topics
 from plumbing.transport.trouble import BrokerTrouble
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from schemas.events import EVENTS
 from schemas.ids import Id, checked
@@ -55,3 +55,16 @@ def partner_of_feed(topic: str) -> Id:
     if prefix:
         raise ValueError("no feed topic")
     return checked(name)
+
+
+class Pushed(NamedTuple):
+    """A message and its place. `at`: when the broker took it, in milliseconds; with it the place is one for ever.
+
+    A topic that is deleted and made again counts its offsets from zero, but not at the same moment.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    at: int
+    value: bytes | None

@@ -11,17 +11,17 @@ from plumbing.running.settings import Settings
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from command.conformance.verdicts import Check, Found
+    from command.conformance.verdicts import Found, Promise
 
-KEY: Final = "Your API key; or in VROEGSIGNAAL_KEY, which no list of processes shows."
+KEY: Final = "Your API key; or in SIGNAALPARTNER_KEY, which no list of processes shows."
 TOWN: Final = "CBS code of a municipality that you have an agreement with."
-KAFKA: Final = "Check your feed too, on this broker (HOST:PORT); the sign-in is in VROEGSIGNAAL_KAFKA_USER and so on."
+KAFKA: Final = "Promise your feed too, on this broker (HOST:PORT); the sign-in is in VROEGSIGNAAL_KAFKA_USER and so on."
 
 
 @app.command("conformance")
 def check_installation(
-    url: Annotated[str, typer.Argument(help="Address of the front door, as https://HOST.")],
-    key: Annotated[str, typer.Option(envvar="VROEGSIGNAAL_KEY", help=KEY)],
+    url: Annotated[str, typer.Argument(help="Address of the front door, with https in front.")],
+    key: Annotated[str, typer.Option(envvar="SIGNAALPARTNER_KEY", help=KEY)],
     municipality: Annotated[str, typer.Option(help=TOWN)] = "",
     mapping: Annotated[str, typer.Option(help="Column mapping of your files.")] = "",
     file: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="A file of your own to try.")] = None,
@@ -29,7 +29,7 @@ def check_installation(
     topic: Annotated[str, typer.Option(help="Your topic on that broker; without it the one that you see.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Check an installation as a partner sees it, and keep nothing there; exit code 0 when no check failed."""
+    """Promise an installation as a partner sees it, and keep nothing there; exit code 0 when no check failed."""
     from command.conformance.verdicts import Verdict, as_values
 
     results = _results(url, key, municipality, mapping, file, Settings(kafka=kafka), topic)
@@ -39,10 +39,10 @@ def check_installation(
 
 def _results(
     url: str, key: str, municipality: str, mapping: str, file: Path | None, settings: Settings, topic: str
-) -> "list[tuple[Check, Found]]":
+) -> "list[tuple[Promise, Found]]":
     import httpx
 
-    from command.conformance.checks import CHECKS
+    from command.conformance.checks import DOOR_CHECKS
     from command.conformance.kafka import feed_checks
     from command.conformance.verdicts import run_all
     from command.conformance.visit import Visit
@@ -53,7 +53,7 @@ def _results(
 
     today = local_date(system_clock())
     (sample,) = sample_signals(today)["signalen"]
-    checks = [*CHECKS, *(feed_checks(settings, topic) if settings.kafka else ())]
+    checks = [*DOOR_CHECKS, *(feed_checks(settings, topic) if settings.kafka else ())]
     try:
         with httpx.Client(base_url=url, timeout=30) as client:
             read = file.read_bytes() if file else b""
@@ -62,7 +62,7 @@ def _results(
         raise CannotStart(f"nothing that speaks HTTP answers at {url} ({type(error).__name__})") from None
 
 
-def _table(results: "list[tuple[Check, Found]]") -> "Table":
+def _table(results: "list[tuple[Promise, Found]]") -> "Table":
     from rich.table import Table
 
     table = Table(show_lines=True)

@@ -69,8 +69,8 @@ def make_topics(
 ) -> None:
     """Create the Kafka topics that are missing; with VROEGSIGNAAL_FEEDS also those to which partners push."""
     from command.broker import answering
+    from plumbing.running.security import security_of
     from plumbing.transport.rights import allow, rights_of_partner, rights_of_processes
-    from plumbing.transport.security import security_of
     from plumbing.transport.topics import admin, create_topics
     from schemas.topics import TOPICS, feed_topic
 

@@ -3,13 +3,13 @@
 from typing import Final
 
 from command.broker import answers as listening
-from command.conformance.verdicts import Check, Found, Said, not_tested, verdict
+from command.conformance.verdicts import Found, InBoth, Promise, not_tested, verdict
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
-from plumbing.transport.security import security_of
 from plumbing.transport.topics import ANSWER_WITHIN, admin, answers
 from schemas.topics import FEED
 
-CLIENTS_DIFFER: Final = Said(
+CLIENTS_DIFFER: Final = InBoth(
     "Kafka-clients verschillen: na een geweigerd bericht verliest kafka-python alle onderwerpen, weigert een "
     "idempotente producer van aiokafka alles voor die partitie, en gaat confluent-kafka door. Maak na elke fout een "
     "nieuwe producer, en lees de ontvangstbewijzen: alleen die zeggen dat een signaal is aangenomen.",
@@ -19,20 +19,20 @@ CLIENTS_DIFFER: Final = Said(
 )
 
 
-def feed_checks(settings: Settings, topic: str) -> tuple[Check, ...]:
+def feed_checks(settings: Settings, topic: str) -> tuple[Promise, ...]:
     """The checks of a feed. `topic`: the partner's own; empty: whatever it sees. `settings`: how it signs in."""
     return (
-        Check("kafka-sign-in", Said("Kafka laat u binnen.", "Kafka lets you in."), lambda _: _signs_in(settings)),
-        Check(
+        Promise("kafka-sign-in", InBoth("Kafka laat u binnen.", "Kafka lets you in."), lambda _: _signs_in(settings)),
+        Promise(
             "kafka-topic",
-            Said("U ziet uw eigen onderwerp en geen ander.", "You see your own topic and no other."),
+            InBoth("U ziet uw eigen onderwerp en geen ander.", "You see your own topic and no other."),
             lambda _: _sees(settings, topic),
         ),
-        Check("kafka-writing", CLIENTS_DIFFER, lambda _: not_tested(NOTHING_WRITTEN)),
+        Promise("kafka-writing", CLIENTS_DIFFER, lambda _: not_tested(NOTHING_WRITTEN)),
     )
 
 
-NOTHING_WRITTEN: Final = Said(
+NOTHING_WRITTEN: Final = InBoth(
     "Er is niets geschreven: een bericht is een echte levering.", "Nothing was written: a message is a real delivery."
 )
 
@@ -49,12 +49,12 @@ def _answers(settings: Settings) -> bool:
 
 def _sees(settings: Settings, topic: str) -> Found:
     if not _answers(settings):
-        return not_tested(Said("Kafka antwoordt niet.", "Kafka does not answer."))
+        return not_tested(InBoth("Kafka antwoordt niet.", "Kafka does not answer."))
     with admin(settings.kafka, security_of(settings), seconds=ANSWER_WITHIN) as client:
         seen = sorted(one for one in client.list_topics() if not one.startswith("__"))
     own = [one for one in seen if one == topic or (not topic and one.startswith(FEED))]
     said = f"{len(own)}/{len(seen)}"
     return verdict(
         len(own) == 1 and seen == own,
-        Said(f"Uw eigen van alles wat u ziet: {said}.", f"Your own among all that you see: {said}."),
+        InBoth(f"Uw eigen van alles wat u ziet: {said}.", f"Your own among all that you see: {said}."),
     )

@@ -15,7 +15,7 @@ class Verdict(StrEnum):
     NOT_TESTED = "not-tested"
 
 
-class Said(NamedTuple):
+class InBoth(NamedTuple):
     """A sentence in Dutch and in English."""
 
     nl: str
@@ -26,53 +26,53 @@ class Found(NamedTuple):
     """The outcome of a check, and why, where it did not simply pass."""
 
     verdict: Verdict
-    why: Said | None = None
+    why: InBoth | None = None
 
 
-class Check(NamedTuple):
+class Promise(NamedTuple):
     """One thing that a partner may count on. `title`: that, as a statement."""
 
     name: str
-    title: Said
+    title: InBoth
     run: Callable[[Visit], Found]
 
 
-NOT_WITHOUT_TRYOUT = Said(
+NOT_WITHOUT_TRYOUT = InBoth(
     "Deze installatie kent geen proef (?proef=ja); een signaal zou echt bewaard worden.",
     "This installation has no try-outs (?proef=ja); a signal would really be kept.",
 )
-OTHER_FORM = Said("Het antwoord had een andere vorm.", "The answer had another form.")
-NOT_WITHOUT_TOWN = Said(
+UNREAD_ANSWER = InBoth("Het antwoord had een andere vorm.", "The answer had another form.")
+NOT_WITHOUT_TOWN = InBoth(
     "Geef met --municipality een gemeente waarmee u een afspraak heeft.",
     "Give a municipality that you have an agreement with: --municipality.",
 )
 
 
-def verdict(holds: object, why: Said | None = None) -> Found:
+def verdict(holds: object, why: InBoth | None = None) -> Found:
     """Passed when it holds, else failed with the reason."""
     return Found(Verdict.PASSED) if holds else Found(Verdict.FAILED, why)
 
 
-def not_tested(why: Said) -> Found:
+def not_tested(why: InBoth) -> Found:
     """What cannot be tested here, and why."""
     return Found(Verdict.NOT_TESTED, why)
 
 
-def run_all(checks: Iterable[Check], visit: Visit) -> list[tuple[Check, Found]]:
+def run_all(checks: Iterable[Promise], visit: Visit) -> list[tuple[Promise, Found]]:
     """Run the checks in order. Raises what httpx raises when the installation cannot be reached."""
     return [(check, _run(check, visit)) for check in checks]
 
 
-def _run(check: Check, visit: Visit) -> Found:
+def _run(check: Promise, visit: Visit) -> Found:
     try:
         return check.run(visit)
     except NoTryout:
         return not_tested(NOT_WITHOUT_TRYOUT)
     except (LookupError, ValueError, TypeError, AttributeError):  # Whatever JSON it answered, it is not what we read.
-        return Found(Verdict.FAILED, OTHER_FORM)
+        return Found(Verdict.FAILED, UNREAD_ANSWER)
 
 
-def as_values(results: Iterable[tuple[Check, Found]]) -> list[dict[str, Any]]:
+def as_values(results: Iterable[tuple[Promise, Found]]) -> list[dict[str, Any]]:
     """The results for `--json`."""
     return [
         {"check": check.name, "verdict": str(found.verdict), "nl": _text(check, found, 0), "en": _text(check, found, 1)}
@@ -80,5 +80,5 @@ def as_values(results: Iterable[tuple[Check, Found]]) -> list[dict[str, Any]]:
     ]
 
 
-def _text(check: Check, found: Found, language: int) -> str:
+def _text(check: Promise, found: Found, language: int) -> str:
     return " ".join([check.title[language], *([found.why[language]] if found.why else [])])

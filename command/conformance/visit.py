@@ -11,15 +11,15 @@ import httpx
 
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 
-SIGNALS: Final = "/v1/signalen"
-DELIVERIES: Final = "/v1/leveringen"
-TRYOUT: Final = "proef"
+SIGNALS_PATH: Final = "/v1/signalen"
+DELIVERIES_PATH: Final = "/v1/leveringen"
+TRYOUT_QUERY: Final = "proef"
 NO_SUCH_ID: Final = "00000000-0000-7000-8000-000000000000"
-PATIENCE: Final = 3
+TIMES_ASKED: Final = 3
 """So many times what is asked too often is asked again."""
 LONGEST_WAIT: Final = 30.0
-Record = Mapping[str, Any]
-Answer = Mapping[str, Any]
+TriedSignal = Mapping[str, Any]
+JsonAnswer = Mapping[str, Any]
 
 
 class NoTryout(Exception):
@@ -36,12 +36,12 @@ class Visit:
     municipality: str = ""
     mapping: str = ""
     file: bytes = b""
-    sample: Record = field(default_factory=dict)
+    sample: TriedSignal = field(default_factory=dict)
 
     def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
         """One request, with the key unless headers say otherwise; again after a 429, as long as it asks."""
         headers = {"X-API-Key": self.key, **request.pop("headers", {})}
-        for _ in range(PATIENCE):
+        for _ in range(TIMES_ASKED):
             answer = self.client.request(method, path, headers=headers, **request)
             if answer.status_code != 429:
                 break
@@ -49,10 +49,10 @@ class Visit:
         return answer
 
     @cached_property
-    def description(self) -> Answer:
+    def description(self) -> JsonAnswer:
         """The description of the API; empty when it gives none."""
         answer = self.ask("GET", "/v1/openapi.json")
-        found: Answer = answer.json() if answer.status_code == 200 else {}
+        found: JsonAnswer = answer.json() if answer.status_code == 200 else {}
         return found
 
     def knows_tryouts(self, path: str) -> bool:
@@ -62,26 +62,26 @@ class Visit:
         ).get(path, {})
         parameters = operation.get("post", {}).get("parameters", ())
         named = [one.get("name") or str(one.get("$ref", "")).rpartition("/")[2].lower() for one in parameters]
-        return TRYOUT in named
+        return TRYOUT_QUERY in named
 
-    def tries(self, *records: Record) -> httpx.Response:
+    def tries(self, *records: TriedSignal) -> httpx.Response:
         """A try-out with these signals. Raises NoTryout."""
-        if not self.knows_tryouts(SIGNALS):
+        if not self.knows_tryouts(SIGNALS_PATH):
             raise NoTryout
-        return self.ask("POST", SIGNALS, params={TRYOUT: "ja"}, json={"signalen": list(records)})
+        return self.ask("POST", SIGNALS_PATH, params={TRYOUT_QUERY: "ja"}, json={"signalen": list(records)})
 
     def tries_file(self) -> httpx.Response:
         """A try-out with the partner's own file. Raises NoTryout."""
-        if not self.knows_tryouts(DELIVERIES):
+        if not self.knows_tryouts(DELIVERIES_PATH):
             raise NoTryout
         kind = "text/csv"
-        named = {TRYOUT: "ja", "kolomindeling": self.mapping}
-        return self.ask("POST", DELIVERIES, params=named, content=self.file, headers={"Content-Type": kind})
+        named = {TRYOUT_QUERY: "ja", "kolomindeling": self.mapping}
+        return self.ask("POST", DELIVERIES_PATH, params=named, content=self.file, headers={"Content-Type": kind})
 
-    def receipts(self, *records: Record) -> Sequence[Answer]:
+    def receipts(self, *records: TriedSignal) -> Sequence[JsonAnswer]:
         """What would become of these signals; empty when the request is refused. Raises NoTryout."""
         answer = self.tries(*records)
-        found: Sequence[Answer] = answer.json()["ontvangstbewijzen"] if answer.status_code == 200 else ()
+        found: Sequence[JsonAnswer] = answer.json()["ontvangstbewijzen"] if answer.status_code == 200 else ()
         return found
 
     def good(self, **changes: Any) -> dict[str, Any]:

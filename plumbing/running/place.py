@@ -9,8 +9,8 @@ from sqlalchemy.exc import ArgumentError
 
 from plumbing.record.proof import refuse
 from plumbing.record.roles import GRANTS
+from plumbing.running.security import NoSignIn, security_of
 from plumbing.running.settings import Settings
-from plumbing.transport.security import NoSignIn, security_of
 
 BROKER: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", re.ASCII)
 """A host (IPv6 in brackets) and its port."""

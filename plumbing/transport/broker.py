@@ -21,8 +21,8 @@ from aiokafka.errors import (
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
-from plumbing.transport.security import security_of
 from schemas.envelope import CONTENT_TYPE, Outgoing
 
 HEADERS: Final = [("content-type", CONTENT_TYPE.encode())]

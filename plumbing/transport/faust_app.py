@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import uvloop
 
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.transport.membership import METADATA_EVERY
-from plumbing.transport.security import security_of
 
 uvloop.install()  # Before faust is imported, else it has no effect: a fifth less CPU for each event.
 import faust  # noqa: E402

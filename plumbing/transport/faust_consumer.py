@@ -15,6 +15,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Engine
 
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import end_in_time
 from plumbing.transport.consume import Reading
@@ -23,7 +24,6 @@ from plumbing.transport.faust_app import BUNDLES, given_away, made
 from plumbing.transport.membership import Membership
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
-from plumbing.transport.security import security_of
 from plumbing.transport.stuck import stuck_marker
 from plumbing.transport.topics import answers
 

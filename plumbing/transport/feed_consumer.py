@@ -14,20 +14,21 @@ from typing import Any, Final
 
 import structlog
 
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.transport.bundles import BundlingTransport, CommittedOnly
 from plumbing.transport.faust_app import BUNDLES, given_away, made
-from plumbing.transport.feed_fates import FeedFates, Pushed
+from plumbing.transport.feed_fates import FeedFates
 from plumbing.transport.membership import Membership
-from plumbing.transport.security import security_of
 from plumbing.transport.topics import ANSWER_WITHIN, admin
+from schemas.topics import Pushed
 
 log = structlog.get_logger(__name__)
-PAUSE: Final = 2.0
+BEFORE_ANOTHER: Final = 2.0
 """Seconds before another application begins."""
-LOOK_EVERY: Final = 10.0
+TOPICS_EVERY: Final = 10.0
 """Seconds between two looks for partners that came or went, and for their topics."""
-STOP_WITHIN: Final = 6.0
+LEAVE_WITHIN: Final = 6.0
 
 
 class FeedConsumer:
@@ -39,7 +40,7 @@ class FeedConsumer:
         settings: Settings,
         wanted: Callable[[], Sequence[str]],
         fates: FeedFates,
-        look_every: float = LOOK_EVERY,
+        look_every: float = TOPICS_EVERY,
     ) -> None:
         """Nothing connects until `start`."""
         self._group, self._settings, self._wanted, self._fates = group, settings, wanted, fates
@@ -55,7 +56,7 @@ class FeedConsumer:
     def stop(self) -> None:
         """Finish the message at hand and leave the group."""
         self._stopped.set()
-        self._thread.join(STOP_WITHIN)
+        self._thread.join(LEAVE_WITHIN)
 
     def why_not(self) -> list[str]:
         """Why feeds are not read now."""
@@ -68,7 +69,7 @@ class FeedConsumer:
             except Exception as error:
                 self._why = [f"feeds wait: {type(error).__name__}"]
                 log.error("feeds-wait", exc_info=error)
-            self._stopped.wait(PAUSE)
+            self._stopped.wait(BEFORE_ANOTHER)
 
     def _there(self) -> list[str]:
         """The wanted topics that the broker has. Raises what the record and the broker raise when they are away."""

@@ -1,7 +1,7 @@
 """The fates of a message that a partner pushed: taken in, set aside, or left unacknowledged."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -10,22 +10,10 @@ from plumbing.record.connect import lock_lost, unavailable
 from plumbing.running.logging import code_location
 from plumbing.running.metrics import MESSAGES
 from plumbing.transport.fates import Bugs, Unavailable
+from schemas.topics import Pushed
 
 log = structlog.get_logger(__name__)
 FEED_FATES: Final = ("done", "again", "unreadable", "stuck")
-
-
-class Pushed(NamedTuple):
-    """A message and its place. `at`: when the broker took it, in milliseconds; with it the place is one for ever.
-
-    A topic that is deleted and made again counts its offsets from zero, but not at the same moment.
-    """
-
-    topic: str
-    partition: int
-    offset: int
-    at: int
-    value: bytes | None
 
 
 TakeIn = Callable[[Pushed], str]

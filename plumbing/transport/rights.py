@@ -13,7 +13,7 @@ from schemas.events import EVENTS
 from schemas.ids import Id
 from schemas.topics import FEED, feed_topic
 
-OURS: Final = "vroegsignaal."
+OUR_TOPICS: Final = "vroegsignaal."
 """Begins the names of all topics of events."""
 
 
@@ -38,7 +38,7 @@ def rights_of_processes() -> list[Right]:
                 Right(event.wakes, "READ", "GROUP", event.wakes),
                 Right("relay", "DESCRIBE", "GROUP", event.wakes),
             ]
-    found += [Right("relay", what, "TOPIC", OURS, True) for what in ("WRITE", "DESCRIBE", "CREATE", "ALTER")]
+    found += [Right("relay", what, "TOPIC", OUR_TOPICS, True) for what in ("WRITE", "DESCRIBE", "CREATE", "ALTER")]
     found += [Right("ingest", "READ", "TOPIC", FEED, True), Right("ingest", "READ", "GROUP", "ingest")]
     return list(dict.fromkeys(found))
 

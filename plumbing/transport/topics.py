@@ -8,7 +8,7 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from plumbing.transport.security import IN_THE_OPEN, Security
+from plumbing.running.security import IN_THE_OPEN, Security
 from schemas.topics import TOPICS, Topic
 
 LATEST_OFFSET = -1

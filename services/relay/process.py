@@ -20,12 +20,12 @@ from plumbing.record.connect import transaction
 from plumbing.running.clock import Clock
 from plumbing.running.metrics import CONSUMER_LAG, RECONCILED, TICKS, TOPICS_MADE
 from plumbing.running.process import process
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import end, run_until_stopped
 from plumbing.transport.broker import Broker
 from plumbing.transport.left_over import elected, relay_once
 from plumbing.transport.outbox import Batch, Outbox
-from plumbing.transport.security import security_of
 from plumbing.transport.topics import ANSWER_WITHIN, Progress, admin, make_missing, progress
 from schemas.envelope import Told
 from services.relay.due.moment import Moment

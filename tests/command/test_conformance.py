@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.conformance import checks
-from command.conformance.checks import CHECKS
-from command.conformance.verdicts import Check, Found, Verdict, as_values, run_all
+from command.conformance import signals
+from command.conformance.checks import DOOR_CHECKS
+from command.conformance.verdicts import Found, Promise, Verdict, as_values, run_all
 from command.conformance.visit import Visit
 from plumbing.record.tables import metadata
 from schemas.vocabulary.partners import PartnerKind
@@ -46,7 +46,7 @@ def visit(office: Office, member: Member, **changes: Any) -> Visit:
     return Visit(client, member.key, TODAY, **(plain | changes))
 
 
-def verdicts(results: list[tuple[Check, Found]]) -> Mapping[str, Verdict]:
+def verdicts(results: list[tuple[Promise, Found]]) -> Mapping[str, Verdict]:
     return {check.name: found.verdict for check, found in results}
 
 
@@ -55,7 +55,7 @@ def test_an_installation_that_is_right_passes_and_keeps_nothing_of_the_visit(off
     member = office.joins(kind)
     before = {name: office.count(name) for name in metadata.tables}
     changes = {} if kind is PartnerKind.ENERGY else {"file": b""}
-    found = verdicts(run_all(CHECKS, visit(office, member, **changes)))
+    found = verdicts(run_all(DOOR_CHECKS, visit(office, member, **changes)))
     skipped = {"clock"} if kind is PartnerKind.ENERGY else {"clock", "file"}
     assert {name: str(one) for name, one in found.items() if one is not Verdict.PASSED} == dict.fromkeys(
         sorted(skipped, key=list(found).index), "not-tested"
@@ -65,7 +65,7 @@ def test_an_installation_that_is_right_passes_and_keeps_nothing_of_the_visit(off
 
 
 def test_what_a_partner_gives_too_little_for_is_not_tested_and_says_what_to_give(office: Office) -> None:
-    results = run_all(CHECKS, visit(office, office.joins(), municipality="", mapping=""))
+    results = run_all(DOOR_CHECKS, visit(office, office.joins(), municipality="", mapping=""))
     untested = {check.name: found.why for check, found in results if found.verdict is Verdict.NOT_TESTED}
     assert set(untested) == {"good-signal", "tryout", "errors", "repeats", "dates", "file", "clock"}
     assert all(why and why.nl and why.en for why in untested.values())
@@ -76,9 +76,9 @@ def test_a_wrong_key_a_town_without_agreement_and_a_file_of_other_columns_fail_w
     office: Office,
 ) -> None:
     member = office.joins()
-    found = verdicts(run_all(CHECKS, visit(office, Member(member.id, "wrong"))))
+    found = verdicts(run_all(DOOR_CHECKS, visit(office, Member(member.id, "wrong"))))
     assert found["key"] is Verdict.FAILED
-    results = run_all(CHECKS, visit(office, member, municipality="9902", file=b"a;b\r\n1;2\r\n"))
+    results = run_all(DOOR_CHECKS, visit(office, member, municipality="9902", file=b"a;b\r\n1;2\r\n"))
     said = {one["check"]: one for one in as_values(results)}
     assert said["good-signal"]["verdict"] == said["file"]["verdict"] == "failed"
     assert "geen-overeenkomst" in said["good-signal"]["nl"]
@@ -88,7 +88,7 @@ def test_an_installation_without_try_outs_is_sent_no_signal(office: Office, monk
     member = office.joins()
     here = visit(office, member)
     monkeypatch.setitem(here.__dict__, "description", {"openapi": "3.1.0", "paths": {}})
-    found = verdicts(run_all(CHECKS, here))
+    found = verdicts(run_all(DOOR_CHECKS, here))
     assert {found[name] for name in ("good-signal", "tryout", "errors", "repeats", "dates", "file")} == {
         Verdict.NOT_TESTED
     }
@@ -109,18 +109,18 @@ class Careless(Visit):
 def test_an_installation_that_answers_wrongly_fails_by_name(office: Office) -> None:
     here = visit(office, office.joins())
     careless = Careless(here.client, here.key, TODAY, TOWN, here.mapping, here.file, here.sample)
-    found = verdicts(run_all(CHECKS, careless))
+    found = verdicts(run_all(DOOR_CHECKS, careless))
     failed = {name for name, one in found.items() if one is Verdict.FAILED}
     assert {"errors", "repeats", "limits", "idempotency-key"} <= failed
 
 
 def test_every_error_that_is_tried_names_a_field_and_a_code_once() -> None:
-    assert len({code for _, _, code in checks.ERRORS}) == len(checks.ERRORS) >= 11
+    assert len({code for _, _, code in signals.ERRORS_TRIED}) == len(signals.ERRORS_TRIED) >= 11
 
 
 def test_every_check_says_what_a_partner_may_count_on_in_both_languages() -> None:
-    assert all(check.title.nl and check.title.en and check.title.nl != check.title.en for check in CHECKS)
-    assert len({check.name for check in CHECKS}) == len(CHECKS)
+    assert all(check.title.nl and check.title.en and check.title.nl != check.title.en for check in DOOR_CHECKS)
+    assert len({check.name for check in DOOR_CHECKS}) == len(DOOR_CHECKS)
 
 
 def test_nobody_at_the_address_is_one_sentence_and_exit_code_one() -> None:
@@ -138,7 +138,7 @@ def test_json_has_a_line_for_each_check_and_kafka_says_that_clients_differ(
     arguments = ["conformance", "https://ingest.test", "--key", member.key, "--kafka", "127.0.0.1:1", "--json"]
     done = CliRunner().invoke(app, arguments)
     found = {one["check"]: one for one in json.loads(done.stdout)}
-    assert [*found][: len(CHECKS)] == [check.name for check in CHECKS]
+    assert [*found][: len(DOOR_CHECKS)] == [check.name for check in DOOR_CHECKS]
     assert found["kafka-sign-in"]["verdict"] == "failed"
     assert "confluent-kafka" in found["kafka-writing"]["en"]
     assert done.exit_code == 1

@@ -13,9 +13,9 @@ from kafka.admin import KafkaAdminClient
 
 from command.home import ports
 from domain.figures.store import count_ledger
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.transport.rights import allow, rights_of_partner, rights_of_processes
-from plumbing.transport.security import security_of
 from plumbing.transport.topics import admin, create_topics
 from schemas.ids import Id
 from schemas.topics import feed_topic

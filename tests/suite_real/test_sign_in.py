@@ -17,12 +17,12 @@ from kafka.errors import (
 )
 
 from plumbing.running.chance import new_id
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.transport.broker import Broker
 from plumbing.transport.feed_consumer import FeedConsumer
 from plumbing.transport.feed_fates import FeedFates
 from plumbing.transport.rights import allow, rights_of_partner, rights_of_processes
-from plumbing.transport.security import security_of
 from plumbing.transport.topics import admin, answers, create_topics
 from schemas.topics import feed_topic
 from tests.plumbing.transport.events import outgoing

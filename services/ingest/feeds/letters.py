@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.intake.checks.faults import Code
-from plumbing.transport.feed_fates import Pushed
 from schemas.ids import Id, event_id
-from schemas.topics import partner_of_feed
+from schemas.topics import Pushed, partner_of_feed
 
 
 def delivery_of(pushed: Pushed) -> Id:

@@ -14,10 +14,9 @@ from plumbing.record.tables import dead_letter
 from plumbing.record.write import insert
 from plumbing.running.metrics import FEED_REFUSED
 from plumbing.transport.fates import Unavailable
-from plumbing.transport.feed_fates import Pushed
 from plumbing.transport.outbox import Batch
 from schemas.ids import Id
-from schemas.topics import feed_topic, partner_of_feed
+from schemas.topics import Pushed, feed_topic, partner_of_feed
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Judged
 from services.ingest.feeds.letters import dead_letter_row, delivery_of

@@ -11,9 +11,9 @@ from kafka import KafkaProducer
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
 from plumbing.transport.feed_consumer import FeedConsumer
-from plumbing.transport.feed_fates import FeedFates, Pushed
+from plumbing.transport.feed_fates import FeedFates
 from plumbing.transport.topics import admin, create_topics
-from schemas.topics import feed_topic
+from schemas.topics import Pushed, feed_topic
 from tests.running import until
 
 

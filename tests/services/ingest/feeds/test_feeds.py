@@ -13,8 +13,8 @@ from domain.intake.checks.faults import Code
 from plumbing.running.chance import new_id
 from plumbing.running.metrics import REGISTRY
 from plumbing.transport.fates import MOST_STUCK, Unavailable
-from plumbing.transport.feed_fates import FeedFates, Pushed
-from schemas.topics import feed_topic
+from plumbing.transport.feed_fates import FeedFates
+from schemas.topics import Pushed, feed_topic
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.feeds.letters import delivery_of
 from services.ingest.feeds.store import set_aside, take_message, wanted_topics
