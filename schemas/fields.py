@@ -15,7 +15,7 @@ class Form(Enum):
     TEXT = auto()
     DAY = auto()
     BIRTH_DAY = auto()
-    """A day that says something of a person: no text of it is remembered."""
+    """A day that says something of a person: no text of it is remembered. Text, as it may be known in part."""
     CENTS = auto()
     """Euros in a file, cents everywhere else."""
     COUNT = auto()

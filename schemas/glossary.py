@@ -30,6 +30,7 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "veld": "field",
         "code": "code",
         "tekst": "text",
+        "aantal": "how_many",
         "status": "status",
         "ontvangenOp": "received_at",
         "aantalRegels": "lines",

@@ -80,7 +80,11 @@ class Signal(BaseModel):
     surname: Annotated[Name, named("achternaam", "De achternaam, zonder voorvoegsel.")]
     birth_date: Annotated[
         BirthDay | None,
-        named("geboortedatum", "De geboortedatum. Een verhuurder stuurt deze alleen met een grond van de gemeente."),
+        named(
+            "geboortedatum",
+            "De geboortedatum, met 00 voor een dag of maand die u niet weet. "
+            "Een verhuurder stuurt deze alleen met een grond van de gemeente.",
+        ),
     ] = None
     bsn: Annotated[
         Bsn | None,

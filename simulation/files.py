@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Mapping
-from datetime import date
 from io import StringIO
 from typing import Any, Final
 
@@ -50,8 +49,6 @@ def _cell(record: DeliveredRecord, attribute: str, mapping: Mapping[str, Any]) -
 
 
 def _local(iso: str, date_format: str) -> str:
-    """The date as the partner writes it; an impossible date stays as it is."""
-    try:
-        return date.fromisoformat(iso).strftime(date_format)
-    except ValueError:
-        return iso
+    """The date as the partner writes it, 00 for a day or month that nobody knows."""
+    year, month, day = iso.split("-")
+    return date_format.replace("%Y", year).replace("%m", month).replace("%d", day)

@@ -75,7 +75,7 @@ def addition(rng: Random, number: str, written: str) -> tuple[str, str]:
 
 
 def birth_date(rng: Random, iso: str) -> str:
-    """An ISO birth date with the rarer mistakes: swapped, a digit, 1 January, 1900."""
+    """An ISO birth date with the rarer mistakes: swapped, a digit, 1 January, 1900, only the year."""
     chance = rng.random()
     if chance < 0.008 and int(iso[8:]) <= 12:
         return f"{iso[:4]}-{iso[8:]}-{iso[5:7]}"
@@ -83,7 +83,9 @@ def birth_date(rng: Random, iso: str) -> str:
         return iso[:3] + str((int(iso[3]) + rng.randint(1, 9)) % 10) + iso[4:8] + min(iso[8:], "28")
     if chance < 0.030:
         return iso[:4] + "-01-01"
-    return "1900-01-01" if chance < 0.033 else iso
+    if chance < 0.033:
+        return "1900-01-01"
+    return f"{iso[:4]}-00-00" if chance < 0.036 else iso
 
 
 def phone(rng: Random, e164: str) -> str:

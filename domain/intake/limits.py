@@ -5,6 +5,9 @@ from typing import Final
 RECORDS_IN_REQUEST: Final = 1_000
 RECORDS_IN_CHUNK: Final = 1_000
 """Records of a file that are read in one transaction."""
+FAULTS_IN_RECORD: Final = 20
+FAULTS_IN_REQUEST: Final = 1_000
+"""Of the records that are judged at once; every refused record keeps its first."""
 REQUEST_MEGABYTES: Final = 4
 FILE_MEGABYTES: Final = 100
 LIGHT_REQUEST_BYTES: Final = 256 * 1024

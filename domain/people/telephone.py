@@ -50,7 +50,7 @@ AMOUNT: Final = re.compile(r"[1-9]\d+\.0", re.ASCII)
 """A number that a spreadsheet took for an amount."""
 ONLY_DIGITS: Final = re.compile(r"\+?[0-9][0-9 ()./-]{0,23}")
 ABROAD: Final = re.compile(r"(?:\+|00)[\d ()./-]*$", re.ASCII)
-MORE_THAN_A_NUMBER: Final = re.compile(r"[^\d\s()+./\-\N{EN DASH}]")
+MORE_THAN_A_NUMBER: Final = re.compile(r"[^\d\s()+./\-\u2010-\u2015\u2212\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def _usual() -> re.Pattern[str]:
@@ -86,7 +86,7 @@ class Read(NamedTuple):
 
 def numbers(text: str) -> tuple[str, ...]:
     """Every number in a field that can be dialled, in E.164 and without extensions, in order."""
-    if AMOUNT.fullmatch(text):
+    if text.endswith(".0") and AMOUNT.fullmatch(text):
         text = text[:-2]
     usual = USUAL.fullmatch(text.translate(SIGNS))
     if usual and not _repeats_one_digit(usual[1]):
@@ -168,7 +168,7 @@ def _can_be_dialled(number: PhoneNumber) -> bool:
 
 def _repeats_one_digit(digits: str) -> bool:
     """Whether all but the first digit are the same, as in 0600000000."""
-    return len(set(digits[1:])) == 1
+    return digits.count(digits[1], 1) == len(digits) - 1
 
 
 def _e164(number: PhoneNumber) -> str:

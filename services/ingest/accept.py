@@ -111,8 +111,8 @@ def _receipt_row(one: Receipt, origin: Origin) -> Row:
     }
 
 
-def _coded(told: Iterable[Fault | FieldFinding]) -> list[dict[str, str]] | None:
-    return [{"field": one.field, "code": one.code} for one in told] or None
+def _coded(told: Iterable[Fault | FieldFinding]) -> list[dict[str, Any]] | None:
+    return [{name: said for name, said in one._asdict().items() if said is not None} for one in told] or None
 
 
 def _accepted(placed: Mapping[Key, Place], origin: Origin) -> list[Fact]:

@@ -61,7 +61,9 @@ LIBRARY = frozenset(
 
 OURS = frozenset({"schemas", "domain", "services", "plumbing", "command", "simulation"})
 
-THIRD_PARTY = frozenset({"holidays", "orjson", "phonenumbers", "pydantic", "pydantic_core", "stdnum", "yaml"})
+THIRD_PARTY = frozenset(
+    {"email_validator", "holidays", "orjson", "phonenumbers", "pydantic", "pydantic_core", "stdnum", "yaml"}
+)
 """Of others: what only computes."""
 
 NAMES = {

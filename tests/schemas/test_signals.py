@@ -17,7 +17,7 @@ IN_JSON = {
     Form.TEXT: {"string"},
     Form.SEALED: {"string"},
     Form.DAY: {"date"},
-    Form.BIRTH_DAY: {"date"},
+    Form.BIRTH_DAY: {"string"},
     Form.CENTS: {"integer"},
     Form.COUNT: {"integer"},
     Form.YES_OR_NO: {"boolean"},

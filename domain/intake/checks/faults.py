@@ -11,6 +11,8 @@ class Code(StrEnum):
 
     MISSING = "verplicht"
     UNKNOWN_FIELD = "onbekend-veld"
+    TOO_MANY_FIELDS = "te-veel-velden"
+    AND_MORE = "en-nog-meer"
     NOT_TEXT = "geen-tekst"
     NOT_A_NUMBER = "geen-getal"
     NOT_AN_AMOUNT = "geen-bedrag"
@@ -22,7 +24,6 @@ class Code(StrEnum):
     TOO_HIGH = "te-hoog"
     WRONG_FORM = "onjuiste-vorm"
     UNKNOWN_WORD = "onbekende-waarde"
-    INVALID_BSN = "ongeldig-bsn"
     WRONG_COLUMNS = "aantal-kolommen"
     STRAY_QUOTE = "aanhalingsteken"
     NO_AGREEMENT = "geen-overeenkomst"
@@ -46,7 +47,9 @@ class Code(StrEnum):
 TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
     {
         Code.MISSING: "Dit veld is verplicht. Vul het in.",
-        Code.UNKNOWN_FIELD: "Dit veld kennen wij niet. Laat het weg.",
+        Code.UNKNOWN_FIELD: "Dit veld kennen wij niet. Laat het weg. Bij `aantal` staat hoeveel zulke velden er zijn.",
+        Code.TOO_MANY_FIELDS: "Hier staan meer velden dan wij kennen. Wij hebben ze niet gelezen.",
+        Code.AND_MORE: "Er zijn nog meer fouten. Bij `aantal` staat hoeveel.",
         Code.NOT_TEXT: "Stuur hier tekst.",
         Code.NOT_A_NUMBER: "Stuur hier een heel getal.",
         Code.NOT_AN_AMOUNT: "Dit is geen bedrag dat wij kunnen lezen. Gebruik hoogstens twee cijfers achter de komma.",
@@ -58,7 +61,6 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.TOO_HIGH: "Het getal is te hoog.",
         Code.WRONG_FORM: "De vorm klopt niet. Kijk in de beschrijving hoe dit veld eruitziet.",
         Code.UNKNOWN_WORD: "Dit woord kennen wij hier niet. Kijk in de beschrijving welke woorden u kunt kiezen.",
-        Code.INVALID_BSN: "Dit is geen geldig burgerservicenummer.",
         Code.WRONG_COLUMNS: "Deze regel heeft niet evenveel kolommen als de eerste regel van het bestand.",
         Code.STRAY_QUOTE: "Een aanhalingsteken in deze regel klopt niet. Zet een cel nooit op twee regels.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
@@ -82,12 +84,17 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
 
 
 class Fault(NamedTuple):
-    """One error of a record: the outward name of the field and the code; no value."""
+    """One error of a record: the outward name of the field and the code; no value.
+
+    `how_many`: of how many it speaks, where that is not one.
+    """
 
     field: str
     code: Code
+    how_many: int | None = None
 
 
-def outward(fault: Fault) -> dict[str, str]:
+def outward(fault: Fault) -> dict[str, str | int]:
     """The fault as a partner reads it."""
-    return {"veld": fault.field, "code": fault.code, "tekst": TEXTS[fault.code]}
+    told: dict[str, str | int] = {"veld": fault.field, "code": fault.code, "tekst": TEXTS[fault.code]}
+    return told | ({"aantal": fault.how_many} if fault.how_many else {})

@@ -9,9 +9,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from domain.intake.checks.dates import is_placeholder
+from domain.intake.checks.dates import UNKNOWN_PART
 from domain.intake.checks.permissions import Sender
 from domain.people import telephone
+from domain.people.birth_date import known_part
+from domain.people.email import domain_in_small
 from schemas.signals import SIGNAL_FIELDS, Signal
 
 
@@ -22,6 +24,17 @@ class FindingCode(StrEnum):
     NOT_DIALLED = "niet-te-bellen"
     SEVERAL_NUMBERS = "meer-nummers"
     MORE_THAN_A_NUMBER = "meer-dan-een-nummer"
+    EMPTY = "leeg"
+    TIDIED = "opgeschoond"
+    UNREADABLE = "niet-leesbaar"
+    TOO_LONG = "te-lang"
+    UNKNOWN_WORD = "onbekend-woord"
+    INVALID_BSN = "geen-geldig-bsn"
+    PARTLY_KNOWN = "datum-deels-bekend"
+    FULL_NAMES = "voornamen"
+    DOOR_UNKNOWN = "toevoeging-onleesbaar"
+    SEVERAL_ADDRESSES = "meer-adressen"
+    MORE_THAN_AN_ADDRESS = "meer-dan-een-adres"
 
 
 FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
@@ -30,6 +43,17 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.NOT_DIALLED: "Dit nummer kunnen wij niet bellen. Kijk het na.",
         FindingCode.SEVERAL_NUMBERS: "Hier staan meer telefoonnummers. Wij bellen het eerste.",
         FindingCode.MORE_THAN_A_NUMBER: "Hier staat meer dan een telefoonnummer. Wij bewaren alleen het nummer.",
+        FindingCode.EMPTY: "Dit veld is leeg. Laat het dan liever weg.",
+        FindingCode.TIDIED: "Hier stonden tekens te veel, zoals spaties. Wij hebben ze weggehaald.",
+        FindingCode.UNREADABLE: "Dit konden wij niet lezen. Wij doen alsof u dit veld niet stuurde.",
+        FindingCode.TOO_LONG: "Deze tekst is te lang. Wij doen alsof u dit veld niet stuurde.",
+        FindingCode.UNKNOWN_WORD: "Dit woord kennen wij hier niet. Wij doen alsof u dit veld niet stuurde.",
+        FindingCode.INVALID_BSN: "Dit is geen geldig burgerservicenummer. Wij bewaren het niet.",
+        FindingCode.PARTLY_KNOWN: "Van deze datum weten wij alleen het jaar, of het jaar en de maand.",
+        FindingCode.FULL_NAMES: "Hier staan voornamen. Wij bewaren alleen de voorletters.",
+        FindingCode.DOOR_UNKNOWN: "Deze toevoeging konden wij niet lezen. Wij weten nu niet welke deur het is.",
+        FindingCode.SEVERAL_ADDRESSES: "Hier staan meer e-mailadressen. Wij bewaren het eerste.",
+        FindingCode.MORE_THAN_AN_ADDRESS: "Hier staat meer dan een e-mailadres. Wij bewaren alleen het adres.",
     }
 )
 
@@ -41,6 +65,8 @@ class FieldFinding(NamedTuple):
     code: FindingCode
 
 
+NOUGHT: Final = "-00"
+"""Stands for a day or month that is not known."""
 Tidied = tuple[Any, FindingCode | None]
 """What is kept of a value, and what the partner is told of it."""
 
@@ -50,7 +76,7 @@ def outward_finding(finding: FieldFinding) -> dict[str, str]:
     return {"veld": finding.field, "code": finding.code, "tekst": FINDING_TEXTS[finding.code]}
 
 
-def _phone(text: str, _: Sender) -> Tidied:
+def kept_of_phone(text: str) -> Tidied:
     """The numbers alone (docs/decisions/0022)."""
     numbers, kept = telephone.read(text)
     if not numbers:
@@ -60,11 +86,23 @@ def _phone(text: str, _: Sender) -> Tidied:
     return kept, FindingCode.MORE_THAN_A_NUMBER if telephone.says_more(text) else None
 
 
-def _birth_date(day: date, sender: Sender) -> Tidied:
-    """A coming day is refused, as nobody fills that in for want of a better one."""
+def _phone(text: str, _: Sender) -> Tidied:
+    return kept_of_phone(text)
+
+
+def _email(address: str, _: Sender) -> Tidied:
+    return (address if address.islower() else domain_in_small(address)), None
+
+
+def _birth_date(born: str, sender: Sender) -> Tidied:
+    """As far as it is known; a day without its month says nothing."""
     first, last = sender.births
-    unknown = not first <= day <= last and (day <= sender.today or is_placeholder(day))
-    return (None, FindingCode.UNKNOWN_DATE) if unknown else (day, None)
+    if first <= born <= last and NOUGHT not in born:
+        return born, None
+    known = known_part(born)
+    if not first[: len(known)] <= known <= last[: len(known)]:
+        return None, FindingCode.UNKNOWN_DATE
+    return known + UNKNOWN_PART[len(known) :], None if known == born else FindingCode.PARTLY_KNOWN
 
 
 def _planned_date(day: date, sender: Sender) -> Tidied:
@@ -74,9 +112,10 @@ def _planned_date(day: date, sender: Sender) -> Tidied:
 
 
 TIDY: Final[Mapping[str, Callable[[Any, Sender], Tidied]]] = MappingProxyType(
-    {"phone": _phone, "birth_date": _birth_date, "planned_date": _planned_date}
+    {"phone": _phone, "email": _email, "birth_date": _birth_date, "planned_date": _planned_date}
 )
 """The fields that may be kept otherwise than they were sent; all of them optional, so that nothing may be kept."""
+TIDIERS: Final = tuple(TIDY.items())
 
 
 def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, ...]]:
@@ -86,7 +125,7 @@ def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, 
     """
     sent = vars(signal)
     findings: list[FieldFinding] = []
-    for name, tidy in TIDY.items():
+    for name, tidy in TIDIERS:
         value = sent[name]
         if value is not None:
             kept, code = tidy(value, sender)

@@ -57,8 +57,8 @@ class Sender:
         return months_before(self.today, 12 * OLDEST_ARREARS_YEARS)
 
     @cached_property
-    def births(self) -> Days:
-        """Between which days its customers were born."""
+    def births(self) -> tuple[str, str]:
+        """Between which days (yyyy-mm-dd) its customers were born."""
         return births(self.today)
 
     @cached_property

@@ -41,10 +41,12 @@ def _rule(code: Code, field: str, reads: str, broken: Callable[[Signal, Sender],
     return Check(code, field, frozenset(reads.split()), broken)
 
 
-RULES: Final = (
+AGREED: Final = (
     _rule(Code.NO_AGREEMENT, "gemeentecode", "gemeentecode", lambda s, by: by.agreement(s.municipality) is None),
     _rule(Code.NOT_ALLOWED, "burgerservicenummer", "gemeentecode", _bsn_without_basis),
     _rule(Code.NOT_ALLOWED, "geboortedatum", "gemeentecode", _birth_date_without_basis),
+)
+ATTESTED: Final = (
     _rule(Code.NOT_ALLOWED, "verklaring", "", lambda s, by: s.attestation is not None and not by.rules.attestation),
     _rule(Code.ATTESTATION_MISSING, "verklaring", "", lambda s, by: by.rules.attestation and s.attestation is None),
     _rule(
@@ -77,6 +79,8 @@ RULES: Final = (
         "verklaring",
         lambda s, by: _attests(s, by, lambda a: a.objection),
     ),
+)
+OF_KIND: Final = (
     _rule(Code.KIND_NOT_ALLOWED, "soort", "soort", lambda s, by: s.kind not in by.rules.signal_kinds),
     _rule(
         Code.NOT_WITH_KIND,
@@ -85,6 +89,8 @@ RULES: Final = (
         lambda s, _: s.planned_date is not None and s.kind not in NEVER_STOPPED,
     ),
     _rule(Code.NOT_WITH_KIND, "stadium", "soort", lambda s, _: s.stage is not None and s.kind not in NEVER_STOPPED),
+)
+DATED: Final = (
     _rule(Code.PLACEHOLDER, "signaaldatum", "signaaldatum", lambda s, _: is_placeholder(s.signal_date)),
     _rule(Code.PLACEHOLDER, "ontstaansdatum", "ontstaansdatum", lambda s, _: is_placeholder(s.arrears_since)),
     _rule(
@@ -111,16 +117,55 @@ RULES: Final = (
         "ontstaansdatum",
         lambda s, by: s.arrears_since < by.oldest_arrears and not is_placeholder(s.arrears_since),
     ),
-    _rule(
-        Code.IN_THE_FUTURE,
-        "geboortedatum",
-        "geboortedatum",
-        lambda s, by: s.birth_date is not None and s.birth_date > by.today,
-    ),
 )
+
+
+class Group(NamedTuple):
+    """Rules that are looked at together. `may_break`: one look that is true whenever any of them is broken."""
+
+    may_break: Callable[[Signal, Sender], bool]
+    rules: tuple[Check, ...]
+
+
+def _asks_a_basis(signal: Signal, sender: Sender) -> bool:
+    guarded = signal.bsn is not None or (signal.birth_date is not None and sender.rules.birth_date_needs_basis)
+    return guarded or sender.agreement(signal.municipality) is None
+
+
+def _concerns_a_landlord(signal: Signal, sender: Sender) -> bool:
+    return signal.attestation is not None or sender.rules.attestation
+
+
+def _is_no_plain_kind(signal: Signal, sender: Sender) -> bool:
+    told = signal.planned_date is not None or signal.stage is not None
+    return told or signal.kind not in sender.rules.signal_kinds
+
+
+def _is_out_of_time(signal: Signal, sender: Sender) -> bool:
+    dated = signal.signal_date
+    return not (sender.oldest <= dated <= sender.today and sender.oldest_arrears <= signal.arrears_since <= dated)
+
+
+GROUPS: Final = (
+    Group(_asks_a_basis, AGREED),
+    Group(_concerns_a_landlord, ATTESTED),
+    Group(_is_no_plain_kind, OF_KIND),
+    Group(_is_out_of_time, DATED),
+)
+"""Nearly every signal needs the four looks alone."""
+RULES: Final = tuple(rule for group in GROUPS for rule in group.rules)
 
 
 def broken_rules(signal: Signal, sender: Sender, unread: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
     """Every rule the signal breaks, leaving out those that read a field in `unread` (outward names)."""
-    readable = [rule for rule in RULES if rule.reads.isdisjoint(unread)] if unread else RULES
-    return tuple([Fault(rule.field, rule.code) for rule in readable if rule.broken(signal, sender)])
+    found: tuple[Fault, ...] = ()
+    for group in GROUPS:
+        if group.may_break(signal, sender):
+            found += tuple(
+                [
+                    Fault(one.field, one.code)
+                    for one in group.rules
+                    if one.reads.isdisjoint(unread) and one.broken(signal, sender)
+                ]
+            )
+    return found

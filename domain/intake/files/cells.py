@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.judge import Candidate
+from domain.intake.files.birth_days import partly_known
 from domain.intake.files.mapping import FORMS, ColumnMapping
 from schemas.fields import Form
 
@@ -62,7 +63,7 @@ def _date(mapping: ColumnMapping, cell: str) -> str:
 
 
 def _birth_date(mapping: ColumnMapping, cell: str) -> str:
-    return _day(cell, mapping.date_format)
+    return partly_known(cell, mapping.date_format) or _day(cell, mapping.date_format)
 
 
 def _day(cell: str, date_format: str) -> str:

@@ -66,8 +66,8 @@ def unpacked_chunk(body: bytes) -> list[Numbered]:
     return [(line, Candidate(record, _faults(faults), _findings(findings))) for line, record, faults, findings in kept]
 
 
-def _faults(kept: Iterable[tuple[str, str]]) -> tuple[Fault, ...]:
-    return tuple(Fault(field, Code(code)) for field, code in kept)
+def _faults(kept: Iterable[tuple[str, str, int | None]]) -> tuple[Fault, ...]:
+    return tuple(Fault(field, Code(code), how_many) for field, code, how_many in kept)
 
 
 def _findings(kept: Iterable[tuple[str, str]]) -> tuple[FieldFinding, ...]:

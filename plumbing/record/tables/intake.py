@@ -110,7 +110,7 @@ KEPT: Final[Mapping[Form, Sequence[tuple[str, Callable[..., Column[Any]]]]]] = M
     {
         Form.TEXT: [("", text_of)],
         Form.DAY: [("", day)],
-        Form.BIRTH_DAY: [("", day)],
+        Form.BIRTH_DAY: [("", text_of)],
         Form.CENTS: [("", whole_number)],
         Form.COUNT: [("", partial(whole_number, kind=SmallInteger))],
         Form.YES_OR_NO: [("", yes_or_no)],

@@ -138,8 +138,8 @@ def receipt_answer(receipt: Receipt) -> dict[str, Any]:
     return answer
 
 
-def _faults(errors: Iterable[Mapping[str, str]]) -> tuple[Fault, ...]:
-    return tuple(Fault(error["field"], Code(error["code"])) for error in errors)
+def _faults(errors: Iterable[Mapping[str, Any]]) -> tuple[Fault, ...]:
+    return tuple(Fault(error["field"], Code(error["code"]), error.get("how_many")) for error in errors)
 
 
 def _findings(found: Iterable[Mapping[str, str]]) -> tuple[FieldFinding, ...]:

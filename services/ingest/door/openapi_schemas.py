@@ -1,6 +1,7 @@
 """The schemas of the OpenAPI document: the signal from the contract, the answers as they are given, in Dutch."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from domain.intake.checks.faults import TEXTS as FAULT_TEXTS
@@ -85,12 +86,12 @@ def _object(properties: Mapping[str, Json], required: Sequence[str], text: str) 
     return {"type": "object", "description": text, "properties": told, "required": list(required)}
 
 
-def _told_of_a_field(what: str, texts: Mapping[Any, str]) -> Json:
-    """The schema of an error or a finding, by its codes with their texts."""
+def _told_of_a_field(what: str, texts: Mapping[Any, str], more: Mapping[str, Json] = MappingProxyType({})) -> Json:
+    """The schema of an error or a finding, by its codes with their texts; `more` it may hold besides."""
     words = " ".join(f"`{code}`: {text}" for code, text in texts.items())
     text: Json = {"type": "string"}
     properties = {"veld": text, "code": text | {"enum": [*texts]}, "tekst": text}
-    return _object(properties, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
+    return _object({**properties, **more}, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
 
 
 def schemas() -> Json:
@@ -149,7 +150,8 @@ def schemas() -> Json:
             [*EXAMPLE_STORED],
             "Dat het signaal er is. Wat de gemeente ermee doet, staat hier niet in.",
         ),
-        "Fout": _told_of_a_field("Een fout in één veld.", FAULT_TEXTS) | {"examples": [EXAMPLE_ERRORS]},
+        "Fout": _told_of_a_field("Een fout in één veld.", FAULT_TEXTS, {"aantal": NUMBER})
+        | {"examples": [EXAMPLE_ERRORS]},
         "Bevinding": _told_of_a_field("Een veld van een aangenomen signaal dat niet kan kloppen.", FINDING_TEXTS)
         | {"examples": [EXAMPLE_FINDING]},
         "Probleem": _object(

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from domain.intake.checks.faults import Code, Fault, outward
-from domain.intake.checks.judge import PYDANTIC
+from domain.intake.checks.mend import PYDANTIC
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER: Final = "30"

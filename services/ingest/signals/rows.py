@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from domain.intake.texts import alike
 from schemas.fields import Form
 from schemas.ids import Id, as_bytes, event_id
 from schemas.signals import SIGNAL_FIELDS, Signal
@@ -50,9 +51,13 @@ def kept_fields(signal: Signal) -> PlainRow:
 
 
 def recognisable(row: PlainRow, partner_id: Id) -> bytes:
-    """What is kept of a signal as bytes to hash; empty fields are left out, so that a new one changes no hash."""
+    """What is kept of a signal as bytes to hash; empty fields are left out, so that a new one changes no hash.
+
+    Nor does another apostrophe or dash.
+    """
     sent = {name: value for name, value in row.items() if value is not None}
-    return as_bytes(partner_id) + orjson.dumps(sent, option=orjson.OPT_SORT_KEYS)
+    told = orjson.dumps(sent, option=orjson.OPT_SORT_KEYS)
+    return as_bytes(partner_id) + (told if told.isascii() else alike(told.decode()).encode())
 
 
 def of_all(origin: Origin) -> PlainRow:

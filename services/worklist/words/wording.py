@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from domain.cases.follows import MAY_REACH, PART_BEGINS
 from domain.law.calendar import AMSTERDAM, local_date, working_days_between
+from domain.people.birth_date import known_part
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from services.worklist.words.catalogue import Messages, Speaks
 
@@ -49,6 +50,12 @@ class Wording:
     def dated(self, day: date) -> str:
         """With the year, e.g. "14 mei 1988"."""
         return f"{self._day_month(day)} {day.year}"
+
+    def born(self, born: str) -> str:
+        """A birth date (yyyy-mm-dd) as far as it is known: "1988", "mei 1988" or "14 mei 1988"."""
+        year, *rest = known_part(born).split("-")
+        month = [self._month(int(one)) for one in rest[:1]]
+        return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
 
     def day_of(self, moment: datetime) -> str:
         """The short local day of a moment."""
@@ -103,7 +110,10 @@ class Wording:
         return self._day_month(day) if day.year == self.today.year else self.dated(day)
 
     def _day_month(self, day: date) -> str:
-        return f"{day.day} {self.messages('calendar.months').split()[day.month - 1]}"
+        return f"{day.day} {self._month(day.month)}"
+
+    def _month(self, number: int) -> str:
+        return self.messages("calendar.months").split()[number - 1]
 
 
 def end_of_week(day: date) -> date:

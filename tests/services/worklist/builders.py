@@ -35,7 +35,7 @@ class Person:
     surname: str = "Bruin"
     initials: str | None = "S."
     prefix: str | None = None
-    birth_date: date | None = None
+    birth_date: date | str | None = None
     phone: str | None = None
     email: str | None = None
 
@@ -167,7 +167,7 @@ def a_signal(
         initials=person.initials,
         prefix=person.prefix,
         surname=person.surname,
-        birth_date=person.birth_date,
+        birth_date=str(person.birth_date) if person.birth_date else None,
         street=address[0],
         house_number=address[1],
         postcode=address[2],

@@ -152,7 +152,7 @@ CREATE TABLE signal (
 	initials TEXT,
 	prefix TEXT,
 	surname TEXT NOT NULL,
-	birth_date DATE,
+	birth_date TEXT,
 	bsn_cipher BYTEA,
 	bsn_hash BYTEA,
 	street TEXT,

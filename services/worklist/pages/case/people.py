@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from domain.people.birth_date import known_part, may_be_one
 from domain.people.telephone import Telephone, shown
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
@@ -13,12 +13,15 @@ from services.worklist.words.wording import full_name
 
 @dataclass(frozen=True)
 class PersonLine:
-    """A person as the page names them. `id`: one record behind the name; `on_case`: on a signal of this case."""
+    """A person as the page names them. `id`: one record behind the name; `on_case`: on a signal of this case.
+
+    `birth_date`: yyyy-mm-dd, as far as it is known (`domain.people.birth_date`).
+    """
 
     id: Id
     ids: frozenset[Id]
     name: str
-    birth_date: date | None
+    birth_date: str | None
     partner_kinds: tuple[PartnerKind, ...]
     phones: tuple[Telephone, ...]
     emails: tuple[str, ...]
@@ -38,9 +41,13 @@ def people(rows: Iterable[Any], case_id: Id) -> list[PersonLine]:
 
 
 def _same(group: list[Any], row: Any) -> bool:
-    born = {found.birth_date for found in group if found.birth_date}
+    born = [found.birth_date for found in group if found.birth_date]
     named = full_name(group[0]).casefold() == full_name(row).casefold()
-    return named and (row.birth_date is None or not born or row.birth_date in born)
+    return named and (row.birth_date is None or all(may_be_one(row.birth_date, one) for one in born))
+
+
+def _much_known(born: str) -> int:
+    return len(known_part(born))
 
 
 def _view(group: list[Any], case_id: Id) -> PersonLine:
@@ -49,7 +56,7 @@ def _view(group: list[Any], case_id: Id) -> PersonLine:
         id=(mine or group)[0].person_id,
         ids=frozenset(row.person_id for row in group),
         name=full_name(group[0]),
-        birth_date=next((row.birth_date for row in group if row.birth_date), None),
+        birth_date=max((row.birth_date for row in group if row.birth_date), key=_much_known, default=None),
         partner_kinds=tuple(dict.fromkeys(PartnerKind(row.partner_kind) for row in mine or group)),
         phones=tuple(dict.fromkeys(shown(row.phone) for row in group if row.phone)),
         emails=tuple(dict.fromkeys(row.email for row in group if row.email)),

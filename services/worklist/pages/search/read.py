@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_
 
+from domain.people.birth_date import spellings
 from plumbing.record.tables import case_file, case_signal, signal
 from services.worklist.pages.search.question import (
     PHONE_DIGITS,
@@ -54,11 +55,16 @@ def _by_phone(asked: Phone) -> ColumnElement[bool]:
 
 
 def _by_birth_date(asked: BirthDate) -> ColumnElement[bool]:
-    return _on_signal(signal.c.birth_date.in_(asked.days))
+    return _on_signal(_born(asked))
+
+
+def _born(asked: BirthDate) -> ColumnElement[bool]:
+    """Also whose birth date is known in part."""
+    return signal.c.birth_date.in_([one for day in asked.days for one in spellings(day.isoformat())])
 
 
 def _by_words(asked: Words) -> ColumnElement[bool]:
-    born = [signal.c.birth_date.in_(asked.born.days)] if asked.born else []
+    born = [_born(asked.born)] if asked.born else []
     return _on_signal(and_(*(_word(word) for word in asked.words), *born))
 
 

@@ -17,10 +17,6 @@ from tests.services.ingest.builders import COMPLETE, TODAY, Office, a_record, a_
 
 CRISIS = {"soort": "afsluiting"}
 ENERGY = a_sender(PartnerKind.ENERGY)
-BIRTHS_OF_NOBODY = """
-0001-01-01 0000-00-00 0000-05-12 0085-05-12 1753-01-01 1899-12-30 1900-01-01 1905-06-30 1906-03-16 1985-00-00
-1985-07-00 2025-12-31 2014-03-18 2026-03-17 9999-12-31 9999-99-99"""
-FAR_OUTSIDE = "0001-01-01 0000-00-00 1753-01-01 1900-01-01 1970-01-01 2024-03-16 2028-03-18 2099-01-01 9999-12-31"
 PHONE, BORN, PLANNED = "telefoonnummer", "geboortedatum", "geplandeDatum"
 
 
@@ -45,12 +41,16 @@ def kept(one: Checked) -> Signal:
         "1753-01-01",
         "1899-12-30",
         "1900-01-01",
-        "1905-06-30",
-        "1985-00-00",
-        "1985-07-00",
+        "1904-01-01",
+        "1899-12-31",
+        "1905-00-00",
+        "1906-02-00",
+        "2014-04-00",
+        "2015-00-00",
         "2025-12-31",
         "2014-03-18",
         "2026-03-17",
+        "2026-03-18",
         "9999-12-31",
         "9999-99-99",
     ],
@@ -61,10 +61,27 @@ def test_a_birth_date_of_nobody_is_unknown_and_told(born: str) -> None:
     assert found.findings == (FieldFinding(BORN, FindingCode.UNKNOWN_DATE),)
 
 
-@pytest.mark.parametrize("born", ["1906-03-17", "1950-02-28", "2000-02-29", "2014-03-17"])
+@pytest.mark.parametrize("born", ["1906-03-17", "1950-02-28", "1970-01-01", "2000-02-29", "2014-03-17"])
 def test_a_birth_date_of_somebody_is_kept_without_a_word(born: str) -> None:
     found = checked(geboortedatum=born)
-    assert (kept(found).birth_date, found.findings) == (date.fromisoformat(born), ())
+    assert (kept(found).birth_date, found.findings) == (born, ())
+
+
+@pytest.mark.parametrize(
+    ("sent", "known"),
+    [
+        ("1985-00-00", "1985-00-00"),
+        ("1985-05-00", "1985-05-00"),
+        ("1985-00-12", "1985-00-00"),
+        ("1906-00-00", "1906-00-00"),
+        ("1906-03-00", "1906-03-00"),
+        ("2014-03-00", "2014-03-00"),
+    ],
+)
+def test_a_birth_date_that_is_known_in_part_is_kept_so_far_and_never_made_up(sent: str, known: str) -> None:
+    found = checked(geboortedatum=sent)
+    code = FindingCode.PARTLY_KNOWN
+    assert (kept(found).birth_date, found.findings) == (known, (FieldFinding(BORN, code),))
 
 
 @pytest.mark.parametrize(
@@ -113,6 +130,8 @@ def test_a_required_date_that_is_a_placeholder_is_refused_for_that_reason_alone(
         ("06-38475610", "+31638475610", None),
         ("+31 (0)6 38475610", "+31638475610", None),
         ("638475610", "+31638475610", None),
+        ("06\u201138475610", "+31638475610", None),
+        ("06\u221238\u200b475610", "+31638475610", None),
         ("31638475610", "+31638475610", None),
         ("+32 (0)470 38 47 56", "+32470384756", None),
         ("06-38475610 toestel 4", "+31638475610", FindingCode.MORE_THAN_A_NUMBER),

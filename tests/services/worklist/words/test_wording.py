@@ -37,6 +37,19 @@ def test_a_deadline_in_the_weekend_ends_on_friday() -> None:
     assert NL.clock(date(2026, 3, 22), date(2026, 3, 20)).words == "vandaag"
 
 
+@pytest.mark.parametrize(
+    ("born", "dutch", "english"),
+    [
+        ("1988-05-14", "14 mei 1988", "14 May 1988"),
+        ("1988-05-00", "mei 1988", "May 1988"),
+        ("1988-00-00", "1988", "1988"),
+        ("1988-10-00", "oktober 1988", "October 1988"),
+    ],
+)
+def test_a_birth_date_is_written_as_far_as_it_is_known(born: str, dutch: str, english: str) -> None:
+    assert (NL.born(born), EN.born(born)) == (dutch, english)
+
+
 def test_amounts_and_days_are_written_as_people_do() -> None:
     assert NL.euros(184_200) == "€\N{NO-BREAK SPACE}1.842"
     assert NL.euros(1_250) == "€\N{NO-BREAK SPACE}12,50"

@@ -1,14 +1,13 @@
 """Persons of a household as the page names them: one line a name, and never two people as one."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from domain.people.telephone import Telephone
 from schemas.vocabulary.partners import PartnerKind
 from services.worklist.pages.case.people import people
 
 HERE, EARLIER = "this case", "an earlier case"
-BORN = date(1988, 5, 14)
+BORN = "1988-05-14"
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class SignalRow:
     initials: str | None = "S."
     prefix: str | None = "de"
     surname: str = "Bruin"
-    birth_date: date | None = None
+    birth_date: str | None = None
     partner_kind: PartnerKind = PartnerKind.LANDLORD
     phone: str | None = None
     email: str | None = None
@@ -46,8 +45,16 @@ def test_one_number_in_two_spellings_is_shown_once() -> None:
 
 
 def test_another_birth_date_is_another_person() -> None:
-    father, son = replace(BRUIN, birth_date=date(1958, 1, 2)), replace(BRUIN, person_id="p2", birth_date=BORN)
-    assert [found.birth_date for found in people([father, son], HERE)] == [date(1958, 1, 2), BORN]
+    father, son = replace(BRUIN, birth_date="1958-01-02"), replace(BRUIN, person_id="p2", birth_date=BORN)
+    assert [found.birth_date for found in people([father, son], HERE)] == ["1958-01-02", BORN]
+
+
+def test_a_birth_date_that_is_known_in_part_is_of_whoever_it_can_be_and_the_most_is_shown() -> None:
+    year, month, whole = "1988-00-00", "1988-05-00", BORN
+    rows = [replace(BRUIN, person_id=f"p{number}", birth_date=one) for number, one in enumerate((year, whole, month))]
+    assert [found.birth_date for found in people(rows, HERE)] == [whole]
+    other = replace(BRUIN, person_id="p9", birth_date="1988-06-00")
+    assert [found.birth_date for found in people([*rows, other], HERE)] == [whole, "1988-06-00"]
 
 
 def test_who_is_on_an_earlier_signal_alone_comes_last_and_is_not_on_the_case() -> None:

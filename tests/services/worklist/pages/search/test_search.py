@@ -62,6 +62,13 @@ def test_a_birth_date_in_any_form_finds_who_was_born_then_and_nobody_by_house_nu
     assert found(work, text) == ["2026-0001"]
 
 
+@pytest.mark.parametrize("text", ["02-01-1990", "wiśniewska 2 januari 1990"])
+def test_who_was_born_on_a_day_that_is_known_in_part_is_found_by_the_day(desk: Desk, work: Scope, text: str) -> None:
+    for born in ("1990-01-00", "1990-00-00", "1990-02-00", "1991-00-00"):
+        a_case(desk, person=Person("Wiśniewska", birth_date=born))
+    assert sorted(found(work, text)) == ["2026-0001", "2026-0002"]
+
+
 @pytest.mark.parametrize("stored", ["0224-000317", "+31 224 000317", "+31224000317", "0031224000317", "(0224) 000317"])
 @pytest.mark.parametrize("text", ["0224-000317", "0224 000317", "(0224) 000317", "+31224000317", "0031 224 000317"])
 def test_a_phone_number_finds_its_case_however_either_is_written(
