@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from plumbing.running.metrics import HTTP_ANSWERS
 
 
-class Counted:
+class CountedAnswers:
     """ASGI middleware around everything else."""
 
     def __init__(self, app: ASGIApp, process: str) -> None:

@@ -13,7 +13,7 @@ from plumbing.running.process import Process
 from plumbing.running.stopping import run_until_stopped
 from plumbing.web.bodies import TimelyBodies
 from plumbing.web.connections import ACCEPTED_AT_ONCE, HEADER_BYTES, ConnectionLimits, protocol_within
-from plumbing.web.counting import Counted
+from plumbing.web.counting import CountedAnswers
 from plumbing.web.listening import HeadAsGet, listen
 
 GRACE_SECONDS: Final = 10
@@ -44,7 +44,7 @@ async def _serve(
     this: Process, port: int, app: App, work: AbstractAsyncContextManager[WhyNot], stopped: asyncio.Event
 ) -> None:
     config = uvicorn.Config(
-        Counted(HeadAsGet(TimelyBodies(app, this.settings.body_seconds)), this.name),
+        CountedAnswers(HeadAsGet(TimelyBodies(app, this.settings.body_seconds)), this.name),
         http=protocol_within(ConnectionLimits(this.settings.connections, this.settings.header_seconds)),
         h11_max_incomplete_event_size=HEADER_BYTES,
         backlog=ACCEPTED_AT_ONCE,

@@ -17,7 +17,7 @@ from services.ingest.door.problems import ProblemError
 from services.ingest.door.taking import SIGNALS
 
 WAIT_SECONDS: Final = 20.0
-WAITING: Final = 50
+WAITING: Final = 200
 """Requests of one partner that may wait for their turn, and for how long."""
 CREDENTIALS: Final = ("x-api-key", "authorization")
 BURST_SECONDS: Final = 2.0

@@ -33,19 +33,20 @@ from services.ingest.door.admission import Admission
 from services.ingest.door.answers import ALL_OUTCOMES, delivery_answer, file_answer, find_delivery, find_signal
 from services.ingest.door.bodies import read_json, require_content, spool_csv
 from services.ingest.door.deliveries import day_of, exists, list_deliveries, outcome_of, receipts_as_csv, wants_csv
-from services.ingest.door.front_page.route import people
+from services.ingest.door.front_page.route import front_page_router
 from services.ingest.door.headers import api_headers
 from services.ingest.door.openapi import document
+from services.ingest.door.parameters import only_known_parameters
 from services.ingest.door.problems import ProblemError, as_problem
 from services.ingest.door.repeats import key_in
-from services.ingest.door.taking import Asked, take_file, take_request, try_file
+from services.ingest.door.taking import AskedAs, take_file, take_request, try_file
 from services.ingest.files.file_worker import FileWorker
 from services.ingest.files.store import read_mappings
 from services.ingest.registry.store import Partners
 from services.ingest.store import Ports
 
 Answer = dict[str, Any]
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", dependencies=[Depends(only_known_parameters)])
 
 
 def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit, outbox: Outbox) -> FastAPI:
@@ -59,7 +60,7 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit,
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.ports, app.state.file_worker, app.state.admission = ports, FileWorker(ports), Admission(settings)
     app.include_router(router)
-    app.include_router(people)
+    app.include_router(front_page_router)
     answer_everything(app, api_headers, as_problem)
     return app
 
@@ -117,7 +118,7 @@ def as_json(answer: Answer, status: int = 200, headers: Mapping[str, str] | None
 @router.post("/signalen", operation_id="leverSignalen")
 async def deliver_signals(request: Request, partner: SignedIn, tryout: Tryout = "nee") -> Response:
     """Take up to 1,000 signals in and answer each."""
-    asked = Asked(key_in(request), tryout == "ja")
+    asked = AskedAs(key_in(request), tryout == "ja")
     body, ports = await read_json(request), ports_of(request)
     try:
         answer = await run_in_threadpool(lambda: delivery_answer(take_request(ports, partner, body, asked)))

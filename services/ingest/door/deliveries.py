@@ -19,8 +19,8 @@ from services.ingest.store import Ports
 
 RECEIPTS_AT_ONCE: Final = 2_000
 """Of a CSV: read in one short transaction, so that a slow reader holds nothing."""
-FIRST_DAY, LAST_DAY = "1000-01-01", "9998-12-31"
-"""Of what may be asked for: PostgreSQL knows these, and the day after."""
+EARLIEST_DAY, LATEST_DAY = date(1000, 1, 1), date(9000, 1, 1)
+"""Nothing was received outside these; what is asked beyond them is asked of them."""
 PAGE_OF_DELIVERIES: Final = """
 SELECT id, state, received_at, lines, channel, format FROM delivery
 WHERE partner_id = %s AND received_at >= %s AND received_at < %s ORDER BY arrival DESC LIMIT %s OFFSET %s"""
@@ -45,10 +45,8 @@ def _weight(accept: str, wanted: str) -> float:
 
 def day_of(text: object) -> object:
     """A day as yyyy-mm-dd and in no other form. Raises PydanticCustomError."""
-    if not isinstance(text, str) or not FIRST_DAY <= text <= LAST_DAY:
-        raise PydanticCustomError("date_form", "not a calendar date")
-    with suppress(ValueError):
-        if len(text) == len(FIRST_DAY):
+    if isinstance(text, str) and len(text) == len("yyyy-mm-dd"):
+        with suppress(ValueError):
             return date.fromisoformat(text)
     raise PydanticCustomError("date_form", "not a calendar date")
 
@@ -63,9 +61,8 @@ def outcome_of(word: object) -> Outcome:
 
 def list_deliveries(connection: Connection, partner_id: Id, day: date | None, page: int, size: int) -> dict[str, Any]:
     """One page (from 1) of the partner's deliveries, newest first; of one local day, or of all."""
-    first, last = (
-        (day, day + timedelta(days=1)) if day else (date.fromisoformat(FIRST_DAY), date.fromisoformat(LAST_DAY))
-    )
+    asked = min(max(day, EARLIEST_DAY), LATEST_DAY) if day else None
+    first, last = (asked, asked + timedelta(days=1)) if asked else (EARLIEST_DAY, LATEST_DAY)
     values = (partner_id, _begin_of(first), _begin_of(last), size, (page - 1) * size)
     rows = connection.exec_driver_sql(PAGE_OF_DELIVERIES, values).all()
     counts: dict[Id, dict[Outcome, int]] = {row.id: {} for row in rows}

@@ -11,7 +11,7 @@ from services.ingest.door.answers import receipt_answer
 COLUMNS: Final = ("regel", "uitkomst", "signaalId", "vervangt", "geldigSinds", "soort")
 OF_A_FIELD: Final = ("veld", "kolom", "code", "tekst", "voorbeeld")
 """What an error or a finding says, as far as it says it."""
-HEADINGS: Final = (*COLUMNS, *OF_A_FIELD)
+CSV_HEADINGS: Final = (*COLUMNS, *OF_A_FIELD)
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """By this first character spreadsheets know UTF-8."""
@@ -24,7 +24,7 @@ def harmless(cell: str) -> str:
 
 def heading_line() -> str:
     """The first line of the file."""
-    return MARK + _written([HEADINGS])
+    return MARK + _written([CSV_HEADINGS])
 
 
 def csv_lines(receipts: Iterable[Receipt]) -> str:

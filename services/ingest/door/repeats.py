@@ -25,10 +25,10 @@ from services.ingest.door.answers import read_taken
 from services.ingest.door.problems import ProblemError
 from services.ingest.store import Ports
 
-HEADER: Final = "Idempotency-Key"
+KEY_HEADER: Final = "Idempotency-Key"
 A_KEY: Final = re.compile(r'"([!#-\[\]-~][ !#-\[\]-~]{0,98})"|([!#-\[\]-~]{1,100})')
 """A string of RFC 9651 without escapes, or the same without its quotes, as many clients send it."""
-KEPT: Final = timedelta(days=30)
+KEY_KEPT: Final = timedelta(days=30)
 """How long a key is known [A]; afterwards it may be used as a new one."""
 NO_WAITING: Final = "SET LOCAL lock_timeout = '10ms'"
 WAIT_AS_EVER: Final = "SET LOCAL lock_timeout TO DEFAULT"
@@ -50,12 +50,12 @@ Hash = Callable[[bytes], bytes]
 
 def key_in(request: Request) -> str | None:
     """The key of a request, or None. Raises ProblemError 400 for one that is no string of 1 to 100 characters."""
-    sent = request.headers.getlist(HEADER)
+    sent = request.headers.getlist(KEY_HEADER)
     if not sent:
         return None
     found = A_KEY.fullmatch(sent[0].strip()) if len(sent) == 1 else None
     if found is None:
-        raise ProblemError(400, "De header Idempotency-Key klopt niet.", [Fault(HEADER, Code.WRONG_FORM)])
+        raise ProblemError(400, "De header Idempotency-Key klopt niet.", [Fault(KEY_HEADER, Code.WRONG_FORM)])
     return found[1] or found[2]
 
 
@@ -73,7 +73,7 @@ def earlier(connection: Connection, partner_id: Id, asked: Once | None, now: dat
     """
     if asked is None:
         return None
-    connection.exec_driver_sql(FORGET_IT, (asked.key_hash, now - KEPT))
+    connection.exec_driver_sql(FORGET_IT, (asked.key_hash, now - KEY_KEPT))
     row = {"partner_id": partner_id, **asked._asdict(), "used_at": now}
     try:
         connection.exec_driver_sql(NO_WAITING)
@@ -100,7 +100,7 @@ def note_answer(connection: Connection, partner_id: Id, asked: Once | None, take
 
 def forget_old_keys(ports: Ports) -> int:
     """Delete keys that have been kept long enough, of one partner after the other; gives how many. Blocks."""
-    before = ports.clock() - KEPT
+    before = ports.clock() - KEY_KEPT
     with transaction(ports.engine) as connection:
         partners = connection.exec_driver_sql(PARTNERS).scalars().all()
     forgotten = 0

@@ -25,22 +25,22 @@ from services.ingest.door.repeats import earlier, note_answer, once
 from services.ingest.files.store import store_file
 from services.ingest.store import Ports, accept, in_transaction, receive
 
-Work = Callable[[Connection], tuple[Taken, Batch | None]]
+_Work = Callable[[Connection], tuple[Taken, Batch | None]]
 SIGNALS: Final = "/v1/signalen"
 FILES: Final = "/v1/leveringen"
 
 
-class Asked(NamedTuple):
+class AskedAs(NamedTuple):
     """How a delivery is asked for: its Idempotency-Key if it has one, and whether it is a try-out."""
 
     key: str | None = None
     is_tryout: bool = False
 
 
-PLAINLY: Final = Asked()
+PLAINLY: Final = AskedAs()
 
 
-def take_request(ports: Ports, partner: Partner, body: bytes, asked: Asked = PLAINLY) -> Taken:
+def take_request(ports: Ports, partner: Partner, body: bytes, asked: AskedAs = PLAINLY) -> Taken:
     """Take `{"signalen": [...]}` in. Raises MalformedError when the request as a whole cannot be read. Blocks.
 
     Raises ProblemError 409 or 422 as its Idempotency-Key says.
@@ -91,7 +91,7 @@ def try_file(ports: Ports, partner: Partner, stream: IO[bytes], mapping: ColumnM
 
     Raises FileError when it cannot be read. Blocks.
     """
-    ports, now = _kept_apart(ports, Asked(is_tryout=True)), ports.clock()
+    ports, now = _kept_apart(ports, AskedAs(is_tryout=True)), ports.clock()
     stream.seek(0)
     text = TextIOWrapper(stream, encoding=mapping.encoding, newline="")
     try:
@@ -118,11 +118,11 @@ def _file(mapping: ColumnMapping) -> Arriving:
     return Arriving(DeliveryState.PROCESSING, mapping=mapping.name, format=DeliveryFormat.CSV)
 
 
-def _kept_apart(ports: Ports, asked: Asked) -> Ports:
+def _kept_apart(ports: Ports, asked: AskedAs) -> Ports:
     """A try-out has an outbox of its own: what it takes back must not forget what was published."""
     return replace(ports, outbox=Outbox(ports.outbox.source)) if asked.is_tryout else ports
 
 
-def _tried(ports: Ports, partner: Partner, work: Work) -> Taken:
+def _tried(ports: Ports, partner: Partner, work: _Work) -> Taken:
     """Do it, answer as if it was done, and take it back: nobody is told."""
     return in_transaction(ports, partner.id, lambda connection: (work(connection)[0], None), opened=rehearsal)

@@ -15,46 +15,46 @@ from services.ingest.door.front_page.samples import sample_csv, sample_signals
 from services.ingest.door.front_page.tables import tables
 from services.ingest.door.openapi import document
 
-HERE: Final = Path(__file__).resolve().parent
+PAGE_FOLDER: Final = Path(__file__).resolve().parent
 FRONT_PAGE_IN: Final = {"nl": "/", "en": "/en"}
 """Language -> where its page is."""
 A_HOST: Final = re.compile(r"[A-Za-z0-9.-]{1,100}(:\d{1,5})?|\[[0-9a-f:]{2,40}\](:\d{1,5})?")
-people = APIRouter()
+front_page_router = APIRouter()
 
 
-@people.get("/")
+@front_page_router.get("/")
 async def dutch_page(request: Request) -> Response:
     """The front page in Dutch."""
     return front_page(request, "nl")
 
 
-@people.get("/en")
+@front_page_router.get("/en")
 async def english_page(request: Request) -> Response:
     """The front page in English."""
     return front_page(request, "en")
 
 
-@people.get("/v1")
-@people.get("/v1/")
+@front_page_router.get("/v1")
+@front_page_router.get("/v1/")
 async def to_front_page() -> Response:
     """Who looks here wants to know what this is."""
     return RedirectResponse("/", 303)
 
 
-@people.get("/opmaak.css")
+@front_page_router.get("/opmaak.css")
 async def stylesheet() -> Response:
     """The looks of the page."""
-    return Response((HERE / "front_page.css").read_bytes(), media_type="text/css")
+    return Response((PAGE_FOLDER / "front_page.css").read_bytes(), media_type="text/css")
 
 
-@people.get("/voorbeelden/signalen.json")
+@front_page_router.get("/voorbeelden/signalen.json")
 async def json_sample(request: Request) -> Response:
     """Signals as JSON, with dates of these days."""
     body = orjson.dumps(sample_signals(local_date(request.app.state.ports.clock())), option=orjson.OPT_INDENT_2)
     return Response(body, media_type="application/json", headers=_as_file("signalen.json"))
 
 
-@people.get("/voorbeelden/signalen.csv")
+@front_page_router.get("/voorbeelden/signalen.csv")
 async def csv_sample(request: Request) -> Response:
     """The same as a CSV file of the example's column mapping."""
     text = sample_csv(local_date(request.app.state.ports.clock()))
@@ -77,5 +77,9 @@ def _as_file(name: str) -> dict[str, str]:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(PAGE_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )

@@ -10,7 +10,7 @@ from httpx import Response
 from plumbing.record.connect import open_engine
 from plumbing.record.tables import idempotency_key
 from plumbing.record.write import insert
-from services.ingest.door.repeats import KEPT, forget_old_keys, once
+from services.ingest.door.repeats import KEY_KEPT, forget_old_keys, once
 from services.ingest.door.sweeping import sweep_until
 from tests.services.ingest.builders import NOON, Member, Office, Record, a_record
 from tests.services.ingest.door.test_api import JSON, assert_problem
@@ -146,7 +146,7 @@ def test_after_thirty_days_a_key_is_forgotten(office: Office) -> None:
     sent(office, water, a_record())
     office.now += timedelta(days=1)
     sent(office, other, a_record())
-    office.now += KEPT - timedelta(hours=1)
+    office.now += KEY_KEPT - timedelta(hours=1)
     assert (forget_old_keys(office.ports), office.count("idempotency_key")) == (1, 1)
     assert sent(office, water, a_record()).status_code == 200
 
@@ -154,7 +154,7 @@ def test_after_thirty_days_a_key_is_forgotten(office: Office) -> None:
 def test_a_key_that_is_past_its_time_is_new_even_before_it_is_swept(office: Office) -> None:
     water = office.joins()
     sent(office, water, a_record())
-    office.now += KEPT + timedelta(seconds=1)
+    office.now += KEY_KEPT + timedelta(seconds=1)
     assert sent(office, water, a_record(signaaldatum="2026-04-10")).status_code == 200
     assert office.count("delivery") == 2
 
@@ -172,7 +172,7 @@ def test_the_sweep_goes_on_while_the_record_is_away_and_stops_when_told(office: 
         stopped.set()
         await task
 
-    office.now += KEPT + timedelta(days=1)
+    office.now += KEY_KEPT + timedelta(days=1)
     office.works_with(engine=away)
     asyncio.run(sweeping(0.2))
     away.dispose()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+import pytest
 from httpx import Response
 
 from plumbing.record.tables import metadata
@@ -95,6 +96,17 @@ def test_a_key_of_a_try_out_stays_free_for_the_real_request(office: Office) -> N
     headers = {"x_api_key": water.key, "content_type": JSON, "idempotency_key": "abc"}
     answer = office.ask("POST", "/v1/signalen", orjson.dumps({"signalen": [record]}), **headers)
     assert answer.json()["ontvangstbewijzen"][0]["uitkomst"] == "geaccepteerd"
+
+
+@pytest.mark.parametrize("query", ["prof=ja", "Proef=ja", "proef=ja&proef=nee", "proef=ja&x[]=1"])
+def test_a_parameter_that_is_misspelt_or_comes_twice_is_refused_and_nothing_is_taken(
+    office: Office, query: str
+) -> None:
+    water, content = office.joins(), orjson.dumps({"signalen": [a_record()]})
+    answer = office.ask("POST", f"/v1/signalen?{query}", content, x_api_key=water.key, content_type=JSON)
+    assert assert_problem(answer, 400)["fouten"]
+    assert "x[]" not in answer.text
+    assert office.count("delivery") == 0
 
 
 def test_any_other_word_for_a_try_out_is_refused_and_nothing_is_taken(office: Office) -> None:

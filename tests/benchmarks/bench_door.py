@@ -1,0 +1,199 @@
+"""Figures of the front door on the embedded PostgreSQL: `python -m tests.benchmarks.bench_door [--seconds 20]`.
+
+A single-signal POST at 100/s beside `/healthz` in turns, in one run; then the same while another partner sends the
+worst that it may: 4 MB requests on eight connections without a pause. Prints p99 of each, their ratios, and the memory
+of the front door against its idle value.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from statistics import quantiles
+from typing import Any, Final, NamedTuple
+
+import orjson
+import psutil
+
+from plumbing.running.clock import system_clock
+from tests.database import embedded_database
+from tests.running import alone
+from tests.services.ingest.builders import Member, Office, a_record
+
+PER_SECOND: Final = 100
+CONNECTIONS: Final = 8
+Ask = Callable[[], Awaitable[int]]
+TODAY: Final = system_clock().date()
+DATES: Final = {
+    "ontstaansdatum": (TODAY - timedelta(days=60)).isoformat(),
+    "signaaldatum": (TODAY - timedelta(days=1)).isoformat(),
+}
+NAMES: Final = count(1)
+
+
+class Figures(NamedTuple):
+    """99th percentiles in milliseconds: a POST and `/healthz` while it is quiet, and a POST beside a heavy partner.
+
+    `memory`: highest of the front door beside the heavy partner, as a multiple of idle. `answers` by status to
+    the one, `heavy` to the other.
+    """
+
+    post: float
+    healthz: float
+    beside: float
+    memory: float
+    answers: dict[int, int]
+    heavy: dict[int, int]
+
+
+class Line:
+    """One kept connection, asked one thing at a time."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self._streams = port, None  # type: tuple[int, Any]
+
+    async def ask(self, request: bytes) -> int:
+        """Send a request; gives the status of its answer, which is read whole. Once more where the line was closed."""
+        try:
+            return await self._ask(request)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self._streams = None
+            return await self._ask(request)
+
+    async def _ask(self, request: bytes) -> int:
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._streams
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
+        await reader.readexactly(int(fields.get(b"content-length", b"0")))
+        if head.startswith(b"HTTP/1.0") or fields.get(b"connection") == b"close":
+            writer.close()
+            self._streams = None
+        return int(head.split(b" ", 2)[1])
+
+
+def posted(member: Member, body: bytes) -> bytes:
+    """A request that delivers this body."""
+    head = f"POST /v1/signalen HTTP/1.1\r\nHost: x\r\nX-API-Key: {member.key}\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def one_signal(member: Member) -> bytes:
+    """A request with one new signal."""
+    return posted(member, orjson.dumps({"signalen": [a_record(kenmerk=f"B-{next(NAMES)}", **DATES)]}))
+
+
+async def timed(
+    seconds: float, statuses: dict[int, int], *asks: tuple[list[Line], Callable[[], bytes]]
+) -> list[list[float]]:
+    """Ask each so many times a second in turns, never waiting for an answer; gives seconds until each answer.
+
+    `statuses` counts the answers. The time counts from when a request was due, so that a front door that stalls is not
+    asked less.
+    """
+    took: list[list[float]] = [[] for _ in asks]
+    free = [list(lines) for lines, _ in asks]
+    running: set[asyncio.Task[None]] = set()
+
+    async def one(kind: int, due: float) -> None:
+        line = free[kind].pop() if free[kind] else Line(asks[kind][0][0]._port)
+        status = await line.ask(asks[kind][1]())
+        statuses[status] = statuses.get(status, 0) + 1
+        took[kind].append(time.perf_counter() - due)
+        free[kind].append(line)
+
+    begun = time.perf_counter()
+    for number in range(int(seconds * PER_SECOND)):
+        for kind in range(len(asks)):
+            due = begun + (number + kind / len(asks)) / PER_SECOND
+            await asyncio.sleep(max(due - time.perf_counter(), 0))
+            task = asyncio.create_task(one(kind, due))
+            running.add(task)
+            task.add_done_callback(running.discard)
+    await asyncio.gather(*running)
+    return took
+
+
+def heavy_bodies() -> list[bytes]:
+    """The worst that fits into a request: wrong, unknown and many; right and many."""
+    unknown = orjson.dumps({"signalen": [{f"a{number}": 1 for number in range(380_000)}]})
+    wrong = orjson.dumps({"signalen": [a_record(postcode="x", bedragInCenten=-1) for _ in range(1_000)]})
+    right = orjson.dumps({"signalen": [a_record(**DATES) for _ in range(1_000)]})
+    return [one for one in (unknown, wrong, right) if len(one) < 4 * 1024 * 1024]
+
+
+async def heavily(port: int, member: Member, stopped: asyncio.Event, answers: dict[int, int]) -> None:
+    """Send heavy requests without a pause until stopped, on one connection."""
+    line = Line(port)
+    while not stopped.is_set():
+        for body in heavy_bodies():
+            status = await line.ask(posted(member, body))
+            answers[status] = answers.get(status, 0) + 1
+
+
+async def measured(ports: dict[str, Any], pid: int, quick: Member, heavy: Member, seconds: float) -> Figures:
+    """All figures of one run."""
+    front_door, statuses = psutil.Process(pid), dict[int, int]()
+    lines = [Line(ports["http"]) for _ in range(CONNECTIONS)]
+    healthz = [Line(ports["metrics"]) for _ in range(CONNECTIONS)]
+    posting = (lines, lambda: one_signal(quick))
+    asking = (healthz, lambda: b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    await timed(2, {}, posting, asking)
+    quiet = await timed(seconds, statuses, posting, asking)
+    idle = most = front_door.memory_info().rss
+    stopped, answers = asyncio.Event(), dict[int, int]()
+    others = [asyncio.create_task(heavily(ports["http"], heavy, stopped, answers)) for _ in range(CONNECTIONS)]
+
+    async def watched() -> None:
+        nonlocal most
+        while not stopped.is_set():
+            most = max(most, front_door.memory_info().rss)
+            await asyncio.sleep(0.02)
+
+    watching = asyncio.create_task(watched())
+    (beside,) = await timed(seconds, statuses, posting)
+    stopped.set()
+    await asyncio.gather(*others, watching)
+    return Figures(p99(quiet[0]), p99(quiet[1]), p99(beside), most / idle, statuses, answers)
+
+
+def p99(seconds: list[float]) -> float:
+    """99th percentile in milliseconds."""
+    return quantiles(seconds, n=100)[98] * 1e3
+
+
+def measure(home: Path, seconds: float) -> Figures:
+    """Start a front door as `run` does, and measure it."""
+    with embedded_database(home / "record") as database:
+        office = Office(database)
+        quick, heavy = office.joins(), office.joins()
+        settings = {"POSTGRES_URL": database.url("ingest"), "KAFKA": "127.0.0.1:1"}
+        settings |= {"BSN_KEY": "11" * 32, "HASH_KEY": "22" * 32}
+        with alone("ingest", home, **settings) as (process, ports):
+            return asyncio.run(measured(ports, process.pid, quick, heavy, seconds))
+
+
+def main() -> None:
+    """Print the figures and their ratios."""
+    parser = argparse.ArgumentParser(description="Figures of the front door.")
+    parser.add_argument("--seconds", type=float, default=20)
+    seconds = parser.parse_args().seconds
+    with tempfile.TemporaryDirectory() as home:
+        found = measure(Path(home), seconds)
+    sys.stdout.write(
+        f"p99 of a POST {found.post:.1f} ms, of /healthz {found.healthz:.1f} ms: {found.post / found.healthz:.1f}x\n"
+        f"p99 of a POST beside a heavy partner {found.beside:.1f} ms: {found.beside / found.post:.1f}x\n"
+        f"memory of the front door then {found.memory:.2f}x of idle; answers to the heavy one {found.heavy}, "
+        f"to the other {found.answers}\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
