@@ -16,13 +16,12 @@ ERRORS_TRIED: Final[tuple[tuple[str, Any, Code], ...]] = (
     ("bedragInCenten", ODD_VALUE, Code.NOT_A_NUMBER),
     ("bedragInCenten", 0, Code.TOO_LOW),
     ("signaaldatum", ODD_VALUE, Code.NOT_A_DATE),
-    ("warmeOverdracht", ODD_VALUE, Code.NOT_YES_OR_NO),
     ("kenmerk", "x" * 500, Code.TOO_LONG),
     ("postcode", ODD_VALUE, Code.WRONG_FORM),
     ("soort", ODD_VALUE, Code.UNKNOWN_WORD),
     ("gemeentecode", "0000", Code.NO_AGREEMENT),
 )
-"""A field with a value that is wrong, and the code that is said of it."""
+"""A field that is required with a value that is wrong, and the code that is said of it; a detail blocks nothing."""
 DAYS_TRIED: Final = {"VANDAAG": 0, "OVER-TWEE-DAGEN": 2, "TWEE-JAAR-OUD": -731}
 
 
