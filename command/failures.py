@@ -54,10 +54,12 @@ def _sentences() -> Mapping[type[BaseException], Callable[[Any], str | None]]:
     from sqlalchemy.exc import DBAPIError
 
     from plumbing.record.proof import Misplaced
+    from plumbing.running.security import NoSignIn
     from plumbing.transport.trouble import BrokerTrouble
 
     return {
         CannotStart: str,
+        NoSignIn: str,
         Misplaced: str,
         ValidationError: _of_settings,
         DBAPIError: _of_database,

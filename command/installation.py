@@ -25,7 +25,8 @@ from command.ports import Ports
 from command.postgres import EmbeddedPostgres
 from command.roll import ROLL
 from plumbing.record.migrate import bootstrap, migrate, role_url
-from plumbing.running.place import KEY_HOLDERS
+from plumbing.running.place import KEY_HOLDERS, NO_FEEDS
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.transport.topics import create_topics
 from plumbing.transport.trouble import BrokerTrouble
@@ -136,7 +137,7 @@ class Installation:
         """A broker comes back empty, so with its topics."""
         if self.topics_missing and answers(self.kafka):
             try:
-                create_topics(self.kafka)
+                create_topics(self.kafka, security_of(self.settings))
             except (BrokerTrouble, OSError) as error:
                 log.warning("the broker does not take its topics yet (%s)", type(error).__name__)
             else:
@@ -179,12 +180,14 @@ def installed(settings: Settings) -> Iterator[Installation]:
             if left != home / ROLL:
                 left.unlink()
         postgres = checked_url(settings.postgres_url) or _own_postgres(ours, home, stack)
+        if settings.feeds and not settings.kafka:
+            raise CannotStart(NO_FEEDS)
         kafka = answering(settings.kafka) if settings.kafka else _own_broker(ours, home)
         admin_url = bootstrap(postgres, passwords)
         environment = environment_of(settings, kafka)
         installation = Installation(settings, kafka, admin_url, environment, keys, ours, given)
         migrate(installation.role_url("migrate"))
-        create_topics(kafka)
+        create_topics(kafka, security_of(settings))
         try:
             yield installation
         finally:

@@ -56,13 +56,17 @@ def need(thing: str) -> None:
 
 
 @contextmanager
-def real_kafka(directory: Path) -> Iterator[str]:
+def real_kafka(
+    directory: Path, users: Mapping[str, str] | None = None, certificate: Path | None = None
+) -> Iterator[str]:
     """One Apache Kafka node; gives its bootstrap address `127.0.0.1:port`.
 
     The same directory again is the same broker: same port, topics and offsets. Without its `data` folder
     (`shutil.rmtree(directory / "data")`) it is a broker that lost its memory. Topics are never made by themselves.
+
+    `users`: name -> password of who may sign in, the administrator first; with a `certificate` (PEM) encrypted too.
     """
-    starter = kafka_child(directory)
+    starter = kafka_child(directory, *_sign_in(directory, users, certificate))
     try:
         bootstrap = starter.stdout.readline().strip() if starter.stdout else ""
         if not bootstrap:
@@ -74,10 +78,21 @@ def real_kafka(directory: Path) -> Iterator[str]:
             starter.stdout.close()
 
 
-def kafka_child(directory: Path) -> subprocess.Popen[Any]:
+def kafka_child(directory: Path, *options: str) -> subprocess.Popen[Any]:
     """The program that runs that node, begun a moment ago; it writes the bootstrap address once it answers."""
     find_kafka()
-    return _child([sys.executable, str(KAFKA / "start.py"), str(directory)], stdout=subprocess.PIPE, text=True)
+    return _child(
+        [sys.executable, str(KAFKA / "start.py"), str(directory), *options], stdout=subprocess.PIPE, text=True
+    )
+
+
+def _sign_in(directory: Path, users: Mapping[str, str] | None, certificate: Path | None) -> list[str]:
+    if not users:
+        return []
+    directory.mkdir(parents=True, exist_ok=True)
+    listed = directory / "users"
+    listed.write_text("".join(f"{name} {password}\n" for name, password in users.items()))
+    return ["--users", str(listed), *(["--certificate", str(certificate)] if certificate else [])]
 
 
 @contextmanager

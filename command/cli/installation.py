@@ -10,6 +10,7 @@ from command.processes import PROCESSES
 from plumbing.running.settings import Settings
 
 SEED_FILE: Final = "YAML with municipalities, partners and workers."
+RIGHTS: Final = "Also write who may do what: each process as the user of its name, each such partner as that of its id."
 BOOTSTRAP: Final = "First make roles and database, where needed: the settings name a superuser."
 
 
@@ -62,10 +63,33 @@ def migrate_record(bootstrap: Annotated[bool, typer.Option("--bootstrap", help=B
 
 
 @app.command("topics")
-def make_topics(replication: Annotated[int, typer.Option(help="Copies of each partition.")] = 1) -> None:
-    """Create the Kafka topics that are missing."""
+def make_topics(
+    replication: Annotated[int, typer.Option(help="Copies of each partition.")] = 1,
+    rights: Annotated[bool, typer.Option("--rights", help=RIGHTS)] = False,
+) -> None:
+    """Create the Kafka topics that are missing; with VROEGSIGNAAL_FEEDS also those to which partners push."""
     from command.broker import answering
-    from plumbing.transport.topics import create_topics
+    from plumbing.running.security import security_of
+    from plumbing.transport.rights import allow, rights_of_partner, rights_of_processes
+    from plumbing.transport.topics import admin, create_topics
+    from schemas.topics import TOPICS, feed_topic
 
-    for name in create_topics(answering(Settings().kafka), replication=replication):
+    settings = Settings()
+    kafka, security, partners = answering(settings.kafka), security_of(settings), _feed_partners(settings)
+    wanted = [*TOPICS, *map(feed_topic, partners)]
+    for name in create_topics(kafka, security, replication=replication, topics=wanted):
         console.print(name)
+    if rights:
+        with admin(kafka, security) as client:
+            allow(client, [*rights_of_processes(), *(one for name in partners for one in rights_of_partner(name))])
+
+
+def _feed_partners(settings: Settings) -> list[str]:
+    """Who may push; nobody where feeds are off."""
+    from command.engines import role_engine
+    from services.ingest.feeds.store import feed_partners
+
+    if not settings.feeds:
+        return []
+    with role_engine(settings, "admin") as engine:
+        return feed_partners(engine)

@@ -50,6 +50,12 @@ WEBHOOKS: Final = Counter(
     ["result"],
     registry=REGISTRY,
 )
+FEED_REFUSED: Final = Counter(
+    "vroegsignaal_feed_refused",
+    "Messages on partners' feeds that were refused as a whole, by code: the partner reads it at its deliveries.",
+    ["code"],
+    registry=REGISTRY,
+)
 HTTP_ANSWERS: Final = Counter(
     "vroegsignaal_http_answers",
     "Answers over HTTP by status; what the server itself refuses before there is a request is not among them.",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from plumbing.record.proof import refuse
 from plumbing.record.roles import GRANTS
+from plumbing.running.security import NoSignIn, security_of
 from plumbing.running.settings import Settings
 
 BROKER: Final = re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", re.ASCII)
@@ -18,6 +19,12 @@ MOST_PORTS: Final = 65_535
 
 KEY_HOLDERS: Final = ("ingest",)
 """Processes that need the keys for BSN and keyed hashes."""
+FEED_READERS: Final = ("ingest",)
+"""Processes that read what partners push."""
+NO_FEEDS: Final = (
+    "VROEGSIGNAAL_FEEDS needs a Kafka of its own (VROEGSIGNAAL_KAFKA): the embedded broker keeps messages in memory, "
+    "so what a partner pushed would be gone when it stops"
+)
 
 
 def check_settings(name: str, settings: Settings) -> None:
@@ -28,9 +35,11 @@ def check_settings(name: str, settings: Settings) -> None:
     """
     found = [*postgres_faults(settings.postgres_url)]
     if "DELETE" in GRANTS[name].get("outbox", ""):
-        found += kafka_faults(settings.kafka)
+        found += [*kafka_faults(settings.kafka), *sign_in_faults(settings)]
     if name in KEY_HOLDERS and not (settings.bsn_key and settings.hash_key):
         found += ["VROEGSIGNAAL_BSN_KEY and VROEGSIGNAAL_HASH_KEY must both hold 32 bytes in hexadecimal"]
+    if name in FEED_READERS and settings.feeds and settings.embedded_broker:
+        found += [NO_FEEDS]
     refuse(*found)
 
 
@@ -54,6 +63,14 @@ def kafka_faults(servers: str) -> Iterator[str]:
         yield "VROEGSIGNAAL_KAFKA is empty; it names the broker, as HOST:9092"
     elif not all(_is_address(one) for one in servers.split(",")):
         yield "VROEGSIGNAAL_KAFKA is no list as HOST:9092,HOST:9092"
+
+
+def sign_in_faults(settings: Settings) -> Iterator[str]:
+    """What is wrong with how this process signs in to the broker; the password is never repeated."""
+    try:
+        security_of(settings)
+    except NoSignIn as error:
+        yield str(error)
 
 
 def _is_address(written: str) -> bool:

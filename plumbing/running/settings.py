@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     `postgres_url`: libpq URL of this process's own role (for `up`: of a superuser that may create the roles).
     `kafka`: bootstrap servers, comma separated. Empty for both: the embedded servers, for synthetic data only.
     `embedded`, `embedded_broker`: the record, or the broker, is the embedded one (set by `up`).
+    `kafka_security`: SASL_SSL, SASL_PLAINTEXT, SSL or PLAINTEXT, with the sign-in of this process's own user.
+    `feeds`: read what partners push to topics of their own.
     Ports: 0 takes a free one; `first_port`: from where on `up` gives its processes their ports.
     `oauth_jwks`: https address or absolute path of the keys of `oauth_issuer`; empty: partners sign in with keys only.
     `drop_folder`: where ingest finds the files that partners bring over SFTP; none: nowhere.
@@ -44,6 +46,13 @@ class Settings(BaseSettings):
     home: Annotated[Path, AfterValidator(_absolute)] = CHECKOUT / ".home"
     postgres_url: str = ""
     kafka: str = ""
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"
+    kafka_user: str = ""
+    kafka_password: str = ""
+    kafka_password_file: str = ""
+    kafka_ca_file: str = ""
+    feeds: bool = False
     embedded: bool = False
     embedded_broker: bool = False
     development_users: bool = False

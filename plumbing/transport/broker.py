@@ -21,6 +21,7 @@ from aiokafka.errors import (
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from schemas.envelope import CONTENT_TYPE, Outgoing
 
@@ -81,6 +82,7 @@ class Broker:
                 acks="all",
                 linger_ms=2,
                 max_batch_size=BATCH_BYTES,
+                **security_of(self._settings),
             )
             await asyncio.wait_for(self._producer.start(), START_WITHIN)
         return self._producer

@@ -14,10 +14,10 @@ RECORDS_PER_BUNDLE: Final = 100
 
 
 def bundles(records: Sequence[Any]) -> Iterator[Any]:
-    """Records of one partition, in order, as few records: each stands for the last and holds the values of all."""
+    """Records of one partition, in order, as few records: each stands for the last and holds all of its part."""
     for first in range(0, len(records), RECORDS_PER_BUNDLE):
         part = records[first : first + RECORDS_PER_BUNDLE]
-        yield replace(part[-1], value=tuple(record.value for record in part))
+        yield replace(part[-1], value=tuple(part))
 
 
 class BundlingConsumer(driver.Consumer):
@@ -89,3 +89,19 @@ class BundlingTransport(driver.Transport):
 
     Consumer = BundlingConsumer
     heard: Callable[[Any], None]
+
+
+class CommittedThread(HearingThread):
+    """Reads what was committed, where its sender uses transactions: what it aborted was never said."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"
+        return consumer
+
+
+class CommittedOnly(BundlingConsumer):
+    """Faust's consumer with that thread."""
+
+    def _new_consumer_thread(self) -> Any:
+        return CommittedThread(self, loop=self.loop, beacon=self.beacon)

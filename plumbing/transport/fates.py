@@ -51,7 +51,10 @@ class Fates:
     submit: Callable[[Batch | None], None]
     mark_stuck: MarkStuck
     monotonic: Callable[[], float] = time.monotonic
-    _recent: deque[float] = field(default_factory=deque)
+    _bugs: "Bugs" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._bugs = Bugs(self.monotonic)
 
     def meet(self, events: Sequence[CloudEvent]) -> Met:
         """Do the work of `events`; gives what became of those that failed. Raises Unavailable to stop unacknowledged.
@@ -97,7 +100,7 @@ class Fates:
         """Mark as stuck. What cannot be marked, while the record answers, is as good as unreadable and passed by."""
         try:
             if self.mark_stuck(event, error) and not _met_a_lock(error):
-                self._count_stuck(error)
+                self._bugs.count(error)
         except Unavailable:
             raise
         except Exception as failure:
@@ -107,8 +110,19 @@ class Fates:
             return Met(unreadable=1)
         return Met(stuck=1)
 
-    def _count_stuck(self, error: Exception) -> None:
-        """Count what is newly stuck: after a restart the same messages must not stop the worker for ever."""
+
+@dataclass
+class Bugs:
+    """How many messages lately failed on a bug.
+
+    Only what is newly stuck is counted: after a restart the same messages must not stop the worker for ever.
+    """
+
+    monotonic: Callable[[], float] = time.monotonic
+    _recent: deque[float] = field(default_factory=deque)
+
+    def count(self, error: Exception) -> None:
+        """Count one. Raises Unavailable when there are too many for a bug on single messages."""
         now = self.monotonic()
         self._recent.append(now)
         while self._recent and self._recent[0] < now - MINUTE:

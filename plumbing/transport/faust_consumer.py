@@ -10,46 +10,28 @@ import time
 from collections.abc import AsyncIterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import structlog
-import uvloop
 from sqlalchemy import Engine
 
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import end_in_time
 from plumbing.transport.consume import Reading
 from plumbing.transport.fates import Fates, Unavailable, Work
-from plumbing.transport.membership import METADATA_EVERY, Membership
+from plumbing.transport.faust_app import BUNDLES, given_away, made
+from plumbing.transport.membership import Membership
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.transport.stuck import stuck_marker
 from plumbing.transport.topics import answers
 
-uvloop.install()  # Before faust is imported, else it has no effect: a fifth less CPU for each event.
-import faust  # noqa: E402
-
-from plumbing.transport.bundles import BundlingTransport  # noqa: E402
+import faust  # isort: skip  (after faust_app, which installs its event loop first)
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks for a broker that is away when the process starts."""
-BUNDLES: Final = 10
-"""Bundles that are taken together at most: a thousand messages when many wait, few when signals are few."""
-
-
-class QuietMonitor(faust.Monitor):
-    """Faust's own monitor without its measurements of every single event: ours are per batch."""
-
-    def on_message_in(self, *_: Any) -> None:
-        """Measure nothing."""
-
-    def on_stream_event_in(self, *_: Any) -> None:
-        """Measure nothing."""
-
-    def on_stream_event_out(self, *_: Any) -> None:
-        """Measure nothing."""
 
 
 class PromptWorker(faust.Worker):
@@ -76,7 +58,7 @@ class Consumer:
 
     def run(self) -> None:
         """Consume until a signal stops it; exits with code 1 when it stopped unacknowledged."""
-        while not answers(self._settings.kafka):
+        while not answers(self._settings.kafka, security_of(self._settings)):
             time.sleep(LOOK_EVERY)
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
@@ -87,29 +69,7 @@ class Consumer:
 
     def _app(self) -> Any:
         settings = self._settings
-        folder = Path(settings.home) / "faust" / self._group
-        folder.mkdir(parents=True, exist_ok=True)
-        app = faust.App(
-            self._group,
-            broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
-            value_serializer="raw",
-            key_serializer="raw",
-            store="memory://",
-            datadir=str(folder),
-            Monitor=QuietMonitor,
-            web_enabled=False,
-            topic_disable_leader=True,
-            topic_allow_declare=False,
-            consumer_auto_offset_reset="earliest",
-            broker_session_timeout=settings.session_timeout,
-            broker_heartbeat_interval=max(1, settings.session_timeout // 3),
-            broker_rebalance_timeout=settings.rebalance_timeout,
-            broker_commit_interval=0.5,
-            broker_max_poll_records=settings.batch_size * 4,
-            consumer_metadata_max_age_ms=int(METADATA_EVERY * 1_000),
-            stream_buffer_maxsize=BUNDLES * 4,
-        )
-        app.transport = BundlingTransport(app.conf.broker_consumer, app)
+        app = made(self._group, settings)
         app.transport.heard = partial(self._heard, app)
         publisher = Publisher(settings, self._outbox, self._engine)
         app.on_before_shutdown.connect(lambda *_args, **_named: publisher.stop(), weak=False)
@@ -129,7 +89,7 @@ class Consumer:
             asyncio.run_coroutine_threadsafe(_leave(app, Unavailable("no partitions")), app.loop)
 
     async def _balanced(self, app: Any, *_args: object, **_named: object) -> None:
-        self._membership.balanced([topic for topic in self._works if _given_away(app, topic)])
+        self._membership.balanced([topic for topic in self._works if given_away(app, topic)])
 
     async def _revoked(self, *_args: object, **_named: object) -> None:
         self._membership.revoked()
@@ -142,7 +102,7 @@ class Consumer:
             # `noack_take` restores this when the agent returns; else Faust would acknowledge what is still queued.
             stream.enable_acks = False
             async for bundles in stream.noack_take(BUNDLES, within=self._settings.batch_seconds):
-                values = [value for bundle in bundles for value in bundle.value]
+                values = [record.value for bundle in bundles for record in bundle.value]
                 try:
                     for first in range(0, len(values), size):
                         part = values[first : first + size]
@@ -156,15 +116,6 @@ class Consumer:
             yield
 
         return agent
-
-
-def _given_away(app: Any, topic: str) -> bool:
-    """Whether the last balance of the group gave the partitions of `topic` to its members; a topic it missed is not."""
-    try:
-        app.assignor.group_for_topic(topic)
-    except KeyError:
-        return False
-    return True
 
 
 async def _leave(app: Any, error: BaseException) -> None:

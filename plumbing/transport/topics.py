@@ -1,6 +1,6 @@
 """Making the topics of `schemas.topics` on a broker, and reading how far consumer groups are (kafka-python)."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -8,7 +8,8 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
-from schemas.topics import TOPICS
+from plumbing.running.security import IN_THE_OPEN, Security
+from schemas.topics import TOPICS, Topic
 
 LATEST_OFFSET = -1
 ANSWER_WITHIN = 5.0
@@ -16,11 +17,14 @@ ANSWER_WITHIN = 5.0
 
 
 @contextmanager
-def admin(kafka: str, *, seconds: float = 30.0) -> Iterator[KafkaAdminClient]:
+def admin(kafka: str, security: Security = IN_THE_OPEN, *, seconds: float = 30.0) -> Iterator[KafkaAdminClient]:
     """An admin connection. `kafka`: bootstrap servers, comma separated. Raises KafkaError when none answers in time."""
     milliseconds = int(seconds * 1_000)
     client = KafkaAdminClient(
-        bootstrap_servers=kafka.split(","), bootstrap_timeout_ms=milliseconds, request_timeout_ms=milliseconds
+        bootstrap_servers=kafka.split(","),
+        bootstrap_timeout_ms=milliseconds,
+        request_timeout_ms=milliseconds,
+        **security,
     )
     try:
         yield client
@@ -28,31 +32,33 @@ def admin(kafka: str, *, seconds: float = 30.0) -> Iterator[KafkaAdminClient]:
         client.close()
 
 
-def answers(kafka: str) -> bool:
+def answers(kafka: str, security: Security = IN_THE_OPEN) -> bool:
     """Whether a broker answers now."""
     try:
-        with admin(kafka, seconds=ANSWER_WITHIN):
+        with admin(kafka, security, seconds=ANSWER_WITHIN):
             return True
     except (KafkaError, OSError):
         return False
 
 
-def create_topics(kafka: str, *, replication: int = 1) -> list[str]:
+def create_topics(
+    kafka: str, security: Security = IN_THE_OPEN, *, replication: int = 1, topics: Sequence[Topic] = TOPICS
+) -> list[str]:
     """Create the topics that are missing; gives their names. Existing ones only grow to their number of partitions."""
-    with admin(kafka) as client:
-        return make_missing(client, replication=replication)
+    with admin(kafka, security) as client:
+        return make_missing(client, replication=replication, topics=topics)
 
 
-def make_missing(client: KafkaAdminClient, *, replication: int) -> list[str]:
+def make_missing(client: KafkaAdminClient, *, replication: int, topics: Sequence[Topic] = TOPICS) -> list[str]:
     """Create the topics that are missing, and never delete one; another process may make them at the same moment.
 
     `replication`: copies of each partition; -1 for as many as the broker makes by itself (2.4 or newer).
     """
     existing = set(client.list_topics())
-    _grow(client, existing)
-    missing = [topic for topic in TOPICS if topic.name not in existing]
+    _grow(client, existing, topics)
+    missing = [topic for topic in topics if topic.name not in existing]
     if missing:
-        configs = {topic.name: {"retention.ms": str(topic.retention_ms)} for topic in missing}
+        configs = {one.name: {"retention.ms": str(one.retention_ms), **one.settings} for one in missing}
         with suppress(TopicAlreadyExistsError):
             client.create_topics(
                 [NewTopic(one.name, one.partitions, replication, topic_configs=configs[one.name]) for one in missing]
@@ -88,9 +94,9 @@ def progress(client: KafkaAdminClient, group: str, topic: str, *, ends_are_exact
     return Progress(lag, lost, str(found.get("topic_id", "")))
 
 
-def _grow(client: KafkaAdminClient, existing: Set[str]) -> None:
+def _grow(client: KafkaAdminClient, existing: Set[str], topics: Sequence[Topic]) -> None:
     """More partitions for topics of an earlier version. Keys may move to another one: nothing rests on their order."""
-    ours = {topic.name: topic.partitions for topic in TOPICS if topic.name in existing}
+    ours = {topic.name: topic.partitions for topic in topics if topic.name in existing}
     if not ours:
         return
     small = {one["name"]: ours[one["name"]] for one in client.describe_topics(sorted(ours)) if _small(one, ours)}

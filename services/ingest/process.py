@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final, Protocol
 
 from plumbing.record.connect import BY_KEY
 from plumbing.running.health import WhyNot
 from plumbing.running.process import process
 from plumbing.running.settings import Settings
+from plumbing.transport.feed_fates import FeedFates
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.web.serving import POOL_SIZE, serve
@@ -16,6 +18,8 @@ from services.ingest.by_hand.process import HandWorker
 from services.ingest.door.api import create_app
 from services.ingest.door.sweeping import sweep_until
 from services.ingest.door.webhooks import send_until
+from services.ingest.feeds.store import count_from_zero, set_aside, take_message, wanted_topics
+from services.ingest.files.file_worker import FileWorker
 from services.ingest.folder.file_worker import FolderWorker
 from services.ingest.folder.read import DropFolder
 from services.ingest.store import Ports
@@ -44,11 +48,22 @@ def run(settings: Settings) -> None:
         outbox = Outbox(settings.source)
         publisher = Publisher(settings, outbox, this.engine)
         app = create_app(settings, this.engine, this.clock, publisher.submit, outbox)
-        ports, files = app.state.ports, app.state.file_worker
-        workers: list[Worker] = [files, HandWorker(ports)]
-        if settings.drop_folder:
-            workers.append(FolderWorker(ports, DropFolder(settings.drop_folder), files.wake))
-        serve(this, settings.ingest_port, app, _work(publisher, ports, workers))
+        workers = workers_of(settings, app.state.ports, app.state.file_worker)
+        serve(this, settings.ingest_port, app, _work(publisher, app.state.ports, workers))
+
+
+def workers_of(settings: Settings, ports: Ports, files: FileWorker) -> list[Worker]:
+    """Who works beside the door, with these settings. A process without feeds carries no Faust."""
+    workers: list[Worker] = [files, HandWorker(ports)]
+    if settings.drop_folder:
+        workers.append(FolderWorker(ports, DropFolder(settings.drop_folder), files.wake))
+    if settings.feeds:
+        from plumbing.transport.feed_consumer import FeedConsumer  # noqa: PLC0415  (it brings Faust)
+
+        count_from_zero()
+        fates = FeedFates("ingest", partial(take_message, ports), partial(set_aside, ports))
+        workers.append(FeedConsumer("ingest", settings, partial(wanted_topics, ports.engine), fates))
+    return workers
 
 
 @asynccontextmanager

@@ -49,13 +49,28 @@ class Ports:
 
 
 def receive(connection: Connection, partner: Partner, now: datetime, arriving: Arriving) -> Origin:
-    """Store a new delivery of this partner, received at `now` (UTC): the record gives it its number in their order.
+    """Store a new delivery of this partner, received at `now` (UTC): the record gives it its number in their order."""
+    (name,) = ordered_ids(now, os.urandom(10))
+    origin = receive_once(connection, partner, now, arriving, name)
+    if origin is None:
+        raise AssertionError("unreachable: the id was made just now")
+    return origin
+
+
+def receive_once(
+    connection: Connection, partner: Partner, now: datetime, arriving: Arriving, name: Id
+) -> Origin | None:
+    """The same with an id that follows from what was sent; None when that delivery is there already.
 
     A moment that lies in the record's future is told: the clock behind it was ahead, and terms are counted from it.
     """
-    (name,) = ordered_ids(now, os.urandom(10))
     row = delivery_row(name, partner.id, now, arriving)
-    ((arrival, is_ahead),) = insert(connection, delivery, [row], returning=f"arrival, {IS_AHEAD}")
+    found = insert(
+        connection, delivery, [row], conflict="ON CONFLICT (id) DO NOTHING", returning=f"arrival, {IS_AHEAD}"
+    )
+    if not found:
+        return None
+    ((arrival, is_ahead),) = found
     if is_ahead:
         log.warning("received-in-the-future", delivery=name, received_at=now.isoformat())
     return Origin(partner.id, partner.kind, name, now, arrival)

@@ -20,6 +20,7 @@ from plumbing.record.connect import transaction
 from plumbing.running.clock import Clock
 from plumbing.running.metrics import CONSUMER_LAG, RECONCILED, TICKS, TOPICS_MADE
 from plumbing.running.process import process
+from plumbing.running.security import security_of
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import end, run_until_stopped
 from plumbing.transport.broker import Broker
@@ -159,11 +160,11 @@ class Relay:
             return self.outbox.write(connection, find(connection), self.clock())
 
     def _progress(self, work: UndoneWork) -> Progress:
-        with admin(self.settings.kafka, seconds=ANSWER_WITHIN) as client:
+        with admin(self.settings.kafka, security_of(self.settings), seconds=ANSWER_WITHIN) as client:
             return self._progress_of(client, work)
 
     def _look(self) -> list[Progress]:
-        with admin(self.settings.kafka, seconds=ANSWER_WITHIN) as client:
+        with admin(self.settings.kafka, security_of(self.settings), seconds=ANSWER_WITHIN) as client:
             if made := make_missing(client, replication=AS_THE_BROKER_DOES):
                 TOPICS_MADE.inc(len(made))
                 log.warning("topics-made", topics=made)

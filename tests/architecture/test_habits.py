@@ -8,8 +8,10 @@ import pytest
 
 from tests.architecture.sources import Source, calls, imports, parse, sources
 
-BROAD_EXCEPT_IN = frozenset({"plumbing/transport/fates.py", "plumbing/transport/faust_consumer.py"})
-"""The one consumer loop: where a bug becomes a stuck signal, and where whatever is left stops the process."""
+BROAD_EXCEPT_IN = frozenset(
+    f"plumbing/transport/{name}.py" for name in ("fates", "faust_consumer", "feed_fates", "feed_consumer")
+)
+"""The consumer loop, of events and of feeds: where a bug sets one message aside, and where the rest stops reading."""
 
 CLOCK_ROOMS = frozenset({"plumbing.running", "command"})
 """Who may ask what time it is: the room of the clock port, and the top, which starts clocks."""

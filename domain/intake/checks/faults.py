@@ -46,7 +46,11 @@ class Code(StrEnum):
     AFTER_SIGNAL_DATE = "na-signaaldatum"
     NOT_WITH_KIND = "hoort-niet-bij-soort"
     CONTRADICTION = "tegenstrijdig"
+    CHANNEL_CLOSED = "weg-gesloten"
     NOT_STORED = "niet-verwerkt"
+    NOT_JSON = "geen-json"
+    TOO_LARGE = "te-groot"
+    UNKNOWN_SHAPE = "onbekende-opbouw"
 
 
 TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
@@ -88,7 +92,11 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.AFTER_SIGNAL_DATE: "Deze datum ligt na de signaaldatum.",
         Code.NOT_WITH_KIND: "Dit veld hoort niet bij dit soort signaal. Laat het weg.",
         Code.CONTRADICTION: "Dit signaal staat al in deze levering, met andere gegevens. Stuur het één keer.",
+        Code.CHANNEL_CLOSED: "Wij nemen van u nu geen signalen aan over deze weg. Neem contact met ons op.",
         Code.NOT_STORED: "Wij konden deze regel niet verwerken. Neem contact met ons op.",
+        Code.NOT_JSON: "Dit bericht is geen geldige JSON.",
+        Code.TOO_LARGE: "Dit bericht is te groot. Verdeel het over meer berichten.",
+        Code.UNKNOWN_SHAPE: "Stuur één signaal, of een object met alleen de lijst `signalen` (1 tot 1.000).",
     }
 )
 

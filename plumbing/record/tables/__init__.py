@@ -28,6 +28,7 @@ from plumbing.record.tables.decisions import case_signal, decision, disposition,
 from plumbing.record.tables.figures import fact
 from plumbing.record.tables.intake import (
     CONTENT,
+    dead_letter,
     delivery,
     delivery_chunk,
     idempotency_key,
@@ -51,6 +52,7 @@ __all__ = [
     "case_signal",
     "column_mapping",
     "configuration_change",
+    "dead_letter",
     "decision",
     "delivery",
     "delivery_chunk",

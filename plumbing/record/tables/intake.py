@@ -89,6 +89,20 @@ receipt: Final = Table(
     moment("beside_at", nullable=True),
     key("delivery_id", "line"),
 )
+dead_letter: Final = Table(
+    "dead_letter",
+    metadata,
+    identity("delivery_id"),
+    identity("partner_id"),
+    text_of("topic"),
+    whole_number("topic_partition"),
+    whole_number("topic_offset", BigInteger),
+    moment("taken_at"),
+    text_of("code"),
+    recorded("recorded_at"),
+    key("delivery_id"),
+)
+"""Messages of feeds that were refused as a whole: where they stand on Kafka and why, never what they held."""
 # What a partner's request with an Idempotency-Key became (docs/decisions/0038): hashes, no content and no key.
 idempotency_key: Final = Table(
     "idempotency_key",
@@ -211,6 +225,7 @@ GRANTS: Final[TableGrants] = {
     "delivery": {"ingest": "SELECT, INSERT, UPDATE", "report": "SELECT"},
     "delivery_chunk": {"ingest": "SELECT, INSERT, DELETE"},
     "receipt": {"ingest": "SELECT, INSERT", "report": "SELECT"},
+    "dead_letter": {"ingest": "INSERT", "report": "SELECT"},
     "idempotency_key": {"ingest": "SELECT, INSERT, UPDATE (delivery_id,answered), DELETE"},
     "signal": {
         "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,arrival,revised_at,stored_at)",
@@ -223,6 +238,6 @@ GRANTS: Final[TableGrants] = {
     "withdrawal": {"ingest": "SELECT, INSERT", "worklist": "SELECT"},
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
-SHARED: Final = ("delivery", "delivery_chunk", "receipt", "idempotency_key", "webhook_call")
-OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "signal", "idempotency_key")
+SHARED: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "idempotency_key", "webhook_call")
+OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "idempotency_key", "signal")
 """Tables of which a partner sees its own rows alone."""

@@ -65,6 +65,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         FindingCode.NOT_DIALLED: "We cannot dial this number. It stays as it is.",
         FindingCode.SEVERAL_NUMBERS: "Here are several phone numbers. We dial the first.",
         FindingCode.MORE_THAN_A_NUMBER: "Here is more than a phone number. We keep the number alone.",
+        Code.CHANNEL_CLOSED: "We take no signals of this partner in this way now.",
         Code.TOO_MANY_FIELDS: "There were more fields than we know. We did not read them.",
         Code.AND_MORE: "There are more errors.",
         Code.NOT_AN_OBJECT: "This was no record.",

@@ -9,6 +9,18 @@ CREATE TABLE access (
 	CONSTRAINT pk_access PRIMARY KEY (municipality, id)
 );
 
+CREATE TABLE dead_letter (
+	delivery_id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	topic TEXT NOT NULL,
+	topic_partition INTEGER NOT NULL,
+	topic_offset BIGINT NOT NULL,
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	code TEXT NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_dead_letter PRIMARY KEY (delivery_id)
+);
+
 CREATE TABLE decision (
 	municipality TEXT NOT NULL,
 	sequence BIGINT NOT NULL,

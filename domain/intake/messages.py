@@ -1,0 +1,46 @@
+"""A message of a feed: one signal, or `{"signalen": [...]}` as at the door; or the one reason why it is neither."""
+
+import orjson
+
+from domain.intake.checks.faults import Code
+from domain.intake.checks.judge import Checked, MalformedError, judge_request
+from domain.intake.checks.permissions import Sender
+from domain.intake.limits import RECORDS_IN_REQUEST, REQUEST_MEGABYTES
+
+MOST_BYTES = REQUEST_MEGABYTES * 1024 * 1024
+
+
+class MessageRefused(Exception):
+    """The message as a whole is refused: nothing in it has been read as a signal."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def judge_message(value: bytes | None, sender: Sender) -> list[Checked]:
+    """Verdicts on the records of a message, in order. Raises MessageRefused."""
+    if value is None:
+        raise MessageRefused(Code.NOT_JSON)
+    if len(value) > MOST_BYTES:
+        raise MessageRefused(Code.TOO_LARGE)
+    try:
+        return judge_request(_as_request(value), sender)
+    except MalformedError:
+        raise MessageRefused(Code.UNKNOWN_SHAPE) from None
+
+
+def _as_request(value: bytes) -> bytes:
+    """The message as a request at the door. Raises MessageRefused."""
+    try:
+        read = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        raise MessageRefused(Code.NOT_JSON) from None
+    if not isinstance(read, dict) or not read:
+        raise MessageRefused(Code.UNKNOWN_SHAPE)
+    if "signalen" not in read:
+        return b'{"signalen":[' + value + b"]}"
+    many = read["signalen"]
+    if len(read) > 1 or not isinstance(many, list) or not 1 <= len(many) <= RECORDS_IN_REQUEST:
+        raise MessageRefused(Code.UNKNOWN_SHAPE)
+    return value

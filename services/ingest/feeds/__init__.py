@@ -1,0 +1,1 @@
+"""What partners push to topics of their own."""
