@@ -74,11 +74,11 @@ IS_SHORT_NAME: Final = _fits(ShortName)
 
 
 def _initials(text: str) -> Tidied | None:
-    """Of first names their first letters: "Johannes Wilhelmus" is "J.W.", "IJsbrand" is "IJ."."""
+    """Of first names their first letters: "Johannes Wilhelmus" is "J.W.", "IJsbrand" is "IJ.", "Ijeoma" is "I."."""
     names = text.replace("-", " ").split()
     if not all(map(str.isalpha, names)):
         return None
-    letters = "".join(f"{IJ if name[:2].upper() == IJ else name[0].upper()}." for name in names)
+    letters = "".join(f"{IJ if name.startswith(IJ) else name[0].upper()}." for name in names)
     return (letters, FindingCode.FULL_NAMES) if IS_SHORT_NAME(letters) else None
 
 

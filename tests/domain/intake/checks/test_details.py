@@ -42,6 +42,7 @@ UNREADABLE: list[tuple[str, Any, Any, FindingCode | None]] = [
     ("voorletters", "", None, Found.EMPTY),
     ("voorletters", "Hendrika Geertruida Aleida", "H.G.A.", Found.FULL_NAMES),
     ("voorletters", "IJsbrand Anne-Marie Pietronella", "IJ.A.M.P.", Found.FULL_NAMES),
+    ("voorletters", "Ijeoma Chidinma Adaeze", "I.C.A.", Found.FULL_NAMES),
     ("voorletters", "zie bijlage 3 van de brief", None, Found.TOO_LONG),
     ("voorletters", "-", None, Found.UNREADABLE),
     ("voorletters", ["H."], None, Found.UNREADABLE),
