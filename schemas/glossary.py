@@ -56,7 +56,6 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "reden": "reason",
         "kolomindeling": "mapping",
         "intrekkingen": "withdrawals",
-        "reden": "reason",
         "pagina": "page",
         "paginaGrootte": "page_size",
     }

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     `kafka`: bootstrap servers, comma separated. Empty for both: the embedded servers, for synthetic data only.
     `embedded`, `embedded_broker`: the record, or the broker, is the embedded one (set by `up`).
     Ports: 0 takes a free one; `first_port`: from where on `up` gives its processes their ports.
+    `oauth_jwks`: https address or absolute path of the keys of `oauth_issuer`; empty: partners sign in with keys only.
     Times in seconds. Keys are 32 bytes in hexadecimal.
     """
 
@@ -43,6 +44,9 @@ class Settings(BaseSettings):
     bsn_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     hash_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     role_password: str = ""
+    oauth_issuer: str = ""
+    oauth_audience: str = ""
+    oauth_jwks: str = ""
     host: str = "127.0.0.1"
     first_port: Annotated[int, Field(ge=0, le=65_000)] = 8080
     ingest_port: Port = 0

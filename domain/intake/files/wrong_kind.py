@@ -28,7 +28,6 @@ UNREADABLE: Final = (
     Code.TOO_HIGH,
     Code.WRONG_FORM,
     Code.UNKNOWN_WORD,
-    Code.INVALID_BSN,
     Code.WRONG_COLUMNS,
     Code.STRAY_QUOTE,
     Code.ERROR_VALUE,

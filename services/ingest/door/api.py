@@ -9,16 +9,17 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from domain.intake.checks.judge import MalformedError
-from domain.intake.checks.permissions import SUSPENDED, Partner
+from domain.intake.checks.permissions import Partner
 from domain.intake.files.lines import FileError
 from domain.intake.files.partner_words import JSON_WORDS, PartnerWords, words_of
-from domain.intake.limits import KEY_CHARACTERS, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
+from domain.intake.limits import MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from plumbing.record.connect import transaction
 from plumbing.record.secrecy import Secrecy
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.problems import answer_everything
+from plumbing.web.tokens import tokens_of
 from schemas.ids import IdFromOutside
 from schemas.vocabulary.signals import DeliveryChannel
 from services.ingest.door.answers import delivery_answer, file_answer, find_delivery, find_signal
@@ -26,6 +27,7 @@ from services.ingest.door.bodies import read_json, require_content, spool_csv
 from services.ingest.door.headers import api_headers
 from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
+from services.ingest.door.sign_in import sign_in
 from services.ingest.door.taking import take_file, take_request
 from services.ingest.door.worded import worded
 from services.ingest.files.file_worker import FileWorker
@@ -42,12 +44,13 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit,
     """The application; its `state.file_worker` is started and stopped by whoever runs the process.
 
     `engine` connects as the role ingest. `submit` is of the publisher that reports to `outbox`. Raises ValueError
-    without keys.
+    without keys, and for half an issuer of tokens.
     """
     secrecy = Secrecy.from_hex(settings.bsn_key, settings.hash_key)
     ports = Ports(engine, clock, secrecy, outbox, submit, Partners(engine), Mappings(engine))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.ports, app.state.file_worker = ports, FileWorker(ports)
+    app.state.tokens = tokens_of(settings)
     app.include_router(router)
     answer_everything(app, api_headers, as_problem)
     return app
@@ -60,20 +63,14 @@ def ports_of(request: Request) -> Ports:
 
 
 async def partner_of(request: Request) -> Partner:
-    """The partner that holds the API key of this request. Raises ProblemError 401."""
-    key = request.headers.get("x-api-key", "")
-    if not key or len(key) > KEY_CHARACTERS:
-        raise ProblemError(401)
-    partners = ports_of(request).partners
-    partner = partners.remembered(key) or await run_in_threadpool(partners.by_key, key)
-    if partner is None:
-        raise ProblemError(401)
-    if partner.suspended:
-        raise ProblemError(403, SUSPENDED)
-    return partner
+    """The partner of this request. Raises ProblemError 401, 403 for one that is suspended, or 503."""
+    return await sign_in(request, ports_of(request).partners, request.app.state.tokens)
 
 
-async def sender_of(partner: Annotated[Partner, Depends(partner_of)]) -> Partner:
+SignedIn = Annotated[Partner, Depends(partner_of)]
+
+
+async def sender_of(partner: SignedIn) -> Partner:
     """The partner of this request, where it may deliver over this channel. Raises ProblemError 401 or 403."""
     if reason := partner.why_closed(DeliveryChannel.API):
         raise ProblemError(403, reason)
@@ -81,7 +78,6 @@ async def sender_of(partner: Annotated[Partner, Depends(partner_of)]) -> Partner
 
 
 Delivering = Annotated[Partner, Depends(sender_of)]
-SignedIn = Annotated[Partner, Depends(partner_of)]
 DeliveryId = Annotated[IdFromOutside, Path(alias="leveringId")]
 SignalId = Annotated[IdFromOutside, Path(alias="signaalId")]
 MappingName = Annotated[str, Query(alias="kolomindeling", max_length=MAPPING_NAME_CHARACTERS)]

@@ -45,7 +45,7 @@ def document() -> Json:
             {"name": "Leveringen", "description": "Bestanden leveren en zien wat er van elke regel kwam."},
             {"name": "Beschrijving", "description": "Deze beschrijving zelf."},
         ],
-        "security": [{"Sleutel": []}],
+        "security": [{"Sleutel": []}, {"Toegangstoken": []}],
         "paths": _paths(),
         "components": {
             "securitySchemes": {
@@ -54,7 +54,16 @@ def document() -> Json:
                     "in": "header",
                     "name": "X-API-Key",
                     "description": "De sleutel die u bij aansluiting kreeg. Bewaar deze veilig.",
-                }
+                },
+                "Toegangstoken": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": (
+                        "In plaats van een sleutel: een toegangstoken (OAuth 2.0, client credentials) van de "
+                        "uitgever die uw gemeente noemt. Vraag of dit bij uw gemeente aanstaat."
+                    ),
+                },
             },
             "headers": {
                 "ApiVersion": {

@@ -199,7 +199,8 @@ WORD_OF: Final = {kind.value: kind.dutch for kind in SignalKind}
 def _withdrawal_schemas() -> Json:
     parts = _signal_schemas()["Signaal"]["properties"]
     named: Json = {name: parts[name] for name in EXAMPLE_NAMED}
-    reason = {"type": "string", "enum": sorted(one.dutch for one in WithdrawalReason)}
+    reason: Json = {"type": "string", "enum": sorted(one.dutch for one in WithdrawalReason)}
+    reason["description"] = "Waarom u het signaal terugneemt: er is betaald, er is een regeling, of het was onterecht."
     outcome = {"type": "string", "enum": [one.dutch for one in WithdrawalOutcome]}
     sent = {"type": "array", "minItems": 1, "maxItems": RECORDS_IN_REQUEST, "items": reference("Intrekking")}
     answers = {"type": "array", "items": reference("IntrekkingAntwoord")}

@@ -81,7 +81,6 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalAchterhaald": "Van hoeveel signalen wij al iets nieuwers van u hadden.",
         "aantalGeweigerd": "Hoeveel regels wij weigerden.",
         "intrekkingen": "De signalen die u terugneemt, of het antwoord op elk daarvan.",
-        "reden": "Waarom u het signaal terugneemt: betaald, een regeling, of het signaal was onterecht.",
         "herziening": "De hoeveelste versie van het signaal dit is, vanaf 1.",
         "pagina": "Welke pagina dit is.",
         "paginaGrootte": "Hoeveel ontvangstbewijzen op een pagina staan.",

@@ -21,7 +21,7 @@ MEMBERS: Final = frozenset({"type", "title", "status", "detail", "instance"})
 PROBLEM_TEXTS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
     {
         400: ("Het verzoek klopt niet", "Wij kunnen dit verzoek niet lezen."),
-        401: ("U bent niet aangemeld", "Stuur een geldige sleutel mee in de header X-API-Key."),
+        401: ("U bent niet aangemeld", "Stuur een geldige sleutel mee in de header X-API-Key, of een toegangstoken."),
         403: ("Dit mag u nu niet", "Wij nemen dit nu niet van u aan. Neem contact met ons op."),
         404: ("Niet gevonden", "Dit bestaat niet, of het is niet van u."),
         405: ("Dit kan hier niet", "Deze methode hoort niet bij dit adres."),
@@ -43,8 +43,14 @@ EXTRA: Final = MappingProxyType({401: {"WWW-Authenticate": "ApiKey"}, 503: {"Ret
 class ProblemError(HTTPException):
     """A request that is refused as a whole, with its status and, where there is more to say, detail and faults."""
 
-    def __init__(self, status: int, detail: str = "", faults: Sequence[Fault] = ()) -> None:
-        super().__init__(status, detail)
+    def __init__(
+        self,
+        status: int,
+        detail: str = "",
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, headers)
         self.faults = faults
 
 
