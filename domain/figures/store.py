@@ -21,10 +21,11 @@ DELIVERED_LINES: Final = text(
            coalesce(sum(r.duplicate), 0)::bigint AS duplicate,
            coalesce(sum(r.revised), 0)::bigint AS revised,
            coalesce(sum(r.superseded), 0)::bigint AS superseded,
-           coalesce(sum(r.rejected), 0)::bigint AS rejected,
-           coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state <> 'done'), 0)::bigint AS unread,
-           coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state = 'done'), 0)::bigint
-               AS unanswered,
+           (coalesce(sum(r.rejected), 0) + coalesce(sum(d.refused_lines), 0))::bigint AS rejected,
+           coalesce(sum(abs(d.lines - d.refused_lines - coalesce(r.answered, 0)))
+               FILTER (WHERE d.state <> 'done'), 0)::bigint AS unread,
+           coalesce(sum(abs(d.lines - d.refused_lines - coalesce(r.answered, 0)))
+               FILTER (WHERE d.state = 'done'), 0)::bigint AS unanswered,
            count(*) FILTER (WHERE {IS_AHEAD}) AS received_ahead,
            max(abs(extract(epoch FROM {NOW} - d.received_at))) FILTER (WHERE d.state <> 'done') AS "unread since"
     FROM delivery d

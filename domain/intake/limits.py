@@ -9,6 +9,8 @@ REQUEST_MEGABYTES: Final = 4
 FILE_MEGABYTES: Final = 100
 LINE_CHARACTERS: Final = 20_000
 """Of one line of a file, its line end included: far more than all our columns may hold together."""
+LINES_IN_FILE: Final = 2_000_000
+"""Blank ones too: more than a file of the largest size has when its lines hold records [A]."""
 PAGES_OF_RECEIPTS: Final = 100_000
 RECEIPTS_ON_PAGE: Final = 1_000
 MAPPING_NAME_CHARACTERS: Final = 40

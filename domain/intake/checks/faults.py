@@ -28,6 +28,10 @@ class Code(StrEnum):
     HIDDEN_ROW = "verborgen-regel"
     MERGED_CELLS = "samengevoegde-cellen"
     NOT_CALCULATED = "formule-zonder-uitkomst"
+    ERROR_VALUE = "foutwaarde"
+    BECAME_DATE = "datum-geworden"
+    DIGITS_LOST = "cijfers-verloren"
+    NOT_SPLIT = "niet-te-splitsen"
     NO_AGREEMENT = "geen-overeenkomst"
     NOT_ALLOWED = "niet-toegestaan"
     KIND_NOT_ALLOWED = "soort-niet-toegestaan"
@@ -64,6 +68,10 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.HIDDEN_ROW: "Deze regel is verborgen in uw werkblad. Maak de regel zichtbaar of haal hem weg.",
         Code.MERGED_CELLS: "In deze regel zijn cellen samengevoegd. Splits ze en vul elke cel in.",
         Code.NOT_CALCULATED: "Een formule in deze regel heeft geen uitkomst. Sla het bestand opnieuw op.",
+        Code.ERROR_VALUE: "Hier staat een fout van uw rekenblad, zoals #N/B. Herstel de cel.",
+        Code.BECAME_DATE: "Uw rekenblad maakte hier een datum van. Maak de kolom tekst, en vul de echte waarde in.",
+        Code.DIGITS_LOST: "Uw rekenblad kortte dit getal af: 1,23E+11. Maak de kolom tekst en vul alle cijfers in.",
+        Code.NOT_SPLIT: "Deze cel heeft niet de vorm die wij met u afspraken, dus kunnen wij haar niet splitsen.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
         Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",
         Code.KIND_NOT_ALLOWED: "U mag dit soort signaal niet sturen.",

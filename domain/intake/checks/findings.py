@@ -22,6 +22,15 @@ class FindingCode(StrEnum):
     NOT_DIALLED = "niet-te-bellen"
     SEVERAL_NUMBERS = "meer-nummers"
     MORE_THAN_A_NUMBER = "meer-dan-een-nummer"
+    # What reading a row of a file repaired or left out.
+    READ_AS_NOTHING = "als-leeg-gelezen"
+    ERROR_VALUE = "foutwaarde-weggelaten"
+    NOT_READ = "niet-gelezen"
+    ZERO_ADDED = "nul-aangevuld"
+    WORD_LEFT_OUT = "woord-weggelaten"
+    ODD_SPACES = "vreemde-spaties"
+    CUT_OFF = "regel-afgebroken"
+    READ_AS_UTF8 = "gelezen-als-utf-8"
 
 
 FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
@@ -30,6 +39,14 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.NOT_DIALLED: "Dit nummer kunnen wij niet bellen. Kijk het na.",
         FindingCode.SEVERAL_NUMBERS: "Hier staan meer telefoonnummers. Wij bellen het eerste.",
         FindingCode.MORE_THAN_A_NUMBER: "Hier staat meer dan een telefoonnummer. Wij bewaren alleen het nummer.",
+        FindingCode.READ_AS_NOTHING: "Hier staat een woord voor niets, zoals NULL of geen. Wij lezen dit als leeg.",
+        FindingCode.ERROR_VALUE: "Hier staat een fout van uw rekenblad, zoals #N/B. Wij laten het veld weg.",
+        FindingCode.NOT_READ: "Dit konden wij niet lezen. Wij laten het veld weg.",
+        FindingCode.ZERO_ADDED: "Hier ontbrak een nul vooraan. Wij vulden die aan.",
+        FindingCode.WORD_LEFT_OUT: "Bij dit getal stond een woord. Wij bewaren alleen het getal.",
+        FindingCode.ODD_SPACES: "In deze regel stonden vreemde of onzichtbare spaties. Wij haalden die weg.",
+        FindingCode.CUT_OFF: "Deze regel is korter dan de eerste regel. De cellen die ontbreken, lezen wij als leeg.",
+        FindingCode.READ_AS_UTF8: "Het bestand is geschreven in UTF-8, anders dan afgesproken. Zo lazen wij het ook.",
     }
 )
 

@@ -9,9 +9,11 @@ import orjson
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode
 from domain.intake.checks.judge import Candidate
-from domain.intake.files.cells import read_row
+from domain.intake.files.headings import HeadingsError
 from domain.intake.files.lines import FileError
-from domain.intake.files.mapping import ColumnMapping, HeadingsError, place_columns
+from domain.intake.files.mapping import ColumnMapping
+from domain.intake.files.rows import RowReader
+from domain.intake.files.wrong_kind import Tally
 from domain.intake.limits import RECORDS_IN_CHUNK
 
 Row = tuple[int, Sequence[str] | Fault]
@@ -23,22 +25,33 @@ Numbered = tuple[int, Candidate]
 """A record with its line in the file; headings are line 1, as in a spreadsheet."""
 
 
-def read_chunks(rows: Iterable[Row], mapping: ColumnMapping, size: int = RECORDS_IN_CHUNK) -> Iterator[list[Numbered]]:
-    """Records in chunks of `size`, one for every row below the headings. Raises FileError for the wrong headings."""
+def read_chunks(
+    rows: Iterable[Row], mapping: ColumnMapping, size: int = RECORDS_IN_CHUNK, told: FindingCode | None = None
+) -> Iterator[list[Numbered]]:
+    """Records in chunks of `size`, one for every row below the headings.
+
+    `told`: what is told of rows with letters beyond ASCII. Raises FileError for the wrong headings, and for a file in
+    which nearly nothing can be read.
+    """
     rest = iter(rows)
     number, headings = next(rest, (1, ()))
     if isinstance(headings, Fault):
         raise FileError(f"De aanhalingstekens in de kolomnamen (regel {number}) kloppen niet.")
     try:
-        places = place_columns(mapping, headings)
+        reader = RowReader(mapping, headings, told)
     except HeadingsError as error:
         raise FileError(str(error)) from None
+    tally = Tally()
     while chunk := list(islice(rest, size)):
-        yield [(number, _candidate(cells, places, mapping)) for number, cells in chunk]
+        read = [(number, _candidate(cells, reader)) for number, cells in chunk]
+        tally.count((number, one.faults) for number, one in read)
+        if tally.is_wrong_kind():
+            raise FileError(tally.told())
+        yield read
 
 
-def _candidate(cells: Sequence[str] | Fault, places: Sequence[str], mapping: ColumnMapping) -> Candidate:
-    return Candidate({}, (cells,)) if isinstance(cells, Fault) else read_row(mapping, places, cells)
+def _candidate(cells: Sequence[str] | Fault, reader: RowReader) -> Candidate:
+    return Candidate({}, (cells,)) if isinstance(cells, Fault) else reader.read(cells)
 
 
 def packed_chunk(rows: Sequence[Numbered]) -> bytes:

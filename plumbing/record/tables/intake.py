@@ -49,6 +49,7 @@ delivery: Final = Table(
     numbered("arrival"),
     moment("received_at"),
     whole_number("lines", default="0"),
+    whole_number("refused_lines", default="0"),
     text_of("failure", nullable=True),
     Column("digest", LargeBinary),
     key("id"),
@@ -58,12 +59,14 @@ delivery: Final = Table(
 )
 IS_AHEAD: Final = f"received_at > {NOW} + interval '5 seconds'"
 """Of a delivery: its moment of receipt lies in the record's future, by more than clocks may differ [A]."""
+# `refused_lines`: those that were refused in one answer with the file, and have no receipt of their own.
 delivery_chunk: Final = Table(
     "delivery_chunk",
     metadata,
     identity("delivery_id"),
     whole_number("number"),
     identity("partner_id"),
+    whole_number("records"),
     secret("body"),
     key("delivery_id", "number"),
     ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),

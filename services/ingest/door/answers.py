@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from domain.intake.checks.faults import Code, Fault, outward
 from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
+from domain.intake.files.wrong_kind import REFUSED_HALFWAY
 from schemas.ids import Id
 from schemas.vocabulary.signals import DeliveryState, Outcome
 from services.ingest.accept import Receipt, Taken
@@ -23,7 +24,7 @@ COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.REJECTED: "aantalGeweigerd",
     }
 )
-DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines FROM delivery WHERE id = %s"
+DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines, mapping, refused_lines FROM delivery WHERE id = %s"
 OUTCOME_COUNTS: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
 PAGE_OF_RECEIPTS: Final = """
 SELECT line, outcome, signal_id, errors, findings FROM receipt WHERE delivery_id = %s
@@ -61,7 +62,12 @@ def find_delivery(connection: Connection, delivery_id: Id, page: int, size: int)
         for one in found
     ]
     answer = _delivery(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
-    return answer | {"pagina": page, "paginaGrootte": size, "ontvangstbewijzen": [_receipt(one) for one in receipts]}
+    if row.refused_lines:
+        answer[COUNT_NAMES[Outcome.REJECTED]] += row.refused_lines
+        answer["reden"] = REFUSED_HALFWAY
+    by_mapping = {"kolomindeling": row.mapping} if row.mapping else {}
+    paging = {"pagina": page, "paginaGrootte": size}
+    return answer | by_mapping | paging | {"ontvangstbewijzen": [_receipt(one) for one in receipts]}
 
 
 def find_signal(connection: Connection, signal_id: Id, municipalities: Sequence[str]) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from domain.intake.checks.judge import MalformedError
 from domain.intake.checks.permissions import Partner
 from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.files.lines import FileError
+from domain.intake.files.partner_words import JSON_WORDS, PartnerWords, words_of
 from domain.intake.limits import KEY_CHARACTERS, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from plumbing.record.connect import transaction
 from plumbing.record.secrecy import Secrecy
@@ -26,6 +27,7 @@ from services.ingest.door.headers import api_headers
 from services.ingest.door.openapi import document
 from services.ingest.door.problems import ProblemError, as_problem
 from services.ingest.door.taking import take_file, take_request
+from services.ingest.door.worded import worded
 from services.ingest.files.file_worker import FileWorker
 from services.ingest.files.store import SentFile, read_mappings
 from services.ingest.registry.store import Partners
@@ -76,6 +78,12 @@ Page = Annotated[int, Query(alias="pagina", ge=1, le=PAGES_OF_RECEIPTS)]
 PageSize = Annotated[int, Query(alias="paginaGrootte", ge=1, le=RECEIPTS_ON_PAGE)]
 
 
+def words_for(ports: Ports, answer: Answer) -> PartnerWords:
+    """The words of whoever sent a delivery."""
+    mapping = ports.mappings.get(answer.get("kolomindeling", ""))
+    return words_of(mapping) if mapping else JSON_WORDS
+
+
 def as_json(answer: Answer, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """An answer as JSON; moments in UTC."""
     body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
@@ -90,7 +98,7 @@ async def deliver_signals(request: Request, partner: SignedIn) -> Response:
         answer = await run_in_threadpool(lambda: delivery_answer(take_request(ports, partner, body)))
     except MalformedError as error:
         raise ProblemError(400, str(error)) from None
-    return as_json(answer)
+    return as_json(worded(answer, JSON_WORDS))
 
 
 @router.post("/leveringen", operation_id="leverBestand")
@@ -118,7 +126,8 @@ async def read_delivery(
 
     def find() -> Answer | None:
         with transaction(ports_of(request).engine, partner=partner.id) as connection:
-            return find_delivery(connection, delivery_id, page, page_size)
+            answer = find_delivery(connection, delivery_id, page, page_size)
+        return answer and worded(answer, words_for(ports_of(request), answer))
 
     return _found(await run_in_threadpool(find))
 

@@ -79,7 +79,8 @@ def _told_of_a_field(what: str, texts: Mapping[Any, str]) -> Json:
     words = " ".join(f"`{code}`: {text}" for code, text in texts.items())
     text: Json = {"type": "string"}
     properties = {"veld": text, "code": text | {"enum": [*texts]}, "tekst": text}
-    return _object(properties, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
+    beside = {"kolom": text, "voorbeeld": text}
+    return _object(properties | beside, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
 
 
 def schemas() -> Json:
@@ -101,7 +102,11 @@ def schemas() -> Json:
         )
         | {"additionalProperties": False},
         "Levering": _object(
-            head | counts | paging | {"ontvangstbewijzen": receipts},
+            head
+            | counts
+            | {"reden": {"type": "string"}, "kolomindeling": {"type": "string"}}
+            | paging
+            | {"ontvangstbewijzen": receipts},
             [*head, *COUNTS[1:], "ontvangstbewijzen"],
             "Een levering: hoe ver zij is, de aantallen, en wat er van elke regel kwam.",
         ),

@@ -6,30 +6,19 @@ from typing import Any, Final
 
 from domain.intake.checks.faults import Code, Fault, outward
 from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
+from domain.intake.examples import EXAMPLES
+from domain.intake.files.partner_words import JSON_WORDS
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from schemas.vocabulary.signals import Outcome
 
 EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
 EXAMPLE_SIGNAL: Final[Mapping[str, Any]] = {
-    "gemeentecode": "0363",
-    "kenmerk": "VB-2026-000123",
-    "klantnummer": "K100200",
-    "voorletters": "A.B.",
-    "achternaam": "Voorbeeld",
-    "straat": "Voorbeeldstraat",
-    "huisnummer": "12",
-    "huisnummertoevoeging": "A",
-    "postcode": "1000AA",
-    "woonplaats": "Voorbeeldstad",
-    "telefoonnummer": "020 000 0000",
-    "email": "voorbeeld@example.nl",
-    "bedragInCenten": 18250,
-    "ontstaansdatum": "2026-01-05",
-    "aantalPerioden": 2,
-    "signaaldatum": "2026-03-09",
-    "soort": "achterstand",
-    "warmeOverdracht": False,
+    name: example
+    for name, example in EXAMPLES.items()
+    if "." not in name
+    and name not in {"voorvoegsel", "geboortedatum", "burgerservicenummer", "geplandeDatum", "stadium"}
 }
+"""Of a partner that may send no more than this, with arrears."""
 EXAMPLE_CSV: Final = (
     "Gemeente;Kenmerk;Klantnummer;Voorletters;Tussenvoegsel;Achternaam;Geboortedatum;Straatnaam;Huisnr;Toevoeging;"
     "Postcode;Plaats;Telefoon;E-mail;Openstaand bedrag (EUR);Achterstand sinds;Aantal termijnen;Datum signaal;"
@@ -38,7 +27,7 @@ EXAMPLE_CSV: Final = (
     "voorbeeld@example.nl;182,50;05-01-2026;2;09-03-2026;Betalingsachterstand;;;\n"
 )
 """A file of the mapping `energie-csv`."""
-EXAMPLE_ERRORS: Final = outward(Fault("postcode", Code.WRONG_FORM))
+EXAMPLE_ERRORS: Final = outward(Fault("postcode", Code.WRONG_FORM)) | JSON_WORDS.beside("postcode", Code.WRONG_FORM)
 EXAMPLE_FINDING: Final = outward_finding(FieldFinding("telefoonnummer", FindingCode.NOT_DIALLED))
 
 INTRODUCTION: Final = (
@@ -76,6 +65,10 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "veld": "De naam van het veld; leeg als het over de hele regel gaat.",
         "code": "De soort fout of bevinding.",
         "tekst": "Uitleg.",
+        "kolom": "De naam van de kolom in uw bestand.",
+        "voorbeeld": "Een voorbeeld van wat wij hier verwachten.",
+        "reden": "Waarom wij een bestand niet verder lazen. De regels zonder antwoord zijn dan geweigerd.",
+        "kolomindeling": "De kolomindeling waarmee wij het bestand lezen.",
         "status": "Hoe ver het is.",
         "ontvangenOp": "Het moment waarop wij het ontvingen.",
         "aantalRegels": "Hoeveel regels u leverde.",

@@ -4,18 +4,21 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
-import structlog
 from sqlalchemy import Connection
 
+from domain.intake.checks.findings import FindingCode
 from domain.intake.files.delimited import delimited_rows
+from domain.intake.files.encodings import encoding_of
 from domain.intake.files.kinds import refuse_another_kind
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
 from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
 from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
+from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE, is_wrong_kind
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
@@ -34,8 +37,17 @@ DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
   SELECT delivery_id, min(number) FROM delivery_chunk WHERE delivery_id = %s GROUP BY delivery_id)
 RETURNING number, body, (SELECT count(*) FROM delivery_chunk WHERE delivery_id = %s) AS left
 """
+UNREADABLE_SO_FAR: Final = """
+WITH latest AS (
+  SELECT line, EXISTS (SELECT FROM jsonb_array_elements(errors) one WHERE one->>'code' = ANY(%s)) AS unreadable
+  FROM receipt WHERE delivery_id = %s ORDER BY line DESC LIMIT %s)
+SELECT count(*) FILTER (WHERE line > coalesce((SELECT max(line) FROM latest WHERE NOT unreadable), 0)),
+       count(*) FILTER (WHERE unreadable), count(*) FROM latest
+"""
+DROP_CHUNKS: Final = "DELETE FROM delivery_chunk WHERE delivery_id = %s RETURNING records"
 READING_FAILED: Final = "reading failed, see the log"
-log = structlog.get_logger(__name__)
+BLOCK_BYTES: Final = 1 << 16
+NOT_UTF_8: Final = "line 1: this is no text in UTF-8"
 
 
 class Pending(NamedTuple):
@@ -55,6 +67,14 @@ class SentFile(NamedTuple):
     mapping: ColumnMapping
 
 
+class Opened(NamedTuple):
+    """The rows of a file, how many records were delivered with it once they are read, and what is told of letters."""
+
+    rows: Iterable[Row]
+    records: Callable[[], int]
+    told: FindingCode | None
+
+
 class Unread(NamedTuple):
     """The next chunk of a delivery, and whether it is the last."""
 
@@ -63,16 +83,16 @@ class Unread(NamedTuple):
 
 
 def read_mappings(folder: Path = MAPPINGS) -> dict[str, ColumnMapping]:
-    """All column mappings of a folder by name; one that does not hold is told in the log and left out."""
-    found = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            mapping = parse_mapping(path.read_text(encoding="utf-8"))
-        except MappingError as error:
-            log.error("mapping-refused", file=path.name, reason=str(error))
-        else:
-            found[mapping.name] = mapping
-    return found
+    """All column mappings of a folder by name. Raises MappingError naming file, line and field of one that is wrong."""
+    return {one.name: one for one in map(_read_mapping, sorted(folder.glob("*.yaml")))}
+
+
+def _read_mapping(path: Path) -> ColumnMapping:
+    try:
+        return parse_mapping(path.read_text(encoding="utf-8"))
+    except (MappingError, UnicodeDecodeError) as error:
+        said = str(error) if isinstance(error, MappingError) else NOT_UTF_8
+        raise MappingError("; ".join(f"{path.name}, {line}" for line in said.splitlines())) from None
 
 
 def store_file(
@@ -85,8 +105,8 @@ def store_file(
     Raises FileError for what is no such file.
     """
     state = DeliveryState.DONE
-    with opened_rows(sent) as (rows, records):
-        for number, chunk in enumerate(read_chunks(rows, sent.mapping, size)):
+    with opened(sent) as (rows, records, told):
+        for number, chunk in enumerate(read_chunks(rows, sent.mapping, size, told)):
             _store_chunk(connection, secrecy, origin, number, chunk)
             state = DeliveryState.PROCESSING
         delivered = records()
@@ -95,24 +115,32 @@ def store_file(
 
 
 @contextmanager
-def opened_rows(sent: SentFile) -> Iterator[tuple[Iterable[Row], Callable[[], int]]]:
-    """The rows of a file, and how many records were delivered with it. Raises FileError for another kind of file."""
+def opened(sent: SentFile) -> Iterator[Opened]:
+    """A file from its start, to be read once. Raises FileError for another kind of file, or no text in its encoding."""
     refuse_another_kind(sent.stream, sent.written_as)
     if sent.written_as in WORKBOOKS:
         sheet = SheetRows(sent.stream, sent.written_as, sent.mapping)
-        yield sheet, sheet.records
+        yield Opened(sheet, sheet.records, None)
         return
-    text = io.TextIOWrapper(sent.stream, encoding=sent.mapping.encoding, newline="")
+    encoding = encoding_of(iter(partial(sent.stream.read, BLOCK_BYTES), b""), sent.mapping.encoding)
+    sent.stream.seek(0)
+    text = io.TextIOWrapper(sent.stream, encoding=encoding.name, newline="")
     lines = Lines(text, sent.mapping)
     try:
-        yield delimited_rows(lines, sent.mapping.delimiter), lines.records
+        yield Opened(delimited_rows(lines, sent.mapping.delimiter), lines.records, encoding.told)
     finally:
         text.detach()
 
 
 def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
     body = secrecy.seal_rows(packed_chunk(rows), _place(origin.delivery_id, number))
-    row = {"delivery_id": origin.delivery_id, "number": number, "partner_id": origin.partner_id, "body": body}
+    row = {
+        "delivery_id": origin.delivery_id,
+        "number": number,
+        "partner_id": origin.partner_id,
+        "records": len(rows),
+        "body": body,
+    }
     insert(connection, delivery_chunk, [row])
 
 
@@ -142,6 +170,18 @@ def take_chunk(connection: Connection, secrecy: Secrecy, delivery_id: Id) -> Unr
 def finish(connection: Connection, delivery_id: Id) -> None:
     """Every record has its receipt."""
     update(connection, delivery, [{"id": delivery_id, "state": DeliveryState.DONE, "failure": None}])
+
+
+def has_wrong_kind(connection: Connection, delivery_id: Id) -> bool:
+    """Whether the receipts so far say that the file is another one than was agreed."""
+    values = (list(UNREADABLE), delivery_id, LOOKED_AT + 1)
+    return is_wrong_kind(*connection.exec_driver_sql(UNREADABLE_SO_FAR, values).one())
+
+
+def refuse_rest(connection: Connection, delivery_id: Id) -> None:
+    """Refuse what is left of a delivery in one answer; its lines are counted by what was kept of them."""
+    left = connection.exec_driver_sql(DROP_CHUNKS, (delivery_id,)).scalars().all()
+    update(connection, delivery, [{"id": delivery_id, "refused_lines": sum(left)}])
 
 
 def note_failure(connection: Connection, delivery_id: Id) -> None:

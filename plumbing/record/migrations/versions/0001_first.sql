@@ -254,6 +254,7 @@ CREATE TABLE delivery (
 	arrival BIGINT GENERATED ALWAYS AS IDENTITY,
 	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	lines INTEGER DEFAULT '0' NOT NULL,
+	refused_lines INTEGER DEFAULT '0' NOT NULL,
 	failure TEXT,
 	digest BYTEA,
 	CONSTRAINT pk_delivery PRIMARY KEY (id),
@@ -318,6 +319,7 @@ CREATE TABLE delivery_chunk (
 	delivery_id UUID NOT NULL,
 	number INTEGER NOT NULL,
 	partner_id UUID NOT NULL,
+	records INTEGER NOT NULL,
 	body BYTEA NOT NULL,
 	CONSTRAINT pk_delivery_chunk PRIMARY KEY (delivery_id, number),
 	CONSTRAINT fk_delivery_chunk_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)

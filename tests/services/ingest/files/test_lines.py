@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -91,8 +92,8 @@ def difference(office: Office) -> int:
 
 
 def test_a_row_that_the_reader_loses_shows_in_the_ledger(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgetful(rows: Iterable[Row], mapping: ColumnMapping, size: int) -> Iterator[list[Numbered]]:
-        for chunk in read_chunks(rows, mapping, size):
+    def forgetful(rows: Iterable[Row], mapping: ColumnMapping, *rest: Any) -> Iterator[list[Numbered]]:
+        for chunk in read_chunks(rows, mapping, *rest):
             yield chunk[:2] + chunk[3:]
 
     energy = office.joins(PartnerKind.ENERGY)

@@ -12,7 +12,7 @@ import pytest
 from domain.intake.files.lines import FileError
 from domain.intake.files.sheets import packed_chunk, read_chunks
 from schemas.vocabulary.signals import DeliveryFormat
-from services.ingest.files.store import SentFile, opened_rows
+from services.ingest.files.store import SentFile, opened
 from tests.domain.intake.files.workbooks.making import MAPPING
 from tests.services.ingest.files.mutations import CANARY, KINDS, Mutant, a_bomb, mutant, whole
 
@@ -24,8 +24,8 @@ def outcome_of_reading(file: Mutant) -> str:
     sent = SentFile(io.BytesIO(file.content), file.written_as, MAPPING)
     answered, refusal = [], ""
     try:
-        with opened_rows(sent) as (rows, records):
-            for chunk in read_chunks(rows, MAPPING):
+        with opened(sent) as (rows, records, told):
+            for chunk in read_chunks(rows, MAPPING, told=told):
                 packed_chunk(chunk)
                 answered += [line for line, _ in chunk]
             delivered = records()
