@@ -29,6 +29,11 @@ DETAILS: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if not on
 kind: without it a crisis would be arrears."""
 SURNAME: Final = "achternaam"
 """Here words for nothing are names, unless the mapping says so of this attribute."""
+REPEATED: Final = frozenset(
+    {name for name, form in FORMS.items() if form in {Form.DAY, Form.COUNT, Form.YES_OR_NO}}
+    | {"gemeentecode", "soort", "stadium"}
+)
+"""Attributes with few values, none of which tells who somebody is: a cell is read once for all the rows it stands in."""
 LONGEST_DATE: Final = 40
 T = TypeVar("T")
 REMEMBERED_DAYS: Final = 4_096

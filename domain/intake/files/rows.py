@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode
 from domain.intake.checks.judge import Candidate
-from domain.intake.files.cells import DETAILS, CellReader, cell_reader
+from domain.intake.files.cells import DETAILS, REPEATED, CellReader, cell_reader
 from domain.intake.files.headings import name_columns, place_columns
 from domain.intake.files.mapping import REQUIRED, ColumnMapping
 from domain.intake.files.spaces import had_odd_spaces, tidied_text
@@ -18,6 +18,8 @@ Cells = Sequence[str]
 WRONG_COLUMNS: Final = Candidate({}, (Fault("", Code.WRONG_COLUMNS),))
 OPTIONAL: Final = DETAILS | {"huisnummertoevoeging", "soort"}
 """What a row that was cut off may lack."""
+REMEMBERED_CELLS: Final = 2_000
+"""Of one column: it repeats its days and codes, and reading one takes longer than looking it up."""
 LEFT_OUT: Final = {Code.ERROR_VALUE: FindingCode.ERROR_VALUE}
 """What is told of a detail that is left out; of any other reason that it could not be read."""
 
@@ -48,8 +50,11 @@ class _Read:
         self.faults: list[Fault] = []
         self.findings: list[FieldFinding] = []
 
-    def take(self, reader: CellReader, cell: str) -> None:
-        """Read one cell; a detail that cannot be read is left out, anything else is an error."""
+    def take(self, reader: CellReader, cell: str) -> Any:
+        """Read one cell; a detail that cannot be read is left out, anything else is an error.
+
+        Gives the value when that is all there is to say.
+        """
         attribute = reader.attribute
         try:
             value, finding = reader.value(cell)
@@ -58,11 +63,12 @@ class _Read:
                 self.findings.append(FieldFinding(attribute, LEFT_OUT.get(error.code, FindingCode.NOT_READ)))
             else:
                 self.faults.append(Fault(attribute, error.code))
-            return
+            return None
         if finding:
             self.findings.append(FieldFinding(attribute, finding))
         if value is not None:
             self.put(reader, value)
+        return None if finding else value
 
     def put(self, reader: CellReader, value: Any) -> None:
         """Keep a value."""
@@ -81,7 +87,11 @@ class RowReader:
         several = {*mapping.join, *mapping.first_filled}
         self._told, self._width = told, len(names)
         self._nameless = [at for at, name in enumerate(names) if name is None]
-        self._plain = [(at, readers[name]) for at, name in placed if name not in several]
+        self._plain = [
+            (at, readers[name], dict[str, Any]() if name in REPEATED else None)
+            for at, name in placed
+            if name not in several
+        ]
         self._joined = [
             _Joined(tuple(at for at, one in placed if one == name), mapping.join.get(name), readers[name])
             for name in sorted(several)
@@ -115,9 +125,16 @@ class RowReader:
     def _take(self, row: _Read, cells: Cells) -> None:
         for reader, value in self._constants:
             row.put(reader, value)
-        for at, reader in self._plain:
-            if cells[at]:
-                row.take(reader, cells[at])
+        for at, reader, known in self._plain:
+            cell = cells[at]
+            if not cell:
+                continue
+            if known is None:
+                row.take(reader, cell)
+            elif cell in known:
+                row.put(reader, known[cell])
+            elif (value := row.take(reader, cell)) is not None and len(known) < REMEMBERED_CELLS:
+                known[cell] = value
         for joined in self._joined:
             row.take(joined.reader, _one_text(joined, cells))
         for split in self._split:
