@@ -8,6 +8,7 @@ from typing import Final
 import typer
 
 from command.files import read_yaml
+from domain.intake.files.kinds import kind_of
 from domain.intake.files.lines import FileError
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.proposing.propose import propose
@@ -18,7 +19,6 @@ from domain.intake.limits import MAPPING_NAME_CHARACTERS
 from domain.law.calendar import local_date
 from plumbing.running.settings import CHECKOUT
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import DeliveryFormat
 from services.ingest.files.store import SentFile, opened
 
 SHIPPED: Final = CHECKOUT / "deploy" / "mappings"
@@ -36,14 +36,7 @@ def mapping_named(name: str) -> ColumnMapping:
 def tried(file: Path, mapping: ColumnMapping, kind: PartnerKind | None) -> Trial:
     """Read and judge a file of today. Raises BadParameter when it is refused as a whole."""
     try:
-        with (
-            file.open("rb") as stream,
-            opened(SentFile(stream, DeliveryFormat.CSV, mapping)) as (
-                rows,
-                _,
-                told,
-            ),
-        ):
+        with file.open("rb") as stream, opened(SentFile(stream, kind_of(stream), mapping)) as (rows, _, told):
             return try_chunks(read_chunks(rows, mapping, told=told), mapping, local_date(datetime.now(UTC)), kind)
     except FileError as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None
