@@ -53,7 +53,7 @@ class Waterdal:
 def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
     """Crisis, several and single cases; some taken, tried, offered and closed."""
     desk = a_desk(superuser)
-    samira, joost = desk.worker(), desk.worker("Joost Veenstra")
+    samira, joost = desk.worker(role="coordinator"), desk.worker("Joost Veenstra")
     policy = {"version": 1, "valid_from": date(2026, 1, 1), "digest": "0", "body": DEFAULT.model_dump(mode="json")}
     desk.insert(tables.policy, municipality=WATERDAL, **policy)
     for kind, name in PARTNERS:

@@ -54,10 +54,10 @@ class Desk:
         with self.engine.begin() as connection:
             insert(connection, table, [columns])
 
-    def worker(self, name: str = "Samira el Idrissi") -> Worker:
+    def worker(self, name: str = "Samira el Idrissi", role: str = "worker") -> Worker:
         """A worker of the municipality."""
         worker = Worker(self.municipality, new_id(), name)
-        row = {"municipality": self.municipality, "id": worker.id, "name": name, "role": "worker"}
+        row = {"municipality": self.municipality, "id": worker.id, "name": name, "role": role}
         self.insert(tables.worker, **row)
         return worker
 
