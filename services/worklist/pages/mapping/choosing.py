@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -9,6 +10,8 @@ from pydantic import ValidationError
 
 from domain.intake.checks.faults import TEXTS
 from domain.intake.checks.findings import FINDING_TEXTS
+from domain.intake.checks.judge import judge
+from domain.intake.checks.permissions import Agreement, Sender
 from domain.intake.files.headings import HeadingsError
 from domain.intake.files.mapping import REQUIRED, ColumnMapping
 from domain.intake.files.proposing.propose import JOINED, Proposal
@@ -17,6 +20,8 @@ from domain.intake.files.rows import RowReader
 from domain.intake.files.spaces import tidied_text
 from domain.intake.files.splitting import SPLITS, split_pattern
 from domain.intake.files.writing import FORMS
+from schemas.signals import Signal
+from schemas.vocabulary.partners import PartnerKind
 from services.worklist.pages.mapping.carried import Carried
 
 UNUSED: Final = ""
@@ -142,18 +147,29 @@ def _settings(choices: Choices, carried: Carried) -> dict[str, Any]:
     }
 
 
-def rows_read(mapping: ColumnMapping, carried: Carried) -> Iterator[ReadRow]:
-    """The carried rows as this mapping reads them. Nothing for headings that do not fit it."""
+def rows_read(mapping: ColumnMapping, carried: Carried, kind: PartnerKind, today: date) -> Iterator[ReadRow]:
+    """The carried rows as this mapping reads them, and what would be said of each if all of it were agreed.
+
+    Nothing for headings that do not fit the mapping.
+    """
     try:
         reader = RowReader(mapping, carried.headings)
     except HeadingsError:
         return
     for row in carried.rows:
         candidate = reader.read(row)
-        wrong = [(fault.field, TEXTS[fault.code]) for fault in candidate.faults]
-        found = [(one.field, FINDING_TEXTS[one.code]) for one in candidate.findings]
+        (checked,) = judge([candidate], _agreed_sender(candidate.record, kind, today))
+        faults = () if isinstance(checked.verdict, Signal) else checked.verdict
+        wrong = [(fault.field, TEXTS[fault.code]) for fault in faults]
+        found = [(one.field, FINDING_TEXTS[one.code]) for one in checked.findings]
         told = tuple(f"{field}: {text}" if field else text for field, text in (*wrong, *found))
         yield ReadRow(dict(_texts(candidate.record)), told)
+
+
+def _agreed_sender(record: Mapping[str, Any], kind: PartnerKind, today: date) -> Sender:
+    """A partner that agreed on everything with the municipality of a row: only what is written can be wrong."""
+    code = str(record.get("gemeentecode", ""))
+    return Sender(kind, {code: Agreement(code, today, None, bsn_allowed=True, birth_date_allowed=True)}, today)
 
 
 def _texts(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

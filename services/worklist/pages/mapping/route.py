@@ -148,7 +148,7 @@ def _shown(
     errors: dict[str, str] | None = None,
 ) -> HTMLResponse:
     found = chosen(choices, carried)
-    rows = list(rows_read(found.mapping, carried)) if found.mapping else []
+    rows = list(rows_read(found.mapping, carried, partner.kind, visit.today)) if found.mapping else []
     given: dict[str, Any] = {"partner": partner, "carried": carried, "choices": choices, "found": found, "rows": rows}
     given |= {"offered": column_choices(), "date_formats": DATE_FORMS, "amounts": list(AMOUNTS), "ours": OURS}
     given |= {"errors": errors or {}, "label_of": _label, "split": SPLIT, "example": _example}

@@ -201,6 +201,14 @@ def test_the_page_says_at_once_where_values_go_when_they_cannot_be_read(mira: Vi
     assert "bedragInCenten: Dit is geen bedrag dat wij kunnen lezen." in said
 
 
+def test_a_word_that_is_not_ours_is_told_until_one_of_ours_is_chosen(mira: Visitor) -> None:
+    page = upload(mira, a_file(Soort="Rood alarm"))
+    assert "soort: Dit woord kennen wij hier niet." in words(page)
+    again = mira.send(choices(mira, page), {"doe": "bekijk", "woord-soort-1": "achterstand"})
+    assert "soort achterstand" in words(again)
+    assert "Dit woord kennen wij hier niet." not in words(again)
+
+
 def test_a_form_that_no_page_of_ours_showed_is_refused(day: Waterdal, mira: Visitor) -> None:
     assert upload(mira, a_file(), csrf="x").status_code == 403
     form = choices(mira, upload(mira, a_file()))
