@@ -354,7 +354,7 @@ from services.worklist.render import page
 from services.worklist.signin.visit import Signed
 
 router: Final = APIRouter()
-MENU: Final = Menu(50, "review", "/nakijken")
+MENU: Final = Menu(90, "review", "/nakijken")
 
 
 @router.get("/nakijken", response_class=HTMLResponse)
