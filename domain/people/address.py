@@ -27,6 +27,9 @@ _BIS: Final = re.compile(r"([A-Z])?BIS([A-Z])?")
 _SAID: Final = re.compile(r"(?<![a-z])(?:tegenover|t ?/ ?o\b\.?|t\. ?o\b\.?|to|bij|by)(?![a-z])", re.I)
 """An indication among what was sent."""
 
+UNKNOWN_DOOR: Final = "onbekend"
+"""Stands for an addition nobody can read: without one the address would be another door, that of a neighbour."""
+
 
 class Address(NamedTuple):
     """An address as a partner sent it."""
@@ -44,6 +47,11 @@ class Door(NamedTuple):
     number: str
     tail: tuple[str, ...]
     indications: tuple[Indication, ...]
+
+
+def is_unknown_door(address: Address) -> bool:
+    """Whether a letter, an addition or an indication was sent that nobody could read."""
+    return UNKNOWN_DOOR in {address.addition, address.letter} or address.indication is Indication.UNKNOWN
 
 
 def address_key(address: Address) -> str:

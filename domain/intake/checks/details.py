@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from domain.intake.checks.faults import Code
 from domain.intake.checks.findings import FindingCode, Tidied, kept_of_phone
 from domain.people import email
+from domain.people.address import UNKNOWN_DOOR
 from schemas.field_types import Addition, Bsn, ShortName
 from schemas.signals import SIGNAL_FIELDS, Signal
 from schemas.vocabulary.signals import Indication
@@ -28,8 +29,6 @@ GUARDED: Final = frozenset({SIGNAL_FIELDS["bsn"].dutch, SIGNAL_FIELDS["birth_dat
 """Only some may send these: without a basis a record with one is refused, readable or not."""
 CODES: Final = MappingProxyType({Code.TOO_LONG: FindingCode.TOO_LONG, Code.UNKNOWN_WORD: FindingCode.UNKNOWN_WORD})
 """What is told of a detail that is left out, by what was wrong with it; of all else that it cannot be read."""
-UNKNOWN_DOOR: Final = "onbekend"
-"""Stands for an addition nobody can read: without one the address would be another door, that of a neighbour."""
 LEFT_OUT: Final[Mapping[str, Tidied]] = MappingProxyType(
     {
         "house_number_addition": (UNKNOWN_DOOR, FindingCode.DOOR_UNKNOWN),
