@@ -16,14 +16,11 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from plumbing.running.chance import new_id
-from plumbing.running.settings import Settings
-from services.ingest.door.admission import Admission
 from services.ingest.door.openapi import document
 from tests.real import REQUIRED, asked_for
 from tests.services.ingest.builders import Member, Office
 from tests.services.ingest.files.deliveries import HEADINGS, a_row
 
-UNLIMITED: Final = {"partner_requests_per_second": 1e6, "refused_keys_per_minute": 1e6}
 MODES: Final = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 FEW, MANY = 12, 150
 cells: Final = st.one_of(
@@ -46,8 +43,7 @@ schemathesis.openapi.media_type("text/csv", files)
 
 @pytest.fixture
 def api(office: Office) -> Any:
-    """The described operations of an office without limits, by name."""
-    office.app.state.admission = Admission(Settings(**UNLIMITED))  # type: ignore[arg-type]
+    """The described operations of an office, by name."""
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", office.app)
     return {
         one.ok().definition.raw["operationId"]: one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)
