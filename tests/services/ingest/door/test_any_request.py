@@ -12,6 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
@@ -58,6 +59,12 @@ def make_real(case: Any) -> None:
         case.headers["Idempotency-Key"] = new_id()
 
 
+def is_mended(case: Any) -> bool:
+    """Whether what was wrong with a request is the key it lacked, which we gave it."""
+    header = case.meta.components.get(ParameterLocation.HEADER)
+    return header is not None and header.mode is GenerationMode.NEGATIVE
+
+
 def asked(api: Any, name: str, member: Member, mode: GenerationMode, most: int) -> None:
     """Ask an operation in so many ways, and hold every answer against the description.
 
@@ -78,7 +85,9 @@ def asked(api: Any, name: str, member: Member, mode: GenerationMode, most: int) 
             make_real(case)
         answer = case.call(headers={"X-API-Key": member.key})
         answered_each = name == "leverSignalen" and answer.status_code == 200
-        case.validate_response(answer, excluded_checks=[negative_data_rejection] if answered_each else [])
+        case.validate_response(
+            answer, excluded_checks=[negative_data_rejection] if answered_each or is_mended(case) else []
+        )
         if answered_each:
             assert len(answer.json()["ontvangstbewijzen"]) == len(case.body["signalen"])
 
