@@ -21,10 +21,8 @@ Was = tuple[Any, FindingCode | None]
 Reader = Callable[[str], Was]
 YES: Final = frozenset({"ja", "j", "yes", "y", "waar", "true"})
 NO: Final = frozenset({"nee", "n", "no", "onwaar", "false"})
-DETAILS: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if not one.required) - {
-    "huisnummertoevoeging",
-    "soort",
-}
+OF_THE_DOOR: Final = frozenset({"huisletter", "huisnummertoevoeging", "aanduidingBijHuisnummer"})
+DETAILS: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if not one.required) - OF_THE_DOOR - {"soort"}
 """What is left out when it cannot be read. Not a part of the address: without it another door may be meant; and not the
 kind: without it a crisis would be arrears."""
 SURNAME: Final = "achternaam"

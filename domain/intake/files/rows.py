@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode
 from domain.intake.checks.judge import Candidate
-from domain.intake.files.cells import DETAILS, CellReader, cell_reader
+from domain.intake.files.cells import DETAILS, OF_THE_DOOR, CellReader, cell_reader
 from domain.intake.files.headings import name_columns, place_columns
 from domain.intake.files.mapping import REQUIRED, ColumnMapping
 from domain.intake.files.spaces import had_odd_spaces, tidied_text
@@ -16,7 +16,7 @@ from domain.intake.files.unreadable import UnreadableError
 
 Cells = Sequence[str]
 WRONG_COLUMNS: Final = Candidate({}, (Fault("", Code.WRONG_COLUMNS),))
-OPTIONAL: Final = DETAILS | {"huisnummertoevoeging", "soort"}
+OPTIONAL: Final = DETAILS | OF_THE_DOOR | {"soort"}
 """What a row that was cut off may lack."""
 LEFT_OUT: Final = {Code.ERROR_VALUE: FindingCode.ERROR_VALUE}
 """What is told of a detail that is left out; of any other reason that it could not be read."""

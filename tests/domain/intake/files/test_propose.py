@@ -49,7 +49,12 @@ STYLES: dict[str, tuple[str, dict[str, object]]] = {
         "Huisletter;Toevoeging;Postcode;"
         "Premieachterstand;Datum ontstaan;Aantal premies;Dagtekening\n"
         "9901;R-1;K-1;111222333;17-05-1985;Wilg;12;A;2;1000 AA;182,50;05-01-2026;2;16-03-2026\n",
-        {"burgerservicenummer": "111222333", "geboortedatum": "1985-05-17", "huisnummertoevoeging": "A 2"},
+        {
+            "burgerservicenummer": "111222333",
+            "geboortedatum": "1985-05-17",
+            "huisletter": "A",
+            "huisnummertoevoeging": "2",
+        },
     ),
     "water company, tabs": (
         "Gemeentenummer\tSignaal ID\tContractrekening\tNaam contractant\tNr\tPostcode pand\t"
