@@ -106,11 +106,12 @@ def _tail(number: str, behind: list[str], letter: list[str], addition: list[str]
     """What stands behind the number, said once where a column repeats what another said.
 
     `behind`: in the field of the number itself. A letter in a column of its own is believed: beside it an addition of
-    the same letter is another part of the address, as in the register.
+    the same letter is another part of the address, as in the register. "2" with "2A" may be the first door on a second
+    floor; "27" with "27A" says the number again.
     """
     before = behind if behind[: len(letter)] == letter else letter + behind
-    if len(addition) > 1 and addition[0] == number and addition[1].isalpha():
-        whole = addition[1:]  # "12" and "12A": the addition says the number again
+    if len(number) > 1 < len(addition) and addition[0] == number and addition[1].isalpha():
+        whole = addition[1:]
         return whole if whole[: len(before)] == before else before + whole
     repeats = addition == before and not letter and addition[:1] != [] and addition[0].isalpha()
     return before if repeats else before + addition
@@ -123,8 +124,8 @@ def number_shown(address: Address) -> str:
     ways = ((number, "", ""), (number, letter, ""), (addition, "", ""), (number, "", addition))
     same = (way for way in ways if way[0][:1].isdecimal() and _names(way) == door[:2])
     number, letter, addition = next(same, (number, letter, addition))
-    shown = f"{number}{letter}{'-' if addition else ''}{addition}"
-    return " ".join((*(one.dutch for one in door.indications), shown))
+    shown = f"{number}{'' if len(letter) < 2 else '-'}{letter}{'-' if addition else ''}{addition}"
+    return " ".join((*(one.dutch for one in door.indications if one is not Indication.UNKNOWN), shown))
 
 
 def _names(way: tuple[str, str, str]) -> tuple[str, tuple[str, ...]]:

@@ -111,9 +111,11 @@ class Knowledge:
 
     def _same(self, signal: SignalView, person: Id | None) -> list[Decided]:
         """Other decided signals under the same reference, or of the same debt."""
-        named = self._references.get(reference_of(signal), ())
-        owed = self._debts.get(debt_of(signal, person), ()) if person else ()
-        return [self.decided[one] for one in {**dict.fromkeys(named), **dict.fromkeys(owed)} if one != signal.id]
+        named = self._references.get(reference_of(signal))
+        owed = self._debts.get(debt_of(signal, person)) if person else None
+        if not (named or owed):
+            return []
+        return [self.decided[one] for one in {**(named or {}), **(owed or {})} if one != signal.id]
 
     def _picked_up(self, signal: SignalView, household: Id, definitions: Definitions) -> list[Decided]:
         """Other signals on the household that were picked up in the look-back."""

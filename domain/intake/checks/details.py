@@ -16,6 +16,7 @@ from domain.intake.checks.findings import FindingCode, Tidied, kept_of_phone
 from domain.people import email
 from schemas.field_types import Addition, Bsn, ShortName
 from schemas.signals import SIGNAL_FIELDS, Signal
+from schemas.vocabulary.signals import Indication
 
 NO_DETAILS: Final = frozenset({"kind", "attestation"})
 """May be left out, but not be misread: on them hangs what is done, and what the partner may send at all."""
@@ -33,6 +34,7 @@ LEFT_OUT: Final[Mapping[str, Tidied]] = MappingProxyType(
     {
         "house_number_addition": (UNKNOWN_DOOR, FindingCode.DOOR_UNKNOWN),
         "house_letter": (UNKNOWN_DOOR, FindingCode.DOOR_UNKNOWN),
+        "house_number_indication": (Indication.UNKNOWN, FindingCode.DOOR_UNKNOWN),
         "bsn": (None, FindingCode.INVALID_BSN),
     }
 )

@@ -100,6 +100,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         FindingCode.ODD_SPACES: "There were odd or invisible spaces. We took them away.",
         FindingCode.CUT_OFF: "This row is shorter than the first row. We read missing cells as empty.",
         FindingCode.READ_AS_UTF8: "The file was written in UTF-8, and we read it so.",
+        FindingCode.NOT_ANNOUNCED: "Supply ends, and this partner never reported this customer before.",
         FindingCode.NOT_KEPT: "We did not keep this when the record was refused. It is missing now.",
     }
 )

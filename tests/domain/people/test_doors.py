@@ -64,6 +64,9 @@ ONE_DOOR: Final = [
 """Pairs of ways to write one door."""
 TWO_DOORS: Final = [
     (Written("27"), Written("27C")),
+    (Written("2", addition="2C"), Written("2C")),
+    (Written("27", by=Indication.UNKNOWN), Written("27")),
+    (Written("27", addition="onbekend"), Written("27")),
     (Written("27"), Written("27", by=OPPOSITE)),
     (Written("27"), Written("27", by=BY)),
     (Written("27", by=BY), Written("27", by=OPPOSITE)),
@@ -123,7 +126,7 @@ letters = st.one_of(st.none(), st.sampled_from("ABCDEFGHKM"))
 additions = st.one_of(
     st.none(), st.integers(1, 120).map(str), st.sampled_from(["HS", "BIS", "RD", "ZW", "4 HOOG", "BIS K", "1 B"])
 )
-indications = st.one_of(st.none(), st.sampled_from(Indication))
+indications = st.one_of(st.none(), st.sampled_from([OPPOSITE, BY]))
 SPELLINGS: Final = {OPPOSITE: ["tegenover", "t/o", "T.O.", "to", "TEGENOVER"], BY: ["bij", "BY", "Bij"]}
 OTHERWISE: Final = {"HS": ["hs", "huis", "HUIS."], "BIS K": ["bisK", "bis-k"], "4 HOOG": ["4hoog", "4-hoog"]}
 doors = st.builds(Written, numbers, letters, additions, indications)
@@ -146,7 +149,7 @@ def ways_of_writing(draw: st.DrawFn, door: Written) -> Written:
             None,
             None,
         )
-    elif place == "number repeated" and letter:
+    elif place == "number repeated" and letter and len(number) > 1:
         addition, letter = f"{number}{glue}{letter}{f'-{addition}' if addition else ''}", None
     if indication and draw(st.booleans()):
         said, indication = draw(st.sampled_from(SPELLINGS[indication])), None

@@ -72,7 +72,7 @@ UNREADABLE: list[tuple[str, Any, Any, FindingCode | None]] = [
     ("huisletter", "?", "onbekend", Found.DOOR_UNKNOWN),
     ("huisletter", ["b"], "onbekend", Found.DOOR_UNKNOWN),
     ("aanduidingBijHuisnummer", "", None, Found.EMPTY),
-    ("aanduidingBijHuisnummer", "schuin achter", None, Found.UNKNOWN_WORD),
+    ("aanduidingBijHuisnummer", "schuin achter", "unknown", Found.DOOR_UNKNOWN),
     ("huisnummertoevoeging", "?", "onbekend", Found.DOOR_UNKNOWN),
     ("huisnummertoevoeging", "\u05d0", "onbekend", Found.DOOR_UNKNOWN),
     ("huisnummertoevoeging", ["A"], "onbekend", Found.DOOR_UNKNOWN),

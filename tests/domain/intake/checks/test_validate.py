@@ -87,6 +87,7 @@ SHOWN_ELSEWHERE = {
     Code.NOT_AN_AMOUNT: "test_mapping",
     **dict.fromkeys((Code.ERROR_VALUE, Code.BECAME_DATE, Code.DIGITS_LOST), "test_habits"),
     Code.NOT_SPLIT: "test_mapping",
+    **dict.fromkeys((Code.HIDDEN_ROW, Code.MERGED_CELLS, Code.NOT_CALCULATED), "test_xlsx and test_ods"),
     Code.CONTRADICTION: "below and in test_accept",
     Code.NOT_STORED: "test_accept",
     Code.PARTNER_KIND_REFUSED: "test_permissions",
