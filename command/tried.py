@@ -19,6 +19,7 @@ from domain.intake.limits import MAPPING_NAME_CHARACTERS
 from domain.law.calendar import local_date
 from plumbing.running.settings import CHECKOUT
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import DeliveryFormat
 from services.ingest.files.store import SentFile, opened
 
 SHIPPED: Final = CHECKOUT / "deploy" / "mappings"

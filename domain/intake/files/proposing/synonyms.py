@@ -152,7 +152,7 @@ SHORT_WORDS: Final = MappingProxyType(
 )
 """Short for something, or for nothing that helps."""
 
-KINDS: Final = MappingProxyType(
+KIND_SYNONYMS: Final = MappingProxyType(
     {
         "achterstand": """
             achterstand, betalingsachterstand, huurachterstand, premieachterstand, wanbetaling, betalingsachterst,
@@ -174,7 +174,7 @@ KINDS: Final = MappingProxyType(
         """,
     }
 )
-STAGES: Final = MappingProxyType(
+STAGE_SYNONYMS: Final = MappingProxyType(
     {
         "aangekondigd": "aangekondigd, aankondiging, gepland, dreigend, dreiging, aangezegd, voorgenomen",
         "uitgevoerd": "uitgevoerd, gerealiseerd, voltooid, afgerond, plaatsgevonden, geeffectueerd",

@@ -7,7 +7,7 @@ from domain.intake.files.proposing.guess import Sureness, guessed, in_words
 from domain.intake.files.proposing.propose import propose
 from domain.intake.files.proposing.sample import SAMPLE_BYTES, Sample, sample_of
 from domain.intake.files.proposing.shapes import DATE_FORMS, date_form_of
-from domain.intake.files.proposing.synonyms import KINDS, STAGES, SYNONYMS
+from domain.intake.files.proposing.synonyms import KIND_SYNONYMS, STAGE_SYNONYMS, SYNONYMS
 from domain.intake.files.rows import RowReader
 from domain.intake.files.writing import FORMS
 from schemas.vocabulary.partners import PartnerKind
@@ -200,8 +200,8 @@ def test_every_attribute_has_synonyms_that_mean_it_alone() -> None:
         if guessed(0, name).attribute != attribute
     ]
     assert wrong == []
-    assert set(KINDS) == {kind.dutch for kind in SignalKind}
-    assert set(STAGES) == {stage.dutch for stage in Stage}
+    assert set(KIND_SYNONYMS) == {kind.dutch for kind in SignalKind}
+    assert set(STAGE_SYNONYMS) == {stage.dutch for stage in Stage}
 
 
 @pytest.mark.parametrize("heading", ["Klant-Nr.", "KLANTNR", "klant_nummer", "KlantNummer", " klant  nr ", "Klantnr"])
