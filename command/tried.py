@@ -19,6 +19,7 @@ from domain.intake.limits import MAPPING_NAME_CHARACTERS
 from domain.law.calendar import local_date
 from plumbing.running.settings import CHECKOUT
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import DeliveryFormat
 from services.ingest.files.store import SentFile, opened
 
 SHIPPED: Final = CHECKOUT / "deploy" / "mappings"
@@ -44,10 +45,12 @@ def tried(file: Path, mapping: ColumnMapping, kind: PartnerKind | None) -> Trial
 
 def proposed(file: Path, kind: PartnerKind | None) -> str:
     """A mapping for a file, named after it. Raises BadParameter for what is no text with columns."""
-    with file.open("rb") as stream:
-        start = stream.read(SAMPLE_BYTES)
     name = NOT_IN_A_NAME.sub("-", file.stem.lower()).strip("-")[:MAPPING_NAME_CHARACTERS].strip("-") or "voorstel"
     try:
-        return propose(sample_of(start), name, kind).text()
+        with file.open("rb") as stream:
+            if kind_of(stream) is not DeliveryFormat.CSV:
+                raise FileError("Dit is een werkmap. Sla het blad op als CSV voor een voorstel.")
+            stream.seek(0)
+            return propose(sample_of(stream.read(SAMPLE_BYTES)), name, kind).text()
     except FileError as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None

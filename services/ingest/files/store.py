@@ -17,7 +17,7 @@ from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
 from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
-from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE, is_wrong_kind
+from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE_CODES, is_wrong_kind
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
@@ -158,7 +158,7 @@ def finish(connection: Connection, delivery_id: Id) -> None:
 
 def has_wrong_kind(connection: Connection, delivery_id: Id) -> bool:
     """Whether the receipts so far say that the file is another one than was agreed."""
-    values = (list(UNREADABLE), delivery_id, LOOKED_AT + 1)
+    values = (list(UNREADABLE_CODES), delivery_id, LOOKED_AT + 1)
     return is_wrong_kind(*connection.exec_driver_sql(UNREADABLE_SO_FAR, values).one())
 
 
