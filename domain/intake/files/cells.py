@@ -33,7 +33,7 @@ REPEATED: Final = frozenset(
     {name for name, form in FORMS.items() if form in {Form.DAY, Form.COUNT, Form.YES_OR_NO}}
     | {"gemeentecode", "soort", "stadium"}
 )
-"""Attributes with few values, none of which tells who somebody is: a cell is read once for all the rows it stands in."""
+"""Attributes with few values, none of which tells who somebody is: a cell is read once for all its rows."""
 LONGEST_DATE: Final = 40
 T = TypeVar("T")
 REMEMBERED_DAYS: Final = 4_096
@@ -64,7 +64,7 @@ class CellReader(NamedTuple):
             return None, self.said_nothing[word]
         if text[0] in "#eE" and is_error_value(text):
             raise UnreadableError(Code.ERROR_VALUE)
-        return self.read(self.words.get(text) or self.words.get(word, text))
+        return self.read((self.words.get(text) or self.words.get(word, text)) if self.words else text)
 
 
 def cell_reader(attribute: str, writing: Writing) -> CellReader:
