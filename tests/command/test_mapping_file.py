@@ -116,3 +116,10 @@ def test_a_workbook_is_tried_like_the_text_that_it_holds(tmp_path: Path) -> None
     assert json.loads(found.stdout)["aantallen"]["gelezen"] == 1
     proposed = run("mapping", "propose", file)
     assert (proposed.exit_code, "Dit is een werkmap" in " ".join(proposed.output.split())) == (2, True)
+
+
+def test_a_workbook_is_tried_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "Levering.xlsx"
+    path.write_bytes(xlsx(HEADINGS, cells_of(HEADINGS, RECENT), cells_of(HEADINGS, RECENT | {"Schuld": "veel"})))
+    found = run("mapping", "try", path, "--mapping", a_mapping_file(tmp_path), "--json")
+    assert json.loads(found.stdout)["aantallen"] == {"gelezen": 2, "geweigerd": 1, "metBevindingen": 0}

@@ -70,7 +70,7 @@ class CellReader:
             return None, self.said_nothing[word]
         if text[0] in ERRORS_START and is_error_value(text):
             raise UnreadableError(Code.ERROR_VALUE)
-        return self.read(self.words.get(text) or self.words.get(word, text))
+        return self.read((self.words.get(text) or self.words.get(word, text)) if self.words else text)
 
 
 def cell_reader(attribute: str, writing: Writing) -> CellReader:

@@ -14,6 +14,8 @@ SEVERAL: Final = re.compile(r" {2,}")
 
 def tidied_text(text: str) -> str:
     """The text with plain, single spaces, and none at its ends."""
+    if text.isalnum() and text.isascii():  # most cells: looked at only once
+        return text
     if not text.isascii() or "\t" in text:
         text = text.translate(ODD)
     if "  " in text:

@@ -62,8 +62,9 @@ def texts_of(cells: Sequence[Cell], forms: Sequence[DayForm]) -> list[str]:
 
 
 def _day(day: date, column: int, forms: Sequence[DayForm]) -> str:
+    """In a column without days it is shown as such a program shows it: so it is known as what was no day."""
     form = forms[column] if column < len(forms) else None
-    return in_form(day, *form) if form else day.isoformat()
+    return in_form(day, *form) if form else f"{day.day}-{day.month}-{day.year}"
 
 
 def day_forms(mapping: ColumnMapping, headings: Sequence[str]) -> list[DayForm]:
