@@ -48,7 +48,7 @@ def write_letters(
     from plumbing.running.clock import SharedClock
     from services.report.partners.letter import letter
     from services.report.partners.read import read_quality
-    from services.report.partners.render import FORMS
+    from services.report.partners.render import LETTER_FORMS
 
     with role_engine(Settings(), "report") as engine:
         today = local_date(SharedClock(engine)())
@@ -56,6 +56,6 @@ def write_letters(
             found = read_quality(connection, month, today)
     to.mkdir(parents=True, exist_ok=True)
     for one in found:
-        for form, written in FORMS.items():
+        for form, written in LETTER_FORMS.items():
             (to / f"{month:%Y-%m}-{one.partner_id}.{form}").write_bytes(written(letter(one)))
     console.print(f"{len(found)} letters of {month:%Y-%m} in {to}" if found else "no partner may deliver: no letter")

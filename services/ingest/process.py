@@ -25,7 +25,7 @@ from services.ingest.folder.read import DropFolder
 from services.ingest.store import Ports
 
 
-class Worker(Protocol):
+class BesideWorker(Protocol):
     """A thread that works beside the door."""
 
     def start(self) -> None:
@@ -52,9 +52,9 @@ def run(settings: Settings) -> None:
         serve(this, settings.ingest_port, app, _work(publisher, app.state.ports, workers))
 
 
-def workers_of(settings: Settings, ports: Ports, files: FileWorker) -> list[Worker]:
+def workers_of(settings: Settings, ports: Ports, files: FileWorker) -> list[BesideWorker]:
     """Who works beside the door, with these settings. A process without feeds carries no Faust."""
-    workers: list[Worker] = [files, HandWorker(ports)]
+    workers: list[BesideWorker] = [files, HandWorker(ports)]
     if settings.drop_folder:
         workers.append(FolderWorker(ports, DropFolder(settings.drop_folder), files.wake))
     if settings.feeds:
@@ -67,7 +67,7 @@ def workers_of(settings: Settings, ports: Ports, files: FileWorker) -> list[Work
 
 
 @asynccontextmanager
-async def _work(publisher: Publisher, ports: Ports, workers: Sequence[Worker]) -> AsyncIterator[WhyNot]:
+async def _work(publisher: Publisher, ports: Ports, workers: Sequence[BesideWorker]) -> AsyncIterator[WhyNot]:
     await publisher.start()
     for worker in workers:
         worker.start()

@@ -16,7 +16,7 @@ from services.ingest.by_hand.store import Waiting, take_entry, waiting_entries
 from services.ingest.mending.store import sweep
 from services.ingest.store import Ports
 
-LOOK_EVERY_SECONDS: Final = 0.5
+ENTRIES_EVERY_SECONDS: Final = 0.5
 PAUSE_AFTER_FAILURE_SECONDS: Final = 30.0
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -83,4 +83,4 @@ class HandWorker:
         with self._executor:
             while not self._stopping.is_set():
                 self.round()
-                self._stopping.wait(LOOK_EVERY_SECONDS)
+                self._stopping.wait(ENTRIES_EVERY_SECONDS)

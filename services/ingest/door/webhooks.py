@@ -14,7 +14,7 @@ from services.ingest.store import Ports
 from services.ingest.webhooks.message import headers_of_call
 from services.ingest.webhooks.store import Call, end_call, message_of, take_calls
 
-LOOK_EVERY_SECONDS: Final = 2.0
+CALLS_EVERY_SECONDS: Final = 2.0
 ANSWER_WITHIN_SECONDS: Final = 10.0
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ async def send_until(stopped: asyncio.Event, ports: Ports) -> None:
                 if not unavailable(error):
                     raise
                 log.warning("webhooks-wait", error=type(error).__name__)
-            await wait_briefly(stopped, LOOK_EVERY_SECONDS)
+            await wait_briefly(stopped, CALLS_EVERY_SECONDS)
 
 
 async def send_due(client: AsyncClient, ports: Ports) -> int:

@@ -64,7 +64,7 @@ class SentFile(NamedTuple):
     mapping_version: int | None = None
 
 
-class Opened(NamedTuple):
+class OpenedFile(NamedTuple):
     """The rows of a file, how many records were delivered with it once they are read, and what is told of letters."""
 
     rows: Iterable[Row]
@@ -99,19 +99,19 @@ def store_file(
 
 
 @contextmanager
-def opened(sent: SentFile) -> Iterator[Opened]:
+def opened(sent: SentFile) -> Iterator[OpenedFile]:
     """A file from its start, to be read once. Raises FileError for another kind of file, or no text in its encoding."""
     refuse_another_kind(sent.stream, sent.written_as)
     if sent.written_as in WORKBOOKS:
         sheet = SheetRows(sent.stream, sent.written_as, sent.mapping)
-        yield Opened(sheet, sheet.records, None)
+        yield OpenedFile(sheet, sheet.records, None)
         return
     encoding = encoding_of(iter(partial(sent.stream.read, BLOCK_BYTES), b""), sent.mapping.encoding)
     sent.stream.seek(0)
     text = io.TextIOWrapper(sent.stream, encoding=encoding.name, newline="")
     lines = Lines(text, sent.mapping)
     try:
-        yield Opened(delimited_rows(lines, sent.mapping.delimiter), lines.records, encoding.told)
+        yield OpenedFile(delimited_rows(lines, sent.mapping.delimiter), lines.records, encoding.told)
     finally:
         text.detach()
 

@@ -12,14 +12,14 @@ from schemas.ids import Id
 from services.ingest.door.answers import find_delivery
 from services.ingest.webhooks.message import again_at, body_of
 
-LEASE: Final = timedelta(minutes=2)
+CALL_LEASE: Final = timedelta(minutes=2)
 """For how long whoever takes a message has it to itself; far longer than a try may last."""
-AT_ONCE: Final = 20
+CALLS_AT_ONCE: Final = 20
 CALL_WANTED: Final = """
 INSERT INTO webhook_call (delivery_id, partner_id, due_at)
 SELECT d.id, d.partner_id, %s FROM delivery d JOIN partner p ON p.id = d.partner_id
 WHERE d.id = %s AND p.webhook_url IS NOT NULL AND p.suspended_at IS NULL ON CONFLICT DO NOTHING"""
-TAKEN: Final = """
+CALLS_TAKEN: Final = """
 UPDATE webhook_call c SET due_at = %(later)s, tries = c.tries + 1 FROM partner p
 WHERE p.id = c.partner_id AND p.webhook_url IS NOT NULL AND c.delivery_id IN (
  SELECT delivery_id FROM webhook_call WHERE ended_at IS NULL AND due_at <= %(now)s
@@ -44,9 +44,9 @@ def tell_when_done(connection: Connection, delivery_id: Id, now: datetime) -> No
 
 def take_calls(engine: Engine, now: datetime) -> list[Call]:
     """Messages that are due. Taken for a while: who is killed before it ended loses nothing."""
-    asked = {"now": now, "later": now + LEASE, "most": AT_ONCE}
+    asked = {"now": now, "later": now + CALL_LEASE, "most": CALLS_AT_ONCE}
     with transaction(engine) as connection:
-        return [Call(*row) for row in connection.exec_driver_sql(TAKEN, asked).all()]
+        return [Call(*row) for row in connection.exec_driver_sql(CALLS_TAKEN, asked).all()]
 
 
 def message_of(engine: Engine, call: Call, now: datetime) -> bytes | None:

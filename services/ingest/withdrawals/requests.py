@@ -38,7 +38,7 @@ class _Request(BaseModel):
 
 
 _REQUEST: Final = TypeAdapter(_Request)
-FORM: Final = (
+WITHDRAWAL_FORM: Final = (
     f"Stuur een object met alleen de lijst `intrekkingen`, met 1 tot en met {RECORDS_IN_REQUEST} intrekkingen. "
     "Elke intrekking heeft gemeentecode, kenmerk, signaaldatum en reden."
 )
@@ -61,7 +61,7 @@ def read_withdrawals(body: bytes) -> list[Withdrawal]:
         details = error.errors(include_url=False, include_context=False, include_input=False)
         lines = sorted({part + 1 for detail in details for part in detail["loc"][1:2] if isinstance(part, int)})
         named = f" Kijk naar intrekking {', '.join(map(str, lines[:WRONG_ONES_NAMED]))}." if lines else ""
-        raise MalformedError(FORM + named) from None
+        raise MalformedError(WITHDRAWAL_FORM + named) from None
 
 
 def question_of_withdrawal(signal_id: Id, revision: int) -> Id:

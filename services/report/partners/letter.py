@@ -5,10 +5,10 @@ from html import escape
 from io import StringIO
 from typing import Any, Final, NamedTuple
 
-from services.report.partners.quality import COUNTS, PartnerMonth, counts, told
+from services.report.partners.quality import PARTNER_COUNTS, PartnerMonth, counts, told
 from services.report.partners.supply import SupplyState
 
-MONTHS: Final = (
+MONTH_NAMES: Final = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
 )
@@ -27,7 +27,7 @@ class Letter(NamedTuple):
 
 def letter(one: PartnerMonth) -> Letter:
     """The letter on one month of one partner."""
-    month = f"{MONTHS[one.month.month - 1]} {one.month.year}"
+    month = f"{MONTH_NAMES[one.month.month - 1]} {one.month.year}"
     numbers = counts(one)
     wrong = tuple((name or "hele regel", str(number), words) for name, _, number, words in told(one))
     return Letter(
@@ -37,7 +37,7 @@ def letter(one: PartnerMonth) -> Letter:
             f"Hier leest u wat wij in {month} van u ontvingen en wat er niet klopte. Over personen staat hier niets.",
             *_about_supply(one),
         ),
-        counted=tuple((words, str(numbers[name])) for name, words in COUNTS.items()),
+        counted=tuple((words, str(numbers[name])) for name, words in PARTNER_COUNTS.items()),
         wrong=wrong,
         ending="Wat er mis was met een regel leest u in het ontvangstbewijs van de levering. Vragen? Mail ons."
         if wrong
@@ -62,7 +62,7 @@ def _about_supply(one: PartnerMonth) -> tuple[str, ...]:
 
 
 def _day(day: Any) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def as_html(made: Letter) -> str:

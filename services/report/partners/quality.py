@@ -43,7 +43,7 @@ class PartnerMonth:
         return sum(self.outcomes.values())
 
 
-COUNTS: Final[Mapping[str, str]] = {
+PARTNER_COUNTS: Final[Mapping[str, str]] = {
     "deliveries": "Leveringen",
     "records": "Regels",
     **{f"outcome:{one}": f"Waarvan {one.dutch}" for one in Outcome},
@@ -54,7 +54,7 @@ COUNTS: Final[Mapping[str, str]] = {
 
 
 def counts(one: PartnerMonth) -> dict[str, int]:
-    """The counts by name, in the order of `COUNTS`."""
+    """The counts by name, in the order of `PARTNER_COUNTS`."""
     outcomes = {f"outcome:{outcome}": one.outcomes.get(outcome, 0) for outcome in Outcome}
     return {
         "deliveries": one.deliveries,

@@ -15,21 +15,21 @@ from schemas.vocabulary.signals import Outcome
 from services.report.partners.quality import FieldCode, PartnerMonth
 from services.report.partners.supply import USUAL_MONTHS, Arrived, Rhythm, Supply, supply
 
-PARTNERS: Final = (
+NOT_SUSPENDED: Final = (
     "SELECT id, name, kind, delivery_day, delivery_interval FROM partner WHERE suspended_at IS NULL ORDER BY name, id"
 )
-ARRIVED: Final = """
+LINES_BY_DAY: Final = """
 SELECT partner_id, (received_at AT TIME ZONE 'Europe/Amsterdam')::date AS day, sum(lines)::int AS lines
 FROM delivery WHERE received_at >= %s AND received_at < %s GROUP BY 1, 2"""
 DELIVERIES: Final = "SELECT partner_id, count(*)::int AS number FROM delivery WHERE {period} GROUP BY 1"
 OUTCOMES: Final = """
 SELECT d.partner_id, r.outcome, count(*)::int AS number FROM delivery d JOIN receipt r ON r.delivery_id = d.id
 WHERE {period} GROUP BY 1, 2"""
-CODES: Final = """
+COUNTS_BY_CODE: Final = """
 SELECT d.partner_id, one->>'field' AS field, one->>'code' AS code, count(*)::int AS number
 FROM delivery d JOIN receipt r ON r.delivery_id = d.id CROSS JOIN LATERAL jsonb_array_elements(r.{column}) one
 WHERE {period} AND jsonb_typeof(r.{column}) = 'array' GROUP BY 1, 2, 3"""
-REPEATS: Final = """
+REPEATS_COUNTED: Final = """
 SELECT partner_id, count(*)::int AS number FROM disposition
 WHERE disposition = %s AND received_on >= %s AND received_on < %s GROUP BY 1"""
 WITHOUT_PHONE: Final = (
@@ -55,7 +55,7 @@ def month_after(month: date) -> date:
 
 def known_partners(connection: Connection) -> list[KnownPartner]:
     """Everybody who is not suspended, by name."""
-    rows = connection.exec_driver_sql(PARTNERS).all()
+    rows = connection.exec_driver_sql(NOT_SUSPENDED).all()
     return [KnownPartner(r.id, r.name, PartnerKind(r.kind), Rhythm(r.delivery_day, r.delivery_interval)) for r in rows]
 
 
@@ -63,7 +63,7 @@ def read_supply(connection: Connection, partners: Iterable[KnownPartner], today:
     """How each of them delivers, as of a local day."""
     first = months_before(today.replace(day=1), USUAL_MONTHS)
     arrived: defaultdict[Id, list[Arrived]] = defaultdict(list)
-    for row in connection.exec_driver_sql(ARRIVED, (_midnight(first), _midnight(today + timedelta(days=1)))).all():
+    for row in connection.exec_driver_sql(LINES_BY_DAY, (_midnight(first), _midnight(today + timedelta(days=1)))).all():
         arrived[row.partner_id].append(Arrived(row.day, row.lines))
     return {one.id: supply(arrived[one.id], one.rhythm, today) for one in partners}
 
@@ -77,7 +77,7 @@ def read_quality(connection: Connection, month: date, today: date) -> list[Partn
     deliveries = _numbers(connection.exec_driver_sql(DELIVERIES.format(period=PERIOD), period).all())
     outcomes = _by_code(connection.exec_driver_sql(OUTCOMES.format(period=OF_DELIVERY), period).all(), "outcome")
     refused, found = (_codes(connection, column, period) for column in ("errors", "findings"))
-    repeats = _numbers(connection.exec_driver_sql(REPEATS, (Disposition.REPEAT, first, after)).all())
+    repeats = _numbers(connection.exec_driver_sql(REPEATS_COUNTED, (Disposition.REPEAT, first, after)).all())
     phoneless = _numbers(connection.exec_driver_sql(WITHOUT_PHONE.format(period=PERIOD), period).all())
     return [
         PartnerMonth(
@@ -98,7 +98,7 @@ def read_quality(connection: Connection, month: date, today: date) -> list[Partn
 
 
 def _codes(connection: Connection, column: str, period: tuple[datetime, datetime]) -> Mapping[Id, dict[FieldCode, int]]:
-    rows = connection.exec_driver_sql(CODES.format(period=OF_DELIVERY, column=column), period).all()
+    rows = connection.exec_driver_sql(COUNTS_BY_CODE.format(period=OF_DELIVERY, column=column), period).all()
     found: defaultdict[Id, dict[FieldCode, int]] = defaultdict(dict)
     for row in rows:
         found[row.partner_id][row.field, row.code] = row.number

@@ -17,7 +17,7 @@ def as_pdf(made: Letter) -> bytes:
     return paper
 
 
-FORMS: Final[Mapping[str, Callable[[Letter], bytes]]] = MappingProxyType(
+LETTER_FORMS: Final[Mapping[str, Callable[[Letter], bytes]]] = MappingProxyType(
     {
         "html": lambda made: as_html(made).encode(),
         "csv": lambda made: as_csv(made).encode("utf-8-sig"),

@@ -16,7 +16,7 @@ from httpx import AsyncClient
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.door.webhooks import send_due
 from services.ingest.webhooks.message import AGAIN_AFTER, written_secret
-from services.ingest.webhooks.store import LEASE, take_calls
+from services.ingest.webhooks.store import CALL_LEASE, take_calls
 from tests.services.ingest.builders import Member, Office
 from tests.services.ingest.files.deliveries import a_file, a_row, read_all, upload
 
@@ -128,7 +128,7 @@ def test_a_message_whose_sender_was_killed_is_sent_by_the_next(office: Office, a
     a_read_file(office, address)
     assert len(take_calls(office.ports.engine, office.now)) == 1
     assert send(office) == 0
-    office.now += LEASE
+    office.now += CALL_LEASE
     assert send(office) == 1
     assert len(address.came) == 1
 

@@ -12,7 +12,7 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import Outcome
 from services.report.partners.letter import as_csv, as_html, letter
 from services.report.partners.quality import PartnerMonth, counts
-from services.report.partners.render import FORMS
+from services.report.partners.render import LETTER_FORMS
 from services.report.partners.supply import Supply, SupplyState, Usual
 
 MONTH = PartnerMonth(
@@ -49,7 +49,7 @@ def test_a_name_is_never_read_as_markup() -> None:
 
 
 def test_the_paper_is_a_tagged_pdf_for_screen_readers() -> None:
-    paper = FORMS["pdf"](letter(replace(MONTH, name="#panic() $x$ *y* @z")))
+    paper = LETTER_FORMS["pdf"](letter(replace(MONTH, name="#panic() $x$ *y* @z")))
     assert paper.startswith(b"%PDF-")
     assert b"pdfuaid" in paper
     assert b"/StructTreeRoot" in paper or b"/ObjStm" in paper
