@@ -11,7 +11,7 @@ from domain.intake.checks.permissions import Sender
 from schemas.ids import Id
 from schemas.signals import Signal
 from services.worklist.pages.enter.entry_fields import EntryField
-from services.worklist.pages.enter.reading import Typing
+from services.worklist.pages.enter.reading import RECEIVED_FIELD, Typing
 
 
 class Review(NamedTuple):
@@ -36,10 +36,13 @@ class Wrong(NamedTuple):
 
 def reviewed(typing: Typing, sender: Sender, *, old: bool) -> Review:
     """The same verdict as at the front door, on the day on which the letter came in."""
-    (checked,) = judge([Candidate(typing.record, typing.faults)], sender)
-    if isinstance(checked.verdict, Signal):
+    of_letter = tuple(fault for fault in typing.faults if fault.field == RECEIVED_FIELD)
+    unread = tuple(fault for fault in typing.faults if fault.field != RECEIVED_FIELD)
+    (checked,) = judge([Candidate(typing.record, unread)], sender)
+    wrong = () if isinstance(checked.verdict, Signal) else checked.verdict
+    if isinstance(checked.verdict, Signal) and not of_letter:
         return Review(checked.verdict, findings=checked.findings, old=old)
-    return Review(None, checked.verdict)
+    return Review(None, of_letter + wrong)
 
 
 def wrongs(faults: Iterable[Fault], fields: Iterable[EntryField]) -> Iterator[Wrong]:
