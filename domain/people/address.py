@@ -47,11 +47,15 @@ class Door(NamedTuple):
 
 
 def address_key(address: Address) -> str:
-    """The key of an address: postcode, number, what stands behind it, and the indication."""
+    """The key of an address: postcode, number, what stands behind it, and the indication.
+
+    A number with at most one letter or digit behind it needs no reading: as nearly all addresses are.
+    """
     postcode, house_number, addition, letter, indication = address
     place = postcode.replace(" ", "").upper()
-    if house_number.isdecimal() and not (addition or letter or indication):
-        return f"{place} {int(house_number)}"
+    behind = (letter or "") + (addition or "")
+    if len(behind) < 2 and house_number.isdecimal() and not indication and (not behind or behind.isalnum()):
+        return f"{place} {int(house_number)} {behind.upper()}" if behind else f"{place} {int(house_number)}"
     door = door_of(address)
     return " ".join((place, door.number, *door.tail, *door.indications))
 

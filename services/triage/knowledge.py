@@ -86,10 +86,11 @@ class Knowledge:
             del self._household[before.household][before.signal_id]
             del self._references[reference_of(before)][before.signal_id]
             del self._debts[debt_of(before, before.person)][before.signal_id]
-        self.decided[decided.signal_id] = decided
-        self._household[decided.household][decided.signal_id] = None
-        self._references[reference_of(decided)][decided.signal_id] = None
-        self._debts[debt_of(decided, decided.person)][decided.signal_id] = None
+        name = decided.signal_id
+        self.decided[name] = decided
+        self._household[decided.household][name] = None
+        self._references[reference_of(decided)][name] = None
+        self._debts[debt_of(decided, decided.person)][name] = None
 
     def open(self, case: Case, household: Id) -> None:
         """Enter a case, or its new header."""

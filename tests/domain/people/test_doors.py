@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.people.address import Address, address_key, number_shown
@@ -159,11 +159,13 @@ def ways_of_writing(draw: st.DrawFn, door: Written) -> Written:
     return Written(number, letter, addition, indication)
 
 
+@settings(deadline=None)
 @given(st.data(), doors)
 def test_a_door_has_one_key_in_whatever_way_it_is_written(data: st.DataObject, door: Written) -> None:
     assert key(data.draw(ways_of_writing(door))) == key(door)
 
 
+@settings(deadline=None)
 @given(st.data(), doors, doors)
 def test_two_doors_never_share_a_key_in_whatever_way_they_are_written(
     data: st.DataObject, one: Written, other: Written
@@ -174,6 +176,7 @@ def test_two_doors_never_share_a_key_in_whatever_way_they_are_written(
     assert key(data.draw(ways_of_writing(one))) != key(data.draw(ways_of_writing(other)))
 
 
+@settings(deadline=None)
 @given(st.data(), doors)
 def test_a_door_that_is_shown_and_typed_over_is_the_same_door(data: st.DataObject, door: Written) -> None:
     assert key(Written(shown(data.draw(ways_of_writing(door))))) == key(door)
