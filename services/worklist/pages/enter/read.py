@@ -70,7 +70,7 @@ class Double(NamedTuple):
     is_same: bool
 
 
-def read_partners(connection: Connection, municipality: str, day: date | None = None) -> dict[Id, PartnerHere]:
+def partners_here(connection: Connection, municipality: str, day: date | None = None) -> dict[Id, PartnerHere]:
     """Partners with an agreement here, in order of name; on `day` alone where one is given."""
     rows: dict[Id, list[Any]] = {}
     for row in connection.exec_driver_sql(PARTNERS_HERE, (municipality,)):

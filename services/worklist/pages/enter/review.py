@@ -23,7 +23,7 @@ class Review(NamedTuple):
     old: bool = False
 
 
-class Wrong(NamedTuple):
+class ShownError(NamedTuple):
     """An error as the page shows it: the field to go to (None: none of the form) and the code.
 
     What is wrong with a statement as a whole leads to its first part.
@@ -45,7 +45,7 @@ def reviewed(typing: Typing, sender: Sender, *, old: bool) -> Review:
     return Review(None, of_letter + wrong)
 
 
-def wrongs(faults: Iterable[Fault], fields: Iterable[EntryField]) -> Iterator[Wrong]:
+def wrongs(faults: Iterable[Fault], fields: Iterable[EntryField]) -> Iterator[ShownError]:
     """Errors in the order of the form, the first of each field; what stands at no field comes last."""
     first: dict[str, str] = {}
     for fault in faults:
@@ -54,9 +54,9 @@ def wrongs(faults: Iterable[Fault], fields: Iterable[EntryField]) -> Iterator[Wr
     for field in fields:
         parts.setdefault(field.name.partition(".")[0], field)
         if field.name in first:
-            yield Wrong(field, field.name, first.pop(field.name))
+            yield ShownError(field, field.name, first.pop(field.name))
     for name, code in first.items():
-        yield Wrong(parts.get(name), name, code)
+        yield ShownError(parts.get(name), name, code)
 
 
 def needs_a_word(review: Review, doubles: Sequence[Id]) -> str:
