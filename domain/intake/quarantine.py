@@ -15,7 +15,7 @@ from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.permissions import Sender
 from domain.law.calendar import local_date
 from schemas.fields import Form
-from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Attestation, Signal
+from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Attestation, Signal, reference_key
 from schemas.vocabulary.coded import Coded
 from schemas.vocabulary.signals import SignalKind
 
@@ -76,10 +76,12 @@ def kept_of(sent: Any, sender: Sender, faults: Iterable[Fault]) -> Kept | None:
     if not isinstance(municipality, str) or sender.agreement(municipality) is None:
         return None
     found = list(faults)
-    if not _may_have_been_sent(sent, sender) or any(fault.code in NOT_TO_BE_SENT for fault in found):
+    refusing = municipality in sender.refusing
+    if refusing or not _may_have_been_sent(sent, sender) or any(fault.code in NOT_TO_BE_SENT for fault in found):
         return Kept(municipality)
     wrong = frozenset(fault.field.partition(".")[0] for fault in found)
     closed = frozenset(fault.field for fault in found if fault.code is Code.NOT_ALLOWED)
+    closed |= {outward for _, outward in sender.closed_fields}
     names = [name for name in OUTWARD.values() if name not in closed]
     record = {name: value for name in names if (value := _kept_value(name, sent, sender, wrong)) is not None}
     left_out = tuple(name for name in OUTWARD.values() if sent.get(name) is not None and name not in record)
@@ -102,7 +104,7 @@ def as_sent(signal: Signal) -> dict[str, Any]:
 
 def same_reference(reference: Any) -> str | None:
     """References are compared without case."""
-    return reference.lower() if isinstance(reference, str) else None
+    return reference_key(reference) if isinstance(reference, str) else None
 
 
 def _may_have_been_sent(sent: SentRecord, sender: Sender) -> bool:

@@ -1,7 +1,7 @@
 """Accepting: from verdicts and places to receipts, and to the change that a delivery brings about."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from domain.change import Change, Row
@@ -9,7 +9,7 @@ from domain.figures.facts import Fact
 from domain.intake.checks.faults import Fault
 from domain.intake.checks.findings import FieldFinding
 from domain.intake.checks.judge import Verdict
-from domain.intake.quarantine import Kept, kept_signal
+from domain.intake.quarantine import Kept, kept_signal, kept_until
 from domain.law.calendar import local_date
 from schemas.envelope import Told
 from schemas.events import SignalAccepted
@@ -35,6 +35,7 @@ class Receipt(NamedTuple):
     faults: tuple[Fault, ...] = ()
     findings: tuple[FieldFinding, ...] = ()
     beside: datetime | None = None
+    kept_until: date | None = None
     kept: Kept | None = None
 
 
@@ -93,6 +94,11 @@ def _receipt(judged: Judged, first: Mapping[Key, First], placed: Mapping[Key, Pl
     return Receipt(line, outcome, place.signal_id, findings=findings, beside=beside)
 
 
+def with_last_day(receipt: Receipt, at: datetime) -> Receipt:
+    """The receipt with the last day on which its record is kept, where it is. `at`: when it was refused, UTC."""
+    return receipt._replace(kept_until=kept_until(at)) if receipt.kept and receipt.kept.record else receipt
+
+
 def delivery_change(placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin, at: datetime) -> Change:
     """What goes with signals that have their place: receipts, a fact for each new one, and what triage is told.
 
@@ -120,6 +126,7 @@ def _receipt_row(one: Receipt, origin: Origin) -> Row:
         "errors": coded(one.faults),
         "findings": coded(one.findings),
         "beside_at": one.beside,
+        "kept_until": one.kept_until,
     }
 
 

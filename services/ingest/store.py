@@ -22,7 +22,16 @@ from plumbing.record.write import insert
 from plumbing.running.clock import Clock
 from plumbing.transport.outbox import Batch, Outbox, Submit
 from schemas.ids import Id, ordered_ids
-from services.ingest.accept import Arriving, Judged, Receipt, delivery_change, delivery_row, firsts, receipts_of
+from services.ingest.accept import (
+    Arriving,
+    Judged,
+    Receipt,
+    delivery_change,
+    delivery_row,
+    firsts,
+    receipts_of,
+    with_last_day,
+)
 from services.ingest.quarantine.store import end_what_is_sent_again
 from services.ingest.registry.store import Mappings, Partners
 from services.ingest.signals.announced import endings, told_of_endings
@@ -88,7 +97,8 @@ def accept(
     placed = place(connection, secrecy, origin, {key: one.signal for key, one in first.items()})
     ending = endings(first, placed)
     known = reported_before(connection, origin, ending.values())
-    receipts = receipts_of(told_of_endings(records, first, ending, known) if ending else records, first, placed)
+    told = told_of_endings(records, first, ending, known) if ending else records
+    receipts = [with_last_day(one, now) for one in receipts_of(told, first, placed)]
     end_what_is_sent_again(connection, origin, placed, [one.kept for one in receipts if one.kept], now)
     return receipts, write(connection, outbox, delivery_change(placed, receipts, origin, now), now)
 

@@ -146,6 +146,7 @@ SHOWN_OF_PARTNER: Final = (
     "delivery_day",
     "delivery_interval",
     "channels",
+    "fields",
     "suspended_at",
 )
 """What pages may show of a partner: not how it signs in."""
@@ -164,7 +165,7 @@ GRANTS: Final[TableGrants] = {
     },
     "partner_key": {"admin": "SELECT, INSERT, UPDATE (ends_at)", "ingest": "SELECT"},
     "column_mapping": {"admin": "SELECT, INSERT", "ingest": "SELECT", "worklist": "SELECT, INSERT"},
-    "accepted_kind": {"admin": "SELECT, INSERT, UPDATE", "ingest": "SELECT"},
+    "accepted_kind": {"admin": "SELECT, INSERT, UPDATE", "ingest": "SELECT", "worklist": "SELECT"},
     "configuration_change": {"admin": "SELECT, INSERT", "worklist": "INSERT"},
     "agreement": {
         "admin": "SELECT, INSERT, UPDATE",

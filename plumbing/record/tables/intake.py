@@ -86,6 +86,7 @@ receipt: Final = Table(
     identity("signal_id", nullable=True),
     Column("errors", JSONB),
     Column("findings", JSONB),
+    day("kept_until", nullable=True),
     moment("beside_at", nullable=True),
     key("delivery_id", "line"),
 )

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Row
 from domain.intake.checks.faults import Code, Fault, outward
 from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
 from domain.intake.files.wrong_kind import REFUSED_HALFWAY
-from domain.intake.quarantine import Kept, kept_until
 from schemas.ids import Id
 from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import DeliveryFormat, DeliveryState, Outcome
@@ -31,12 +30,11 @@ DELIVERY_HEAD: Final = (
 )
 OUTCOME_COUNTS: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
 PAGE_OF_RECEIPTS: Final = """
-SELECT r.line, r.outcome, r.signal_id, r.errors, r.findings, r.beside_at, q.kept_until,
- q.record IS NOT NULL AS is_kept, e.settlement, e.settled_at, e.signal_id AS became
+SELECT r.line, r.outcome, r.signal_id, r.errors, r.findings, r.beside_at, r.kept_until,
+ e.settlement, e.settled_at, e.signal_id AS became
 FROM (
  SELECT * FROM receipt WHERE delivery_id = %s AND outcome = ANY(%s) AND line > %s ORDER BY line LIMIT %s OFFSET %s
 ) r
-LEFT JOIN quarantine q ON q.delivery_id = r.delivery_id AND q.line = r.line
 LEFT JOIN quarantine_end e ON e.delivery_id = r.delivery_id AND e.line = r.line
 ORDER BY r.line"""
 ALL_OUTCOMES: Final = [*Outcome]
@@ -53,7 +51,7 @@ def delivery_answer(taken: Taken) -> dict[str, Any]:
     """A delivery with its counts and, as far as they exist, its receipts."""
     counts = Counter(receipt.outcome for receipt in taken.receipts)
     return delivery_head(taken.id, taken.state, taken.received_at, taken.lines, counts) | {
-        "ontvangstbewijzen": [receipt_answer(one) | _kept(one, taken.received_at) for one in taken.receipts]
+        "ontvangstbewijzen": [receipt_answer(one) for one in taken.receipts]
     }
 
 
@@ -85,7 +83,6 @@ def _receipt_rows(
 
 
 def _as_receipt(row: Row[Any]) -> Receipt:
-    """Of a kept record the receipt knows only that it is."""
     return Receipt(
         row.line,
         Outcome(row.outcome),
@@ -93,7 +90,7 @@ def _as_receipt(row: Row[Any]) -> Receipt:
         _faults(row.errors or ()),
         _findings(row.findings or ()),
         row.beside_at,
-        Kept("", {}) if row.is_kept else None,
+        row.kept_until,
     )
 
 
@@ -114,7 +111,7 @@ def find_delivery(
         answer["reden"] = REFUSED_HALFWAY
     by_mapping = {"kolomindeling": row.mapping} if row.mapping else {}
     paging = {"pagina": page, "paginaGrootte": size}
-    told = [receipt_answer(_as_receipt(one)) | what_became(one) for one in rows]
+    told = [_told_later(one) for one in rows]
     return answer | by_mapping | paging | {"ontvangstbewijzen": told}
 
 
@@ -154,25 +151,21 @@ def receipt_answer(receipt: Receipt) -> dict[str, Any]:
         answer[BESIDE_NAMES[receipt.outcome]] = receipt.beside
     if receipt.faults:
         answer["fouten"] = [outward(fault) for fault in receipt.faults]
+    if receipt.kept_until:
+        answer["bewaardTot"] = receipt.kept_until
     if receipt.findings:
         answer["bevindingen"] = [outward_finding(finding) for finding in receipt.findings]
     return answer
 
 
-def _kept(receipt: Receipt, refused_at: datetime) -> dict[str, Any]:
-    """Until when a record that was refused just now is kept, where it is."""
-    is_kept = receipt.kept is not None and receipt.kept.record is not None
-    return {"bewaardTot": kept_until(refused_at)} if is_kept else {}
-
-
-def what_became(row: Any) -> dict[str, Any]:
-    """Until when a refused record is kept, or how it came to its end, from a row of `PAGE_OF_RECEIPTS`."""
-    if row.is_kept and row.kept_until:
-        return {"bewaardTot": row.kept_until}
+def _told_later(row: Row[Any]) -> dict[str, Any]:
+    """A receipt as it reads now: of a refused record that came to its end, how, instead of until when it is kept."""
+    receipt = _as_receipt(row)
     if row.settlement is None:
-        return {}
+        return receipt_answer(receipt)
     end = {"wijze": Settlement(row.settlement).dutch, "afgehandeldOp": row.settled_at}
-    return {"afhandeling": end | ({"signaalId": row.became} if row.became else {})}
+    became = {"signaalId": row.became} if row.became else {}
+    return receipt_answer(receipt._replace(kept_until=None)) | {"afhandeling": end | became}
 
 
 def _faults(errors: Iterable[Mapping[str, Any]]) -> tuple[Fault, ...]:

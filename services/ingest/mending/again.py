@@ -20,18 +20,19 @@ def judge_again(
     That a forbidden value was not kept makes the record no better: a stand-in takes its place for the rules.
     """
     faults = [Fault(one["field"], Code(one["code"])) for one in errors]
-    lasting = tuple(fault for fault in faults if _lasts(fault))
+    if lasting := tuple(fault for fault in faults if _lasts(fault)):
+        return Checked(lasting)
     forbidden = {fault.field: STAND_IN[fault.field] for fault in faults if fault.code is Code.NOT_ALLOWED}
-    with_forbidden = _judged(dict(record) | forbidden, lasting, sender)
+    with_forbidden = _judged(dict(record) | forbidden, sender)
     if not isinstance(with_forbidden.verdict, Signal):
         return with_forbidden
-    checked = _judged(record, lasting, sender)
+    checked = _judged(record, sender)
     told = tuple(FieldFinding(name, FindingCode.NOT_KEPT) for name in left_out)
     return checked._replace(findings=checked.findings + told)
 
 
-def _judged(record: SentRecord, faults: tuple[Fault, ...], sender: Sender) -> Checked:
-    (checked,) = judge([Candidate(dict[str, Any](record), faults)], sender)
+def _judged(record: SentRecord, sender: Sender) -> Checked:
+    (checked,) = judge([Candidate(dict[str, Any](record))], sender)
     return checked
 
 

@@ -237,6 +237,7 @@ CREATE TABLE receipt (
 	signal_id UUID,
 	errors JSONB,
 	findings JSONB,
+	kept_until DATE,
 	beside_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_receipt PRIMARY KEY (delivery_id, line)
 );

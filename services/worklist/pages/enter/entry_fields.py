@@ -9,7 +9,7 @@ from domain.intake.checks.permissions import Sender
 from schemas.fields import Form
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from schemas.vocabulary.coded import Coded
-from schemas.vocabulary.signals import NEVER_STOPPED, SignalKind, Stage
+from schemas.vocabulary.signals import NEVER_STOPPED, Indication, SignalKind, Stage
 
 
 class Control(Enum):
@@ -34,7 +34,9 @@ CONTROLS: Final[Mapping[Form, Control]] = MappingProxyType(
         Form.YES_OR_NO: Control.YES_OR_NO,
     }
 )
-CHOICES: Final[Mapping[str, tuple[Coded, ...]]] = MappingProxyType({"kind": tuple(SignalKind), "stage": tuple(Stage)})
+CHOICES: Final[Mapping[str, tuple[Coded, ...]]] = MappingProxyType(
+    {"kind": tuple(SignalKind), "stage": tuple(Stage), "house_number_indication": tuple(Indication)}
+)
 NEVER_TYPED: Final = frozenset({"municipality", "bsn"})
 """The worker's own municipality; and a BSN, which stands in plain nowhere but in ingest (docs/decisions/0040)."""
 GROUP_OF: Final[Mapping[str, str]] = MappingProxyType(
@@ -95,6 +97,8 @@ def all_fields(groups: Groups) -> Iterator[EntryField]:
 
 def _may_be_sent(inward: str, sender: Sender, municipality: str) -> bool:
     rules = sender.rules
+    if inward in dict(sender.closed_fields):
+        return False
     if inward == "birth_date" and rules.birth_date_needs_basis:
         agreement = sender.agreement(municipality)
         return bool(agreement and agreement.birth_date_allowed)

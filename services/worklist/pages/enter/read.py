@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection
 
 from domain.intake.checks.permissions import Agreement, Partner
+from domain.law.partner_kinds import AcceptedKind
 from domain.people.names import full_name
 from schemas.ids import Id
 from schemas.signals import Signal
@@ -18,9 +19,10 @@ LOOK_BACK_MONTHS: Final = 6
 """How far back a signal may lie that is likely the same as what is typed [A]."""
 MOST_DOUBLES: Final = 5
 PARTNERS_HERE: Final = """
-SELECT p.id, p.name, p.kind, a.valid_from, a.valid_to, nullif(a.bsn_basis, '') IS NOT NULL AS bsn,
+SELECT p.id, p.name, p.kind, p.fields, a.valid_from, a.valid_to, nullif(a.bsn_basis, '') IS NOT NULL AS bsn,
  nullif(a.birth_date_basis, '') IS NOT NULL AS birth_date
 FROM agreement a JOIN partner p ON p.id = a.partner_id WHERE a.municipality = %s ORDER BY p.name, p.id, a.valid_from"""
+SAID_OF_KINDS: Final = "SELECT kind, valid_from, valid_to FROM accepted_kind WHERE municipality = %s"
 LIKELY_DOUBLES: Final = """
 SELECT s.*, p.name AS partner_name, c.case_id,
  s.partner_id = %(partner)s AND lower(s.reference) = lower(%(reference)s) AND s.signal_date = %(signal_date)s AS is_same
@@ -68,18 +70,25 @@ class Double(NamedTuple):
     is_same: bool
 
 
-def read_partners(connection: Connection, municipality: str, day: date | None = None) -> dict[Id, PartnerHere]:
+def partners_here(connection: Connection, municipality: str, day: date | None = None) -> dict[Id, PartnerHere]:
     """Partners with an agreement here, in order of name; on `day` alone where one is given."""
     rows: dict[Id, list[Any]] = {}
     for row in connection.exec_driver_sql(PARTNERS_HERE, (municipality,)):
         rows.setdefault(row.id, []).append(row)
-    found = {name: _partner(municipality, agreed) for name, agreed in rows.items()}
+    said = [
+        AcceptedKind(municipality, PartnerKind(one.kind), one.valid_from, one.valid_to)
+        for one in connection.exec_driver_sql(SAID_OF_KINDS, (municipality,))
+    ]
+    found = {name: _partner(municipality, agreed, said) for name, agreed in rows.items()}
     return {name: one for name, one in found.items() if day is None or one.partner.on(day).agreement(municipality)}
 
 
-def _partner(municipality: str, rows: Sequence[Any]) -> PartnerHere:
+def _partner(municipality: str, rows: Sequence[Any], said: Sequence[AcceptedKind]) -> PartnerHere:
     agreements = tuple(Agreement(municipality, a.valid_from, a.valid_to, a.bsn, a.birth_date) for a in rows)
-    return PartnerHere(rows[0].name, Partner(rows[0].id, PartnerKind(rows[0].kind), agreements))
+    kind = PartnerKind(rows[0].kind)
+    accepted = tuple(one for one in said if one.kind is kind)
+    fields = None if rows[0].fields is None else frozenset(rows[0].fields)
+    return PartnerHere(rows[0].name, Partner(rows[0].id, kind, agreements, accepted, fields=fields))
 
 
 def likely_doubles(connection: Connection, partner_id: Id, signal: Signal, since: date) -> list[Double]:

@@ -11,7 +11,7 @@ from domain.intake.checks.permissions import Sender
 from schemas.ids import Id
 from schemas.signals import Signal
 from services.worklist.pages.enter.entry_fields import EntryField
-from services.worklist.pages.enter.reading import Typing
+from services.worklist.pages.enter.reading import RECEIVED_FIELD, Typing
 
 
 class Review(NamedTuple):
@@ -23,7 +23,7 @@ class Review(NamedTuple):
     old: bool = False
 
 
-class Wrong(NamedTuple):
+class ShownError(NamedTuple):
     """An error as the page shows it: the field to go to (None: none of the form) and the code.
 
     What is wrong with a statement as a whole leads to its first part.
@@ -36,13 +36,16 @@ class Wrong(NamedTuple):
 
 def reviewed(typing: Typing, sender: Sender, *, old: bool) -> Review:
     """The same verdict as at the front door, on the day on which the letter came in."""
-    (checked,) = judge([Candidate(typing.record, typing.faults)], sender)
-    if isinstance(checked.verdict, Signal):
+    of_letter = tuple(fault for fault in typing.faults if fault.field == RECEIVED_FIELD)
+    unread = tuple(fault for fault in typing.faults if fault.field != RECEIVED_FIELD)
+    (checked,) = judge([Candidate(typing.record, unread)], sender)
+    wrong = () if isinstance(checked.verdict, Signal) else checked.verdict
+    if isinstance(checked.verdict, Signal) and not of_letter:
         return Review(checked.verdict, findings=checked.findings, old=old)
-    return Review(None, checked.verdict)
+    return Review(None, of_letter + wrong)
 
 
-def wrongs(faults: Iterable[Fault], fields: Iterable[EntryField]) -> Iterator[Wrong]:
+def wrongs(faults: Iterable[Fault], fields: Iterable[EntryField]) -> Iterator[ShownError]:
     """Errors in the order of the form, the first of each field; what stands at no field comes last."""
     first: dict[str, str] = {}
     for fault in faults:
@@ -51,9 +54,9 @@ def wrongs(faults: Iterable[Fault], fields: Iterable[EntryField]) -> Iterator[Wr
     for field in fields:
         parts.setdefault(field.name.partition(".")[0], field)
         if field.name in first:
-            yield Wrong(field, field.name, first.pop(field.name))
+            yield ShownError(field, field.name, first.pop(field.name))
     for name, code in first.items():
-        yield Wrong(parts.get(name), name, code)
+        yield ShownError(parts.get(name), name, code)
 
 
 def needs_a_word(review: Review, doubles: Sequence[Id]) -> str:

@@ -22,9 +22,9 @@ from services.worklist.pages.enter.read import (
     PartnerHere,
     cases_of,
     likely_doubles,
+    partners_here,
     read_case_of,
     read_entry_state,
-    read_partners,
 )
 from services.worklist.pages.enter.reading import RECEIVED_FIELD, Typing, is_old, read_entry
 from services.worklist.pages.enter.review import Review, needs_a_word, reviewed, wrongs
@@ -49,7 +49,7 @@ LOOK_AGAIN_SECONDS: Final = 0.25
 def show_empty_form(visit: Coordinating, ports: WithPorts, partner: str = "") -> HTMLResponse:
     """First whose letter it is; then the fields that this partner may send."""
     with ports.scope(visit.worker) as connection:
-        partners = read_partners(connection, visit.worker.municipality, visit.today)
+        partners = partners_here(connection, visit.worker.municipality, visit.today)
     chosen = partners.get(partner)
     if chosen is None:
         return page(visit, "enter/partner.html", here="enter", partners=partners, refused=bool(partner))
@@ -62,7 +62,7 @@ def enter_signal(visit: Coordinating, ports: WithPorts, fields: Fields) -> HTMLR
     form = FormReader(fields)
     token = form.hidden_id("token")
     with ports.scope(visit.worker) as connection:
-        chosen = read_partners(connection, visit.worker.municipality).get(form.hidden_id("partner"))
+        chosen = partners_here(connection, visit.worker.municipality).get(form.hidden_id("partner"))
         if chosen is None:
             raise Unknown
         typing, review = check_typed(visit, chosen, form.values)

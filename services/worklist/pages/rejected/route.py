@@ -12,7 +12,7 @@ from domain.law.calendar import local_date
 from schemas.ids import Id, IdFromOutside
 from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind
 from services.worklist.forms import FormReader
-from services.worklist.pages.enter.read import PartnerHere, read_partners
+from services.worklist.pages.enter.read import PartnerHere, partners_here
 from services.worklist.pages.enter.reading import RECEIVED_FIELD, typed_values
 from services.worklist.pages.enter.review import Review
 from services.worklist.pages.enter.route import check_typed, fields_of_form, form_page, shown_again
@@ -108,7 +108,7 @@ def _found(connection: Connection, visit: Visit, record_id: Id) -> tuple[Refused
     """A record that waits here, and its partner. Raises Unknown."""
     code = visit.worker.municipality
     refused = read_refused_record(connection, code, visit.today, record_id)
-    chosen = read_partners(connection, code).get(refused.partner_id) if refused else None
+    chosen = partners_here(connection, code).get(refused.partner_id) if refused else None
     if refused is None or chosen is None:
         raise Unknown
     return refused, chosen
