@@ -11,10 +11,11 @@ from domain.law.partner_kinds import PARTNER_TYPES
 from plumbing.record.connect import transaction
 from plumbing.record.published_policies import publish
 from plumbing.record.secrecy import Secrecy
-from plumbing.record.tables import agreement, municipality, partner, worker
+from plumbing.record.tables import agreement, municipality, partner, partner_key, worker
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
 from plumbing.transport.outbox import Batch, Outbox
+from plumbing.web.keys import key_hash
 from schemas.envelope import Outgoing
 from schemas.ids import Id, event_id
 from schemas.policy.form import Policy
@@ -99,6 +100,8 @@ class Town:
                 for kind in kinds
             ]
             insert(connection, partner, partners)
+            keys = [{"key_hash": key_hash(kind), "partner_id": partner_id(kind)} for kind in kinds]
+            insert(connection, partner_key, keys)
             agreements = [
                 {"municipality": code, "partner_id": partner_id(kind), "valid_from": date(2020, 1, 1)}
                 for code in codes
