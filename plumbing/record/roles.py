@@ -55,7 +55,12 @@ OWN_MUNICIPALITIES: Final = (
 AGREED_PARTNER: Final = "partner_id IN (SELECT partner_id FROM agreement)"
 """Partners of the municipalities in scope: what is selected from `agreement` is behind its own wall."""
 OWN_PARTNER: Final = "partner_id = (SELECT nullif(current_setting('app.partner', true), '')::uuid)"
-PENDING_DELIVERIES: Final = "state <> 'done' AND (SELECT nullif(current_setting('app.partner', true), '')) IS NULL"
+NO_PARTNER: Final = "(SELECT nullif(current_setting('app.partner', true), '')) IS NULL"
+OF_ALL_PARTNERS: Final = (
+    ("delivery", "SELECT", f"state <> 'done' AND {NO_PARTNER}"),
+    ("webhook_call", "ALL", NO_PARTNER),
+)
+"""What ingest may do while it acts for no partner: see files that wait, send messages that are due."""
 
 
 def policies() -> Iterator[tuple[str, str, str]]:
@@ -97,8 +102,9 @@ def apply(connection: Connection) -> None:
         clause = condition if table != "municipality" else condition.replace("municipality =", "code =", 1)
         sql = f"CREATE POLICY {name} ON {table} TO {PREFIX}{role} USING ({clause}) WITH CHECK ({clause})"
         connection.execute(text(sql))
-    pending = f"CREATE POLICY ingest_pending ON delivery FOR SELECT TO {PREFIX}ingest USING ({PENDING_DELIVERIES})"
-    connection.execute(text(pending))
+    for table, command, condition in OF_ALL_PARTNERS:
+        sql = f"CREATE POLICY ingest_pending ON {table} FOR {command} TO {PREFIX}ingest USING ({condition})"
+        connection.execute(text(sql))
 
 
 def _drop_policies(connection: Connection) -> None:

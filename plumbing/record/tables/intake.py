@@ -240,5 +240,5 @@ GRANTS: Final[TableGrants] = {
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
 SHARED: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "idempotency_key", "webhook_call")
-OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "idempotency_key", "signal")
+OF_A_PARTNER: Final = (*SHARED, "signal")
 """Tables of which a partner sees its own rows alone."""

@@ -8,13 +8,12 @@ from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.limits import (
     DELIVERIES_ON_PAGE,
     FILE_MEGABYTES,
-    PAGES_OF_RECEIPTS,
     RECEIPTS_ON_PAGE,
     RECORDS_IN_CHUNK,
     RECORDS_IN_REQUEST,
 )
-from schemas.vocabulary.signals import Outcome
 from services.ingest.door.headers import API_VERSION
+from services.ingest.door.openapi_parameters import as_asked, in_path, mapping_name, of_day, of_outcome, paging
 from services.ingest.door.openapi_schemas import (
     EXAMPLE_DELIVERIES,
     EXAMPLE_DELIVERY,
@@ -23,7 +22,6 @@ from services.ingest.door.openapi_schemas import (
     EXAMPLE_RECEIPTS_CSV,
     EXAMPLE_STORED,
     EXAMPLE_WITHDRAWN,
-    UUID_TEXT,
     Json,
     reference,
     schemas,
@@ -31,16 +29,12 @@ from services.ingest.door.openapi_schemas import (
 from services.ingest.door.openapi_texts import (
     EXAMPLE_CSV,
     EXAMPLE_SIGNAL,
-    EXAMPLE_UUID,
-    IDEMPOTENCY_TEXT,
     INTRODUCTION,
-    TRYOUT_TEXT,
 )
 from services.ingest.door.problems import EXTRA, MEDIA_TYPE, PROBLEM_TEXTS
 
 VERSION_HEADER: Final = {"API-Version": {"$ref": "#/components/headers/ApiVersion"}}
 RETRY_HEADER: Final = {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}
-DOCUMENTED_KEY: Final = r'^("[!#-\[\]-~][ !#-\[\]-~]{0,98}"|[!#-\[\]-~]{1,100})$'
 
 
 @cache
@@ -111,7 +105,7 @@ def _paths() -> Json:
                 {"200": _answer("Van elk signaal wat ermee gebeurde.", "Levering", EXAMPLE_DELIVERY)},
                 (400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503),
             )
-            | {"parameters": [*_as_asked()]}
+            | {"parameters": [*as_asked()]}
             | {"requestBody": _body("application/json", reference("SignalenVerzoek"), {"signalen": [EXAMPLE_SIGNAL]})}
         },
         "/intrekkingen": {
@@ -138,7 +132,7 @@ def _paths() -> Json:
                 {"200": _answer("Het ontvangstbewijs.", "OntvangenSignaal", EXAMPLE_STORED)},
                 (400, 401, 403, 404, 429, 500, 503),
             )
-            | {"parameters": [_in_path("signaalId", "Het nummer dat u bij het leveren kreeg.")]}
+            | {"parameters": [in_path("signaalId", "Het nummer dat u bij het leveren kreeg.")]}
         },
         "/leveringen": {
             "get": _operation(
@@ -148,7 +142,7 @@ def _paths() -> Json:
                 {"200": _answer("Een pagina van uw leveringen.", "Leveringen", EXAMPLE_DELIVERIES)},
                 (400, 401, 429, 500, 503),
             )
-            | {"parameters": [_day(), *_paging("leveringen", DELIVERIES_ON_PAGE)]},
+            | {"parameters": [of_day(), *paging("leveringen", DELIVERIES_ON_PAGE)]},
             "post": _operation(
                 "leverBestand",
                 "Leveringen",
@@ -164,7 +158,7 @@ def _paths() -> Json:
                 (400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503),
             )
             | {
-                "parameters": [_kolomindeling(), *_as_asked()],
+                "parameters": [mapping_name(), *as_asked()],
                 "requestBody": _files(),
             },
         },
@@ -179,9 +173,9 @@ def _paths() -> Json:
             )
             | {
                 "parameters": [
-                    _in_path("leveringId", "Het nummer van de levering."),
-                    _outcome(),
-                    *_paging("ontvangstbewijzen", RECEIPTS_ON_PAGE),
+                    in_path("leveringId", "Het nummer van de levering."),
+                    of_outcome(),
+                    *paging("ontvangstbewijzen", RECEIPTS_ON_PAGE),
                 ]
             }
         },
@@ -228,68 +222,10 @@ def _files() -> Json:
     return {"required": True, "content": content}
 
 
-def _in_path(name: str, text: str) -> Json:
-    return {"name": name, "in": "path", "required": True, "description": text, "schema": UUID_TEXT}
-
-
-def _kolomindeling() -> Json:
-    text = "De naam van de kolomindeling die wij met u afspraken."
-    schema = {"type": "string", "examples": ["energie-csv"]}
-    return {"name": "kolomindeling", "in": "query", "required": True, "description": text, "schema": schema}
-
-
 def _receipts() -> Json:
     answer = _answer("De levering met een pagina van de ontvangstbewijzen.", "Levering", EXAMPLE_DELIVERY)
     answer["content"]["text/csv"] = {"schema": {"type": "string"}, "example": EXAMPLE_RECEIPTS_CSV}
     return answer
-
-
-def _as_asked() -> list[Json]:
-    """Parameters of what delivers: a key for whoever tries again, and the try-out."""
-    return [
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": False,
-            "description": IDEMPOTENCY_TEXT,
-            "schema": {"type": "string", "pattern": DOCUMENTED_KEY, "examples": [f'"{EXAMPLE_UUID}"']},
-        },
-        {
-            "name": "proef",
-            "in": "query",
-            "required": False,
-            "description": TRYOUT_TEXT,
-            "schema": {"type": "string", "enum": ["ja", "nee"], "default": "nee"},
-        },
-    ]
-
-
-def _day() -> Json:
-    text = "Alleen leveringen die wij op deze dag ontvingen."
-    schema = {"type": "string", "format": "date", "examples": ["2026-03-09"]}
-    return {"name": "dag", "in": "query", "required": False, "description": text, "schema": schema}
-
-
-def _outcome() -> Json:
-    text = "Alleen ontvangstbewijzen met deze uitkomst. Met `geweigerd` houdt u de fouten over."
-    schema = {"type": "string", "enum": [one.dutch for one in Outcome]}
-    return {"name": "uitkomst", "in": "query", "required": False, "description": text, "schema": schema}
-
-
-def _paging(what: str, size: int) -> list[Json]:
-    return [
-        {
-            "name": name,
-            "in": "query",
-            "required": False,
-            "description": text,
-            "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
-        }
-        for name, text, most, usual in (
-            ("pagina", f"Welke pagina van de {what}, vanaf 1.", PAGES_OF_RECEIPTS, 1),
-            ("paginaGrootte", f"Hoeveel {what} op een pagina.", size, size),
-        )
-    ]
 
 
 def _problem(status: int) -> Json:

@@ -92,6 +92,8 @@ SHOWN_ELSEWHERE = {
     Code.NOT_STORED: "test_accept",
     Code.PARTNER_KIND_REFUSED: "test_permissions",
     Code.AND_MORE: "test_limits",
+    **dict.fromkeys((Code.NOT_JSON, Code.TOO_LARGE, Code.UNKNOWN_SHAPE), "test_messages"),
+    Code.CHANNEL_CLOSED: "test_feeds",
 }
 
 
