@@ -1,5 +1,8 @@
 """Printing what a person reads at a terminal."""
 
+from collections.abc import Sequence
+
+from rich.console import RenderableType
 from rich.table import Table
 
 from domain.figures.sheet import Sheet
@@ -15,4 +18,14 @@ def printed(sheet: Sheet) -> Table:
     if sheet.total:
         table.add_section()
         table.add_row(*sheet.total, style="bold")
+    return table
+
+
+def listed(headings: Sequence[str], rows: Sequence[Sequence[str]], nothing: str) -> RenderableType:
+    """Rows as a table of texts; `nothing` says in a sentence that there are none."""
+    if not rows:
+        return nothing
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*row)
     return table

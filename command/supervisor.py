@@ -84,7 +84,7 @@ def hand_out(keys: Mapping[str, str], home: Path, console: Console) -> None:
     path = home / NEW_KEYS
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
         file.writelines(f"{name}\t{key}\n" for name, key in keys.items())
-    console.print(f"API keys of {len(keys)} new partners are in {path}: hand them over, then remove it", soft_wrap=True)
+    console.print(f"API keys of {len(keys)} partners are in {path}: hand them over, then remove it", soft_wrap=True)
 
 
 def _load_demo(installation: Installation, console: Console, stopped: threading.Event) -> None:

@@ -14,12 +14,16 @@ NO_ROWS: Final[Rows] = MappingProxyType({})
 
 
 class Change(NamedTuple):
-    """New rows, columns of rows that are there (each row with its whole key), facts, and what others are told."""
+    """New rows, columns of rows that are there (each row with its whole key), facts, and what others are told.
+
+    `before`: as `updates`, written before any new row: a case ends before another opens in its place.
+    """
 
     rows: Rows = NO_ROWS
     updates: Rows = NO_ROWS
     facts: Sequence[Fact] = ()
     told: Sequence[Told] = ()
+    before: Rows = NO_ROWS
 
 
 def together(changes: Iterable[Change]) -> Change:
@@ -30,6 +34,7 @@ def together(changes: Iterable[Change]) -> Change:
         updates=_merged(one.updates for one in all_of_them),
         facts=[fact for one in all_of_them for fact in one.facts],
         told=[told for one in all_of_them for told in one.told],
+        before=_merged(one.before for one in all_of_them),
     )
 
 

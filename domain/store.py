@@ -17,6 +17,9 @@ def write(connection: Connection, outbox: Outbox, change: Change, at: datetime) 
     Gives the batch of events to hand to the publisher after the commit; None when nobody is told anything.
     """
     for table in metadata.sorted_tables:
+        if table.name in change.before:
+            update(connection, table, change.before[table.name])
+    for table in metadata.sorted_tables:
         if table.name in change.rows:
             insert(connection, table, change.rows[table.name])
         if table.name in change.updates:

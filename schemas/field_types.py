@@ -1,6 +1,7 @@
 """Types of fields as partners write them: what is checked, how a file writes it, and what may stand in for it."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Final
 
@@ -64,6 +65,15 @@ def by_word(kind: type[Coded]) -> BeforeValidator:
     )
 
 
+def by_writing(writings: Mapping[str, Coded]) -> BeforeValidator:
+    """Read a code by any of its usual writings, in capitals or not."""
+    return BeforeValidator(
+        lambda word: (
+            writings.get(word.strip().lower()) if isinstance(word, str) and not isinstance(word, Coded) else word
+        )
+    )
+
+
 def words_of(kind: type[Coded]) -> WithJsonSchema:
     """The words of a code, for the description of the API."""
     return WithJsonSchema({"type": "string", "enum": sorted(code.dutch for code in kind)})
@@ -75,20 +85,23 @@ _LETTER: Final = rf"[^{CONTROLS} <>{{}}|\\]"
 NAME: Final = rf"^{_LETTER}+(?: {_LETTER}+)*$"
 """Words with one space between them; other spaces and invisible characters `domain.intake.texts` takes away first."""
 REFERENCE: Final = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
-HOUSE_NUMBER: Final = r"^[1-9][0-9]{0,4}(?:[ /-]?[A-Za-z0-9 /-]{0,8})?$"
 EMAIL: Final = (
     r"^[A-Za-z0-9_+-]{1,16}(?:\.[A-Za-z0-9_+-]{1,15}){0,3}"
     r"@(?:[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,20}){0,2}\.){1,4}[A-Za-z]{2,20}$"
 )
 """An address as nearly all are; of what looks otherwise `domain.people.email` makes what can be made."""
+_INDICATED: Final = r"(?:[Tt][Ee][Gg][Ee][Nn][Oo][Vv][Ee][Rr]|[Tt][./]?[Oo]\.?|[Bb][Ii][Jj]|[Bb][Yy])"
+HOUSE_NUMBER: Final = rf"^(?:{_INDICATED} ?)?[1-9][0-9]{{0,4}}(?:[ /-]?[A-Za-z0-9 /-]{{0,8}})?(?: ?{_INDICATED})?$"
+"""With what partners write around it: a letter, an addition, *tegenover* or *bij*."""
 
 Municipality = Annotated[str, Field(pattern=r"^[0-9]{4}$"), Shape(Form.TEXT, "0000")]
 Reference = Annotated[str, Field(max_length=64, pattern=REFERENCE), Shape(Form.TEXT, "x")]
 Name = Annotated[str, Field(max_length=120, pattern=NAME), Shape(Form.TEXT, "x")]
 ShortName = Annotated[str, Field(max_length=20, pattern=NAME), Shape(Form.TEXT, "x")]
 Bsn = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_bsn), Shape(Form.SEALED, "111222333")]
-HouseNumber = Annotated[str, Field(max_length=16, pattern=HOUSE_NUMBER), Shape(Form.TEXT, "1")]
-Addition = Annotated[str, Field(max_length=8, pattern=r"^[A-Za-z0-9 /.-]+$"), Shape(Form.TEXT, "x")]
+HouseNumber = Annotated[str, Field(max_length=24, pattern=HOUSE_NUMBER), Shape(Form.TEXT, "1")]
+Addition = Annotated[str, Field(max_length=16, pattern=r"^[A-Za-z0-9 /.-]+$"), Shape(Form.TEXT, "x")]
+"""Of a house number: also a letter in a column of its own, which partners fill with more than one letter."""
 POSTCODE_FORM: Final = r"^[1-9][0-9]{3}[A-Z]{2}$"
 Postcode = Annotated[str, BeforeValidator(_postcode), Field(pattern=POSTCODE_FORM), Shape(Form.TEXT, "1000AA")]
 Phone = Annotated[str, Field(max_length=80, pattern=rf"^[^{CONTROLS}]+$"), Shape(Form.TEXT, "0000000000")]

@@ -14,8 +14,20 @@ from schemas.vocabulary.coded import Coded
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
-from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, DeliveryState, Outcome, SignalKind, Stage
+from schemas.vocabulary.partners import ChangedBy, PartnerKind, WorkerRole
+from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind, Settlement
+from schemas.vocabulary.signals import (
+    DeliveryChannel,
+    DeliveryFormat,
+    DeliveryState,
+    Indication,
+    Outcome,
+    SignalKind,
+    Stage,
+    WithdrawalCheck,
+    WithdrawalOutcome,
+    WithdrawalReason,
+)
 
 OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -30,6 +42,8 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "veld": "field",
         "code": "code",
         "tekst": "text",
+        "kolom": "column",
+        "voorbeeld": "example",
         "aantal": "how_many",
         "status": "status",
         "ontvangenOp": "received_at",
@@ -39,8 +53,14 @@ OF_ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalHerzien": "revised",
         "aantalAchterhaald": "superseded",
         "aantalGeweigerd": "rejected",
+        "bewaardTot": "kept_until",
+        "afhandeling": "end",
+        "wijze": "settlement",
+        "afgehandeldOp": "settled_at",
         "herziening": "revision",
+        "reden": "reason",
         "kolomindeling": "mapping",
+        "intrekkingen": "withdrawals",
         "leveringen": "deliveries",
         "proef": "is_tryout",
         "vervangt": "replaces",
@@ -60,13 +80,23 @@ ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType(
 
 EXCHANGED: Final[tuple[type[Coded], ...]] = (
     PartnerKind,
+    WorkerRole,
+    ChangedBy,
     SignalKind,
     Stage,
+    Indication,
     Tray,
     Outcome,
+    Settlement,
+    HandEntryKind,
+    CorrectionReason,
+    AsideReason,
     DeliveryState,
     DeliveryFormat,
     DeliveryChannel,
+    WithdrawalReason,
+    WithdrawalOutcome,
+    WithdrawalCheck,
     Channel,
     PartOfDay,
     OfferKind,

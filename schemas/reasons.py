@@ -36,6 +36,7 @@ class ReasonEntry(NamedTuple):
     weight: int = 0
 
 
+IS_WITHDRAWN: Final = Bilingual("Nam het bedrijf de melding terug?", "Did the company take the report back?")
 IS_NEW: Final = Bilingual("Is de achterstand nieuw?", "Are the arrears new?")
 ARE_THERE_LIMITS: Final = Bilingual("Gelden er grenzen?", "Do limits apply?")
 IS_OLD_ENOUGH: Final = Bilingual("Is de achterstand lang genoeg oud?", "Are the arrears old enough?")
@@ -65,6 +66,19 @@ class ReasonCode(StrEnum):
         nl="Dit bedrijf meldde deze achterstand niet eerder.",
         en="This company did not report these arrears before.",
     )
+    WITHDRAWN = ReasonEntry(
+        "withdrawn",
+        IS_WITHDRAWN,
+        nl="Ja. Niemand werkte nog aan deze melding. Daarom pakken wij die niet op.",
+        en="Yes. Nobody worked on this report yet. So we do not pick it up.",
+    )
+    WITHDRAWN_LATE = ReasonEntry(
+        "withdrawn-late",
+        IS_WITHDRAWN,
+        nl="Ja, maar er werkte al iemand aan de zaak. Vraag eerst of er echt geen achterstand meer is.",
+        en="Yes, but somebody worked on the case already. First ask whether there really are no arrears any more.",
+        weight=95,
+    )
     REPEAT = ReasonEntry(
         "repeat",
         IS_NEW,
@@ -73,6 +87,22 @@ class ReasonCode(StrEnum):
         en="This company reported these arrears on {earlierOn}, and they are not higher now:"
         " {amountCents} was {beforeCents} then.",
         details=("amountCents", "beforeCents", "earlierOn"),
+    )
+    SAME_ARREARS = ReasonEntry(
+        "same-arrears",
+        IS_NEW,
+        nl="Dit bedrijf meldde deze achterstand al op {earlierOn}, onder een ander kenmerk. Die is nu niet hoger:"
+        " {amountCents} was toen {beforeCents}.",
+        en="This company reported these arrears on {earlierOn}, under another reference. They are not higher now:"
+        " {amountCents} was {beforeCents} then.",
+        details=("amountCents", "beforeCents", "earlierOn"),
+    )
+    SAME_THREAT = ReasonEntry(
+        "same-threat",
+        IS_NEW,
+        nl="Dit bedrijf meldde dit al op {earlierOn}: {kind}. Er veranderde niets.",
+        en="This company reported this on {earlierOn}: {kind}. Nothing changed.",
+        details=("kind", "earlierOn"),
     )
     HIGHER_THAN_BEFORE = ReasonEntry(
         "higher-than-before",
@@ -219,6 +249,12 @@ class ReasonCode(StrEnum):
             "This signal has a clock of {days} days. The shortest clock of the case counts: at the latest {deadline}.",
         ),
         details=("deadline", "workingDays", "days"),
+    )
+    NO_NEW_CLOCK = ReasonEntry(
+        "no-new-clock",
+        WHICH_CLOCK,
+        nl="Hierover is al een gesprek geweest. Er begint geen nieuwe klok.",
+        en="There was a talk about this already. No new clock starts.",
     )
     TALKED_ABOUT = ReasonEntry(
         "talked-about",

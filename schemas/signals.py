@@ -4,6 +4,8 @@ The rest follows from the entry: the glossary, the stand-ins, how a file is read
 the table `signal` and which of them triage reads. Only a migration still has to add the column.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -25,10 +27,11 @@ from schemas.field_types import (
     ShortName,
     YesOrNo,
     by_word,
+    by_writing,
     words_of,
 )
 from schemas.fields import FOR_TRIAGE, Form, Shape, fields_of, named
-from schemas.vocabulary.signals import SignalKind, Stage
+from schemas.vocabulary.signals import Indication, SignalKind, Stage
 
 OUTWARD_CONFIG: Final = ConfigDict(
     frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, cache_strings="keys"
@@ -56,6 +59,13 @@ class Attestation(BaseModel):
 ATTESTATION_FIELDS: Final = fields_of(Attestation)
 STATEMENT: Final = Shape(Form.PARTS, {one.dutch: one.stand_in for one in ATTESTATION_FIELDS.values()})
 Kind = Annotated[SignalKind, by_word(SignalKind), words_of(SignalKind), Shape(Form.TEXT, SignalKind.ARREARS.dutch)]
+INDICATION_WRITINGS: Final[Mapping[str, Indication]] = MappingProxyType(
+    dict.fromkeys(("tegenover", "t/o", "t.o.", "to"), Indication.OPPOSITE) | dict.fromkeys(("bij", "by"), Indication.BY)
+)
+"""The usual writings; `to` and `by` are the codes of the BRP."""
+Indicated = Annotated[
+    Indication, by_writing(INDICATION_WRITINGS), words_of(Indication), Shape(Form.TEXT, Indication.OPPOSITE.dutch)
+]
 HowFar = Annotated[Stage, by_word(Stage), words_of(Stage), Shape(Form.TEXT, Stage.ANNOUNCED.dutch)]
 
 
@@ -92,8 +102,16 @@ class Signal(BaseModel):
     ] = None
     street: Annotated[Name | None, named("straat", "De straat.")] = None
     house_number: Annotated[HouseNumber, named("huisnummer", "Het huisnummer."), FOR_TRIAGE]
+    house_letter: Annotated[
+        Addition | None, named("huisletter", "De letter achter het huisnummer, als u die apart heeft."), FOR_TRIAGE
+    ] = None
     house_number_addition: Annotated[
         Addition | None, named("huisnummertoevoeging", "De toevoeging bij het huisnummer."), FOR_TRIAGE
+    ] = None
+    house_number_indication: Annotated[
+        Indicated | None,
+        named("aanduidingBijHuisnummer", "Als de woning tegenover of bij dit huisnummer ligt, zoals een woonboot."),
+        FOR_TRIAGE,
     ] = None
     postcode: Annotated[Postcode, named("postcode", "De postcode: vier cijfers en twee letters."), FOR_TRIAGE]
     town: Annotated[Name | None, named("woonplaats", "De woonplaats.")] = None
@@ -120,4 +138,9 @@ class Signal(BaseModel):
 
 SIGNAL_FIELDS: Final = fields_of(Signal)
 NATURAL_KEY: Final = ("municipality", "reference", "signal_date")
-"""With the partner it identifies a signal: what is the same in these is the same signal."""
+"""With the partner it identifies a signal: what is the same in these is the same signal, a reference in any case."""
+
+
+def reference_key(reference: str) -> str:
+    """A reference as it is compared: without case (in the record the column `reference_key`)."""
+    return reference.lower()

@@ -16,21 +16,25 @@ from simulation.population import Household, Person, household_at, number_of_pho
 
 
 class Books(NamedTuple):
-    """Shares of contracts in the books of a kind of creditor: what is missing, stripped or present [A]."""
+    """Shares of contracts in the books of a kind of creditor: what is missing, stripped or present [A].
+
+    `letter_apart`: it has a column for the letter of a house number, as the register has.
+    """
 
     birth_date_missing: float
     diacritics_stripped: float
     phone: float
     email: float
     business: float = 0.0
+    letter_apart: bool = False
 
 
 BOOKS: Final[Mapping[PartnerKind, Books]] = MappingProxyType(
     {
-        PartnerKind.HEALTH_INSURER: Books(0.02, 0.2, 0.85, 0.80),
+        PartnerKind.HEALTH_INSURER: Books(0.02, 0.2, 0.85, 0.80, letter_apart=True),
         PartnerKind.ENERGY: Books(0.25, 0.4, 0.75, 0.85, business=0.03),
         PartnerKind.LANDLORD: Books(1.0, 0.3, 0.70, 0.60),
-        PartnerKind.WATER: Books(0.55, 0.6, 0.50, 0.50, business=0.03),
+        PartnerKind.WATER: Books(0.55, 0.6, 0.50, 0.50, business=0.03, letter_apart=True),
     }
 )
 """A landlord's birth date is always absent: no agreement of the simulation names a legal basis for it."""
@@ -68,9 +72,9 @@ def contract(municipality: Town, seed: int, index: int, kind: PartnerKind, holde
     other = home.adults[(holder + 1) % len(home.adults)]
     fields = {"klantnummer": _customer_number(municipality, index, kind, holder)}
     fields |= _identity(rng, dice(seed, "name", who.phone), who, other, kind) | _reachable(rng, who, other, kind)
-    fields |= _address(rng, home.address) | _office(rng, home)
+    fields |= _in_columns(_address(rng, home.address) | _office(rng, home), kind)
     behind = home.old_address is not None and rng.random() < 0.45
-    old = _address(rng, home.old_address) if behind and home.old_address else None
+    old = _in_columns(_address(rng, home.old_address), kind) if behind and home.old_address else None
     return Contract(MappingProxyType(fields), old, 1 + runs(rng, 1 - CORRECTED, 24))
 
 
@@ -166,6 +170,14 @@ def _address(rng: Random, where: SimulatedAddress) -> dict[str, str]:
         "postcode": postcode,
         "woonplaats": where.town,
     }
+
+
+def _in_columns(written: dict[str, str], kind: PartnerKind) -> dict[str, str]:
+    """The address as the creditor's columns hold it: some have one for the letter."""
+    addition = written["huisnummertoevoeging"]
+    if BOOKS[kind].letter_apart and len(addition) == 1 and addition.isalpha():
+        return written | {"huisletter": addition, "huisnummertoevoeging": ""}
+    return written | {"huisletter": ""}
 
 
 def _office(rng: Random, home: Household) -> dict[str, str]:

@@ -66,9 +66,19 @@ def seed_file(municipalities: Iterable[Town], delivering: Iterable[SimulatedPart
     places, senders = list(municipalities), list(delivering)
     return {
         "municipalities": [{"code": place.code, "name": place.name} for place in places],
-        "partners": [{"id": one.id, "name": one.name, "kind": str(one.kind)} for one in senders],
+        "partners": [_partner(one) for one in senders],
         "agreements": [_agreement(partner, place) for place in places for partner in senders],
         "workers": [worker for number, place in enumerate(places) for worker in _workers(number, place)],
+    }
+
+
+def _partner(one: SimulatedPartner) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "kind": str(one.kind),
+        "rhythm": {"day_of_month": one.day_of_month},
+        "mappings": [one.mapping] if one.mapping else [],
     }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -96,7 +95,6 @@ class Town:
                     "id": partner_id(kind),
                     "name": f"Partner {kind}",
                     "kind": kind,
-                    "key_hash": sha256(kind.encode()).digest(),
                 }
                 for kind in kinds
             ]

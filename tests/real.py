@@ -37,9 +37,14 @@ class Missing(Exception):
     """A component is not on this machine; the text says which and how to get it."""
 
 
+def asked_for() -> bool:
+    """Whether this run is one of CI, which takes its time."""
+    return os.environ.get(REQUIRED) == "1"
+
+
 def need(thing: str) -> None:
     """Skips the calling test unless CI asked for it; fails it where CI did and `thing` (a key of FINDERS) is absent."""
-    asked = os.environ.get(REQUIRED) == "1"
+    asked = asked_for()
     try:
         FINDERS[thing]()
     except Missing as absent:

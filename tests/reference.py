@@ -58,9 +58,8 @@ def reference(happenings: Iterable[dict[str, Any]]) -> tuple[dict[Any, str], dic
 
 
 def _verdict(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> str:
-    same = [p for p in picked_up if all(p[name] == it[name] for name in ("partner_id", "reference", "kind"))]
-    recent = [p for p in same[-1:] if p["received"] >= _months_ago(it["received"], 6)]
-    if recent and it["amount_cents"] <= recent[0]["amount_cents"] and it["kind"] not in CRISES:
+    before = _before(it, picked_up)
+    if before and it["amount_cents"] <= before["amount_cents"] and it["kind"] not in CRISES:
         return "repeat"
     low, high = AGE.get(it["partner_kind"], (0, None))
     days = (it["signal_date"] - it["arrears_since"]).days
@@ -69,10 +68,41 @@ def _verdict(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> str:
     return "in-case"
 
 
+def _before(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The same arrears as they were picked up last, in the six months before."""
+    same = [p for p in picked_up if _same(p, it) and not p.get("again")]
+    return next((p for p in same[-1:] if p["received"] >= _months_ago(it["received"], 6)), None)
+
+
+def _same(p: dict[str, Any], it: dict[str, Any]) -> bool:
+    if (p["partner_id"], p["kind"]) != (it["partner_id"], it["kind"]):
+        return False
+    debt = _customer(p) == _customer(it) != "0" and p["arrears_since"] == it["arrears_since"]
+    return bool(debt or p["reference"].lower() == it["reference"].lower())
+
+
+def _customer(it: dict[str, Any]) -> str:
+    number = str(it["customer_number"])
+    return (number.lstrip("0") or "0") if number.isdecimal() else number.lower()
+
+
+def _arrears(signals: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The signals by arrears: what is the same through a third is the same."""
+    left, found = list(signals), []
+    while left:
+        same = [left.pop()]
+        for one in same:
+            same += [p for p in left if _same(p, one)]
+            left = [p for p in left if not _same(p, one)]
+        found.append(same)
+    return found
+
+
 def _put(it: dict[str, Any], picked_up: list[dict[str, Any]], cases: dict[Any, dict[str, Any]]) -> None:
     month = it["received"].replace(day=1)
     there = [p for p in picked_up if p["household"] == it["household"] and p["received"] >= _months_ago(month, 6)]
-    several = any(p["received"] >= month for p in there)
+    news = [p for p in there if not p.get("again")]
+    several = sum(any(p["received"] >= month for p in one) for one in _arrears([it, *news])) > 1
     crisis = it["kind"] in CRISES
     tray = "crisis" if crisis else "several" if several else "single"
     small = it["amount_cents"] < 5_000 and it["kind"] not in FREE
@@ -86,10 +116,16 @@ def _put(it: dict[str, Any], picked_up: list[dict[str, Any]], cases: dict[Any, d
             "channel": channel,
             "deadline": clock,
             "several": several,
-            "successive": any(p["received"] < month for p in there),
+            "successive": any(p["received"] < month for p in news),
         }
+        it["in"] = cases[it["case"]]
         return
-    case = running[0]
+    case = it["in"] = running[0]
+    before = _before(it, picked_up)
+    same = ("amount_cents", "planned_date", "stage")
+    if crisis and before and before["in"] is case and all(before[name] == it[name] for name in same):
+        it["again"] = True
+        return
     case["several"] = case["several"] or several
     case["deadline"] = clock if case.pop("talked", False) else min(clock, case["deadline"])
     if not case.get("touched"):

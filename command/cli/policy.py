@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from command.cli.root import app, console, day_option
+from command.cli.root import app, day_option, say
 from plumbing.running.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ def publish_policy(
         refuse_unknown(connection, municipality)
         versions = policies_of(connection, [municipality])[municipality]
         if same := already_said(versions, policy, valid_from):
-            _print(f"no new version: version {same.version}, in force from {same.valid_from}, says the same")
+            say(f"no new version: version {same.version}, in force from {same.valid_from}, says the same")
             return
         _refuse_past(valid_from, correction=correction)
         published = publish(connection, municipality, policy, valid_from)
     for line in _told(municipality, versions, published):
-        _print(line)
+        say(line)
 
 
 def _refuse_past(valid_from: date, *, correction: bool) -> None:
@@ -75,7 +75,3 @@ def _changed(name: str, before: "Policy", after: "Policy") -> Iterator[str]:
     yield f"changed from {name}: {'nothing' if not found else ''}".rstrip()
     for setting, old, new in found:
         yield f"  {setting}: {old} -> {new}"
-
-
-def _print(line: str) -> None:
-    console.print(line, soft_wrap=True, markup=False, highlight=False)

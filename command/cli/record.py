@@ -41,7 +41,7 @@ def _replayed(municipality: str | None) -> list["Replayed"]:
 
     from command.engines import refuse_unknown, role_engine
     from plumbing.record.tables import sequence
-    from services.triage.store import replay
+    from services.triage.read import replay
 
     with role_engine(Settings(), "triage") as engine, engine.connect() as connection:
         with connection.begin():

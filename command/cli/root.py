@@ -41,6 +41,11 @@ def day_option(name: str, meaning: str) -> Any:
     return typer.Option(name, parser=_day, metavar="YYYY-MM-DD", help=meaning)
 
 
+def say(line: str) -> None:
+    """Print a line as it is."""
+    console.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
 def show(values: Any, shown: RenderableType, as_json: AsJson) -> None:
     """Print what was found: `values` as JSON, else `shown`."""
     console.print_json(json.dumps(values)) if as_json else console.print(shown, crop=False)

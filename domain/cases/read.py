@@ -12,10 +12,21 @@ from domain.cases.clock import is_stopped
 from domain.cases.task import CaseTask
 from domain.cases.work import OfferMade, SignalOfCase, WorkDone
 from domain.law.calendar import local_date
-from plumbing.record.tables import access, attempt, case_file, case_signal, milestone, offer, task
+from plumbing.record.tables import (
+    access,
+    attempt,
+    case_file,
+    case_signal,
+    milestone,
+    offer,
+    task,
+    withdrawal,
+    withdrawal_check,
+)
 from schemas.ids import Id
 from schemas.vocabulary.cases import HEADER, EndResult, MilestoneKind, TaskState, Tray
 from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.signals import CRISIS_KINDS
 
@@ -43,7 +54,7 @@ WHERE c.municipality = %s AND c.id = %s
 TASK_BY_KEY: Final = "SELECT state, assignee, taken_until FROM task WHERE municipality = %s AND case_id = %s"
 RECORDED: Final = " UNION ALL ".join(
     f"SELECT id FROM {table.name} WHERE municipality = %(municipality)s AND id = %(record)s"
-    for table in (attempt, offer, milestone, access)
+    for table in (attempt, offer, milestone, withdrawal_check, access)
 )
 CaseKey = tuple[str, Id]
 """Municipality and id of a case."""
@@ -59,6 +70,22 @@ IS_CRISIS: Final = exists().where(
     case_signal.c.kind.in_(sorted(CRISIS_KINDS)),
 )
 """Something serious threatens on one of its signals (Wgs art. 4(2))."""
+MUST_BE_CHECKED: Final = and_(
+    case_file.c.closed_at.is_(None),
+    exists().where(
+        case_signal.c.municipality == case_file.c.municipality,
+        case_signal.c.case_id == case_file.c.id,
+        case_signal.c.disposition == Disposition.IN_CASE,
+        withdrawal.c.municipality == case_signal.c.municipality,
+        withdrawal.c.cause == case_signal.c.cause,
+        ~exists().where(
+            withdrawal_check.c.municipality == withdrawal.c.municipality,
+            withdrawal_check.c.signal_id == withdrawal.c.signal_id,
+            withdrawal_check.c.recorded_at >= withdrawal.c.withdrawn_at,
+        ),
+    ),
+)
+"""A partner took one of its signals back after somebody worked on it, and nobody has asked since."""
 TASK_OF_CASE: Final = and_(task.c.municipality == case_file.c.municipality, task.c.case_id == case_file.c.id)
 IS_OPEN_TASK: Final = task.c.state.in_((TaskState.QUEUED, TaskState.TAKEN))
 

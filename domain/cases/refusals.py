@@ -33,6 +33,7 @@ class Refusal(StrEnum):
     ALREADY_PLANNED = "already-planned"
     UNKNOWN_OFFER = "unknown-offer"
     UNKNOWN_PERSON = "unknown-person"
+    UNKNOWN_SIGNAL = "unknown-signal"
     WAS_REACHED = "was-reached"
     NEEDS_CONTACT = "needs-contact"
     NEVER_TRIED = "never-tried"

@@ -24,6 +24,9 @@ LEDGER_REASONS: Final[Mapping[str, Unaccounted]] = MappingProxyType(
         "unread": Unaccounted(
             "lines of a stored delivery that have no receipt yet", "Regel nog niet gelezen", on_its_way=True
         ),
+        "typed": Unaccounted(
+            "signals that a worker typed and ingest has not taken yet", "Ingevoerd, nog niet verwerkt", on_its_way=True
+        ),
         "unanswered": Unaccounted(
             "finished deliveries: lines without a receipt, or receipts without a line", "Regel zonder ontvangstbewijs"
         ),

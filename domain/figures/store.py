@@ -21,10 +21,11 @@ DELIVERED_LINES: Final = text(
            coalesce(sum(r.duplicate), 0)::bigint AS duplicate,
            coalesce(sum(r.revised), 0)::bigint AS revised,
            coalesce(sum(r.superseded), 0)::bigint AS superseded,
-           coalesce(sum(r.rejected), 0)::bigint AS rejected,
-           coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state <> 'done'), 0)::bigint AS unread,
-           coalesce(sum(abs(d.lines - coalesce(r.answered, 0))) FILTER (WHERE d.state = 'done'), 0)::bigint
-               AS unanswered,
+           (coalesce(sum(r.rejected), 0) + coalesce(sum(d.refused_lines), 0))::bigint AS rejected,
+           coalesce(sum(abs(d.lines - d.refused_lines - coalesce(r.answered, 0)))
+               FILTER (WHERE d.state <> 'done'), 0)::bigint AS unread,
+           coalesce(sum(abs(d.lines - d.refused_lines - coalesce(r.answered, 0)))
+               FILTER (WHERE d.state = 'done'), 0)::bigint AS unanswered,
            count(*) FILTER (WHERE {IS_AHEAD}) AS received_ahead,
            max(abs(extract(epoch FROM {NOW} - d.received_at))) FILTER (WHERE d.state <> 'done') AS "unread since"
     FROM delivery d
@@ -37,6 +38,14 @@ DELIVERED_LINES: Final = text(
                count(*) FILTER (WHERE outcome = 'rejected') AS rejected
         FROM receipt GROUP BY delivery_id
     ) r ON r.delivery_id = d.id
+    """
+)
+TYPED: Final = text(
+    """
+    SELECT count(*) FILTER (WHERE kind <> 'put-aside') AS typed,
+           count(*) FILTER (WHERE kind <> 'put-aside') AS delivered,
+           max(abs(extract(epoch FROM clock_timestamp() - stored_at))) AS "typed since"
+    FROM hand_entry
     """
 )
 # By id, not by number: one too many and one too few must not make zero.
@@ -73,7 +82,7 @@ UNDISPATCHED: Final = text(
     WHERE NOT c.stuck AND (c.dispatch_at IS NULL OR c.dispatch_at <= {NOW})
     """
 )
-LEDGER_COUNTS: Final = (DELIVERED_LINES, MISMATCHES, UNSETTLED_SIGNALS, STUCK_CASES, UNDISPATCHED)
+LEDGER_COUNTS: Final = (DELIVERED_LINES, TYPED, MISMATCHES, UNSETTLED_SIGNALS, STUCK_CASES, UNDISPATCHED)
 """One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`.
 
 `... since`: how many seconds the oldest of that reason waits, by the moment at which the database wrote it where there

@@ -1,12 +1,15 @@
 """What each kind of partner may send: window in days, signal kinds, and fields that need a legal basis.
 
-Sources: DDAS Vroegsignalering 1.2 section 5 (scope in days), Bgs art. 2 (landlords), Wgs art. 8c (BSN).
+Which kinds a municipality takes signals of is data: by default the four of the law, and what it says itself besides.
+
+Sources: DDAS Vroegsignalering 1.2 section 5 (scope in days), Bgs art. 2 (landlords), Wgs art. 8c (BSN) and 10 (kinds).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
@@ -49,3 +52,24 @@ PARTNER_TYPES: Final[Mapping[PartnerKind, PartnerType]] = MappingProxyType(
         PartnerKind.OTHER: PartnerType(frozenset({A})),
     }
 )
+
+BY_LAW_SINCE: Final = date(2021, 1, 1)
+BY_LAW: Final = frozenset({PartnerKind.ENERGY, PartnerKind.WATER, PartnerKind.HEALTH_INSURER, PartnerKind.LANDLORD})
+"""Kinds that every municipality takes signals of since that day, unless it says otherwise (Wgs art. 3(1)(b))."""
+
+
+class AcceptedKind(NamedTuple):
+    """When a municipality takes signals of a kind; both days are included, no last day means open-ended."""
+
+    municipality: str
+    kind: PartnerKind
+    valid_from: date
+    valid_to: date | None = None
+
+
+def is_accepted(kind: PartnerKind, municipality: str, day: date, said: Iterable[AcceptedKind]) -> bool:
+    """Whether a municipality takes signals of this kind on a day. What it says of a kind replaces the default."""
+    own = [one for one in said if (one.municipality, one.kind) == (municipality, kind)]
+    if own:
+        return any(one.valid_from <= day <= (one.valid_to or date.max) for one in own)
+    return kind in BY_LAW and day >= BY_LAW_SINCE

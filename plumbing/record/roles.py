@@ -9,11 +9,13 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from plumbing.record.tables import cases, configuration, decisions, figures, intake, metadata, people, transport
+from plumbing.record.tables import beside, cases, configuration, decisions, figures, intake, metadata, people, transport
 
 ROLES: Final = ("migrate", "admin", "ingest", "triage", "notify", "relay", "worklist", "report", "simulate")
 PREFIX: Final = "vroegsignaal_"
-OWNERS: Final = (configuration, intake, people, decisions, cases, figures, transport)
+OWNERS: Final = (configuration, intake, beside, people, decisions, cases, figures, transport)
+OF_A_PARTNER: Final = frozenset({*intake.OF_A_PARTNER, *beside.OF_A_PARTNER})
+"""Tables of which a partner sees its own rows alone."""
 VIEWS: Final[Mapping[str, str]] = MappingProxyType({**decisions.VIEWS, **cases.VIEWS})
 """Every view with what it selects; all with the rights of whoever asks (`security_invoker`)."""
 VERSION_TABLE: Final = "alembic_version"
@@ -36,6 +38,8 @@ GRANTS: Final = MappingProxyType(_by_role())
 
 SEVERAL_WRITERS: Final = MappingProxyType(
     {
+        "column_mapping": "insert-only; a mapping that is saved again is a new version",
+        "configuration_change": "insert-only",
         "fact": "insert-only",
         "outbox": "insert and delete only",
         "sequence": "the counter that orders decisions and case events of a municipality",
@@ -48,6 +52,8 @@ OWN_MUNICIPALITIES: Final = (
     "municipality = ANY ((SELECT string_to_array(current_setting('app.municipalities', true), ','))::text[])"
 )
 """The scope of the transaction. In a SELECT of its own it is read once for a statement instead of once for a row."""
+AGREED_PARTNER: Final = "partner_id IN (SELECT partner_id FROM agreement)"
+"""Partners of the municipalities in scope: what is selected from `agreement` is behind its own wall."""
 OWN_PARTNER: Final = "partner_id = (SELECT nullif(current_setting('app.partner', true), '')::uuid)"
 PENDING_DELIVERIES: Final = "state <> 'done' AND (SELECT nullif(current_setting('app.partner', true), '')) IS NULL"
 
@@ -60,8 +66,8 @@ def policies() -> Iterator[tuple[str, str, str]]:
             if table is None or not secured(name):
                 continue
             if role == "worklist":
-                yield name, role, OWN_MUNICIPALITIES
-            elif role == "ingest" and name in intake.OF_A_PARTNER:
+                yield name, role, AGREED_PARTNER if name in configuration.OF_AN_AGREED_PARTNER else OWN_MUNICIPALITIES
+            elif role == "ingest" and name in OF_A_PARTNER:
                 yield name, role, OWN_PARTNER
             else:
                 yield name, role, "true"
@@ -69,7 +75,8 @@ def policies() -> Iterator[tuple[str, str, str]]:
 
 def secured(table: str) -> bool:
     """Whether a table has row-level security: all with a municipality, and those of one partner."""
-    return "municipality" in metadata.tables[table].c or table in intake.OF_A_PARTNER or table == "municipality"
+    of_partners = {*OF_A_PARTNER, *configuration.OF_AN_AGREED_PARTNER}
+    return "municipality" in metadata.tables[table].c or table in of_partners or table == "municipality"
 
 
 def apply(connection: Connection) -> None:

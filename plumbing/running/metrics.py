@@ -44,6 +44,12 @@ TOPICS_MADE: Final = Counter(
 REFUSED: Final = Counter(
     "vroegsignaal_refused_events", "Events that the broker refused for good and the relay set aside.", registry=REGISTRY
 )
+WEBHOOKS: Final = Counter(
+    "vroegsignaal_webhooks",
+    "Messages to partners' own addresses: sent, failed (tried again) or given up.",
+    ["result"],
+    registry=REGISTRY,
+)
 FEED_REFUSED: Final = Counter(
     "vroegsignaal_feed_refused",
     "Messages on partners' feeds that were refused as a whole, by code: the partner reads it at its deliveries.",

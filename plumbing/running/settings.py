@@ -17,6 +17,10 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+def _absolute_or_none(path: Path | None) -> Path | None:
+    return path and _absolute(path)
+
+
 class Settings(BaseSettings):
     """Everything that differs between installations.
 
@@ -27,6 +31,8 @@ class Settings(BaseSettings):
     `kafka_security`: SASL_SSL, SASL_PLAINTEXT, SSL or PLAINTEXT, with the sign-in of this process's own user.
     `feeds`: read what partners push to topics of their own.
     Ports: 0 takes a free one; `first_port`: from where on `up` gives its processes their ports.
+    `oauth_jwks`: https address or absolute path of the keys of `oauth_issuer`; empty: partners sign in with keys only.
+    `drop_folder`: where ingest finds the files that partners bring over SFTP; none: nowhere.
     Times in seconds. Keys are 32 bytes in hexadecimal.
     `connections`: at once, to one process over HTTP; `header_seconds`, `body_seconds`: how long a request may take to
     come in. `refused_keys_per_minute`: from one address, before it has to wait (docs/decisions/0039).
@@ -54,6 +60,9 @@ class Settings(BaseSettings):
     bsn_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     hash_key: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     role_password: str = ""
+    oauth_issuer: str = ""
+    oauth_audience: str = ""
+    oauth_jwks: str = ""
     host: str = "127.0.0.1"
     first_port: Annotated[int, Field(ge=0, le=65_000)] = 8080
     ingest_port: Port = 0
@@ -62,6 +71,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     session_timeout: int = 6
     rebalance_timeout: int = 80
+    drop_folder: Annotated[Path | None, AfterValidator(_absolute_or_none)] = None
     batch_size: int = 1_000
     batch_seconds: float = 0.05
     relay_after: float = 3.0

@@ -58,9 +58,9 @@ class FeedConsumer:
         self._stopped.set()
         self._thread.join(LEAVE_WITHIN)
 
-    def why_not(self) -> list[str]:
+    def why_not(self) -> tuple[str, ...]:
         """Why feeds are not read now."""
-        return self._why or self._membership.why_not()
+        return tuple(self._why or self._membership.why_not())
 
     def _run(self) -> None:
         while not self._stopped.is_set():

@@ -1,6 +1,7 @@
 """Serving people or partners over HTTP until the process is asked to stop: uvicorn and clean endings."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Final
@@ -17,6 +18,10 @@ from plumbing.web.counting import CountedAnswers
 from plumbing.web.listening import HeadAsGet, listen
 
 GRACE_SECONDS: Final = 10
+SWITCH_SECONDS: Final = 0.000_5
+"""After which a thread hands over. An answer takes about ten such turns: with the usual 5 ms each, one partner's large
+request would make all others wait for a twentieth of a second.
+"""
 POOL_SIZE: Final = 8
 """Connections of a process that answers many at once."""
 log = structlog.get_logger(__name__)
@@ -43,6 +48,7 @@ def serve(this: Process, port: int, app: App, work: AbstractAsyncContextManager[
 async def _serve(
     this: Process, port: int, app: App, work: AbstractAsyncContextManager[WhyNot], stopped: asyncio.Event
 ) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
         CountedAnswers(HeadAsGet(TimelyBodies(app, this.settings.body_seconds)), this.name),
         http=protocol_within(ConnectionLimits(this.settings.connections, this.settings.header_seconds)),

@@ -1,4 +1,4 @@
-"""Kinds of signal partners (DDAS Vroegsignalering 1.2, section 5)."""
+"""Kinds of signal partners (DDAS Vroegsignalering 1.2, section 5), and who decides about them."""
 
 from schemas.vocabulary.coded import Coded
 
@@ -27,3 +27,19 @@ class PartnerKind(Coded):
     STUDENT_FINANCE = "student-finance", "DUO", "studieschuld", "student loan"
     MORTGAGE = "mortgage", "Hypotheek", "hypotheek", "mortgage"
     OTHER = "other", "Overige", "andere rekeningen", "other bills"
+
+
+class WorkerRole(Coded):
+    """What somebody of a municipality does here."""
+
+    WORKER = "worker", "medewerker"
+    COORDINATOR = "coordinator", "coördinator"
+    ADMINISTRATOR = "administrator", "beheerder"
+
+
+class ChangedBy(Coded):
+    """What changed a partner, an agreement or a column mapping."""
+
+    SEED = "seed", "startbestand"
+    COMMAND = "command", "opdracht"
+    PAGE = "page", "pagina"

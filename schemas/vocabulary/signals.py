@@ -34,6 +34,13 @@ class Stage(Coded):
     CARRIED_OUT = "carried-out", "uitgevoerd"
 
 
+class Indication(Coded):
+    """How a door stands to the house number it is known by (BAG and BRP: *aanduiding bij huisnummer*)."""
+
+    OPPOSITE = "opposite", "tegenover"
+    BY = "by", "bij"
+
+
 class Outcome(Coded):
     """The answer to one delivered record."""
 
@@ -42,6 +49,30 @@ class Outcome(Coded):
     REVISED = "revised", "herzien"
     SUPERSEDED = "superseded", "achterhaald"
     REJECTED = "rejected", "geweigerd"
+
+
+class WithdrawalReason(Coded):
+    """Why a partner takes a signal back."""
+
+    PAID = "paid", "betaald"
+    ARRANGED = "payment-arrangement", "regeling"
+    MISTAKEN = "reported-by-mistake", "onterecht"
+
+
+class WithdrawalOutcome(Coded):
+    """The answer to one withdrawal."""
+
+    WITHDRAWN = "withdrawn", "ingetrokken"
+    ALREADY = "already-withdrawn", "al-ingetrokken"
+    UNKNOWN = "unknown-signal", "onbekend-signaal"
+
+
+class WithdrawalCheck(Coded):
+    """What a worker found when a partner took back a signal of a case that was worked on."""
+
+    GONE = "no-arrears-any-more", "Nee, de achterstand is weg"
+    STILL_OWED = "still-arrears", "Ja, er is nog een achterstand"
+    NOT_KNOWN = "not-known", "Dat weet ik niet"
 
 
 class DeliveryFormat(Coded):

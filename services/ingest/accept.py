@@ -9,6 +9,7 @@ from domain.figures.facts import Fact
 from domain.intake.checks.faults import Fault
 from domain.intake.checks.findings import FieldFinding
 from domain.intake.checks.judge import Verdict
+from domain.intake.quarantine import Kept, kept_signal
 from domain.law.calendar import local_date
 from schemas.envelope import Told
 from schemas.events import SignalAccepted
@@ -17,6 +18,7 @@ from schemas.signals import Signal
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryFormat, DeliveryState, Outcome
+from services.ingest.quarantine.rows import quarantine_row
 from services.ingest.signals.placing import Place
 from services.ingest.signals.rows import Key, Origin, natural_key
 
@@ -33,6 +35,7 @@ class Receipt(NamedTuple):
     faults: tuple[Fault, ...] = ()
     findings: tuple[FieldFinding, ...] = ()
     beside: datetime | None = None
+    kept: Kept | None = None
 
 
 class Judged(NamedTuple):
@@ -41,6 +44,7 @@ class Judged(NamedTuple):
     line: int
     verdict: Verdict
     findings: tuple[FieldFinding, ...] = ()
+    kept: Kept | None = None
 
 
 class Taken(NamedTuple):
@@ -63,7 +67,7 @@ class First(NamedTuple):
 def firsts(records: Iterable[Judged]) -> dict[Key, First]:
     """Every signal once, by natural key."""
     found: dict[Key, First] = {}
-    for line, verdict, _ in records:
+    for line, verdict, *_ in records:
         if isinstance(verdict, Signal):
             found.setdefault(natural_key(verdict), First(line, verdict))
     return found
@@ -76,23 +80,31 @@ def receipts_of(records: Sequence[Judged], first: Mapping[Key, First], placed: M
 
 def _receipt(judged: Judged, first: Mapping[Key, First], placed: Mapping[Key, Place]) -> Receipt:
     """The same record later in what is read at once is a duplicate of the first, or superseded like it."""
-    line, verdict, findings = judged
+    line, verdict, findings, kept = judged
     if not isinstance(verdict, Signal):
-        return Receipt(line, Outcome.REJECTED, faults=verdict)
+        return Receipt(line, Outcome.REJECTED, faults=verdict, kept=kept)
     key = natural_key(verdict)
     place = placed[key]
     if place.code:
-        return Receipt(line, Outcome.REJECTED, faults=(Fault("kenmerk", place.code),))
+        return Receipt(line, Outcome.REJECTED, faults=(Fault("kenmerk", place.code),), kept=kept_signal(verdict))
     is_first = first[key].line == line
     outcome = place.outcome if is_first or place.outcome is Outcome.SUPERSEDED else Outcome.DUPLICATE
     beside = place.beside if outcome is place.outcome else None
     return Receipt(line, outcome, place.signal_id, findings=findings, beside=beside)
 
 
-def delivery_change(placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin) -> Change:
-    """What goes with signals that have their place: receipts, a fact for each new one, and what triage is told."""
+def delivery_change(placed: Mapping[Key, Place], receipts: Sequence[Receipt], origin: Origin, at: datetime) -> Change:
+    """What goes with signals that have their place: receipts, a fact for each new one, and what triage is told.
+
+    What is kept of refused records goes along. `at`: the moment of recording, UTC.
+    """
     return Change(
-        rows={"receipt": [_receipt_row(one, origin) for one in receipts]},
+        rows={
+            "receipt": [_receipt_row(one, origin) for one in receipts],
+            "quarantine": [
+                quarantine_row(one.line, coded(one.faults), one.kept, origin, at) for one in receipts if one.kept
+            ],
+        },
         facts=_accepted(placed, origin),
         told=_told(placed, PartnerKind(origin.partner_kind)),
     )
@@ -105,13 +117,14 @@ def _receipt_row(one: Receipt, origin: Origin) -> Row:
         "line": one.line,
         "outcome": one.outcome,
         "signal_id": one.signal_id,
-        "errors": _coded(one.faults),
-        "findings": _coded(one.findings),
+        "errors": coded(one.faults),
+        "findings": coded(one.findings),
         "beside_at": one.beside,
     }
 
 
-def _coded(told: Iterable[Fault | FieldFinding]) -> list[dict[str, Any]] | None:
+def coded(told: Iterable[Fault | FieldFinding]) -> list[dict[str, Any]] | None:
+    """Errors or findings as they are kept: field and code, and how many; None for none."""
     return [{name: said for name, said in one._asdict().items() if said is not None} for one in told] or None
 
 
@@ -138,13 +151,18 @@ def _told(placed: Mapping[Key, Place], kind: PartnerKind) -> list[Told]:
 
 
 class Arriving(NamedTuple):
-    """A delivery before the record has it: its state, number of records, and the column mapping of a file."""
+    """A delivery before the record has it: its state, number of records, and the mapping of a file with its version.
+
+    `digest`: keyed, of a file that may come again by itself; a partner has no two deliveries with the same.
+    """
 
     state: DeliveryState
     lines: int = 0
     mapping: str | None = None
     format: DeliveryFormat = DeliveryFormat.JSON
     channel: DeliveryChannel = DeliveryChannel.API
+    mapping_version: int | None = None
+    digest: bytes | None = None
 
 
 def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arriving: Arriving) -> dict[str, Any]:
@@ -155,7 +173,9 @@ def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arrivin
         "format": arriving.format,
         "channel": arriving.channel,
         "mapping": arriving.mapping,
+        "mapping_version": arriving.mapping_version,
         "state": arriving.state,
         "received_at": received_at,
         "lines": arriving.lines,
+        "digest": arriving.digest,
     }

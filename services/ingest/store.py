@@ -1,7 +1,7 @@
 """One transaction of ingest: signals, revisions, receipts, facts and outbox together (docs/architecture.md)."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from domain.intake.checks.permissions import Partner
-from domain.intake.files.mapping import ColumnMapping
 from domain.intake.limits import RECORDS_IN_CHUNK
 from domain.store import write
 from plumbing.record.connect import lock_lost, transaction
@@ -24,7 +23,8 @@ from plumbing.running.clock import Clock
 from plumbing.transport.outbox import Batch, Outbox, Submit
 from schemas.ids import Id, ordered_ids
 from services.ingest.accept import Arriving, Judged, Receipt, delivery_change, delivery_row, firsts, receipts_of
-from services.ingest.registry.store import Partners
+from services.ingest.quarantine.store import end_what_is_sent_again
+from services.ingest.registry.store import Mappings, Partners
 from services.ingest.signals.rows import Origin
 from services.ingest.signals.store import place
 
@@ -44,7 +44,7 @@ class Ports:
     outbox: Outbox
     submit: Submit
     partners: Partners
-    mappings: Mapping[str, ColumnMapping]
+    mappings: Mappings
     records_in_chunk: int = RECORDS_IN_CHUNK
 
 
@@ -86,7 +86,8 @@ def accept(
     first = firsts(records)
     placed = place(connection, secrecy, origin, {key: one.signal for key, one in first.items()})
     receipts = receipts_of(records, first, placed)
-    return receipts, write(connection, outbox, delivery_change(placed, receipts, origin), now)
+    end_what_is_sent_again(connection, origin, placed, [one.kept for one in receipts if one.kept], now)
+    return receipts, write(connection, outbox, delivery_change(placed, receipts, origin, now), now)
 
 
 def in_transaction(

@@ -7,11 +7,17 @@ from typing import Final, NamedTuple
 
 from domain.figures.ledger import LEDGER_REASONS, Ledger
 from domain.figures.metrics import METRICS_VERSION, STAGES, UNITS, counted_in
+from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
+from services.report.partners.supply import Supply, SupplyState
 from services.report.totals import KIND_WITH_CODE, Sum
 
 STAGE_OF: Final[Mapping[str, str]] = {one.kind: stage for stage, one in STAGES.items()}
 INDICATOR_KINDS: Final = tuple((unit, name, one.kind) for unit in UNITS for name, one in counted_in(unit).items())
+
+
+PartnerLabels = tuple[Id, str]
+"""A partner's id and kind."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class State:
     sums: Mapping[Sum, int] = field(default_factory=dict)
     ledger: Ledger | None = None
     outbox_rows: int | None = None
+    supplies: Mapping[PartnerLabels, Supply] = field(default_factory=dict)
     seconds_old: int | None = None
 
 
@@ -90,6 +97,22 @@ def undone(state: State) -> Samples:
     return {(reason,): seconds for reason, seconds in state.ledger.undone_seconds.items()} if state.ledger else {}
 
 
+def overdue(state: State) -> Samples:
+    """(partner, kind) -> days that an expected delivery is late; only where one was agreed on."""
+    known = {labels: one for labels, one in state.supplies.items() if one.state is not SupplyState.UNKNOWN}
+    return {labels: one.overdue_days for labels, one in known.items()}
+
+
+def unusual(state: State) -> Samples:
+    """(partner, kind, size) -> 1 while a delivery of unusual size is told, else 0; only where a size is usual."""
+    known = {labels: one for labels, one in state.supplies.items() if one.usual}
+    return {
+        (*labels, size): int(day is not None)
+        for labels, one in known.items()
+        for size, day in (("small", one.small), ("large", one.large))
+    }
+
+
 def one_number(count: Callable[[State], int | None]) -> Callable[[State], Samples]:
     """Samples of a gauge that is one number without labels; none while it is not known."""
 
@@ -138,6 +161,19 @@ GAUGES: Final = (
             f"Unit {unit}: " + _listed((name, one.meaning) for name, one in counted_in(unit).items()) for unit in UNITS
         ),
         indicator,
+    ),
+    Gauge(
+        "vroegsignaal_delivery_overdue_days",
+        ("partner", "partner_kind"),
+        "Days that the delivery of a partner is late, after three working days of grace (unit days).",
+        overdue,
+    ),
+    Gauge(
+        "vroegsignaal_delivery_unusual",
+        ("partner", "partner_kind", "size"),
+        "1 while the last expected delivery of a partner was less than half its usual size (small), or one of the last "
+        "month more than three times (large); unit 1 for yes. Nothing is held back for it.",
+        unusual,
     ),
     Gauge(
         "vroegsignaal_outbox_rows",

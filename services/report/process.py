@@ -1,7 +1,7 @@
 """The exporter process: keeps the figures in memory up to date and serves them on `/metrics`."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import Final
@@ -10,14 +10,17 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from domain.figures.ledger import Ledger
 from domain.figures.store import count_ledger
+from domain.law.calendar import local_date
 from plumbing.record.connect import unavailable
+from plumbing.running.clock import Clock
 from plumbing.running.process import process
 from plumbing.running.settings import Settings
 from plumbing.running.stopping import run_until_stopped, wait_briefly
 from services.report.exporter import Exporter
-from services.report.gauges import State
+from services.report.gauges import PartnerLabels, State
+from services.report.partners.read import known_partners, read_supply
+from services.report.partners.supply import Supply
 from services.report.store import catch_up, read_state
 from services.report.totals import Totals
 
@@ -33,13 +36,17 @@ log = structlog.get_logger(__name__)
 class Refresher:
     """Brings the exporter up to date, at most as often as it is asked."""
 
-    def __init__(self, engine: Engine, exporter: Exporter, *, now: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, engine: Engine, exporter: Exporter, clock: Clock, *, now: Callable[[], float] = monotonic
+    ) -> None:
+        """`clock`: the record's time; `now`: seconds, for how often is looked."""
         self._engine = engine
         self._exporter = exporter
+        self._clock = clock
         self._totals = Totals()
         self._now = now
-        self._ledger: Ledger | None = None
-        self._ledger_due = 0.0
+        self._whole = State("")
+        self._whole_due = 0.0
         self.fresh = False
 
     def why_not(self) -> tuple[str, ...]:
@@ -67,21 +74,29 @@ class Refresher:
         self._totals = catch_up(self._engine, self._totals)
         with self._engine.connect() as connection:
             state = read_state(connection, self._exporter.state)
-        return replace(state, sums=self._totals.sums, ledger=self._counted_ledger())
+        whole = self._counted_whole()
+        return replace(state, sums=self._totals.sums, ledger=whole.ledger, supplies=whole.supplies)
 
-    def _counted_ledger(self) -> Ledger:
+    def _counted_whole(self) -> State:
+        """What is counted over the whole record: the ledger, and how partners deliver."""
         begun = self._now()
-        if self._ledger is None or begun >= self._ledger_due:
-            self._ledger = count_ledger(self._engine)
+        if self._whole.ledger is None or begun >= self._whole_due:
+            self._whole = replace(self._whole, ledger=count_ledger(self._engine), supplies=self._supplies())
             ended = self._now()
-            self._ledger_due = ended + max(LEDGER_EVERY, LEDGER_SHARE * (ended - begun))
-        return self._ledger
+            self._whole_due = ended + max(LEDGER_EVERY, LEDGER_SHARE * (ended - begun))
+        return self._whole
+
+    def _supplies(self) -> Mapping[PartnerLabels, Supply]:
+        with self._engine.connect() as connection:
+            partners = known_partners(connection)
+            found = read_supply(connection, partners, local_date(self._clock()))
+        return {(one.id, str(one.kind)): found[one.id] for one in partners}
 
 
 def run(settings: Settings) -> None:
     """Serve the figures until SIGTERM or SIGINT. `settings.postgres_url` is the role `report`'s own."""
     with process("report", settings, pool_size=1) as this:
         exporter = Exporter()
-        refresher = Refresher(this.engine, exporter)
+        refresher = Refresher(this.engine, exporter, this.clock)
         with this.healthy(refresher.why_not, registry=exporter.registry()):
             run_until_stopped(refresher.keep_fresh)

@@ -21,12 +21,21 @@ def decide(asked: Asked, new_case: Id, rules: str = RULES_VERSION) -> Decision:
         reasons += finding.reasons
         marks.update(finding.marks)
         if finding.settles:
-            return Decision(finding.settles, tuple(reasons))
+            return Decision(finding.settles, tuple(reasons), closes=_emptied(asked, finding.settles))
     return _in_case(asked, marks, reasons, new_case)
+
+
+def _emptied(asked: Asked, settles: Disposition) -> Id | None:
+    """The open case of a withdrawn signal when nothing else is in it."""
+    own = asked.known.own
+    ends = settles is Disposition.WITHDRAWN and own is not None and own.case_open and asked.known.alone
+    return own.case_id if own and ends else None
 
 
 def _in_case(asked: Asked, marks: Marks, reasons: list[Reason], new_case: Id) -> Decision:
     fresh, open_case = case_of(asked.signal, marks, asked.policy, new_case), asked.known.case
     case = joined(open_case, fresh) if open_case else fresh
     why = (*reasons, *routing_reasons(case, marks, asked.policy))
-    return Decision(Disposition.IN_CASE, why, case=case, opens=open_case is None)
+    return Decision(
+        Disposition.IN_CASE, why, case=case, opens=open_case is None, says_it_again=Mark.SAYS_IT_AGAIN in marks
+    )

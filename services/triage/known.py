@@ -18,6 +18,7 @@ class SignalView(NamedTuple):
 
     `received_on`: first receipt. `known_on`: receipt of this revision, from which a crisis clock runs.
     `asked_on`: the day that is decided for; another than `known_on` when a later moment asks again.
+    `withdrawn`: the partner took it back.
     """
 
     id: Id
@@ -35,6 +36,7 @@ class SignalView(NamedTuple):
     received_on: date
     known_on: date
     asked_on: date
+    withdrawn: bool = False
 
 
 class Question(NamedTuple):
@@ -57,10 +59,17 @@ class Undecided(NamedTuple):
 
 
 class Pickup(NamedTuple):
-    """The last time that the same arrears (partner, reference, kind) were picked up."""
+    """The last time that the same arrears were picked up: of one reference, or of one debt (partner, customer, start).
+
+    `in_this_case`: in the case that is open for the household now. The last four say nothing to rules before `2026.3`.
+    """
 
     amount_cents: int
     received_on: date
+    planned_date: date | None = None
+    stage: Stage | None = None
+    in_this_case: bool = False
+    other_reference: bool = False
 
 
 class Earlier(NamedTuple):
@@ -73,13 +82,19 @@ class Earlier(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known around a signal. `picked_up`: receipt dates of other signals on the household in the look-back."""
+    """What is known around a signal.
+
+    `picked_up`: receipt dates of other signals on the household in the look-back; from rules `2026.3` on of other
+    arrears, once a month each, and of the signal's own arrears before this month.
+    `alone`: of one that was withdrawn, whether no other signal is in its case.
+    """
 
     pickup: Pickup | None
     picked_up: tuple[date, ...]
     case: Case | None
     previous_case: Id | None
     own: Earlier | None
+    alone: bool = False
 
 
 class Reason(NamedTuple):
@@ -90,16 +105,25 @@ class Reason(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The outcome for one signal. `case`: the case's header from now on; `opens`: it is a new case."""
+    """The outcome for one signal. `case`: the case's header from now on; `opens`: it is a new case.
+
+    `closes`: the case that ends because nothing is left in it.
+    `says_it_again`: a threat that is in the case already and did not change; it counts as no other signal.
+    """
 
     disposition: Disposition
     reasons: tuple[Reason, ...]
     case: Case | None = None
     opens: bool = False
+    closes: Id | None = None
+    says_it_again: bool = False
 
 
 class Decided(NamedTuple):
-    """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality."""
+    """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
+
+    `person`: the customer of the partner; None where that is nobody.
+    """
 
     signal_id: Id
     sequence: int
@@ -112,6 +136,11 @@ class Decided(NamedTuple):
     kind: SignalKind
     amount_cents: int
     received_on: date
+    person: Id | None
+    arrears_since: date
+    planned_date: date | None
+    stage: Stage | None
+    says_it_again: bool = False
 
 
 class Versions(NamedTuple):

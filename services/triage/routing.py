@@ -83,7 +83,7 @@ def routing_reasons(case: Case, marks: Marks, policy: Policy) -> tuple[Reason, R
 
 def _clock_reason(case: Case, marks: Marks, policy: Policy) -> Reason:
     if case.talked:
-        return Reason(ReasonCode.TALKED_ABOUT, {})
+        return Reason(ReasonCode.NO_NEW_CLOCK if Mark.SAYS_IT_AGAIN in marks else ReasonCode.TALKED_ABOUT, {})
     in_crisis, terms = Mark.CRISIS in marks, policy.clocks
     clock = {
         "deadline": case.deadline,

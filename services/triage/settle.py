@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from domain.law.definitions import CURRENT, DEFINITIONS
-from domain.people.address import MATCHER_VERSION, MATCHERS
-from domain.people.directory import Directory, known_or_new
+from domain.people.directory import NO_CUSTOMER, Directory, known_or_new
+from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from schemas.ids import event_id
 from schemas.policy.published import Published, in_force
+from services.triage.arrears import looks_of
 from services.triage.decide import decide
 from services.triage.knowledge import Knowledge
 from services.triage.known import Settled, Undecided, Versions
@@ -51,14 +52,16 @@ def settle(undecided: Undecided, sequence: int, around: Surroundings, policy: Pu
     """Say who the signal is about, decide on it, and remember that; all ids follow from its question's cause."""
     signal, knowledge, cause = undecided.signal, around.knowledge, undecided.question.cause
     definitions = DEFINITIONS[versions.definitions]
-    household, new_household = _household(undecided, around, MATCHERS[versions.matcher](undecided.address))
-    customer = (signal.partner_id, undecided.customer_number)
+    matcher = MATCHERS[versions.matcher]
+    household, new_household = _household(undecided, around, matcher.address_key(undecided.address))
+    customer = (signal.partner_id, matcher.customer_key(undecided.customer_number))
     person, new_person = known_or_new(around.directory.persons, customer, partial(event_id, cause, "person"))
-    known = knowledge.around(signal, household, definitions)
+    who = None if customer[1] == NO_CUSTOMER else person
+    known = knowledge.around(signal, household, definitions, who, looks_of(versions.rules))
     asked = Asked(signal, known, policy.policy, definitions)
     decision = decide(asked, event_id(cause, "case"), versions.rules)
     before = knowledge.decided.get(signal.id)
-    after = knowledge.remember(signal, household, decision, sequence)
+    after = knowledge.remember(signal, household, decision, sequence, person)
     return Settled(
         undecided, sequence, household, new_household, person, new_person, known, policy, decision, before, after
     )

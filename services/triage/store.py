@@ -1,29 +1,29 @@
 """What deciding needs from the record: signals whose question is open, what lies around them, and what was decided."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, Row, select
+from sqlalchemy import Connection, Date, Row
 
 from domain.cases.read import CASE_VALUES, as_case
 from domain.law.calendar import local_date
-from domain.people.address import MATCHER_VERSION, MATCHERS, Address
-from domain.people.directory import Directory
-from plumbing.record.published_policies import Policies, policies_of
-from plumbing.record.tables import case_event, case_file, decision, household, person, signal, signal_revision
+from domain.people.address import Address
+from domain.people.directory import NO_CUSTOMER, Directory
+from domain.people.matchers import MATCHER_VERSION, MATCHERS
+from plumbing.record.published_policies import policies_of
+from plumbing.record.tables import case_file, decision, household, person, signal
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
-from schemas.policy.published import Published
+from schemas.signals import reference_key
 from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage
+from schemas.vocabulary.signals import CRISIS_KINDS, Indication, SignalKind, Stage
 from services.triage.knowledge import Knowledge
-from services.triage.known import Decided, Question, SignalView, Undecided, Versions
-from services.triage.replay import Replayed, StoredCaseEvent, StoredDecision, replayed
+from services.triage.known import Decided, Question, SignalView, Undecided
 from services.triage.settle import Surroundings, by_municipality
 
 READ_UNDECIDED: Final = f"""
@@ -53,9 +53,9 @@ SELECT h.municipality, h.id, h.address_key FROM {named}
 JOIN household h ON h.municipality = named.municipality AND h.address_key = named.address_key
 """
 PERSONS: Final = """
-SELECT p.municipality, p.partner_id, p.customer_number, p.id
+SELECT p.municipality, p.partner_id, p.customer_key, p.id
 FROM {named} JOIN person p ON p.municipality = named.municipality AND p.partner_id = named.partner_id
- AND p.customer_number = named.customer_number
+ AND p.customer_key = named.customer_key
 """
 DECIDED_NEARBY: Final = f"""
 SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
@@ -64,25 +64,30 @@ SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
  UNION
  SELECT s.municipality, s.id FROM {{arrears}}
  JOIN signal s ON s.municipality = arrears.municipality AND s.partner_id = arrears.partner_id
-  AND s.reference = arrears.reference
+  AND s.reference_key = arrears.reference_key
  WHERE s.id IS DISTINCT FROM arrears.id
+ UNION
+ SELECT d.municipality, d.signal_id FROM {{debts}}
+ JOIN decision d ON d.municipality = debts.municipality AND d.person_id = debts.person_id AND d.kind = debts.kind
+  AND d.arrears_since = debts.arrears_since
 ) near
 JOIN disposition d ON d.municipality = near.municipality AND d.signal_id = near.signal_id
 ORDER BY d.municipality, d.sequence
 """
+LOCK: Final = "FOR A LOCK"
 CASES_OF_HOUSEHOLDS: Final = f"""
 SELECT {CASE_VALUES} FROM {{homes}}
 JOIN case_file c ON c.municipality = homes.municipality AND c.household_id = homes.household_id
-ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
+ORDER BY c.municipality, c.id {LOCK} OF c
 """
 NAMED_CASES: Final = f"""
 SELECT {CASE_VALUES} FROM {{named}}
 JOIN case_file c ON c.municipality = named.municipality AND c.id = named.id
-ORDER BY c.municipality, c.id FOR NO KEY UPDATE OF c
+ORDER BY c.municipality, c.id {LOCK} OF c
 """
-ONE_MOMENT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-WITHOUT_HASTE: Final = "SET LOCAL idle_in_transaction_session_timeout = 0"
-"""Reading the history of a large municipality takes a while between two statements, and locks nothing."""
+CHANGES: Final = "FOR NO KEY UPDATE"
+MAY_END: Final = "FOR UPDATE"
+"""How cases are locked: notify makes no task for a case while it may end, as when a worker closes it."""
 OF_HOUSEHOLD: Final = ("municipality", "household_id")
 SignalName = tuple[str, Id]
 """Municipality and id."""
@@ -108,7 +113,7 @@ def _passed_by(connection: Connection, revised: Mapping[SignalName, Row[Any]]) -
         names = Keys(signal, ("municipality", "id", "revision"), read)
         for row in rows_of(connection, PASSED_BY, sorted(CRISIS_KINDS), named=names):
             name = row.municipality, row.signal_id
-            found[name].append(as_undecided(_as_it_was(revised[name], row, row.known_at), _question(row)))
+            found[name].append(as_undecided(as_it_was(revised[name], row, row.known_at), _question(row)))
     return found
 
 
@@ -134,8 +139,10 @@ def as_undecided(row: Any, question: Question) -> Undecided:
         received_on=local_date(row.received_at),
         known_on=local_date(row.revised_at or row.received_at),
         asked_on=local_date(question.asked_at),
+        withdrawn=question.occasion is Occasion.WITHDRAWN,
     )
-    address = Address(row.postcode, row.house_number, row.house_number_addition)
+    indication = Indication(row.house_number_indication) if row.house_number_indication else None
+    address = Address(row.postcode, row.house_number, row.house_number_addition, row.house_letter, indication)
     return Undecided(row.municipality, view, address, row.customer_number, bytes(row.salt), question)
 
 
@@ -153,41 +160,66 @@ def _read_directories(
     connection: Connection, signals: Sequence[Undecided], directories: Mapping[str, Directory]
 ) -> None:
     match = MATCHERS[MATCHER_VERSION]
-    addresses = [(one.municipality, match(one.address)) for one in signals]
+    addresses = [(one.municipality, match.address_key(one.address)) for one in signals]
     for home in rows_of(connection, HOUSEHOLDS, named=Keys(household, ("municipality", "address_key"), addresses)):
         directories[home.municipality].households[home.address_key] = home.id
-    customers = [(one.municipality, one.signal.partner_id, one.customer_number) for one in signals]
-    names = ("municipality", "partner_id", "customer_number")
+    customers = [(one.municipality, one.signal.partner_id, match.customer_key(one.customer_number)) for one in signals]
+    names = ("municipality", "partner_id", "customer_key")
     for who in rows_of(connection, PERSONS, named=Keys(person, names, customers)):
-        directories[who.municipality].persons[who.partner_id, who.customer_number] = who.id
+        directories[who.municipality].persons[who.partner_id, who.customer_key] = who.id
 
 
 def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around: Mapping[str, Surroundings]) -> None:
     """What lies around the addresses, the arrears, and where a revised signal was until now."""
     names = {one.signal.id for one in signals}
     homes = {(code, home) for code, one in around.items() for home in one.directory.households.values()}
-    rows = _decided_nearby(connection, homes, signals)
+    debts = set(_debts(signals, around))
+    rows = _decided_nearby(connection, homes, debts, signals)
     moved = {(row.municipality, row.household_id) for row in rows if row.signal_id in names} - homes
     if moved:
         homes |= moved
-        rows = _decided_nearby(connection, homes, signals)
-    for case in _cases(connection, homes, [row for row in rows if row.signal_id in names and row.case_id]):
+        rows = _decided_nearby(connection, homes, debts, signals)
+    lock = MAY_END if any(one.signal.withdrawn for one in signals) else CHANGES
+    for case in _cases(connection, lock, homes, [row for row in rows if row.signal_id in names and row.case_id]):
         _enter_case(around[case.municipality].knowledge, case)
     for row in rows:
         around[row.municipality].knowledge.add(as_decided(row))
 
 
+def _debts(
+    signals: Iterable[Undecided], around: Mapping[str, Surroundings]
+) -> Iterator[tuple[str, Id, SignalKind, date]]:
+    """What the customers among them that are known already owe."""
+    customer_key = MATCHERS[MATCHER_VERSION].customer_key
+    for municipality, seen, _, number, *_ in signals:
+        known_as = customer_key(number)
+        person = around[municipality].directory.persons.get((seen.partner_id, known_as))
+        if person and known_as != NO_CUSTOMER:
+            yield municipality, person, seen.kind, seen.arrears_since
+
+
 def _decided_nearby(
-    connection: Connection, homes: Collection[SignalName], signals: Sequence[Undecided]
+    connection: Connection,
+    homes: Collection[SignalName],
+    debts: Collection[tuple[str, Id, SignalKind, date]],
+    signals: Sequence[Undecided],
 ) -> Sequence[Row[Any]]:
-    """Decided signals on these households and of the same arrears. A signal that is new has no decision."""
+    """Decided signals on these households, of these debts and references. A signal that is new has no decision."""
     arrears = [
-        (one.municipality, one.signal.partner_id, one.signal.reference, one.signal.id if _is_new(one) else None)
+        (
+            one.municipality,
+            one.signal.partner_id,
+            reference_key(one.signal.reference),
+            one.signal.id if _is_new(one) else None,
+        )
         for one in signals
     ]
-    names = ("municipality", "partner_id", "reference", "id")
     return rows_of(
-        connection, DECIDED_NEARBY, homes=Keys(decision, OF_HOUSEHOLD, homes), arrears=Keys(signal, names, arrears)
+        connection,
+        DECIDED_NEARBY,
+        homes=Keys(decision, OF_HOUSEHOLD, homes),
+        arrears=Keys(signal, ("municipality", "partner_id", "reference_key", "id"), arrears),
+        debts=Keys(decision, ("municipality", "person_id", "kind", "arrears_since"), debts),
     )
 
 
@@ -195,13 +227,17 @@ def _is_new(one: Undecided) -> bool:
     return one.question.occasion is Occasion.RECEIVED
 
 
-def _cases(connection: Connection, homes: Collection[SignalName], own: Sequence[Row[Any]]) -> list[Row[Any]]:
+def _cases(connection: Connection, lock: str, homes: Collection[SignalName], own: Sequence[Row[Any]]) -> list[Row[Any]]:
     """Cases of these households, and those of the signals themselves, in the order in which they were opened."""
-    cases = list(rows_of(connection, CASES_OF_HOUSEHOLDS, homes=Keys(case_file, OF_HOUSEHOLD, homes)))
+    cases = list(
+        rows_of(connection, CASES_OF_HOUSEHOLDS.replace(LOCK, lock), homes=Keys(case_file, OF_HOUSEHOLD, homes))
+    )
     there = {case.id for case in cases}
     elsewhere = [(row.municipality, row.case_id) for row in own if row.case_id not in there]
     if elsewhere:
-        cases += rows_of(connection, NAMED_CASES, named=Keys(case_file, ("municipality", "id"), elsewhere))
+        cases += rows_of(
+            connection, NAMED_CASES.replace(LOCK, lock), named=Keys(case_file, ("municipality", "id"), elsewhere)
+        )
     return sorted(cases, key=lambda case: int(case.number))
 
 
@@ -226,59 +262,12 @@ def as_decided(row: Row[Any]) -> Decided:
         kind=SignalKind(row.kind),
         amount_cents=row.amount_cents,
         received_on=row.received_on,
+        person=row.person_id,
+        arrears_since=row.arrears_since,
+        planned_date=row.planned_date,
+        stage=Stage(row.stage) if row.stage else None,
+        says_it_again=row.says_it_again,
     )
-
-
-def replay(connection: Connection, municipality: str) -> Replayed:
-    """Decide again on everything of a municipality, as it is at one moment, and compare (role triage, reads only).
-
-    `connection` is in no transaction: deciding anew takes minutes where a transaction may be idle for seconds.
-    """
-    with connection.begin():
-        connection.exec_driver_sql(ONE_MOMENT)
-        connection.exec_driver_sql(WITHOUT_HASTE)
-        stored = history(connection, municipality)
-    return replayed(municipality, stored)
-
-
-def history(connection: Connection, municipality: str) -> list[StoredDecision | StoredCaseEvent]:
-    """Everything that was decided in a municipality, and what workers did that binds the rules."""
-    policies, contents = policies_of(connection, [municipality]), _contents(connection, municipality)
-    mine = decision.c.municipality == municipality
-    decisions = connection.execute(select(decision).where(mine).order_by(decision.c.sequence)).all()
-    events = connection.execute(select(case_event).where(case_event.c.municipality == municipality)).all()
-    stored = [_stored(row, contents[row.signal_id, row.revision], policies) for row in decisions]
-    return [*stored, *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events)]
-
-
-def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision:
-    question = Question(row.cause, Occasion(row.occasion), row.decided_for)
-    versions = Versions(row.rules_version, row.matcher_version, row.definitions_version)
-    policy = _policy_version(policies[row.municipality], row.policy_version)
-    undecided = as_undecided(content, question)
-    return StoredDecision(row.sequence, undecided, policy, versions, bytes(row.input_digest), row.outcome)
-
-
-def _policy_version(versions: Sequence[Published], version: int) -> Published:
-    return next(one for one in versions if one.version == version)
-
-
-def _contents(connection: Connection, municipality: str) -> dict[tuple[Id, int], Any]:
-    """Each signal as it was at each revision: replaced content comes from the history."""
-    named = [signal.c[name] for name in READ_BY_TRIAGE]
-    rows = connection.execute(select(*named).where(signal.c.municipality == municipality))
-    current = {row.id: row for row in rows}
-    history = connection.execute(
-        select(*(signal_revision.c[name] for name in REVISION_OF_TRIAGE))
-        .where(signal_revision.c.municipality == municipality)
-        .order_by(signal_revision.c.signal_id, signal_revision.c.revision)
-    ).all()
-    found: dict[tuple[Id, int], Any] = {(row.id, row.revision): row for row in current.values()}
-    known_at: dict[Id, datetime] = {}
-    for row in history:
-        found[row.signal_id, row.revision] = _as_it_was(current[row.signal_id], row, known_at.get(row.signal_id))
-        known_at[row.signal_id] = row.replaced_at
-    return found
 
 
 class _Was:
@@ -288,7 +277,8 @@ class _Was:
         self.__dict__.update(values)
 
 
-def _as_it_was(row: Row[Any], before: Row[Any], revised_at: datetime | None) -> _Was:
+def as_it_was(row: Row[Any], before: Row[Any], revised_at: datetime | None) -> _Was:
+    """A signal row as it was at an earlier revision, from what the history kept of it."""
     typed = {name: _typed(name, value) for name, value in before.content.items()}
     return _Was({**row._mapping, **typed, "revision": before.revision, "revised_at": revised_at})
 

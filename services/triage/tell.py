@@ -1,16 +1,18 @@
 """From decisions to what they bring about: rows, facts and what others are told."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from domain.cases.case import Case, header_of
 from domain.change import Change
 from domain.figures.facts import Fact
 from domain.law.calendar import local_date
-from domain.people.address import MATCHERS
+from domain.people.matchers import MATCHERS
 from schemas.envelope import Told
 from schemas.events import CaseTriaged, SignalSettled
 from schemas.ids import Id
+from schemas.vocabulary.cases import EndResult, TaskState
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import FactKind
 from services.triage.digest import digest_of_settled
@@ -23,11 +25,16 @@ def change_of(batch: Sequence[Settled], versions: Versions) -> Change:
     """Everything that a batch of decisions, in their order, brings about."""
     headers = _headers(batch)
     opened = {one.decision.case.id: one for one in batch if one.decision.opens and one.decision.case}
+    ended = {one.decision.closes: one for one in batch if one.decision.closes}
     return Change(
+        before={
+            "case_file": [_place(one, name) | {"closed_at": _moment(one)} for name, one in ended.items()],
+            "task": [_task_done(one, name) for name, one in ended.items()],
+        },
         rows={
             "household": [_household(one, versions) for one in batch if one.new_household],
-            "person": [_person(one) for one in batch if one.new_person],
-            "case_file": [headers[name] | _opening(one) for name, one in opened.items()],
+            "person": [_person(one, versions) for one in batch if one.new_person],
+            "case_file": [headers[name] | _opening(one, ended.get(name)) for name, one in opened.items()],
             "decision": [_decision(one, versions) for one in batch],
         },
         updates={"case_file": [header for name, header in headers.items() if name not in opened]},
@@ -40,20 +47,21 @@ def outcome(made: Decision) -> Values:
     """A decision as it is stored and compared by a replay."""
     header = header_of(made.case) if made.case else {}
     name = made.case.id if made.case else None
-    return {"disposition": made.disposition, "opens": made.opens, "case": name, **header}
+    ended = {"closes": made.closes} if made.closes else {}
+    return {"disposition": made.disposition, "opens": made.opens, "case": name, **header, **ended}
 
 
 def _household(one: Settled, versions: Versions) -> Values:
-    key = MATCHERS[versions.matcher](one.undecided.address)
+    key = MATCHERS[versions.matcher].address_key(one.undecided.address)
     return {"municipality": one.undecided.municipality, "id": one.household, "address_key": key}
 
 
-def _person(one: Settled) -> Values:
+def _person(one: Settled, versions: Versions) -> Values:
     return {
         "municipality": one.undecided.municipality,
         "id": one.person,
         "partner_id": one.undecided.signal.partner_id,
-        "customer_number": one.undecided.customer_number,
+        "customer_key": MATCHERS[versions.matcher].customer_key(one.undecided.customer_number),
     }
 
 
@@ -62,14 +70,27 @@ def _headers(batch: Iterable[Settled]) -> dict[Id, Values]:
     return {one.decision.case.id: _header(one, one.decision.case) for one in batch if one.decision.case}
 
 
+def _place(one: Settled, case_id: Id) -> Values:
+    return {"municipality": one.undecided.municipality, "id": case_id}
+
+
+def _moment(one: Settled) -> datetime:
+    return one.undecided.question.asked_at
+
+
+def _task_done(one: Settled, case_id: Id) -> Values:
+    return {"municipality": one.undecided.municipality, "case_id": case_id, "state": TaskState.DONE}
+
+
 def _header(one: Settled, case: Case) -> Values:
-    place = {"municipality": one.undecided.municipality, "id": case.id}
     started = case.clock_sequence if case.talked else one.sequence
-    return place | header_of(case) | {"clock_sequence": started, "version": case.version}
+    return _place(one, case.id) | header_of(case) | {"clock_sequence": started, "version": case.version}
 
 
-def _opening(one: Settled) -> Values:
+def _opening(one: Settled, ended: Settled | None) -> Values:
+    """`ended`: what ended the case in the same batch."""
     return {
+        "closed_at": _moment(ended) if ended else None,
         "number": one.sequence,
         "household_id": one.household,
         "opened_at": one.undecided.question.asked_at,
@@ -104,6 +125,10 @@ def _decision(one: Settled, versions: Versions) -> Values:
         "kind": after.kind,
         "amount_cents": after.amount_cents,
         "received_on": after.received_on,
+        "arrears_since": after.arrears_since,
+        "planned_date": after.planned_date,
+        "stage": after.stage,
+        "says_it_again": after.says_it_again,
     }
 
 
@@ -113,7 +138,9 @@ def _facts(one: Settled) -> Iterator[Fact]:
     if one.before:
         yield _settled(one, one.before.disposition, -1)
     if one.decision.case and one.decision.opens:
-        yield _opened(one, one.decision.case)
+        yield _case_fact(one, one.decision.case, FactKind.CASE_OPENED)
+    if one.decision.closes and one.known.case:
+        yield _case_fact(one, one.known.case, FactKind.CASE_CLOSED, EndResult.OTHER_REASON)
 
 
 def _settled(one: Settled, code: Disposition, amount: int) -> Fact:
@@ -130,15 +157,16 @@ def _settled(one: Settled, code: Disposition, amount: int) -> Fact:
     )
 
 
-def _opened(one: Settled, case: Case) -> Fact:
+def _case_fact(one: Settled, case: Case, kind: FactKind, code: EndResult | None = None) -> Fact:
     question = one.undecided.question
     return Fact(
         question.cause,
         one.undecided.municipality,
-        FactKind.CASE_OPENED,
+        kind,
         partner_kind=case.partner_kind,
         cohort_date=case.opened_on,
         held_on=local_date(question.asked_at),
+        code=code,
     )
 
 

@@ -23,7 +23,8 @@ ALIKE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "services/*": frozenset({"run", "router"}),  # how a process is started; the routes that an app takes up
         "services/relay/*": frozenset({"FOUND"}),  # how a moment, or work that stayed undone, is found
         "domain/cases/acts/*": frozenset({"refusal", "change", "is_done"}),  # what an act is made of
-        "plumbing/record/*": frozenset({"GRANTS", "SHARED", "VIEWS"}),  # an owner's part, and all of them together
+        # an owner's part, and all of them together
+        "plumbing/record/*": frozenset({"GRANTS", "SHARED", "VIEWS", "OF_A_PARTNER"}),
     }
 )
 """Place -> names that its files define on purpose, each its own of one kind: that counts there as one meaning."""

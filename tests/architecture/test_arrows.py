@@ -20,6 +20,7 @@ BESIDE = {
     "domain.change": frozenset({"domain.law", "domain.figures"}),
     "domain.store": frozenset({"domain.change", "domain.figures"}),
     "domain.intake": frozenset({"domain.law", "domain.people"}),
+    "domain.registry": frozenset({"domain.law", "domain.intake"}),
     "domain.cases": frozenset({"domain.law", "domain.people", "domain.figures", "domain.change", "domain.store"}),
 }
 """Rooms of one floor that may know each other; a service knows no other service."""

@@ -29,6 +29,8 @@ def is_pure(place: str) -> bool:
 
 LIBRARY = frozenset(
     {
+        "array",
+        "base64",
         "bisect",
         "calendar",
         "codecs",
@@ -42,18 +44,26 @@ LIBRARY = frozenset(
         "functools",
         "hashlib",
         "heapq",
+        "hmac",
+        "html",
         "io",
         "itertools",
         "json",
         "math",
         "operator",
+        "posixpath",
         "random",
         "re",
+        "statistics",
         "string",
+        "struct",
         "types",
         "typing",
         "unicodedata",
         "uuid",
+        "xml.parsers",
+        "zipfile",
+        "zlib",
         "zoneinfo",
     }
 )
@@ -72,6 +82,7 @@ NAMES = {
     "random": {"Random"},
     "uuid": {"UUID"},
     "contextlib": {"suppress"},
+    "zipfile": {"ZIP_DEFLATED", "ZIP_STORED", "BadZipFile", "ZipFile", "ZipInfo"},
 }
 """Modules of which only these names may be imported: the rest reaches outside, or is chance."""
 

@@ -7,12 +7,15 @@ of the front door against its idle value.
 
 import argparse
 import asyncio
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from statistics import quantiles
 from typing import Any, Final, NamedTuple
@@ -22,12 +25,11 @@ import psutil
 
 from plumbing.running.clock import system_clock
 from tests.database import embedded_database
-from tests.running import alone
+from tests.running import alone, until
 from tests.services.ingest.builders import Member, Office, a_record
 
 PER_SECOND: Final = 100
 CONNECTIONS: Final = 8
-Ask = Callable[[], Awaitable[int]]
 TODAY: Final = system_clock().date()
 DATES: Final = {
     "ontstaansdatum": (TODAY - timedelta(days=60)).isoformat(),
@@ -48,7 +50,7 @@ class Figures(NamedTuple):
     beside: float
     memory: float
     answers: dict[int, int]
-    heavy: dict[int, int]
+    heavy: dict[str, int]
 
 
 class Line:
@@ -79,15 +81,15 @@ class Line:
         return int(head.split(b" ", 2)[1])
 
 
-def posted(member: Member, body: bytes) -> bytes:
+def posted(key: str, body: bytes) -> bytes:
     """A request that delivers this body."""
-    head = f"POST /v1/signalen HTTP/1.1\r\nHost: x\r\nX-API-Key: {member.key}\r\nContent-Type: application/json\r\n"
+    head = f"POST /v1/signalen HTTP/1.1\r\nHost: x\r\nX-API-Key: {key}\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def one_signal(member: Member) -> bytes:
     """A request with one new signal."""
-    return posted(member, orjson.dumps({"signalen": [a_record(kenmerk=f"B-{next(NAMES)}", **DATES)]}))
+    return posted(member.key, orjson.dumps({"signalen": [a_record(kenmerk=f"B-{next(NAMES)}", **DATES)]}))
 
 
 async def timed(
@@ -104,7 +106,10 @@ async def timed(
 
     async def one(kind: int, due: float) -> None:
         line = free[kind].pop() if free[kind] else Line(asks[kind][0][0]._port)
-        status = await line.ask(asks[kind][1]())
+        try:
+            status = await line.ask(asks[kind][1]())
+        except ConnectionError:
+            status = 0
         statuses[status] = statuses.get(status, 0) + 1
         took[kind].append(time.perf_counter() - due)
         free[kind].append(line)
@@ -123,22 +128,43 @@ async def timed(
 
 def heavy_bodies() -> list[bytes]:
     """The worst that fits into a request: wrong, unknown and many; right and many."""
-    unknown = orjson.dumps({"signalen": [{f"a{number}": 1 for number in range(380_000)}]})
+    unknown = orjson.dumps({"signalen": [{f"a{number}": 1 for number in range(330_000)}]})
     wrong = orjson.dumps({"signalen": [a_record(postcode="x", bedragInCenten=-1) for _ in range(1_000)]})
     right = orjson.dumps({"signalen": [a_record(**DATES) for _ in range(1_000)]})
     return [one for one in (unknown, wrong, right) if len(one) < 4 * 1024 * 1024]
 
 
-async def heavily(port: int, member: Member, stopped: asyncio.Event, answers: dict[int, int]) -> None:
-    """Send heavy requests without a pause until stopped, on one connection."""
-    line = Line(port)
-    while not stopped.is_set():
-        for body in heavy_bodies():
-            status = await line.ask(posted(member, body))
-            answers[status] = answers.get(status, 0) + 1
+async def heavily(port: int, key: str) -> None:
+    """Send heavy requests without a pause on so many connections, a line for each answer's status, until ended."""
+    requests = [posted(key, body) for body in heavy_bodies()]
+
+    async def one() -> None:
+        line = Line(port)
+        for request in cycle(requests):
+            sys.stdout.write(f"{await line.ask(request)}\n")
+            sys.stdout.flush()
+
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
 
 
-async def measured(ports: dict[str, Any], pid: int, quick: Member, heavy: Member, seconds: float) -> Figures:
+@contextmanager
+def a_heavy_partner(port: int, member: Member, home: Path) -> Iterator[Path]:
+    """Another process that sends heavy requests meanwhile; gives where it writes the statuses of its answers."""
+    written = home / "heavy"
+    command = [sys.executable, "-m", "tests.benchmarks.bench_door", "--heavy", str(port), member.key]
+    with written.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
+    try:
+        until(lambda: written.stat().st_size)
+        yield written
+    finally:
+        process.terminate()
+        process.wait()
+
+
+async def measured(
+    ports: dict[str, Any], pid: int, quick: Member, heavy: Member, home: Path, seconds: float
+) -> Figures:
     """All figures of one run."""
     front_door, statuses = psutil.Process(pid), dict[int, int]()
     lines = [Line(ports["http"]) for _ in range(CONNECTIONS)]
@@ -147,21 +173,23 @@ async def measured(ports: dict[str, Any], pid: int, quick: Member, heavy: Member
     asking = (healthz, lambda: b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
     await timed(2, {}, posting, asking)
     quiet = await timed(seconds, statuses, posting, asking)
-    idle = most = front_door.memory_info().rss
-    stopped, answers = asyncio.Event(), dict[int, int]()
-    others = [asyncio.create_task(heavily(ports["http"], heavy, stopped, answers)) for _ in range(CONNECTIONS)]
+    idle = front_door.memory_info().rss
+    with a_heavy_partner(ports["http"], heavy, home) as written:
+        watching = asyncio.create_task(highest_memory(front_door))
+        (beside,) = await timed(seconds, statuses, posting)
+        watching.cancel()
+        answers = Counter(written.read_text(encoding="utf-8").split())
+    return Figures(p99(quiet[0]), p99(quiet[1]), p99(beside), await watching / idle, statuses, dict(answers))
 
-    async def watched() -> None:
-        nonlocal most
-        while not stopped.is_set():
+
+async def highest_memory(front_door: psutil.Process) -> int:
+    """The highest number of bytes until cancelled."""
+    most = 0
+    with suppress(asyncio.CancelledError):
+        while True:
             most = max(most, front_door.memory_info().rss)
             await asyncio.sleep(0.02)
-
-    watching = asyncio.create_task(watched())
-    (beside,) = await timed(seconds, statuses, posting)
-    stopped.set()
-    await asyncio.gather(*others, watching)
-    return Figures(p99(quiet[0]), p99(quiet[1]), p99(beside), most / idle, statuses, answers)
+    return most
 
 
 def p99(seconds: list[float]) -> float:
@@ -177,16 +205,19 @@ def measure(home: Path, seconds: float) -> Figures:
         settings = {"POSTGRES_URL": database.url("ingest"), "KAFKA": "127.0.0.1:1"}
         settings |= {"BSN_KEY": "11" * 32, "HASH_KEY": "22" * 32}
         with alone("ingest", home, **settings) as (process, ports):
-            return asyncio.run(measured(ports, process.pid, quick, heavy, seconds))
+            return asyncio.run(measured(ports, process.pid, quick, heavy, home, seconds))
 
 
 def main() -> None:
     """Print the figures and their ratios."""
     parser = argparse.ArgumentParser(description="Figures of the front door.")
     parser.add_argument("--seconds", type=float, default=20)
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--heavy", nargs=2, metavar=("PORT", "KEY"), help="be the heavy partner of another run")
+    asked = parser.parse_args()
+    if asked.heavy:
+        asyncio.run(heavily(int(asked.heavy[0]), asked.heavy[1]))
     with tempfile.TemporaryDirectory() as home:
-        found = measure(Path(home), seconds)
+        found = measure(Path(home), asked.seconds)
     sys.stdout.write(
         f"p99 of a POST {found.post:.1f} ms, of /healthz {found.healthz:.1f} ms: {found.post / found.healthz:.1f}x\n"
         f"p99 of a POST beside a heavy partner {found.beside:.1f} ms: {found.beside / found.post:.1f}x\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from schemas.vocabulary.partners import PartnerKind
 from services.worklist.pages.route import navigation
 from services.worklist.signin.session import COOKIE
 from tests.browser.looking import NOT_THERE
@@ -32,6 +33,8 @@ class Site:
         cases = {"aanbod": self.day.offered, "gesloten": self.day.closed, "collega": self.day.free}
         others = {
             "bakje": "/wachtrij?bakje=single",
+            "brief": f"/signaal-invoeren?partner={self.day.desk.partner(PartnerKind.LANDLORD)}",
+            "verbeteren": f"/geweigerd/{self.day.refused}",
             "aanmelden": "/aanmelden",
             "zaak": case,
             "uitleg": f"{case}/uitleg",

@@ -129,3 +129,41 @@ def test_every_page_has_its_picture(site: Site, shots: Path, width: int) -> None
             picture = page.screenshot(path=folder / f"{name}-{width}.png")
             assert len(picture) > 10_000, name
             page.set_viewport_size({"width": width, "height": 900})
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_letter_is_typed_with_its_errors_and_doubles_shown(site: Site, width: int, scripts: bool) -> None:
+    with site.visit(width, scripts=scripts) as context:
+        page = context.new_page()
+        page.goto("/signaal-invoeren")
+        page.get_by_label("Partner").select_option(label="Waterbedrijf Dal (water)")
+        page.get_by_role("button", name="Verder").click()
+        page.get_by_role("button", name="Opslaan").click()
+        assert page.title().startswith("Fout: ")
+        if scripts:
+            assert violations(page) == []
+            assert page.evaluate("document.activeElement.id") == "fouten"
+        page.get_by_role("link", name="Postcode").click()
+        page.keyboard.type("4512 AC")
+        for field, text in LETTER.items():
+            page.locator(f"#veld-{field}").fill(text)
+        page.get_by_role("button", name="Opslaan").click()
+        assert "M. Oostra" in page.inner_text("main")
+        if scripts:
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.get_by_role("button", name="Toch opslaan").click()
+        assert "Uw signaal wordt verwerkt" in page.inner_text("h1")
+
+
+LETTER = {
+    "kenmerk": "WB-1",
+    "klantnummer": "K-1",
+    "signaaldatum": "2026-03-12",
+    "achternaam": "Oostra",
+    "huisnummer": "3",
+    "bedragInCenten": "212,50",
+    "ontstaansdatum": "2026-01-01",
+    "aantalPerioden": "2",
+}

@@ -87,6 +87,9 @@ def commands_with(option: str) -> list[str]:
 
 
 NEEDS = {
+    "agreement add": ["--partner", "Bronwater", "--from", "2026-01-01"],
+    "agreement end": ["--partner", "Bronwater"],
+    "agreement list": [],
     "policy publish": [str(CHECKOUT / "deploy/policies/standard.yaml"), "--from", "2999-01-01"],
     "replay": [],
     "report": ["--from", "2026-01-01", "--to", "2026-01-31"],

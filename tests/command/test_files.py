@@ -55,7 +55,10 @@ def test_no_value_and_no_link_is_repeated(tmp_path: Path) -> None:
             "name: x\nclocks:\n  ordinary_days: 7\n  ordinary_days: 28",
             "given.yaml, line 4: ordinary_days: stands here twice",
         ),
-        ("name: x\nday: 2026-13-45", "given.yaml: this is no YAML in UTF-8, or it holds a value that does not exist"),
+        (
+            "name: x\nday: 2026-13-45",
+            "given.yaml, line 1: this is no YAML in UTF-8, or it holds a value that does not exist",
+        ),
     ],
 )
 def test_what_is_no_file_of_settings_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -10,56 +10,12 @@ import yaml
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.plant import Planted, SeedRefused, plant
+from command.plant import Planted
 from command.seed import Seed
 from services.ingest.registry.store import Partners
+from tests.command.planting import RENT, SEED, WATER, a_seed, everything, planted, refusal
 from tests.database import Database
 from tests.services.ingest.builders import BSN, TODAY, Member, Office, a_record
-
-WATER, RENT = "0d9c3f5e-3f0e-4c55-9a0a-3b7c1f6f2a01", "0d9c3f5e-3f0e-4c55-9a0a-3b7c1f6f2a02"
-SEED: dict[str, Any] = {
-    "municipalities": [{"code": "9901", "name": "Waterdal"}, {"code": "9902", "name": "Zandhoek"}],
-    "partners": [
-        {"id": WATER, "name": "Bronwater", "kind": "water"},
-        {"id": RENT, "name": "Woonhof", "kind": "landlord"},
-    ],
-    "agreements": [
-        {"partner": WATER, "municipality": "9901", "valid_from": "2026-01-01", "bsn_basis": "convenant 7"},
-        {"partner": RENT, "municipality": "9902", "valid_from": "2026-01-01", "valid_to": "2026-12-31"},
-    ],
-    "workers": [
-        {"municipality": "9901", "name": "Ilse", "role": "worker"},
-        {"municipality": "9902", "name": "Ilse", "role": "worker"},
-    ],
-}
-TABLES = ("municipality", "partner", "agreement", "worker", "policy")
-
-
-def a_seed(*changes: tuple[str, int, dict[str, Any]]) -> Seed:
-    """The seed, with parts of it changed: (part, place, values)."""
-    written = deepcopy(SEED)
-    for part, place, values in changes:
-        written[part][place] |= values
-    return Seed.model_validate(written)
-
-
-def planted(record: Database, seed: Seed | None = None) -> Planted:
-    with record.engine("admin").begin() as connection:
-        return plant(connection, seed or a_seed())
-
-
-def refusal(record: Database, seed: Seed) -> list[str]:
-    """Why the seed is refused. Nothing was written."""
-    before = everything(record)
-    with pytest.raises(SeedRefused) as refused:
-        planted(record, seed)
-    assert everything(record) == before
-    return refused.value.differences
-
-
-def everything(record: Database) -> list[Any]:
-    with record.engine("superuser").connect() as connection:
-        return [connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2").all() for table in TABLES]
 
 
 def opened(record: Database, *, basis: str | None = "convenant 7") -> tuple[Office, Member]:
@@ -140,7 +96,7 @@ def test_names_and_roles_that_changed_are_applied_and_told_without_the_name_of_a
 
 def test_a_change_leaves_the_key_of_a_partner_and_what_the_seed_does_not_name(record: Database) -> None:
     planted(record)
-    sql = "SELECT id, key_hash FROM partner ORDER BY id"
+    sql = "SELECT partner_id, key_hash, ends_at FROM partner_key ORDER BY 1"
     with record.engine("superuser").connect() as connection:
         before = connection.exec_driver_sql(sql).all()
     alone = Seed.model_validate({**SEED, "agreements": [], "workers": [], "partners": [SEED["partners"][0]]})
@@ -155,14 +111,12 @@ def test_all_that_cannot_be_applied_is_told_at_once_and_nothing_is_changed(recor
     planted(record)
     seed = a_seed(
         ("municipalities", 0, {"name": "Nieuw Waterdal"}),
-        ("partners", 0, {"kind": "energy"}),
         ("agreements", 0, {"valid_from": "2025-07-01"}),
         ("agreements", 1, {"valid_to": "2025-12-31"}),
         ("workers", 1, {"municipality": "9901", "name": "Otto"}),
         ("workers", 0, {"municipality": "9902", "name": "Ilse"}),
     )
     assert refusal(record, seed) == [
-        f"partner {WATER}: kind is 'water' in the record and 'energy' in the seed",
         f"agreement of partner {WATER} with 9901 from 2026-01-01: begins before the one from 2025-07-01 has ended",
         f"agreement of partner {RENT} with 9902 from 2026-01-01: ends before it begins, on 2025-12-31",
     ]

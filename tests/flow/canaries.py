@@ -41,14 +41,50 @@ REFUSED: Final[Mapping[str, str]] = {
     "telefoonnummer": "tel-0687776655",
     "email": "vink-zonder-apenstaart",
     "opmerking": "vinkopmerking",
+    "notitie": "vinknotitie",
 }
-"""A resident whose record is wrong in every way: its values are kept nowhere, not even in the record."""
+"""A resident whose record is wrong in every way: it waits to be mended in `quarantine`, and is nowhere else."""
+
+NEVER_WAITS: Final = ("burgerservicenummer", "notitie")
+"""Of that resident: what is kept nowhere, not even there."""
+
+FORBIDDEN: Final[Mapping[str, str]] = {
+    "kenmerk": "GORSKENMERK9",
+    "klantnummer": "GORSKLANT9",
+    "achternaam": "Sneeuwgors",
+    "geboortedatum": "1933-03-27",
+    "straat": "Pieperbrink",
+    "huisnummer": "8264 GORS",
+    "postcode": "8264GQ",
+    "woonplaats": "Gorzenwolde",
+    "telefoonnummer": "0687112233",
+    "email": "gors@tjilp.example",
+}
+"""A tenant who objected to the landlord's signal: nothing is kept anywhere."""
+
+TYPED: Final[Mapping[str, str]] = {
+    "kenmerk": "PUTTERKENMERK6",
+    "klantnummer": "PUTTERKLANT6",
+    "voorletters": "Yy.Zz.",
+    "achternaam": "Distelputter",
+    "geboortedatum": "1934-11-23",
+    "straat": "Vogelzangdreef",
+    "huisnummer": "5518",
+    "huisnummertoevoeging": "PUTTOE",
+    "postcode": "5518PX",
+    "woonplaats": "Putterveen",
+    "telefoonnummer": "0613243546",
+    "email": "putter@distel.example",
+}
+"""A resident whose signal came by post and was typed: the values stand in the record, and only there."""
 
 SEARCHED_FOR: Final = {
     **{name: value for name, value in KEPT.items() if name != "huisnummer"},
     "naam binnenboord": "KNRSOORT",
     "zoekvraag": "Zoekkanarie",
     **{f"geweigerd {name}": value for name, value in REFUSED.items()},
+    **{f"verboden {name}": value for name, value in FORBIDDEN.items()},
+    **{f"getypt {name}": value for name, value in TYPED.items() if name != "huisnummer"},
 }
 """A house number alone is too short to search for; it stands beside its addition."""
 

@@ -25,7 +25,7 @@ from schemas.events import SignalAccepted
 from schemas.vocabulary.partners import PartnerKind
 from tests.architecture.checkout import ROOT
 from tests.builders import AT_ONCE, SOURCE, Town
-from tests.flow.canaries import KEPT, REFUSED, SEARCHED_FOR, on_disk, on_kafka, on_metrics
+from tests.flow.canaries import FORBIDDEN, KEPT, REFUSED, SEARCHED_FOR, TYPED, on_disk, on_kafka, on_metrics
 from tests.running import database_of, running, until
 
 KIND = PartnerKind.ENERGY
@@ -35,8 +35,8 @@ TODAY = local_date(system_clock())
 KEY = {"X-API-Key": KIND.value}
 """The town's partners have their kind as their key."""
 
-OUTCOMES = {"accepted": 3, "duplicate": 1, "revised": 1, "rejected": 4}
-"""What partners deliver below: a file with a good and a wrong line included."""
+OUTCOMES = {"accepted": 4, "duplicate": 1, "revised": 1, "rejected": 5}
+"""What is delivered below: a file with a good and a wrong line, and a letter that is typed, included."""
 
 
 @dataclass
@@ -66,6 +66,7 @@ def canary_flow(home: Path) -> Iterator[Flow]:
         town = Town(record).found("9901", "9902")
         town.publish(AT_ONCE)
         with record.engine("superuser").begin() as connection:
+            connection.exec_driver_sql("UPDATE worker SET role = 'coordinator'")
             connection.exec_driver_sql("UPDATE agreement SET bsn_basis = 'test', birth_date_basis = 'test'")
         try:
             flow = Flow(installation, town, {})
@@ -100,6 +101,15 @@ def deliver(flow: Flow) -> None:
             answer = flow.told(client.post("/v1/signalen", json={"signalen": records}, headers=KEY))
             assert answer.status_code == 200
         deliver_file(flow, client)
+        objected = a_record(**FORBIDDEN, verklaring={**STATEMENT, "bezwaar": True})
+        landlord = {"X-API-Key": PartnerKind.LANDLORD.value}
+        answer = flow.told(client.post("/v1/signalen", json={"signalen": [objected]}, headers=landlord))
+        assert answer.json()["aantalGeweigerd"] == 1
+
+
+STATEMENT = dict.fromkeys(
+    ("persoonlijkContact", "gewezenOpSchuldhulp", "herinneringGestuurd", "doorgevenAangeboden"), True
+)
 
 
 def deliver_file(flow: Flow, client: httpx.Client) -> None:
@@ -181,8 +191,30 @@ def work(flow: Flow) -> None:
             answer = flow.told(client.post(path, data={"csrf": csrf} | fields))
             assert answer.status_code in {303, 400, 403, 404}
         assert flow.told(client.get("/zaken/geen-id")).status_code == 404
+        type_a_letter(flow, client, csrf)
         moved = client.post("/wachtrij/_pak", data={"csrf": csrf, "token": new_id()})
         flow.said["redirect"] = moved.headers["location"]
+
+
+def type_a_letter(flow: Flow, client: httpx.Client, csrf: str) -> None:
+    """A coordinator types a letter, first with an error, and looks at a refused record; nothing of it travels on."""
+    (partner,) = flow.town.rows("SELECT id FROM partner WHERE kind = %s", KIND)
+    (waits,) = flow.town.rows("SELECT id FROM quarantine WHERE municipality = '9901' AND record IS NOT NULL LIMIT 1")
+    letter = a_record(**TYPED) | {"bedragInCenten": "123,45", "ontvangen": TODAY.isoformat()}
+    day_first = "-".join(reversed(TYPED["geboortedatum"].split("-")))
+    fields = letter | {"geboortedatum": day_first, "csrf": csrf, "token": new_id(), "partner": partner["id"]}
+    wrong = client.post("/signaal-invoeren", data=fields | {"postcode": "PUTTER"})
+    assert wrong.status_code == 400
+    flow.said["headers of a wrong form"] = str(wrong.headers)
+    saved = flow.told(client.post("/signaal-invoeren", data=fields))
+    assert saved.status_code == 303
+    until(lambda: "opgeslagen" in client.get(saved.headers["location"]).text, 20)
+    flow.told(client.get(saved.headers["location"]))
+    assert REFUSED["achternaam"] in client.get("/geweigerd").text
+    shown = client.get(f"/geweigerd/{waits['id']}")
+    flow.said["headers of a refused record"] = str(shown.headers)
+    flow.told(client.post(f"/geweigerd/{new_id()}", data={"csrf": csrf, "token": REFUSED["achternaam"]}))
+    until(lambda: came_through(flow.town), 30)
 
 
 def ingest(flow: Flow) -> httpx.Client:

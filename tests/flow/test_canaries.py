@@ -14,14 +14,39 @@ from kafka import KafkaProducer
 from command.processes import PROCESSES
 from plumbing.record.tables import metadata
 from schemas.topics import TOPICS
-from tests.flow.canaries import KEPT, REFUSED, SEARCHED_FOR, hits, on_disk, on_kafka, on_metrics
+from tests.flow.canaries import (
+    FORBIDDEN,
+    KEPT,
+    NEVER_WAITS,
+    REFUSED,
+    SEARCHED_FOR,
+    TYPED,
+    hits,
+    on_disk,
+    on_kafka,
+    on_metrics,
+)
 from tests.flow.canary_flow import OUTCOMES, Flow, canary_flow
 from tests.plumbing.transport.broker import messages
 from tests.schemas.nlgov import violations
 
-FREE_OF_PERSONS = ("outbox", "fact", "decision", "disposition", "case_file", "task", "stuck", "receipt", "access")
+ASIDE = ("hand_entry", "hand_answer", "quarantine_end")
+FREE_OF_PERSONS = (
+    "outbox",
+    "fact",
+    "decision",
+    "disposition",
+    "case_file",
+    "task",
+    "stuck",
+    "receipt",
+    "access",
+    *ASIDE,
+)
 """Tables that hold ids and codes only."""
-MAY_HOLD_A_REFERENCE = {"decision: kenmerk", "disposition: kenmerk"}
+MAY_HOLD_A_REFERENCE = {
+    f"{table}: {name}" for table in ("decision", "disposition") for name in ("kenmerk", "getypt kenmerk")
+}
 """Triage keeps the partner's reference to know a repeat; it leaves the record nowhere."""
 
 
@@ -64,12 +89,32 @@ def test_no_canary_is_in_any_topic_log_metric_file_or_answer(after: Flow) -> Non
     assert hits(places) == []
 
 
-def test_what_was_refused_is_kept_nowhere_in_the_record(after: Flow) -> None:
-    held = {
+def held_in(after: Flow) -> dict[str, str]:
+    """Every table of the record, as text."""
+    return {
         name: json.dumps(after.town.rows(f"SELECT t::text AS row FROM {name} t"), default=str)
         for name in metadata.tables
     }
-    assert hits(held, {f"geweigerd {name}": value for name, value in REFUSED.items()}) == []
+
+
+def test_what_was_refused_waits_to_be_mended_and_is_kept_nowhere_else_in_the_record(after: Flow) -> None:
+    found = set(hits(held_in(after), {f"geweigerd {name}": value for name, value in REFUSED.items()}))
+    assert found <= {f"quarantine: geweigerd {name}" for name in REFUSED if name not in NEVER_WAITS}
+    assert {"quarantine: geweigerd achternaam", "quarantine: geweigerd postcode"} <= found
+
+
+def test_what_may_not_have_been_sent_is_kept_nowhere_in_the_record(after: Flow) -> None:
+    assert hits(held_in(after), {f"verboden {name}": value for name, value in FORBIDDEN.items()}) == []
+    (row,) = after.town.rows("SELECT record, errors FROM quarantine WHERE record IS NULL")
+    assert row["errors"] == [{"field": "verklaring.bezwaar", "code": "bezwaar-gemaakt"}]
+
+
+def test_what_was_typed_stands_in_the_signal_and_not_in_the_entry_any_more(after: Flow) -> None:
+    found = {
+        one.split(": ")[0] for one in hits(held_in(after), {f"getypt {name}": value for name, value in TYPED.items()})
+    }
+    assert "signal" in found
+    assert found.isdisjoint(ASIDE)
 
 
 def test_tables_of_ids_and_codes_hold_no_person(after: Flow) -> None:

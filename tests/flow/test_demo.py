@@ -20,8 +20,8 @@ import pytest
 from command.processes import PROCESSES
 from domain.cases.follows import MAY_REACH
 from domain.law.calendar import local_date
+from domain.people.names import shown_surname
 from plumbing.running.clock import system_clock
-from services.worklist.words.wording import calm
 from simulation.places import DEMO
 from tests.builders import Town
 from tests.deploy.dashboard import panel_queries, prometheus_config
@@ -251,7 +251,7 @@ def test_a_case_is_found_by_name_and_shows_the_resident(demo: Demo) -> None:
         found = client.post("/zoeken", data={"csrf": csrf_of(client.get("/zoeken").text), "vraag": asked})
         assert found.status_code == 200
         assert f"/zaken/{row['case_id']}" in found.text
-        assert calm(str(row["surname"])) in client.get(f"/zaken/{row['case_id']}").text
+        assert shown_surname(str(row["surname"])) in client.get(f"/zaken/{row['case_id']}").text
 
 
 def test_no_resident_is_in_any_address_log_or_metric(demo: Demo, walked: Walk) -> None:

@@ -150,5 +150,6 @@ RECORDED: dict[type, Callable[[WorkersView, Any], WorkersView]] = {
 
 
 def _address(record: DeliveredRecord) -> Address:
-    parts = (record["postcode"], record["huisnummer"], record.get("huisnummertoevoeging", ""))
+    behind = record.get("huisletter", "") + record.get("huisnummertoevoeging", "")
+    parts = (record["postcode"], record["huisnummer"], behind)
     return tuple(part.replace(" ", "").upper() for part in parts)

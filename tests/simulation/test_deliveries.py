@@ -28,7 +28,16 @@ from simulation.stream import Delivery, deliveries
 WATERDAL, HEUVELOORD = DEMO
 FIRST, LAST = date(2025, 1, 1), date(2025, 9, 30)
 MAPPINGS = Path(__file__).parents[2] / "deploy" / "mappings"
-NAMED = ("voorletters", "voorvoegsel", "achternaam", "geboortedatum", "straat", "huisnummer", "huisnummertoevoeging")
+NAMED = (
+    "voorletters",
+    "voorvoegsel",
+    "achternaam",
+    "geboortedatum",
+    "straat",
+    "huisnummer",
+    "huisnummertoevoeging",
+    "huisletter",
+)
 CONDITIONS = ("personal_contact", "pointed_to_debt_help", "reminder_sent", "sharing_offered")
 MET = dict.fromkeys(CONDITIONS, True) | {"objection": False}
 CONTRACT = (*NAMED, "postcode", "woonplaats", "telefoonnummer", "email")

@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from domain.cases.act import Act, AnyRecording, Refused, Seen, Stale, Unknown, Worker
-from domain.cases.acts import answer, attempt, closing, give_back, offer, plan, take, talk
+from domain.cases.acts import answer, attempt, check_withdrawal, closing, give_back, offer, plan, take, talk
 from domain.cases.acts.answer import AnswerOffer
 from domain.cases.acts.attempt import RecordAttempt
+from domain.cases.acts.check_withdrawal import CheckWithdrawal
 from domain.cases.acts.closing import CloseCase
 from domain.cases.acts.give_back import GiveBackCase
 from domain.cases.acts.offer import RecordOffer
@@ -34,6 +35,7 @@ ACTS: Final[Mapping[type[Act], ActRules]] = MappingProxyType(
         AnswerOffer: ActRules(answer.refusal, answer.change, answer.is_done),
         RecordTalk: ActRules(talk.refusal, talk.change),
         EstablishPlan: ActRules(plan.refusal, plan.change),
+        CheckWithdrawal: ActRules(check_withdrawal.refusal, check_withdrawal.change),
         CloseCase: ActRules(closing.refusal, closing.change),
         TakeCase: ActRules(take.refusal, take.change, take.is_done),
         GiveBackCase: ActRules(give_back.refusal, give_back.change, give_back.is_done),
@@ -45,6 +47,7 @@ __all__ = [
     "Act",
     "ActRules",
     "AnswerOffer",
+    "CheckWithdrawal",
     "CloseCase",
     "EstablishPlan",
     "GiveBackCase",

@@ -32,6 +32,7 @@ UNKNOWN_DOOR: Final = "onbekend"
 LEFT_OUT: Final[Mapping[str, Tidied]] = MappingProxyType(
     {
         "house_number_addition": (UNKNOWN_DOOR, FindingCode.DOOR_UNKNOWN),
+        "house_letter": (UNKNOWN_DOOR, FindingCode.DOOR_UNKNOWN),
         "bsn": (None, FindingCode.INVALID_BSN),
     }
 )

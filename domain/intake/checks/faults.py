@@ -26,7 +26,15 @@ class Code(StrEnum):
     UNKNOWN_WORD = "onbekende-waarde"
     WRONG_COLUMNS = "aantal-kolommen"
     STRAY_QUOTE = "aanhalingsteken"
+    ERROR_VALUE = "foutwaarde"
+    BECAME_DATE = "datum-geworden"
+    DIGITS_LOST = "cijfers-verloren"
+    NOT_SPLIT = "niet-te-splitsen"
+    HIDDEN_ROW = "verborgen-regel"
+    MERGED_CELLS = "samengevoegde-cellen"
+    NOT_CALCULATED = "formule-zonder-uitkomst"
     NO_AGREEMENT = "geen-overeenkomst"
+    PARTNER_KIND_REFUSED = "soort-partner"
     NOT_ALLOWED = "niet-toegestaan"
     KIND_NOT_ALLOWED = "soort-niet-toegestaan"
     ATTESTATION_MISSING = "verklaring-ontbreekt"
@@ -38,6 +46,7 @@ class Code(StrEnum):
     AFTER_SIGNAL_DATE = "na-signaaldatum"
     NOT_WITH_KIND = "hoort-niet-bij-soort"
     CONTRADICTION = "tegenstrijdig"
+    CHANNEL_CLOSED = "weg-gesloten"
     NOT_STORED = "niet-verwerkt"
     NOT_JSON = "geen-json"
     TOO_LARGE = "te-groot"
@@ -63,7 +72,15 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.UNKNOWN_WORD: "Dit woord kennen wij hier niet. Kijk in de beschrijving welke woorden u kunt kiezen.",
         Code.WRONG_COLUMNS: "Deze regel heeft niet evenveel kolommen als de eerste regel van het bestand.",
         Code.STRAY_QUOTE: "Een aanhalingsteken in deze regel klopt niet. Zet een cel nooit op twee regels.",
+        Code.ERROR_VALUE: "Hier staat een fout van uw rekenblad, zoals #N/B. Herstel de cel.",
+        Code.BECAME_DATE: "Uw rekenblad maakte hier een datum van. Maak de kolom tekst, en vul de echte waarde in.",
+        Code.DIGITS_LOST: "Uw rekenblad kortte dit getal af: 1,23E+11. Maak de kolom tekst en vul alle cijfers in.",
+        Code.NOT_SPLIT: "Deze cel heeft niet de vorm die wij met u afspraken, dus kunnen wij haar niet splitsen.",
+        Code.HIDDEN_ROW: "Deze regel is verborgen in uw werkblad. Maak de regel zichtbaar of haal hem weg.",
+        Code.MERGED_CELLS: "In deze regel zijn cellen samengevoegd. Splits ze en vul elke cel in.",
+        Code.NOT_CALCULATED: "Een formule in deze regel heeft geen uitkomst. Sla het bestand opnieuw op.",
         Code.NO_AGREEMENT: "U heeft op deze dag geen afspraak met deze gemeente.",
+        Code.PARTNER_KIND_REFUSED: "Deze gemeente neemt op deze dag geen signalen aan van uw soort organisatie.",
         Code.NOT_ALLOWED: "U mag dit veld niet sturen aan deze gemeente. Laat het weg.",
         Code.KIND_NOT_ALLOWED: "U mag dit soort signaal niet sturen.",
         Code.ATTESTATION_MISSING: "Een verhuurder stuurt altijd de verklaring mee. Voeg deze toe.",
@@ -75,6 +92,7 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.AFTER_SIGNAL_DATE: "Deze datum ligt na de signaaldatum.",
         Code.NOT_WITH_KIND: "Dit veld hoort niet bij dit soort signaal. Laat het weg.",
         Code.CONTRADICTION: "Dit signaal staat al in deze levering, met andere gegevens. Stuur het één keer.",
+        Code.CHANNEL_CLOSED: "Wij nemen van u nu geen signalen aan over deze weg. Neem contact met ons op.",
         Code.NOT_STORED: "Wij konden deze regel niet verwerken. Neem contact met ons op.",
         Code.NOT_JSON: "Dit bericht is geen geldige JSON.",
         Code.TOO_LARGE: "Dit bericht is te groot. Verdeel het over meer berichten.",

@@ -35,6 +35,16 @@ class FindingCode(StrEnum):
     DOOR_UNKNOWN = "toevoeging-onleesbaar"
     SEVERAL_ADDRESSES = "meer-adressen"
     MORE_THAN_AN_ADDRESS = "meer-dan-een-adres"
+    # What reading a row of a file repaired or left out.
+    READ_AS_NOTHING = "als-leeg-gelezen"
+    ERROR_VALUE = "foutwaarde-weggelaten"
+    NOT_READ = "niet-gelezen"
+    ZERO_ADDED = "nul-aangevuld"
+    WORD_LEFT_OUT = "woord-weggelaten"
+    ODD_SPACES = "vreemde-spaties"
+    CUT_OFF = "regel-afgebroken"
+    READ_AS_UTF8 = "gelezen-als-utf-8"
+    NOT_KEPT = "niet-bewaard"
 
 
 FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
@@ -54,6 +64,15 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.DOOR_UNKNOWN: "Deze toevoeging konden wij niet lezen. Wij weten nu niet welke deur het is.",
         FindingCode.SEVERAL_ADDRESSES: "Hier staan meer e-mailadressen. Wij bewaren het eerste.",
         FindingCode.MORE_THAN_AN_ADDRESS: "Hier staat meer dan een e-mailadres. Wij bewaren alleen het adres.",
+        FindingCode.READ_AS_NOTHING: "Hier staat een woord voor niets, zoals NULL of geen. Wij lezen dit als leeg.",
+        FindingCode.ERROR_VALUE: "Hier staat een fout van uw rekenblad, zoals #N/B. Wij laten het veld weg.",
+        FindingCode.NOT_READ: "Dit konden wij niet lezen. Wij laten het veld weg.",
+        FindingCode.ZERO_ADDED: "Hier ontbrak een nul vooraan. Wij vulden die aan.",
+        FindingCode.WORD_LEFT_OUT: "Bij dit getal stond een woord. Wij bewaren alleen het getal.",
+        FindingCode.ODD_SPACES: "In deze regel stonden vreemde of onzichtbare spaties. Wij haalden die weg.",
+        FindingCode.CUT_OFF: "Deze regel is korter dan de eerste regel. De cellen die ontbreken, lezen wij als leeg.",
+        FindingCode.READ_AS_UTF8: "Het bestand is geschreven in UTF-8, anders dan afgesproken. Zo lazen wij het ook.",
+        FindingCode.NOT_KEPT: "Dit gegeven bewaarden wij niet toen wij de regel weigerden. Het ontbreekt nu.",
     }
 )
 

@@ -17,8 +17,9 @@ from domain.intake.checks.permissions import Sender
 from domain.intake.checks.rules import broken_rules
 from domain.intake.checks.writing import reads_well
 from domain.intake.limits import FAULTS_IN_RECORD, FAULTS_IN_REQUEST, RECORDS_IN_REQUEST
+from domain.intake.quarantine import Kept, as_sent, kept_of, kept_signal
 from domain.intake.texts import alike
-from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Signal
+from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Signal, reference_key
 
 Record = Mapping[str, Any]
 Verdict = Signal | tuple[Fault, ...]
@@ -41,10 +42,11 @@ class Candidate(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """The verdict on a record, and of a signal what its partner is told."""
+    """The verdict on a record, of a signal what its partner is told, and what is kept of a record that is refused."""
 
     verdict: Verdict
     findings: tuple[FieldFinding, ...] = ()
+    kept: Kept | None = None
 
     def after(self, read: tuple[FieldFinding, ...]) -> "Checked":
         """With what reading the row found already; nothing is found in a record that is refused."""
@@ -115,31 +117,36 @@ def _judged(
     if all(found):
         checked = [one for one in found if one]
     else:
-        checked = [
-            one or Checked(*mended(candidate.record, candidate.faults, sender))
-            for one, candidate in zip(found, candidates(), strict=True)
-        ]
+        checked = [one or _by_parts(candidate, sender) for one, candidate in zip(found, candidates(), strict=True)]
     return _within_limits(_without_contradictions(checked))
 
 
 def _by_rules(sent: Signal, sender: Sender) -> Checked:
     signal, findings = tidied(sent, sender)
     faults = broken_rules(signal, sender)
-    return Checked(faults) if faults else Checked(signal, findings)
+    return Checked(faults, kept=kept_of(as_sent(signal), sender, faults)) if faults else Checked(signal, findings)
+
+
+def _by_parts(candidate: Candidate, sender: Sender) -> Checked:
+    verdict, findings = mended(candidate.record, candidate.faults, sender)
+    kept = None if isinstance(verdict, Signal) else kept_of(candidate.record, sender, verdict)
+    return Checked(verdict, findings, kept)
 
 
 def _without_contradictions(checked: list[Checked]) -> list[Checked]:
     """The same natural key twice with other content: the first stands, the rest are refused."""
     first: dict[tuple[Any, ...], Signal] = {}
-    for number, (verdict, _) in enumerate(checked):
+    for number, (verdict, _, _) in enumerate(checked):
         if isinstance(verdict, Signal):
-            known = first.setdefault((verdict.municipality, verdict.reference, verdict.signal_date), verdict)
+            key = verdict.municipality, reference_key(verdict.reference), verdict.signal_date
+            known = first.setdefault(key, verdict)
             if known is not verdict and not _says_the_same(known, verdict):
-                checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),))
+                checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),), kept=kept_signal(verdict))
     return checked
 
 
-def _says_the_same(one: Signal, other: Signal) -> bool:
+def _says_the_same(one: Signal, written: Signal) -> bool:
+    other = written.model_copy(update={"reference": one.reference})
     return one == other or alike(one.model_dump_json()) == alike(other.model_dump_json())
 
 
@@ -151,5 +158,6 @@ def _within_limits(checked: list[Checked]) -> list[Checked]:
         told = min(len(faults), FAULTS_IN_RECORD, left + 1)
         left -= told - 1
         if told < len(faults):
-            checked[number] = Checked((*faults[:told], Fault("", Code.AND_MORE, len(faults) - told)))
+            all_told = (*faults[:told], Fault("", Code.AND_MORE, len(faults) - told))
+            checked[number] = checked[number]._replace(verdict=all_told)
     return checked

@@ -8,11 +8,19 @@ from typing import Final
 
 from domain.intake.checks.dates import Days, births, measures
 from domain.law.calendar import months_before
-from domain.law.partner_kinds import PARTNER_TYPES, PartnerType
+from domain.law.partner_kinds import PARTNER_TYPES, AcceptedKind, PartnerType, is_accepted
 from schemas.ids import Id
+from schemas.signals import SIGNAL_FIELDS
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import DeliveryChannel
 
 OLDEST_ARREARS_YEARS: Final = 25
+SUSPENDED: Final = "Wij nemen nu niets van u aan: uw aansluiting staat stil. Neem contact met ons op."
+CHANNEL_CLOSED: Final = "U levert niet langs deze weg. Wij spraken een andere weg met u af. Neem contact met ons op."
+ALWAYS_SENT: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if one.required)
+"""Without these there is no signal, so no list of allowed fields leaves them out."""
+MAY_BE_CLOSED: Final = {name: one.dutch for name, one in SIGNAL_FIELDS.items() if not one.required}
+"""Fields that a partner need not be allowed to send, with their outward names."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +43,30 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Sender:
-    """A partner on the local day on which it delivers: data may be shared when the agreement holds on that day."""
+    """A partner on the local day on which it delivers: data may be shared when the agreement holds on that day.
+
+    `refusing`: municipalities that take no signals of its kind on that day. `fields`: outward names of what it may
+    send besides what every signal has; None is all.
+    """
 
     kind: PartnerKind
     agreements: Mapping[str, Agreement]
     today: date
+    refusing: frozenset[str] = frozenset()
+    fields: frozenset[str] | None = None
 
     @cached_property
     def rules(self) -> PartnerType:
         """What this kind of partner may send."""
         return PARTNER_TYPES[self.kind]
+
+    @cached_property
+    def closed_fields(self) -> tuple[tuple[str, str], ...]:
+        """Inward and outward name of each field that it may not send. A landlord's statement is never one of them."""
+        if self.fields is None:
+            return ()
+        needed = {"verklaring"} if self.rules.attestation else set[str]()
+        return tuple(one for one in MAY_BE_CLOSED.items() if one[1] not in self.fields | needed)
 
     @cached_property
     def oldest(self) -> date:
@@ -73,16 +95,30 @@ class Sender:
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner with all its agreements, also those of the past."""
+    """A partner with all its agreements, also those of the past.
+
+    `accepted`: what municipalities say of its kind. `channels`, `fields`: what it may use and send; None is all.
+    """
 
     id: Id
     kind: PartnerKind
     agreements: tuple[Agreement, ...]
+    accepted: tuple[AcceptedKind, ...] = ()
+    channels: frozenset[DeliveryChannel] | None = None
+    fields: frozenset[str] | None = None
+    suspended: bool = False
 
     def on(self, day: date) -> Sender:
         """The partner as a sender on a local day."""
         in_force = {one.municipality: one for one in self.agreements if one.holds_on(day)}
-        return Sender(self.kind, in_force, day)
+        refusing = frozenset(code for code in in_force if not is_accepted(self.kind, code, day, self.accepted))
+        return Sender(self.kind, in_force, day, refusing, self.fields)
+
+    def why_closed(self, channel: DeliveryChannel) -> str:
+        """Why it may not deliver over this channel, in outward Dutch; empty when it may."""
+        if self.suspended:
+            return SUSPENDED
+        return "" if self.channels is None or channel in self.channels else CHANNEL_CLOSED
 
     def municipalities(self) -> tuple[str, ...]:
         """Every municipality the partner has or had an agreement with."""

@@ -3,7 +3,7 @@
 Sources: Wgs art. 4(2) (what starts the three days), 8b (nothing more than needed), 8c (BSN); Bgs art. 2 (landlords).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from domain.intake.checks.dates import is_placeholder
@@ -43,6 +43,7 @@ def _rule(code: Code, field: str, reads: str, broken: Callable[[Signal, Sender],
 
 AGREED: Final = (
     _rule(Code.NO_AGREEMENT, "gemeentecode", "gemeentecode", lambda s, by: by.agreement(s.municipality) is None),
+    _rule(Code.PARTNER_KIND_REFUSED, "gemeentecode", "gemeentecode", lambda s, by: s.municipality in by.refusing),
     _rule(Code.NOT_ALLOWED, "burgerservicenummer", "gemeentecode", _bsn_without_basis),
     _rule(Code.NOT_ALLOWED, "geboortedatum", "gemeentecode", _birth_date_without_basis),
 )
@@ -129,7 +130,7 @@ class Group(NamedTuple):
 
 def _asks_a_basis(signal: Signal, sender: Sender) -> bool:
     guarded = signal.bsn is not None or (signal.birth_date is not None and sender.rules.birth_date_needs_basis)
-    return guarded or sender.agreement(signal.municipality) is None
+    return guarded or sender.agreement(signal.municipality) is None or signal.municipality in sender.refusing
 
 
 def _concerns_a_landlord(signal: Signal, sender: Sender) -> bool:
@@ -158,14 +159,21 @@ RULES: Final = tuple(rule for group in GROUPS for rule in group.rules)
 
 def broken_rules(signal: Signal, sender: Sender, unread: frozenset[str] = frozenset()) -> tuple[Fault, ...]:
     """Every rule the signal breaks, leaving out those that read a field in `unread` (outward names)."""
-    found: tuple[Fault, ...] = ()
+    found: list[Fault] = []
     for group in GROUPS:
         if group.may_break(signal, sender):
-            found += tuple(
-                [
-                    Fault(one.field, one.code)
-                    for one in group.rules
-                    if one.reads.isdisjoint(unread) and one.broken(signal, sender)
-                ]
-            )
-    return found
+            found += [
+                Fault(one.field, one.code)
+                for one in group.rules
+                if one.reads.isdisjoint(unread) and one.broken(signal, sender)
+            ]
+    if sender.closed_fields:
+        found += _closed(signal, sender, unread)
+    return tuple(dict.fromkeys(found)) if found else ()
+
+
+def _closed(signal: Signal, sender: Sender, unread: frozenset[str]) -> Iterator[Fault]:
+    """Fields that hold something other than their default, although this partner may not send them."""
+    for name, dutch in sender.closed_fields:
+        if dutch not in unread and getattr(signal, name) != Signal.model_fields[name].default:
+            yield Fault(dutch, Code.NOT_ALLOWED)

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 from typing import Final, TextIO
 
+from domain.intake.files.encoding_names import not_readable_as
+from domain.intake.files.headings import between_cells
 from domain.intake.files.mapping import ColumnMapping
-from domain.intake.limits import LINE_CHARACTERS
+from domain.intake.files.spaces import tidied_text
+from domain.intake.limits import LINE_CHARACTERS, LINES_IN_FILE
 
 HEADINGS: Final = 1
 """Lines at the top of a file that are no record."""
 LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
+SEP: Final = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
+"""What Excel reads as the delimiter of a file, on a first line of its own."""
 Line = tuple[int, str]
 """A line with its number in the file; the first is 1, as in a spreadsheet."""
 
@@ -23,16 +28,18 @@ class Lines:
 
     def __init__(self, text: TextIO, mapping: ColumnMapping) -> None:
         """`text`: opened with `newline=""`, so that line ends stand as they are."""
-        self._text, self._mapping = text, mapping
+        self._text, self._delimiter = text, mapping.delimiter
         self._read = self._filled = 0
 
     def __iter__(self) -> Iterator[Line]:
-        """Go on where the last reader stopped. Raises FileError for a line that is too long or no text."""
+        """Go on where the last reader stopped. Raises FileError for too many lines, one too long, or no text."""
         while line := self._next():
             self._read += 1
             if len(line) == LINE_CHARACTERS:
                 raise FileError(f"Regel {self._read} is te lang, of het bestand heeft geen regeleinden.")
-            if holds_anything(line, self._mapping.delimiter):
+            if self._read > LINES_IN_FILE:
+                raise FileError(f"Het bestand heeft meer dan {LINES_IN_FILE} regels. Verdeel het over meer bestanden.")
+            if holds_anything(line, self._delimiter) and not self._names_delimiter(line):
                 self._filled += 1
                 yield self._read, line
 
@@ -42,15 +49,25 @@ class Lines:
             pass
         return max(0, self._filled - HEADINGS)
 
+    def _names_delimiter(self, line: str) -> bool:
+        """Whether the first line says what stands between cells. Raises FileError when that is not what was agreed."""
+        said = SEP.fullmatch(line) if self._read == 1 else None
+        if said and said[1] != self._delimiter:
+            raise FileError(
+                f"De eerste regel zegt dat {between_cells(said[1])} tussen de kolommen staat, "
+                f"wij verwachten {between_cells(self._delimiter)}. Sla het bestand zo op."
+            )
+        return said is not None
+
     def _next(self) -> str:
         try:
             return self._text.readline(LINE_CHARACTERS)
         except UnicodeDecodeError as error:
-            before = error.object[: error.start].decode(self._mapping.encoding, "ignore")
+            before = error.object[: error.start].decode(error.encoding, "ignore")
             line = self._read + 1 + len(LINE_ENDS.findall(before))
-            raise FileError(f"De tekens van regel {line} zijn niet leesbaar als {self._mapping.encoding}.") from None
+            raise FileError(not_readable_as(self._text.encoding, line, error.object[error.start :])) from None
 
 
 def holds_anything(line: str, delimiter: str) -> bool:
     """Whether a line has a cell with something in it; without one it is no record but a blank row."""
-    return bool(line.replace(delimiter, "").replace('"', "").strip())
+    return bool(tidied_text(line.replace(delimiter, "").replace('"', "")))

@@ -1,6 +1,5 @@
-"""Uploaded files as sheets of rows: read once into chunks of records, which wait packed_chunk until they are judged."""
+"""Files as sheets of rows, whatever the format: read once into chunks of records, packed until they are judged."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -10,51 +9,56 @@ import orjson
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode
 from domain.intake.checks.judge import Candidate
-from domain.intake.files.cells import read_row
-from domain.intake.files.lines import FileError, Line
-from domain.intake.files.mapping import ColumnMapping, HeadingsError, place_columns
+from domain.intake.files.headings import HeadingsError
+from domain.intake.files.lines import FileError
+from domain.intake.files.mapping import ColumnMapping
+from domain.intake.files.rows import RowReader
+from domain.intake.files.wrong_kind import Tally
 from domain.intake.limits import RECORDS_IN_CHUNK
 
+Row = tuple[int, Sequence[str] | Fault]
+"""A row of a sheet: its number in the file (from 1), and its cells as text or what is wrong with all of it.
+
+The first row of a file holds the headings.
+"""
 Numbered = tuple[int, Candidate]
 """A record with its line in the file; headings are line 1, as in a spreadsheet."""
 
 
 def read_chunks(
-    lines: Iterable[Line], mapping: ColumnMapping, size: int = RECORDS_IN_CHUNK
+    rows: Iterable[Row], mapping: ColumnMapping, size: int = RECORDS_IN_CHUNK, told: FindingCode | None = None
 ) -> Iterator[list[Numbered]]:
-    """Records in chunks of `size`, one for every line below the headings. Raises FileError for the wrong headings."""
-    rest = iter(lines)
-    number, headings = next(rest, (1, ""))
+    """Records in chunks of `size`, one for every row below the headings.
+
+    `told`: what is told of rows with letters beyond ASCII. Raises FileError for the wrong headings, and for a file in
+    which nearly nothing can be read.
+    """
+    rest = iter(rows)
+    number, headings = next(rest, (1, ()))
+    if isinstance(headings, Fault):
+        raise FileError(f"De aanhalingstekens in de kolomnamen (regel {number}) kloppen niet.")
     try:
-        places = place_columns(mapping, cells_of(headings, mapping.delimiter))
+        reader = RowReader(mapping, headings, told)
     except HeadingsError as error:
         raise FileError(str(error)) from None
-    except csv.Error:
-        raise FileError(f"De aanhalingstekens in de kolomnamen (regel {number}) kloppen niet.") from None
+    tally = Tally()
     while chunk := list(islice(rest, size)):
-        yield [(number, _candidate(line, places, mapping)) for number, line in chunk]
+        read = [(number, _candidate(cells, reader)) for number, cells in chunk]
+        tally.count((number, one.faults) for number, one in read)
+        if tally.is_wrong_kind():
+            raise FileError(tally.told())
+        yield read
 
 
-def cells_of(line: str, delimiter: str) -> list[str]:
-    """The cells of one line. Raises csv.Error for a stray quote.
-
-    Each line is read by itself: no column of ours may hold a line end, so a quote never swallows what comes after it.
-    """
-    return next(csv.reader((line,), delimiter=delimiter, strict=True), [])
-
-
-def _candidate(line: str, places: Sequence[str], mapping: ColumnMapping) -> Candidate:
-    try:
-        return read_row(mapping, places, cells_of(line, mapping.delimiter))
-    except csv.Error:
-        return Candidate({}, (Fault("", Code.STRAY_QUOTE),))
+def _candidate(cells: Sequence[str] | Fault, reader: RowReader) -> Candidate:
+    return Candidate({}, (cells,)) if isinstance(cells, Fault) else reader.read(cells)
 
 
 def packed_chunk(rows: Sequence[Numbered]) -> bytes:
     """A chunk as it is kept."""
     return orjson.dumps(
         [
-            (line, one.record, [tuple(fault) for fault in one.faults], [tuple(finding) for finding in one.findings])
+            (line, one.record, one.faults and [*map(tuple, one.faults)], one.findings and [*map(tuple, one.findings)])
             for line, one in rows
         ]
     )
@@ -67,8 +71,8 @@ def unpacked_chunk(body: bytes) -> list[Numbered]:
 
 
 def _faults(kept: Iterable[tuple[str, str, int | None]]) -> tuple[Fault, ...]:
-    return tuple(Fault(field, Code(code), how_many) for field, code, how_many in kept)
+    return tuple([Fault(field, Code(code), how_many) for field, code, how_many in kept]) if kept else ()
 
 
 def _findings(kept: Iterable[tuple[str, str]]) -> tuple[FieldFinding, ...]:
-    return tuple(FieldFinding(field, FindingCode(code)) for field, code in kept)
+    return tuple([FieldFinding(field, FindingCode(code)) for field, code in kept]) if kept else ()

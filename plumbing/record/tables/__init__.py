@@ -1,8 +1,29 @@
 """The record: every table and view by its owner, with its columns, who may do what with it, and who sees which rows."""
 
-from plumbing.record.tables.cases import access, attempt, case_event, case_file, milestone, offer, task
+from plumbing.record.tables.beside import hand_answer, hand_entry, quarantine, quarantine_end
+from plumbing.record.tables.cases import (
+    access,
+    attempt,
+    case_event,
+    case_file,
+    milestone,
+    offer,
+    task,
+    withdrawal_check,
+)
 from plumbing.record.tables.columns import metadata
-from plumbing.record.tables.configuration import agreement, municipality, partner, policy, worker, worker_session
+from plumbing.record.tables.configuration import (
+    accepted_kind,
+    agreement,
+    column_mapping,
+    configuration_change,
+    municipality,
+    partner,
+    partner_key,
+    policy,
+    worker,
+    worker_session,
+)
 from plumbing.record.tables.decisions import case_signal, decision, disposition, sequence
 from plumbing.record.tables.figures import fact
 from plumbing.record.tables.intake import (
@@ -14,24 +35,31 @@ from plumbing.record.tables.intake import (
     receipt,
     signal,
     signal_revision,
+    webhook_call,
+    withdrawal,
 )
 from plumbing.record.tables.people import household, person
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
 __all__ = [
     "CONTENT",
+    "accepted_kind",
     "access",
     "agreement",
     "attempt",
     "case_event",
     "case_file",
     "case_signal",
+    "column_mapping",
+    "configuration_change",
     "dead_letter",
     "decision",
     "delivery",
     "delivery_chunk",
     "disposition",
     "fact",
+    "hand_answer",
+    "hand_entry",
     "household",
     "idempotency_key",
     "metadata",
@@ -40,8 +68,11 @@ __all__ = [
     "offer",
     "outbox",
     "partner",
+    "partner_key",
     "person",
     "policy",
+    "quarantine",
+    "quarantine_end",
     "receipt",
     "sequence",
     "signal",
@@ -49,6 +80,9 @@ __all__ = [
     "simulated_clock",
     "stuck",
     "task",
+    "webhook_call",
+    "withdrawal",
+    "withdrawal_check",
     "worker",
     "worker_session",
 ]

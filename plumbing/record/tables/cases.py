@@ -144,6 +144,22 @@ milestone: Final = Table(
         postgresql_where=text("kind <> 'first-talk'"),
     ),
 )
+withdrawal_check: Final = Table(
+    "withdrawal_check",
+    metadata,
+    text_of("municipality"),
+    identity("id"),
+    identity("case_id"),
+    identity("signal_id"),
+    text_of("found"),
+    day("held_on"),
+    identity("worker_id"),
+    moment("recorded_at"),
+    key("municipality", "id"),
+    belongs_to("case_file", "municipality", "case_id"),
+    Index(None, "municipality", "case_id"),
+)
+"""What a worker found when a partner took back a signal of a case that was worked on."""
 case_event: Final = Table(
     "case_event",
     metadata,
@@ -201,7 +217,7 @@ HEADER_WRITTEN: Final = f"{','.join(HEADER)},clock_sequence,version"
 WORK: Final = "work_version,coordinator,touched_at,talked_on,talked_sequence,closed_at"
 GRANTS: Final[TableGrants] = {
     "case_file": {
-        "triage": f"SELECT, INSERT, UPDATE ({HEADER_WRITTEN})",
+        "triage": f"SELECT, INSERT, UPDATE ({HEADER_WRITTEN},closed_at)",
         "notify": "SELECT, UPDATE (dispatch_at)",
         "relay": "SELECT",
         "worklist": f"SELECT, UPDATE ({WORK})",
@@ -210,12 +226,14 @@ GRANTS: Final[TableGrants] = {
     "task": {
         "notify": f"SELECT, INSERT, UPDATE ({','.join(TASK_HEADER)})",
         "relay": "SELECT",
+        "triage": "SELECT (municipality,case_id), UPDATE (state)",
         "worklist": "SELECT, UPDATE (state,assignee,taken_until)",
         "report": "SELECT (municipality,case_id)",
     },
     "attempt": {"worklist": "SELECT, INSERT"},
     "offer": {"worklist": "SELECT, INSERT, UPDATE (answer,answered_on)"},
     "milestone": {"worklist": "SELECT, INSERT"},
+    "withdrawal_check": {"worklist": "SELECT, INSERT"},
     "case_event": {"triage": "SELECT", "worklist": "SELECT, INSERT"},
     "access": {"worklist": "SELECT, INSERT"},
     "case_trace": {"relay": "SELECT", "worklist": "SELECT"},

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     ForeignKeyConstraint,
@@ -49,6 +50,11 @@ def recorded(name: str) -> Column[Any]:
 def text_of(name: str, *, nullable: bool = False) -> Column[Any]:
     """Text, or a code of the vocabulary."""
     return Column(name, Text, nullable=nullable)
+
+
+def in_small_letters(name: str, of: str) -> Column[Any]:
+    """The text of the column `of` in small letters, which the record makes itself: by it texts are compared."""
+    return Column(name, Text, Computed(f"lower({of})", persisted=True), nullable=False)
 
 
 def identity(name: str, *, nullable: bool = False) -> Column[Any]:

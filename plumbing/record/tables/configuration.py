@@ -1,8 +1,12 @@
-"""Configuration: municipalities, partners, policies and workers, written by the role `admin` (docs/decisions/0008)."""
+"""Configuration: municipalities, partners, policies and workers, written by the role `admin` (docs/decisions/0008).
+
+What an administrator does on a page, the role `worklist` writes: it may narrow an agreement of its own municipality,
+and save a column mapping of a partner that has one (docs/decisions/0037).
+"""
 
 from typing import Final
 
-from sqlalchemy import Column, ForeignKeyConstraint, LargeBinary, Table
+from sqlalchemy import Column, ForeignKeyConstraint, SmallInteger, Table, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 
 from plumbing.record.tables.columns import (
@@ -13,6 +17,7 @@ from plumbing.record.tables.columns import (
     key,
     metadata,
     moment,
+    numbered,
     recorded,
     secret,
     text_of,
@@ -20,14 +25,74 @@ from plumbing.record.tables.columns import (
 )
 
 municipality: Final = Table("municipality", metadata, text_of("code"), text_of("name"), key("code"))
+# `channels`, `fields`: what the partner may use and send (outward names); nothing means all that its kind may.
+# `delivery_day` (of the month) and `delivery_interval` (days): when its next delivery is expected.
+# `client_id`: how an OAuth 2 token names it. `webhook_url`, `webhook_secret`: where it is told what was read, and how
+# that is signed.
 partner: Final = Table(
     "partner",
     metadata,
     identity("id"),
     text_of("name"),
     text_of("kind"),
-    Column("key_hash", LargeBinary, nullable=False, unique=True),
+    text_of("contact_mail", nullable=True),
+    text_of("contact_phone", nullable=True),
+    whole_number("delivery_day", SmallInteger, nullable=True),
+    whole_number("delivery_interval", SmallInteger, nullable=True),
+    Column("channels", JSONB),
+    Column("fields", JSONB),
+    text_of("client_id", nullable=True),
+    text_of("webhook_url", nullable=True),
+    text_of("webhook_secret", nullable=True),
+    moment("suspended_at", nullable=True),
     key("id"),
+    UniqueConstraint("client_id"),
+)
+# While a key is rotated two of them hold; one without an end holds until the next rotation.
+partner_key: Final = Table(
+    "partner_key",
+    metadata,
+    secret("key_hash"),
+    identity("partner_id"),
+    recorded("made_at"),
+    moment("ends_at", nullable=True),
+    key("key_hash"),
+    ForeignKeyConstraint(["partner_id"], ["partner.id"]),
+)
+column_mapping: Final = Table(
+    "column_mapping",
+    metadata,
+    identity("partner_id"),
+    text_of("name"),
+    whole_number("version"),
+    Column("body", JSONB, nullable=False),
+    recorded("saved_at"),
+    key("partner_id", "name", "version"),
+    ForeignKeyConstraint(["partner_id"], ["partner.id"]),
+)
+accepted_kind: Final = Table(
+    "accepted_kind",
+    metadata,
+    text_of("municipality"),
+    text_of("kind"),
+    day("valid_from"),
+    day("valid_to", nullable=True),
+    key("municipality", "kind", "valid_from"),
+)
+# Every change of what stands here, with what it was: a role or the id of a worker did it, no name and no key.
+configuration_change: Final = Table(
+    "configuration_change",
+    metadata,
+    numbered("number"),
+    recorded("changed_at"),
+    text_of("changed_by"),
+    identity("worker_id", nullable=True),
+    text_of("subject"),
+    text_of("subject_key"),
+    text_of("field"),
+    Column("was", JSONB),
+    Column("became", JSONB),
+    key("number"),
 )
 agreement: Final = Table(
     "agreement",
@@ -72,6 +137,18 @@ worker_session: Final = Table(
     belongs_to("worker", "municipality", "worker_id"),
 )
 
+SHOWN_OF_PARTNER: Final = (
+    "id",
+    "name",
+    "kind",
+    "contact_mail",
+    "contact_phone",
+    "delivery_day",
+    "delivery_interval",
+    "channels",
+    "suspended_at",
+)
+"""What pages may show of a partner: not how it signs in."""
 GRANTS: Final[TableGrants] = {
     "municipality": {
         "admin": "SELECT, INSERT, UPDATE",
@@ -82,16 +159,24 @@ GRANTS: Final[TableGrants] = {
     "partner": {
         "admin": "SELECT, INSERT, UPDATE",
         "ingest": "SELECT",
-        "worklist": "SELECT (id,name,kind)",
-        "report": "SELECT (id,kind)",
+        "worklist": f"SELECT ({','.join(SHOWN_OF_PARTNER)})",
+        "report": "SELECT (id,name,kind,delivery_day,delivery_interval,suspended_at)",
     },
+    "partner_key": {"admin": "SELECT, INSERT, UPDATE (ends_at)", "ingest": "SELECT"},
+    "column_mapping": {"admin": "SELECT, INSERT", "ingest": "SELECT", "worklist": "SELECT, INSERT"},
+    "accepted_kind": {"admin": "SELECT, INSERT, UPDATE", "ingest": "SELECT"},
+    "configuration_change": {"admin": "SELECT, INSERT", "worklist": "INSERT"},
     "agreement": {
         "admin": "SELECT, INSERT, UPDATE",
         "ingest": "SELECT",
+        "worklist": "SELECT, UPDATE (valid_to,bsn_basis,birth_date_basis)",
         "report": "SELECT (municipality,partner_id)",
     },
     "policy": {"admin": "SELECT, INSERT", "triage": "SELECT", "notify": "SELECT", "worklist": "SELECT"},
     "worker": {"admin": "SELECT, INSERT, UPDATE", "worklist": "SELECT"},
     "worker_session": {"worklist": "SELECT, INSERT, DELETE"},
 }
-SHARED: Final = ("partner",)
+SHARED: Final = ("partner", "partner_key", "column_mapping", "configuration_change")
+"""The partners that may deliver, how they sign in and write their files; and what was changed."""
+OF_AN_AGREED_PARTNER: Final = ("column_mapping",)
+"""Tables of which a municipality sees the rows of partners that it has or had an agreement with."""

@@ -25,6 +25,7 @@ from plumbing.record.tables.columns import (
     secret,
     text_of,
     whole_number,
+    yes_or_no,
 )
 
 sequence: Final = Table(
@@ -45,6 +46,10 @@ SETTLES: Final = (
     text_of("kind"),
     whole_number("amount_cents", Integer),
     day("received_on"),
+    day("arrears_since"),
+    day("planned_date", nullable=True),
+    text_of("stage", nullable=True),
+    yes_or_no("says_it_again"),
 )
 """What a decision settles about its signal, as the signal was then."""
 decision: Final = Table(
@@ -70,6 +75,7 @@ decision: Final = Table(
     UniqueConstraint("municipality", "signal_id", "cause"),
     Index(None, "municipality", "household_id"),
     Index(None, "municipality", "case_id"),
+    Index(None, "municipality", "person_id"),
 )
 DISPOSITION_COLUMNS: Final = (
     "municipality",

@@ -7,9 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
+    Computed,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     SmallInteger,
     Table,
     UniqueConstraint,
@@ -22,6 +25,7 @@ from plumbing.record.tables.columns import (
     belongs_to,
     day,
     identity,
+    in_small_letters,
     key,
     metadata,
     moment,
@@ -44,24 +48,30 @@ delivery: Final = Table(
     text_of("format"),
     text_of("channel"),
     text_of("mapping", nullable=True),
+    whole_number("mapping_version", nullable=True),
     text_of("state"),
     numbered("arrival"),
     moment("received_at"),
     whole_number("lines", default="0"),
+    whole_number("refused_lines", default="0"),
     text_of("failure", nullable=True),
+    Column("digest", LargeBinary),
     key("id"),
     ForeignKeyConstraint(["partner_id"], ["partner.id"]),
+    Index("uq_delivery_digest", "partner_id", "digest", unique=True, postgresql_where=text("digest IS NOT NULL")),
     Index(None, "state", postgresql_where=text("state <> 'done'")),
     Index(None, "partner_id", "arrival"),
 )
 IS_AHEAD: Final = f"received_at > {NOW} + interval '5 seconds'"
 """Of a delivery: its moment of receipt lies in the record's future, by more than clocks may differ [A]."""
+# `refused_lines`: those that were refused in one answer with the file, and have no receipt of their own.
 delivery_chunk: Final = Table(
     "delivery_chunk",
     metadata,
     identity("delivery_id"),
     whole_number("number"),
     identity("partner_id"),
+    whole_number("records"),
     secret("body"),
     key("delivery_id", "number"),
     ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),
@@ -142,6 +152,7 @@ signal: Final = Table(
     text_of("partner_kind"),
     identity("delivery_id"),
     *columns_of(["reference", "signal_date", *CHANGEABLE]),
+    in_small_letters("reference_key", of="reference"),
     secret("content_hash"),
     secret("salt"),
     whole_number("revision", SmallInteger, default="1"),
@@ -152,8 +163,9 @@ signal: Final = Table(
     text_of("occasion"),
     moment("asked_at"),
     recorded("stored_at"),
+    Column("has_phone", Boolean, Computed("phone IS NOT NULL", persisted=True), nullable=False),
     key("municipality", "id"),
-    UniqueConstraint("municipality", "partner_id", "reference", "signal_date"),
+    UniqueConstraint("municipality", "partner_id", "reference_key", "signal_date"),
 )
 signal_revision: Final = Table(
     "signal_revision",
@@ -170,6 +182,33 @@ signal_revision: Final = Table(
     key("municipality", "signal_id", "revision"),
     belongs_to("signal", "municipality", "signal_id"),
 )
+webhook_call: Final = Table(
+    "webhook_call",
+    metadata,
+    identity("delivery_id"),
+    identity("partner_id"),
+    moment("due_at"),
+    whole_number("tries", SmallInteger, default="0"),
+    moment("ended_at", nullable=True),
+    Column("sent", Boolean),
+    key("delivery_id"),
+    ForeignKeyConstraint(["delivery_id"], ["delivery.id"]),
+    Index(None, "due_at", postgresql_where=text("ended_at IS NULL")),
+)
+"""A message to a partner that its delivery was read; it holds no word of the delivery."""
+withdrawal: Final = Table(
+    "withdrawal",
+    metadata,
+    text_of("municipality"),
+    identity("cause"),
+    identity("signal_id"),
+    text_of("reason"),
+    moment("withdrawn_at"),
+    key("municipality", "cause"),
+    belongs_to("signal", "municipality", "signal_id"),
+    Index(None, "municipality", "signal_id"),
+)
+"""What a partner took back; `cause`: the question that it asked of triage."""
 
 READ_BY_TRIAGE: Final = (
     *(name for name, one in SIGNAL_FIELDS.items() if one.for_triage),
@@ -190,13 +229,15 @@ GRANTS: Final[TableGrants] = {
     "idempotency_key": {"ingest": "SELECT, INSERT, UPDATE (delivery_id,answered), DELETE"},
     "signal": {
         "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,arrival,revised_at,stored_at)",
-        "triage": f"SELECT ({','.join(READ_BY_TRIAGE)})",
+        "triage": f"SELECT ({','.join(READ_BY_TRIAGE)},reference_key)",
         "relay": COUNTED,
         "worklist": "SELECT",
-        "report": COUNTED,
+        "report": f"{COUNTED.removesuffix(')')},partner_id,has_phone)",
     },
+    "webhook_call": {"ingest": "SELECT, INSERT, UPDATE (due_at,tries,ended_at,sent)"},
+    "withdrawal": {"ingest": "SELECT, INSERT", "worklist": "SELECT"},
     "signal_revision": {"ingest": "INSERT", "triage": f"SELECT ({','.join(REVISION_OF_TRIAGE)})"},
 }
-SHARED: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "idempotency_key")
-OF_A_PARTNER: Final = (*SHARED, "signal")
+SHARED: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "idempotency_key", "webhook_call")
+OF_A_PARTNER: Final = ("delivery", "delivery_chunk", "receipt", "dead_letter", "idempotency_key", "signal")
 """Tables of which a partner sees its own rows alone."""

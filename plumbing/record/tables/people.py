@@ -21,8 +21,8 @@ person: Final = Table(
     text_of("municipality"),
     identity("id"),
     identity("partner_id"),
-    text_of("customer_number"),
-    key("municipality", "partner_id", "customer_number"),
+    text_of("customer_key"),
+    key("municipality", "partner_id", "customer_key"),
 )
 
 GRANTS: Final[TableGrants] = {

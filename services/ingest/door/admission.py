@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from domain.intake.limits import LIGHT_REQUEST_BYTES
+from domain.intake.limits import LARGE_REQUEST_BYTES, LIGHT_REQUEST_BYTES
 from plumbing.running.metrics import REFUSED_KEYS
 from plumbing.running.settings import Settings
 from plumbing.web.rates import NAMES_KEPT, Busy, Rate, Turns
@@ -32,7 +32,7 @@ class Admission:
         self._requests = Rate(per_second, max(per_second * BURST_SECONDS, 1))
         self._refused = Rate(per_minute / 60, per_minute)
         self._turns = Turns(settings.partner_requests_at_once, WAITING, WAIT_SECONDS)
-        self._heavy = settings.partner_requests_at_once
+        self._places = settings.partner_requests_at_once
         self._known: dict[bytes, None] = {}
 
     def may_try(self, request: Request) -> None:
@@ -55,7 +55,7 @@ class Admission:
             raise too_many(wait)
         self._requests.take(partner_id)
         try:
-            async with self._turns.turn(partner_id, self._heavy if is_heavy(request) else 1):
+            async with self._turns.turn(partner_id, places_of(request, self._places)):
                 yield
         except Busy:
             raise too_many(1) from None
@@ -82,9 +82,13 @@ def credential(request: Request) -> bytes:
     return sha256("\n".join(request.headers.get(name, "") for name in CREDENTIALS).encode()).digest()
 
 
-def is_heavy(request: Request) -> bool:
-    """Whether a request is read into memory as a whole and is large, or does not say how large it is."""
+def places_of(request: Request, most: int) -> int:
+    """How many of a partner's places a request takes: one, half of them when large, all when it does not say how large.
+
+    Only what is read into memory as a whole counts: a file is spooled.
+    """
     if request.method != "POST" or request.url.path != SIGNALS:
-        return False
+        return 1
     length = request.headers.get("content-length", "")
-    return not length.isdecimal() or int(length) > LIGHT_REQUEST_BYTES
+    size = int(length) if length.isdecimal() else LARGE_REQUEST_BYTES
+    return 1 if size < LIGHT_REQUEST_BYTES else max(most // 2, 1) if size < LARGE_REQUEST_BYTES else most

@@ -6,11 +6,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from domain.intake.checks.faults import Code, Fault, outward
 from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
+from domain.intake.files.wrong_kind import REFUSED_HALFWAY
+from domain.intake.quarantine import Kept, kept_until
 from schemas.ids import Id
+from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import DeliveryFormat, DeliveryState, Outcome
 from services.ingest.accept import Receipt, Taken
 
@@ -23,11 +26,19 @@ COUNT_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.REJECTED: "aantalGeweigerd",
     }
 )
-DELIVERY_HEAD: Final = "SELECT id, state, received_at, lines, format FROM delivery WHERE id = %s"
+DELIVERY_HEAD: Final = (
+    "SELECT id, state, received_at, lines, format, mapping, refused_lines FROM delivery WHERE id = %s"
+)
 OUTCOME_COUNTS: Final = "SELECT outcome, count(*) FROM receipt WHERE delivery_id = %s GROUP BY outcome"
 PAGE_OF_RECEIPTS: Final = """
-SELECT line, outcome, signal_id, errors, findings, beside_at FROM receipt
-WHERE delivery_id = %s AND outcome = ANY(%s) AND line > %s ORDER BY line LIMIT %s OFFSET %s"""
+SELECT r.line, r.outcome, r.signal_id, r.errors, r.findings, r.beside_at, q.kept_until,
+ q.record IS NOT NULL AS is_kept, e.settlement, e.settled_at, e.signal_id AS became
+FROM (
+ SELECT * FROM receipt WHERE delivery_id = %s AND outcome = ANY(%s) AND line > %s ORDER BY line LIMIT %s OFFSET %s
+) r
+LEFT JOIN quarantine q ON q.delivery_id = r.delivery_id AND q.line = r.line
+LEFT JOIN quarantine_end e ON e.delivery_id = r.delivery_id AND e.line = r.line
+ORDER BY r.line"""
 ALL_OUTCOMES: Final = [*Outcome]
 BESIDE_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
     {Outcome.REVISED: "vervangt", Outcome.SUPERSEDED: "geldigSinds"}
@@ -42,7 +53,7 @@ def delivery_answer(taken: Taken) -> dict[str, Any]:
     """A delivery with its counts and, as far as they exist, its receipts."""
     counts = Counter(receipt.outcome for receipt in taken.receipts)
     return delivery_head(taken.id, taken.state, taken.received_at, taken.lines, counts) | {
-        "ontvangstbewijzen": [receipt_answer(receipt) for receipt in taken.receipts]
+        "ontvangstbewijzen": [receipt_answer(one) | _kept(one, taken.received_at) for one in taken.receipts]
     }
 
 
@@ -64,18 +75,26 @@ def read_receipts(
     connection: Connection, delivery_id: Id, outcomes: Sequence[Outcome], most: int, passed: int = 0, behind: int = 0
 ) -> list[Receipt]:
     """At most so many receipts with these outcomes, in order of line, `behind` a line; so many `passed` over."""
-    found = connection.exec_driver_sql(PAGE_OF_RECEIPTS, (delivery_id, list(outcomes), behind, most, passed)).all()
-    return [
-        Receipt(
-            one.line,
-            Outcome(one.outcome),
-            one.signal_id,
-            _faults(one.errors or ()),
-            _findings(one.findings or ()),
-            one.beside_at,
-        )
-        for one in found
-    ]
+    return [_as_receipt(one) for one in _receipt_rows(connection, delivery_id, outcomes, most, passed, behind)]
+
+
+def _receipt_rows(
+    connection: Connection, delivery_id: Id, outcomes: Sequence[Outcome], most: int, passed: int = 0, behind: int = 0
+) -> Sequence[Row[Any]]:
+    return connection.exec_driver_sql(PAGE_OF_RECEIPTS, (delivery_id, list(outcomes), behind, most, passed)).all()
+
+
+def _as_receipt(row: Row[Any]) -> Receipt:
+    """Of a kept record the receipt knows only that it is."""
+    return Receipt(
+        row.line,
+        Outcome(row.outcome),
+        row.signal_id,
+        _faults(row.errors or ()),
+        _findings(row.findings or ()),
+        row.beside_at,
+        Kept("", {}) if row.is_kept else None,
+    )
 
 
 def find_delivery(
@@ -88,13 +107,15 @@ def find_delivery(
     counts = {
         Outcome(outcome): count for outcome, count in connection.exec_driver_sql(OUTCOME_COUNTS, (delivery_id,)).all()
     }
-    receipts = read_receipts(connection, delivery_id, outcomes, size, (page - 1) * size)
+    rows = _receipt_rows(connection, delivery_id, outcomes, size, (page - 1) * size)
     answer = delivery_head(row.id, DeliveryState(row.state), row.received_at, row.lines, counts)
-    return answer | {
-        "pagina": page,
-        "paginaGrootte": size,
-        "ontvangstbewijzen": [receipt_answer(one) for one in receipts],
-    }
+    if row.refused_lines:
+        answer[COUNT_NAMES[Outcome.REJECTED]] += row.refused_lines
+        answer["reden"] = REFUSED_HALFWAY
+    by_mapping = {"kolomindeling": row.mapping} if row.mapping else {}
+    paging = {"pagina": page, "paginaGrootte": size}
+    told = [receipt_answer(_as_receipt(one)) | what_became(one) for one in rows]
+    return answer | by_mapping | paging | {"ontvangstbewijzen": told}
 
 
 def find_signal(connection: Connection, signal_id: Id, municipalities: Sequence[str]) -> dict[str, Any] | None:
@@ -136,6 +157,22 @@ def receipt_answer(receipt: Receipt) -> dict[str, Any]:
     if receipt.findings:
         answer["bevindingen"] = [outward_finding(finding) for finding in receipt.findings]
     return answer
+
+
+def _kept(receipt: Receipt, refused_at: datetime) -> dict[str, Any]:
+    """Until when a record that was refused just now is kept, where it is."""
+    is_kept = receipt.kept is not None and receipt.kept.record is not None
+    return {"bewaardTot": kept_until(refused_at)} if is_kept else {}
+
+
+def what_became(row: Any) -> dict[str, Any]:
+    """Until when a refused record is kept, or how it came to its end, from a row of `PAGE_OF_RECEIPTS`."""
+    if row.is_kept and row.kept_until:
+        return {"bewaardTot": row.kept_until}
+    if row.settlement is None:
+        return {}
+    end = {"wijze": Settlement(row.settlement).dutch, "afgehandeldOp": row.settled_at}
+    return {"afhandeling": end | ({"signaalId": row.became} if row.became else {})}
 
 
 def _faults(errors: Iterable[Mapping[str, Any]]) -> tuple[Fault, ...]:

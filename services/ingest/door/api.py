@@ -13,25 +13,22 @@ from starlette.responses import StreamingResponse
 
 from domain.intake.checks.judge import MalformedError
 from domain.intake.checks.permissions import Partner
+from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.files.lines import FileError
-from domain.intake.limits import (
-    DELIVERIES_ON_PAGE,
-    KEY_CHARACTERS,
-    MAPPING_NAME_CHARACTERS,
-    PAGES_OF_RECEIPTS,
-    RECEIPTS_ON_PAGE,
-)
+from domain.intake.files.partner_words import JSON_WORDS, PartnerWords, words_of
+from domain.intake.limits import DELIVERIES_ON_PAGE, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from plumbing.record.connect import transaction
 from plumbing.record.secrecy import Secrecy
 from plumbing.running.clock import Clock
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox, Submit
 from plumbing.web.problems import answer_everything
+from plumbing.web.tokens import tokens_of
 from schemas.ids import IdFromOutside
-from schemas.vocabulary.signals import Outcome
+from schemas.vocabulary.signals import DeliveryChannel, Outcome
 from services.ingest.door.admission import Admission
 from services.ingest.door.answers import ALL_OUTCOMES, delivery_answer, file_answer, find_delivery, find_signal
-from services.ingest.door.bodies import read_json, require_content, spool_csv
+from services.ingest.door.bodies import read_json, require_content, spool_file
 from services.ingest.door.deliveries import day_of, exists, list_deliveries, outcome_of, receipts_as_csv, wants_csv
 from services.ingest.door.front_page.route import front_page_router
 from services.ingest.door.headers import api_headers
@@ -39,11 +36,15 @@ from services.ingest.door.openapi import document
 from services.ingest.door.parameters import only_known_parameters
 from services.ingest.door.problems import ProblemError, as_problem
 from services.ingest.door.repeats import key_in
+from services.ingest.door.sign_in import sign_in
 from services.ingest.door.taking import AskedAs, take_file, take_request, try_file
+from services.ingest.door.worded import worded
 from services.ingest.files.file_worker import FileWorker
-from services.ingest.files.store import read_mappings
-from services.ingest.registry.store import Partners
+from services.ingest.files.store import SentFile
+from services.ingest.registry.store import Mappings, Partners
 from services.ingest.store import Ports
+from services.ingest.withdrawals.requests import answer_withdrawals, read_withdrawals
+from services.ingest.withdrawals.store import take_back
 
 Answer = dict[str, Any]
 router = APIRouter(prefix="/v1", dependencies=[Depends(only_known_parameters)])
@@ -53,12 +54,13 @@ def create_app(settings: Settings, engine: Engine, clock: Clock, submit: Submit,
     """The application; its `state.file_worker` is started and stopped by whoever runs the process.
 
     `engine` connects as the role ingest. `submit` is of the publisher that reports to `outbox`. Raises ValueError
-    without keys.
+    without keys, and for half an issuer of tokens.
     """
     secrecy = Secrecy.from_hex(settings.bsn_key, settings.hash_key)
-    ports = Ports(engine, clock, secrecy, outbox, submit, Partners(engine), read_mappings())
+    ports = Ports(engine, clock, secrecy, outbox, submit, Partners(engine), Mappings(engine))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.ports, app.state.file_worker, app.state.admission = ports, FileWorker(ports), Admission(settings)
+    app.state.tokens = tokens_of(settings)
     app.include_router(router)
     app.include_router(front_page_router)
     answer_everything(app, api_headers, as_problem)
@@ -72,19 +74,12 @@ def ports_of(request: Request) -> Ports:
 
 
 async def partner_of(request: Request) -> Partner:
-    """The partner that holds the API key of this request. Raises ProblemError 401."""
-    key = request.headers.get("x-api-key", "")
-    if not key or len(key) > KEY_CHARACTERS:
-        raise ProblemError(401)
-    partners = ports_of(request).partners
-    partner = partners.remembered(key) or await run_in_threadpool(partners.by_key, key)
-    if partner is None:
-        raise ProblemError(401)
-    return partner
+    """The partner of this request. Raises ProblemError 401, 403 for one that is suspended, or 503."""
+    return await sign_in(request, ports_of(request).partners, request.app.state.tokens)
 
 
 async def admitted(request: Request) -> AsyncIterator[Partner]:
-    """The partner of this request, when it is its turn. Raises ProblemError 401, or 429 beyond a limit."""
+    """The partner of this request, when it is its turn. Raises ProblemError 401 or 403, or 429 beyond a limit."""
     admission: Admission = request.app.state.admission
     admission.may_try(request)
     try:
@@ -98,6 +93,16 @@ async def admitted(request: Request) -> AsyncIterator[Partner]:
 
 
 SignedIn = Annotated[Partner, Depends(admitted)]
+
+
+async def sender_of(partner: SignedIn) -> Partner:
+    """The partner of this request, where it may deliver over this channel. Raises ProblemError 401 or 403."""
+    if reason := partner.why_closed(DeliveryChannel.API):
+        raise ProblemError(403, reason)
+    return partner
+
+
+Delivering = Annotated[Partner, Depends(sender_of)]
 DeliveryId = Annotated[IdFromOutside, Path(alias="leveringId")]
 SignalId = Annotated[IdFromOutside, Path(alias="signaalId")]
 MappingName = Annotated[str, Query(alias="kolomindeling", max_length=MAPPING_NAME_CHARACTERS)]
@@ -109,6 +114,12 @@ OneOutcome = Annotated[Outcome | None, BeforeValidator(outcome_of), Query(alias=
 Tryout = Annotated[Literal["ja", "nee"], Query(alias="proef")]
 
 
+def words_for(ports: Ports, partner: Partner, answer: Answer) -> PartnerWords:
+    """The words of the partner that sent a delivery."""
+    saved = ports.mappings.of(partner.id, answer.get("kolomindeling", ""))
+    return words_of(saved.mapping) if saved else JSON_WORDS
+
+
 def as_json(answer: Answer, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """An answer as JSON; moments in UTC."""
     body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
@@ -116,7 +127,7 @@ def as_json(answer: Answer, status: int = 200, headers: Mapping[str, str] | None
 
 
 @router.post("/signalen", operation_id="leverSignalen")
-async def deliver_signals(request: Request, partner: SignedIn, tryout: Tryout = "nee") -> Response:
+async def deliver_signals(request: Request, partner: Delivering, tryout: Tryout = "nee") -> Response:
     """Take up to 1,000 signals in and answer each."""
     asked = AskedAs(key_in(request), tryout == "ja")
     body, ports = await read_json(request), ports_of(request)
@@ -124,25 +135,37 @@ async def deliver_signals(request: Request, partner: SignedIn, tryout: Tryout = 
         answer = await run_in_threadpool(lambda: delivery_answer(take_request(ports, partner, body, asked)))
     except MalformedError as error:
         raise ProblemError(400, str(error)) from None
-    return as_json(answer | ({"proef": True} if asked.is_tryout else {}))
+    return as_json(worded(answer, JSON_WORDS) | ({"proef": True} if asked.is_tryout else {}))
+
+
+@router.post("/intrekkingen", operation_id="trekSignalenIn")
+async def withdraw_signals(request: Request, partner: SignedIn) -> Response:
+    """Take up to 1,000 signals back and answer each."""
+    body, ports = await read_json(request), ports_of(request)
+    try:
+        asked = read_withdrawals(body)
+    except MalformedError as error:
+        raise ProblemError(400, str(error)) from None
+    return as_json(answer_withdrawals(await run_in_threadpool(take_back, ports, partner.id, asked)))
 
 
 @router.post("/leveringen", operation_id="leverBestand")
 async def deliver_file(
-    request: Request, partner: SignedIn, mapping_name: MappingName, tryout: Tryout = "nee"
+    request: Request, partner: Delivering, mapping_name: MappingName, tryout: Tryout = "nee"
 ) -> Response:
-    """Store a CSV file; its records are read in the background."""
+    """Store a CSV, XLSX or ODS file; its records are read in the background."""
     ports, key = ports_of(request), key_in(request)
-    mapping = ports.mappings.get(mapping_name)
-    if mapping is None:
-        raise ProblemError(400, "Deze kolomindeling bestaat niet.")
-    require_content(request, "text/csv")
-    with await spool_csv(request) as stream:
+    saved = await run_in_threadpool(ports.mappings.of, partner.id, mapping_name)
+    if saved is None:
+        raise ProblemError(400, "U heeft geen kolomindeling met deze naam.")
+    written_as = MEDIA_TYPES[require_content(request, *MEDIA_TYPES)]
+    with await spool_file(request) as stream:
+        sent = SentFile(stream, written_as, saved.mapping, saved.version)
         try:
             if tryout == "ja":
-                tried = await run_in_threadpool(try_file, ports, partner, stream, mapping)
-                return as_json(delivery_answer(tried) | {"proef": True})
-            taken = await run_in_threadpool(take_file, ports, partner, stream, mapping, key)
+                tried = await run_in_threadpool(try_file, ports, partner, sent)
+                return as_json(worded(delivery_answer(tried), words_of(saved.mapping)) | {"proef": True})
+            taken = await run_in_threadpool(take_file, ports, partner, sent, key)
         except FileError as error:
             raise ProblemError(400, str(error)) from None
     request.app.state.file_worker.wake()
@@ -182,7 +205,8 @@ async def read_delivery(
 
     def find() -> Answer | None:
         with transaction(ports.engine, partner=partner.id) as connection:
-            return find_delivery(connection, delivery_id, page, page_size, outcomes)
+            answer = find_delivery(connection, delivery_id, page, page_size, outcomes)
+        return answer and worded(answer, words_for(ports, partner, answer))
 
     return _found(await run_in_threadpool(find))
 

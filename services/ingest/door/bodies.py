@@ -20,9 +20,8 @@ async def read_json(request: Request) -> bytes:
     return b"".join([part async for part in _parts(request, REQUEST_MEGABYTES * MEGABYTE)])
 
 
-async def spool_csv(request: Request) -> IO[bytes]:
-    """The body as an unnamed temporary file (in memory while small). Raises ProblemError 415 or 413."""
-    require_content(request, "text/csv")
+async def spool_file(request: Request) -> IO[bytes]:
+    """The body as an unnamed temporary file (in memory while small). Raises ProblemError 413."""
     spool: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  (the caller closes it)
     try:
         async for part in _parts(request, FILE_MEGABYTES * MEGABYTE):
@@ -33,11 +32,12 @@ async def spool_csv(request: Request) -> IO[bytes]:
     return spool
 
 
-def require_content(request: Request, wanted: str) -> None:
-    """Raise ProblemError 415 unless the body is said to be `wanted`, not compressed."""
+def require_content(request: Request, *wanted: str) -> str:
+    """What the body is said to be: one of `wanted`, not compressed. Raises ProblemError 415 for anything else."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != wanted or request.headers.get("content-encoding", "identity") != "identity":
-        raise ProblemError(415, f"Stuur de inhoud als {wanted}, niet gecomprimeerd.")
+    if kind not in wanted or request.headers.get("content-encoding", "identity") != "identity":
+        raise ProblemError(415, f"Stuur de inhoud als {' of '.join(wanted)}, niet gecomprimeerd.")
+    return kind
 
 
 async def _parts(request: Request, limit: int) -> AsyncIterator[bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.limits import (
     DELIVERIES_ON_PAGE,
     FILE_MEGABYTES,
@@ -18,8 +19,10 @@ from services.ingest.door.openapi_schemas import (
     EXAMPLE_DELIVERIES,
     EXAMPLE_DELIVERY,
     EXAMPLE_FILE,
+    EXAMPLE_NAMED,
     EXAMPLE_RECEIPTS_CSV,
     EXAMPLE_STORED,
+    EXAMPLE_WITHDRAWN,
     UUID_TEXT,
     Json,
     reference,
@@ -62,7 +65,7 @@ def document() -> Json:
             {"name": "Leveringen", "description": "Bestanden leveren en zien wat er van elke regel kwam."},
             {"name": "Beschrijving", "description": "Deze beschrijving zelf."},
         ],
-        "security": [{"Sleutel": []}],
+        "security": [{"Sleutel": []}, {"Toegangstoken": []}],
         "paths": _paths(),
         "components": {
             "securitySchemes": {
@@ -71,7 +74,16 @@ def document() -> Json:
                     "in": "header",
                     "name": "X-API-Key",
                     "description": "De sleutel die u bij aansluiting kreeg. Bewaar deze veilig.",
-                }
+                },
+                "Toegangstoken": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": (
+                        "In plaats van een sleutel: een toegangstoken (OAuth 2.0, client credentials) van de "
+                        "uitgever die uw gemeente noemt. Vraag of dit bij uw gemeente aanstaat."
+                    ),
+                },
             },
             "headers": {
                 "ApiVersion": {
@@ -97,10 +109,26 @@ def _paths() -> Json:
                 "Signalen",
                 f"Lever 1 tot en met {RECORDS_IN_REQUEST} signalen. U krijgt voor elk signaal een antwoord.",
                 {"200": _answer("Van elk signaal wat ermee gebeurde.", "Levering", EXAMPLE_DELIVERY)},
-                (400, 401, 408, 409, 413, 415, 422, 429, 500, 503),
+                (400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503),
             )
             | {"parameters": [*_as_asked()]}
             | {"requestBody": _body("application/json", reference("SignalenVerzoek"), {"signalen": [EXAMPLE_SIGNAL]})}
+        },
+        "/intrekkingen": {
+            "post": _operation(
+                "trekSignalenIn",
+                "Signalen",
+                f"Trek 1 tot en met {RECORDS_IN_REQUEST} signalen in. Bijvoorbeeld omdat er betaald is.",
+                {"200": _answer("Van elke intrekking wat ermee gebeurde.", "IntrekkingenAntwoord", EXAMPLE_WITHDRAWN)},
+                (400, 401, 403, 408, 413, 415, 429, 500, 503),
+            )
+            | {
+                "requestBody": _body(
+                    "application/json",
+                    reference("IntrekkingenVerzoek"),
+                    {"intrekkingen": [{**EXAMPLE_NAMED, "reden": "betaald"}]},
+                )
+            }
         },
         "/signalen/{signaalId}": {
             "get": _operation(
@@ -108,7 +136,7 @@ def _paths() -> Json:
                 "Signalen",
                 "Bekijk het ontvangstbewijs van een signaal dat u leverde.",
                 {"200": _answer("Het ontvangstbewijs.", "OntvangenSignaal", EXAMPLE_STORED)},
-                (400, 401, 404, 429, 500, 503),
+                (400, 401, 403, 404, 429, 500, 503),
             )
             | {"parameters": [_in_path("signaalId", "Het nummer dat u bij het leveren kreeg.")]}
         },
@@ -124,7 +152,7 @@ def _paths() -> Json:
             "post": _operation(
                 "leverBestand",
                 "Leveringen",
-                f"Lever een CSV-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna.",
+                f"Lever een CSV-, XLSX- of ODS-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna.",
                 {
                     "200": _answer(
                         f"Alleen bij een proef: wat er van de eerste {RECORDS_IN_CHUNK} regels zou komen.",
@@ -133,11 +161,11 @@ def _paths() -> Json:
                     ),
                     "202": _answer("Het bestand is bewaard en wordt gelezen.", "BestandLevering", EXAMPLE_FILE),
                 },
-                (400, 401, 408, 409, 413, 415, 422, 429, 500, 503),
+                (400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503),
             )
             | {
                 "parameters": [_kolomindeling(), *_as_asked()],
-                "requestBody": _body("text/csv", {"type": "string"}, EXAMPLE_CSV),
+                "requestBody": _files(),
             },
         },
         "/leveringen/{leveringId}": {
@@ -147,7 +175,7 @@ def _paths() -> Json:
                 "Bekijk hoe ver een levering is en wat er van elke regel kwam. "
                 "Vraagt u om `text/csv`, dan krijgt u alle ontvangstbewijzen als bestand om naast uw regels te leggen.",
                 {"200": _receipts()},
-                (400, 401, 404, 429, 500, 503),
+                (400, 401, 403, 404, 429, 500, 503),
             )
             | {
                 "parameters": [
@@ -192,6 +220,12 @@ def _answer(text: str, schema: str | None, example: Json | None) -> Json:
 
 def _body(media_type: str, schema: Json, example: object) -> Json:
     return {"required": True, "content": {media_type: {"schema": schema, "example": example}}}
+
+
+def _files() -> Json:
+    content: Json = {kind: {"schema": {"type": "string", "contentMediaType": kind}} for kind in MEDIA_TYPES}
+    content["text/csv"] = {"schema": {"type": "string"}, "example": EXAMPLE_CSV}
+    return {"required": True, "content": content}
 
 
 def _in_path(name: str, text: str) -> Json:

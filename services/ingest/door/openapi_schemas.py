@@ -9,7 +9,14 @@ from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FINDING_TEXTS
 from domain.intake.limits import RECORDS_IN_REQUEST
 from schemas.signals import Signal
-from schemas.vocabulary.signals import DeliveryState, Outcome, SignalKind
+from schemas.vocabulary.quarantine import Settlement
+from schemas.vocabulary.signals import (
+    DeliveryState,
+    Outcome,
+    SignalKind,
+    WithdrawalOutcome,
+    WithdrawalReason,
+)
 from services.ingest.accept import Receipt
 from services.ingest.door.openapi_texts import (
     ATTRIBUTE_TEXTS,
@@ -18,6 +25,7 @@ from services.ingest.door.openapi_texts import (
     EXAMPLE_SIGNAL,
     EXAMPLE_UUID,
     OUTCOME_TEXTS,
+    SETTLEMENT_TEXTS,
 )
 from services.ingest.door.receipts_csv import csv_lines, heading_line
 
@@ -73,6 +81,12 @@ EXAMPLE_STORED: Final = {
 }
 
 
+EXAMPLE_NAMED: Final = {name: EXAMPLE_SIGNAL[name] for name in ("gemeentecode", "kenmerk", "signaaldatum")}
+EXAMPLE_WITHDRAWN: Final = {
+    "intrekkingen": [{"regel": 1, "uitkomst": "ingetrokken", "signaalId": EXAMPLE_UUID}],
+}
+
+
 def reference(name: str) -> Json:
     """A reference to one of the schemas."""
     return {"$ref": f"#/components/schemas/{name}"}
@@ -91,7 +105,8 @@ def _told_of_a_field(what: str, texts: Mapping[Any, str], more: Mapping[str, Jso
     words = " ".join(f"`{code}`: {text}" for code, text in texts.items())
     text: Json = {"type": "string"}
     properties = {"veld": text, "code": text | {"enum": [*texts]}, "tekst": text}
-    return _object({**properties, **more}, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
+    beside: Json = {"kolom": text, "voorbeeld": text, **more}
+    return _object(properties | beside, [*properties], f"{what} De waarde zelf herhalen wij nooit. {words}")
 
 
 def schemas() -> Json:
@@ -113,7 +128,11 @@ def schemas() -> Json:
         )
         | {"additionalProperties": False},
         "Levering": _object(
-            head | counts | paging | {"ontvangstbewijzen": receipts, "proef": {"type": "boolean"}},
+            head
+            | counts
+            | {"reden": {"type": "string"}, "kolomindeling": {"type": "string"}}
+            | paging
+            | {"ontvangstbewijzen": receipts, "proef": {"type": "boolean"}},
             [*head, *COUNTS[1:], "ontvangstbewijzen"],
             "Een levering: hoe ver zij is, de aantallen, en wat er van elke regel kwam.",
         ),
@@ -133,10 +152,23 @@ def schemas() -> Json:
                 "geldigSinds": MOMENT,
                 "fouten": faults,
                 "bevindingen": findings,
+                "bewaardTot": DAY,
+                "afhandeling": reference("Afhandeling"),
             },
             ["regel", "uitkomst"],
             "Het antwoord op één regel: het nummer van het signaal en wat wij vonden, of alle fouten. "
             + " ".join(f"`{one.dutch}`: {OUTCOME_TEXTS[one]}" for one in Outcome),
+        ),
+        **_withdrawal_schemas(),
+        "Afhandeling": _object(
+            {
+                "wijze": {"type": "string", "enum": [one.dutch for one in Settlement]},
+                "afgehandeldOp": MOMENT,
+                "signaalId": UUID_TEXT,
+            },
+            ["wijze", "afgehandeldOp"],
+            "Wat er later kwam van een geweigerde regel, en het signaal dat het werd. "
+            + " ".join(f"`{one.dutch}`: {SETTLEMENT_TEXTS[one]}" for one in Settlement),
         ),
         "OntvangenSignaal": _object(
             {
@@ -195,3 +227,29 @@ def _plain(schema: Json) -> Json:
 
 
 WORD_OF: Final = {kind.value: kind.dutch for kind in SignalKind}
+
+
+def _withdrawal_schemas() -> Json:
+    parts = _signal_schemas()["Signaal"]["properties"]
+    named: Json = {name: parts[name] for name in EXAMPLE_NAMED}
+    reason: Json = {"type": "string", "enum": sorted(one.dutch for one in WithdrawalReason)}
+    reason["description"] = "Waarom u het signaal terugneemt: er is betaald, er is een regeling, of het was onterecht."
+    outcome = {"type": "string", "enum": [one.dutch for one in WithdrawalOutcome]}
+    sent = {"type": "array", "minItems": 1, "maxItems": RECORDS_IN_REQUEST, "items": reference("Intrekking")}
+    answers = {"type": "array", "items": reference("IntrekkingAntwoord")}
+    about = "Een signaal dat u terugneemt, met de reden. U noemt het zoals u het stuurde."
+    request = "Een lijst intrekkingen. Klopt er één niet, dan doen wij er geen."
+    return {
+        "Intrekking": _object({**named, "reden": reason}, [*named, "reden"], about) | {"additionalProperties": False},
+        "IntrekkingenVerzoek": _object({"intrekkingen": sent}, ["intrekkingen"], request)
+        | {"additionalProperties": False},
+        "IntrekkingAntwoord": _object(
+            {"regel": NUMBER, "uitkomst": outcome, "signaalId": UUID_TEXT},
+            ["regel", "uitkomst"],
+            "`ingetrokken`: dit signaal is nu terug. `al-ingetrokken`: dat was het al. `onbekend-signaal`: wij hebben"
+            " van u geen signaal met deze gegevens.",
+        ),
+        "IntrekkingenAntwoord": _object(
+            {"intrekkingen": answers}, ["intrekkingen"], "Het antwoord op elke intrekking."
+        ),
+    }

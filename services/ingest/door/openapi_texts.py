@@ -6,30 +6,20 @@ from typing import Any, Final
 
 from domain.intake.checks.faults import Code, Fault, outward
 from domain.intake.checks.findings import FieldFinding, FindingCode, outward_finding
+from domain.intake.examples import EXAMPLES
+from domain.intake.files.partner_words import JSON_WORDS
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
+from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import Outcome
 
 EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
 EXAMPLE_SIGNAL: Final[Mapping[str, Any]] = {
-    "gemeentecode": "0363",
-    "kenmerk": "VB-2026-000123",
-    "klantnummer": "K100200",
-    "voorletters": "A.B.",
-    "achternaam": "Voorbeeld",
-    "straat": "Voorbeeldstraat",
-    "huisnummer": "12",
-    "huisnummertoevoeging": "A",
-    "postcode": "1000AA",
-    "woonplaats": "Voorbeeldstad",
-    "telefoonnummer": "020 000 0000",
-    "email": "voorbeeld@example.nl",
-    "bedragInCenten": 18250,
-    "ontstaansdatum": "2026-01-05",
-    "aantalPerioden": 2,
-    "signaaldatum": "2026-03-09",
-    "soort": "achterstand",
-    "warmeOverdracht": False,
+    name: example
+    for name, example in EXAMPLES.items()
+    if "." not in name
+    and name not in {"voorvoegsel", "geboortedatum", "burgerservicenummer", "geplandeDatum", "stadium"}
 }
+"""Of a partner that may send no more than this, with arrears."""
 EXAMPLE_CSV: Final = (
     "Gemeente;Kenmerk;Klantnummer;Voorletters;Tussenvoegsel;Achternaam;Geboortedatum;Straatnaam;Huisnr;Toevoeging;"
     "Postcode;Plaats;Telefoon;E-mail;Openstaand bedrag (EUR);Achterstand sinds;Aantal termijnen;Datum signaal;"
@@ -38,7 +28,7 @@ EXAMPLE_CSV: Final = (
     "voorbeeld@example.nl;182,50;05-01-2026;2;09-03-2026;Betalingsachterstand;;;\n"
 )
 """A file of the mapping `energie-csv`."""
-EXAMPLE_ERRORS: Final = outward(Fault("postcode", Code.WRONG_FORM))
+EXAMPLE_ERRORS: Final = outward(Fault("postcode", Code.WRONG_FORM)) | JSON_WORDS.beside("postcode", Code.WRONG_FORM)
 EXAMPLE_FINDING: Final = outward_finding(FieldFinding("telefoonnummer", FindingCode.NOT_DIALLED))
 
 IDEMPOTENCY_TEXT: Final = (
@@ -58,7 +48,10 @@ INTRODUCTION: Final = (
     "Een oud verzoek herhalen zet oude gegevens terug, tenzij u een Idempotency-Key meestuurt. "
     "Het ontvangstbewijs zegt altijd welke gegevens nu staan. "
     "Een signaal is hetzelfde als gemeente, kenmerk en signaaldatum gelijk zijn. "
+    "Een veld dat niet verplicht is, houdt een signaal niet tegen: wat wij niet kunnen lezen, laten wij weg. Dat "
+    "staat dan in de bevindingen. "
     "Stuur alleen wat nodig is; een veld dat u niet mag sturen, wordt geweigerd en niet bewaard. "
+    "Een geweigerde regel bewaren wij 30 dagen, zonder burgerservicenummer, zodat u of de gemeente die kan verbeteren. "
     "Een oude hoofdversie blijft minstens zes maanden werken nadat een nieuwe er is."
 )
 
@@ -72,6 +65,17 @@ OUTCOME_TEXTS: Final[Mapping[Outcome, str]] = MappingProxyType(
     }
 )
 """What each outcome means to a partner."""
+
+SETTLEMENT_TEXTS: Final[Mapping[Settlement, str]] = MappingProxyType(
+    {
+        Settlement.RESENT: "U stuurde de regel opnieuw.",
+        Settlement.CORRECTED: "De gemeente verbeterde de regel.",
+        Settlement.PUT_ASIDE: "De gemeente doet niets met deze regel.",
+        Settlement.REPLAYED: "Wij konden de regel later wel aannemen.",
+        Settlement.EXPIRED: "De regel is na 30 dagen verwijderd.",
+    }
+)
+"""What each end of a refused record means to a partner."""
 
 ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {one.dutch: one.text for fields in (SIGNAL_FIELDS, ATTESTATION_FIELDS) for one in fields.values()}
@@ -88,6 +92,10 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "code": "De soort fout of bevinding.",
         "tekst": "Uitleg.",
         "aantal": "Over hoeveel fouten of velden dit gaat, als dat er niet één is.",
+        "kolom": "De naam van de kolom in uw bestand.",
+        "voorbeeld": "Een voorbeeld van wat wij hier verwachten.",
+        "reden": "Waarom wij een bestand niet verder lazen. De regels zonder antwoord zijn dan geweigerd.",
+        "kolomindeling": "De kolomindeling waarmee wij het bestand lezen.",
         "status": "Hoe ver het is.",
         "ontvangenOp": "Het moment waarop wij het ontvingen.",
         "leveringen": "De leveringen.",
@@ -101,6 +109,11 @@ ATTRIBUTE_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "aantalHerzien": "Hoeveel signalen u wijzigde.",
         "aantalAchterhaald": "Van hoeveel signalen wij al iets nieuwers van u hadden.",
         "aantalGeweigerd": "Hoeveel regels wij weigerden.",
+        "intrekkingen": "De signalen die u terugneemt, of het antwoord op elk daarvan.",
+        "bewaardTot": "Tot en met deze dag bewaren wij de geweigerde regel, zodat u of de gemeente die kan verbeteren.",
+        "afhandeling": "Wat er later kwam van een geweigerde regel.",
+        "wijze": "Hoe het afliep.",
+        "afgehandeldOp": "Het moment waarop het afliep.",
         "herziening": "De hoeveelste versie van het signaal dit is, vanaf 1.",
         "pagina": "Welke pagina dit is.",
         "paginaGrootte": "Hoeveel ontvangstbewijzen op een pagina staan.",

@@ -21,7 +21,8 @@ MEMBERS: Final = frozenset({"type", "title", "status", "detail", "instance"})
 PROBLEM_TEXTS: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
     {
         400: ("Het verzoek klopt niet", "Wij kunnen dit verzoek niet lezen."),
-        401: ("U bent niet aangemeld", "Stuur een geldige sleutel mee in de header X-API-Key."),
+        401: ("U bent niet aangemeld", "Stuur een geldige sleutel mee in de header X-API-Key, of een toegangstoken."),
+        403: ("Dit mag u nu niet", "Wij nemen dit nu niet van u aan. Neem contact met ons op."),
         404: ("Niet gevonden", "Dit bestaat niet, of het is niet van u."),
         405: ("Dit kan hier niet", "Deze methode hoort niet bij dit adres."),
         408: ("Te langzaam", "Het verzoek kwam niet op tijd binnen. Er is niets bewaard; stuur het opnieuw."),

@@ -6,23 +6,20 @@ A try-out takes the same way, and then all of it is taken back.
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import file_digest, sha256
-from io import TextIOWrapper
-from typing import IO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
 from domain.intake.checks.judge import judge, judge_request
 from domain.intake.checks.permissions import Partner
-from domain.intake.files.lines import Lines
-from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import read_chunks
 from domain.law.calendar import local_date
 from plumbing.record.connect import rehearsal
 from plumbing.transport.outbox import Batch, Outbox
-from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
+from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import Arriving, Judged, Taken
 from services.ingest.door.repeats import earlier, note_answer, once
-from services.ingest.files.store import store_file
+from services.ingest.files.store import SentFile, opened, store_file
 from services.ingest.store import Ports, accept, in_transaction, receive
 
 _Work = Callable[[Connection], tuple[Taken, Batch | None]]
@@ -62,23 +59,22 @@ def take_request(ports: Ports, partner: Partner, body: bytes, asked: AskedAs = P
     return _tried(ports, partner, work) if asked.is_tryout else in_transaction(ports, partner.id, work)
 
 
-def take_file(
-    ports: Ports, partner: Partner, stream: IO[bytes], mapping: ColumnMapping, key: str | None = None
-) -> Taken:
-    """Store a CSV file, to be read by the file worker. Raises FileError when it cannot be read. Blocks.
+def take_file(ports: Ports, partner: Partner, sent: SentFile, key: str | None = None) -> Taken:
+    """Store a file, to be read by the file worker. Raises FileError when it cannot be read. Blocks.
 
     Raises ProblemError 409 or 422 as its Idempotency-Key says.
     """
     now = ports.clock()
-    stream.seek(0)
-    place = f"{FILES}?kolomindeling={mapping.name}"
-    repeat = once(ports.secrecy.content_hash, key, place, file_digest(stream, "sha256").digest() if key else b"")  # type: ignore[arg-type]
+    sent.stream.seek(0)
+    place = f"{FILES}?kolomindeling={sent.mapping.name}"
+    digest = file_digest(sent.stream, "sha256").digest() if key else b""  # type: ignore[arg-type]
+    repeat = once(ports.secrecy.content_hash, key, place, digest)
 
     def work(connection: Connection) -> tuple[Taken, None]:
         if found := earlier(connection, partner.id, repeat, now):
             return found, None
-        origin = receive(connection, partner, now, _file(mapping))
-        state, lines = store_file(connection, ports.secrecy, origin, stream, mapping, ports.records_in_chunk)
+        origin = receive(connection, partner, now, _file(sent))
+        state, lines = store_file(connection, ports.secrecy, origin, sent, ports.records_in_chunk)
         taken = Taken(origin.delivery_id, state, now, lines, ())
         note_answer(connection, partner.id, repeat, taken)
         return taken, None
@@ -86,36 +82,36 @@ def take_file(
     return in_transaction(ports, partner.id, work)
 
 
-def try_file(ports: Ports, partner: Partner, stream: IO[bytes], mapping: ColumnMapping) -> Taken:
-    """What would become of a CSV file: all of it is read, its first records get their receipts, nothing is kept.
+def try_file(ports: Ports, partner: Partner, sent: SentFile) -> Taken:
+    """What would become of a file: all of it is read, its first records get their receipts, nothing is kept.
 
     Raises FileError when it cannot be read. Blocks.
     """
     ports, now = _kept_apart(ports, AskedAs(is_tryout=True)), ports.clock()
-    stream.seek(0)
-    text = TextIOWrapper(stream, encoding=mapping.encoding, newline="")
-    try:
-        lines = Lines(text, mapping)
-        chunks = read_chunks(lines, mapping, ports.records_in_chunk)
+    with opened(sent) as (rows, count, told):
+        chunks = read_chunks(rows, sent.mapping, ports.records_in_chunk, told)
         first = next(chunks, [])
         for _ in chunks:
             pass
-        delivered = lines.records()
-    finally:
-        text.detach()
+        delivered = count()
     checked = judge([candidate for _, candidate in first], partner.on(local_date(now)))
     records = [Judged(line, *each) for (line, _), each in zip(first, checked, strict=True)]
 
     def work(connection: Connection) -> tuple[Taken, Batch | None]:
-        origin = receive(connection, partner, now, _file(mapping))
+        origin = receive(connection, partner, now, _file(sent))
         receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, records, now)
         return Taken(origin.delivery_id, DeliveryState.DONE, now, delivered, receipts), batch
 
     return _tried(ports, partner, work)
 
 
-def _file(mapping: ColumnMapping) -> Arriving:
-    return Arriving(DeliveryState.PROCESSING, mapping=mapping.name, format=DeliveryFormat.CSV)
+def _file(sent: SentFile) -> Arriving:
+    return Arriving(
+        DeliveryState.PROCESSING,
+        mapping=sent.mapping.name,
+        mapping_version=sent.mapping_version,
+        format=sent.written_as,
+    )
 
 
 def _kept_apart(ports: Ports, asked: AskedAs) -> Ports:

@@ -23,7 +23,7 @@ from services.ingest.feeds.letters import dead_letter_row, delivery_of
 from services.ingest.store import Ports, accept, in_transaction, receive_once
 
 FEED_PARTNERS: Final = "SELECT id FROM partner ORDER BY id"
-REFUSED_CODES: Final = (Code.NOT_JSON, Code.TOO_LARGE, Code.UNKNOWN_SHAPE, Code.NOT_STORED)
+REFUSED_CODES: Final = (Code.NOT_JSON, Code.TOO_LARGE, Code.UNKNOWN_SHAPE, Code.CHANNEL_CLOSED, Code.NOT_STORED)
 
 
 def feed_partners(engine: Engine) -> list[Id]:
@@ -40,6 +40,8 @@ def wanted_topics(engine: Engine) -> list[str]:
 def take_message(ports: Ports, pushed: Pushed) -> str:
     """Take a message in; gives its fate. Raises Unavailable when its partner is not registered (any more). Blocks."""
     partner = _sender(ports, pushed)
+    if partner.why_closed(DeliveryChannel.FEED):
+        return _refuse(ports, partner, pushed, Code.CHANNEL_CLOSED)
     try:
         checked = judge_message(pushed.value, partner.on(local_date(ports.clock())))
     except MessageRefused as error:

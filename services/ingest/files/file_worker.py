@@ -21,15 +21,26 @@ from plumbing.record.connect import transaction
 from plumbing.running.logging import code_location
 from plumbing.transport.outbox import Batch
 from schemas.ids import Id
-from services.ingest.accept import Judged
-from services.ingest.files.store import Pending, finish, lock_delivery, note_failure, pending, take_chunk
+from services.ingest.accept import Judged, Receipt
+from services.ingest.files.store import (
+    Pending,
+    finish,
+    has_wrong_kind,
+    lock_delivery,
+    note_failure,
+    pending,
+    refuse_rest,
+    take_chunk,
+)
 from services.ingest.signals.rows import Origin
 from services.ingest.store import Ports, accept, in_transaction
+from services.ingest.webhooks.store import tell_when_done
 
 IDLE_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 30.0
 P = ParamSpec("P")
 T = TypeVar("T")
+Accepted = tuple[list[Receipt], Batch | None]
 log = structlog.get_logger(__name__)
 
 
@@ -49,19 +60,24 @@ def read_next_chunk(ports: Ports, one: Pending) -> bool:
         if not lock_delivery(connection, one.id):
             return False, None
         unread = take_chunk(connection, ports.secrecy, one.id)
-        batch = _accept(connection, ports, partner, one, unread.rows) if unread else None
-        if unread is None or unread.last:
+        receipts, batch = _accept(connection, ports, partner, one, unread.rows) if unread else ([], None)
+        done = unread is None or unread.last
+        if not done and any(receipt.faults for receipt in receipts) and has_wrong_kind(connection, one.id):
+            refuse_rest(connection, one.id)
+            done = True
+        if done:
             finish(connection, one.id)
+            tell_when_done(connection, one.id, ports.clock())
         return True, batch
 
     return in_transaction(ports, one.partner_id, work)
 
 
-def _accept(connection: Connection, ports: Ports, partner: Partner, one: Pending, rows: list[Numbered]) -> Batch | None:
+def _accept(connection: Connection, ports: Ports, partner: Partner, one: Pending, rows: list[Numbered]) -> Accepted:
     checked = judge([candidate for _, candidate in rows], partner.on(local_date(one.received_at)))
     records = [Judged(line, *each) for (line, _), each in zip(rows, checked, strict=True)]
     origin = Origin(one.partner_id, partner.kind, one.id, one.received_at, one.arrival)
-    return accept(connection, ports.secrecy, ports.outbox, origin, records, ports.clock())[1]
+    return accept(connection, ports.secrecy, ports.outbox, origin, records, ports.clock())
 
 
 def mark_failed(ports: Ports, one: Pending) -> None:
@@ -95,9 +111,9 @@ class FileWorker:
         self._wake.set()
         self._thread.join()
 
-    def alive(self) -> bool:
-        """Whether the thread runs."""
-        return self._thread.is_alive()
+    def why_not(self) -> tuple[str, ...]:
+        """Why files are not read, when they are not."""
+        return () if self._thread.is_alive() else ("files are not read",)
 
     def round(self) -> bool:
         """Read one chunk of every pending delivery; whether anything was read."""

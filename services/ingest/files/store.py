@@ -1,25 +1,30 @@
-"""Files in the record: deliveries and their sealed chunks, which go as the file worker reads them; and mappings."""
+"""Files in the record: deliveries and their sealed chunks, which go as the file worker reads them."""
 
 import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import IO, Final, NamedTuple
 
-import structlog
 from sqlalchemy import Connection
 
+from domain.intake.checks.findings import FindingCode
+from domain.intake.files.delimited import delimited_rows
+from domain.intake.files.encodings import encoding_of
+from domain.intake.files.kinds import refuse_another_kind
 from domain.intake.files.lines import Lines
-from domain.intake.files.mapping import ColumnMapping, MappingError, parse_mapping
-from domain.intake.files.sheets import Numbered, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.mapping import ColumnMapping
+from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
+from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE, is_wrong_kind
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
-from plumbing.running.settings import CHECKOUT
 from schemas.ids import Id, as_bytes
-from schemas.vocabulary.signals import DeliveryState
+from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
 from services.ingest.signals.rows import Origin
 
-MAPPINGS: Final = CHECKOUT / "deploy" / "mappings"
 UNREAD_DELIVERIES: Final = (
     "SELECT id, partner_id, received_at, arrival FROM delivery WHERE state <> 'done' ORDER BY arrival"
 )
@@ -29,8 +34,16 @@ DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
   SELECT delivery_id, min(number) FROM delivery_chunk WHERE delivery_id = %s GROUP BY delivery_id)
 RETURNING number, body, (SELECT count(*) FROM delivery_chunk WHERE delivery_id = %s) AS left
 """
+UNREADABLE_SO_FAR: Final = """
+WITH latest AS (
+  SELECT line, EXISTS (SELECT FROM jsonb_array_elements(errors) one WHERE one->>'code' = ANY(%s)) AS unreadable
+  FROM receipt WHERE delivery_id = %s ORDER BY line DESC LIMIT %s)
+SELECT count(*) FILTER (WHERE line > coalesce((SELECT max(line) FROM latest WHERE NOT unreadable), 0)),
+       count(*) FILTER (WHERE unreadable), count(*) FROM latest
+"""
+DROP_CHUNKS: Final = "DELETE FROM delivery_chunk WHERE delivery_id = %s RETURNING records"
 READING_FAILED: Final = "reading failed, see the log"
-log = structlog.get_logger(__name__)
+BLOCK_BYTES: Final = 1 << 16
 
 
 class Pending(NamedTuple):
@@ -42,6 +55,23 @@ class Pending(NamedTuple):
     arrival: int
 
 
+class Opened(NamedTuple):
+    """The rows of a file, how many records were delivered with it once they are read, and what is told of letters."""
+
+    rows: Iterable[Row]
+    records: Callable[[], int]
+    told: FindingCode | None = None
+
+
+class SentFile(NamedTuple):
+    """A file as it was sent: its bytes, what it is said to be, and how its columns are to be read."""
+
+    stream: IO[bytes]
+    written_as: DeliveryFormat
+    mapping: ColumnMapping
+    mapping_version: int | None = None
+
+
 class Unread(NamedTuple):
     """The next chunk of a delivery, and whether it is the last."""
 
@@ -49,21 +79,8 @@ class Unread(NamedTuple):
     last: bool
 
 
-def read_mappings(folder: Path = MAPPINGS) -> dict[str, ColumnMapping]:
-    """All column mappings of a folder by name; one that does not hold is told in the log and left out."""
-    found = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            mapping = parse_mapping(path.read_text(encoding="utf-8"))
-        except MappingError as error:
-            log.error("mapping-refused", file=path.name, reason=str(error))
-        else:
-            found[mapping.name] = mapping
-    return found
-
-
 def store_file(
-    connection: Connection, secrecy: Secrecy, origin: Origin, stream: IO[bytes], mapping: ColumnMapping, size: int
+    connection: Connection, secrecy: Secrecy, origin: Origin, sent: SentFile, size: int
 ) -> tuple[DeliveryState, int]:
     """Keep the file of a delivery in sealed chunks of `size` records until read; gives its state and number of records.
 
@@ -71,24 +88,46 @@ def store_file(
 
     Raises FileError for what is no such file.
     """
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
-    lines = Lines(text, mapping)
     state = DeliveryState.DONE
-    try:
-        for number, rows in enumerate(read_chunks(lines, mapping, size)):
-            _store_chunk(connection, secrecy, origin, number, rows)
+    with opened(sent) as (rows, records, told):
+        for number, chunk in enumerate(read_chunks(rows, sent.mapping, size, told)):
+            _store_chunk(connection, secrecy, origin, number, chunk)
             state = DeliveryState.PROCESSING
-        delivered = lines.records()
-    finally:
-        text.detach()
+        delivered = records()
     update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
     return state, delivered
 
 
+@contextmanager
+def opened(sent: SentFile) -> Iterator[Opened]:
+    """A file from its start, to be read once. Raises FileError for another kind of file, or no text in its encoding."""
+    stream, written_as, mapping, _ = sent
+    stream.seek(0)
+    refuse_another_kind(stream, written_as)
+    if written_as in WORKBOOKS:
+        sheet = SheetRows(stream, written_as, mapping)
+        yield Opened(sheet, sheet.records)
+        return
+    stream.seek(0)
+    encoding = encoding_of(iter(partial(stream.read, BLOCK_BYTES), b""), mapping.encoding)
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding.name, newline="")
+    lines = Lines(text, mapping)
+    try:
+        yield Opened(delimited_rows(lines, mapping.delimiter), lines.records, encoding.told)
+    finally:
+        text.detach()
+
+
 def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
     body = secrecy.seal_rows(packed_chunk(rows), _place(origin.delivery_id, number))
-    row = {"delivery_id": origin.delivery_id, "number": number, "partner_id": origin.partner_id, "body": body}
+    row = {
+        "delivery_id": origin.delivery_id,
+        "number": number,
+        "partner_id": origin.partner_id,
+        "records": len(rows),
+        "body": body,
+    }
     insert(connection, delivery_chunk, [row])
 
 
@@ -118,6 +157,18 @@ def take_chunk(connection: Connection, secrecy: Secrecy, delivery_id: Id) -> Unr
 def finish(connection: Connection, delivery_id: Id) -> None:
     """Every record has its receipt."""
     update(connection, delivery, [{"id": delivery_id, "state": DeliveryState.DONE, "failure": None}])
+
+
+def has_wrong_kind(connection: Connection, delivery_id: Id) -> bool:
+    """Whether the receipts so far say that the file is another one than was agreed."""
+    values = (list(UNREADABLE), delivery_id, LOOKED_AT + 1)
+    return is_wrong_kind(*connection.exec_driver_sql(UNREADABLE_SO_FAR, values).one())
+
+
+def refuse_rest(connection: Connection, delivery_id: Id) -> None:
+    """Refuse what is left of a delivery in one answer; its lines are counted by what was kept of them."""
+    left = connection.exec_driver_sql(DROP_CHUNKS, (delivery_id,)).scalars().all()
+    update(connection, delivery, [{"id": delivery_id, "refused_lines": sum(left)}])
 
 
 def note_failure(connection: Connection, delivery_id: Id) -> None:

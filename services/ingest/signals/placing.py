@@ -18,7 +18,7 @@ class Sent(NamedTuple):
 
 
 class There(NamedTuple):
-    """A stored signal: its id, the keyed hash of its content, its revision, and the kind it reports.
+    """A stored signal: its id, the keyed hash of its content, its revision, the kind it reports, and its reference.
 
     `arrival`: the highest number among the deliveries that said what stands there. `since`: when it was received (UTC).
     """
@@ -29,6 +29,7 @@ class There(NamedTuple):
     kind: SignalKind
     arrival: int
     since: datetime
+    reference: str = ""
 
 
 class Place(NamedTuple):

@@ -8,7 +8,7 @@ import orjson
 from domain.intake.texts import alike
 from schemas.fields import Form
 from schemas.ids import Id, as_bytes, event_id
-from schemas.signals import SIGNAL_FIELDS, Signal
+from schemas.signals import SIGNAL_FIELDS, Signal, reference_key
 from schemas.vocabulary.decisions import Occasion
 
 SALT_BYTES: Final = 16
@@ -33,8 +33,8 @@ class Origin(NamedTuple):
 
 
 def natural_key(signal: Signal) -> Key:
-    """Municipality, reference and signal date: with the partner they identify a signal (docs/decisions/0011)."""
-    return signal.municipality, signal.reference, signal.signal_date.isoformat()
+    """Municipality, key of reference and signal date: with the partner they identify a signal (docs/decisions/0011)."""
+    return signal.municipality, reference_key(signal.reference), signal.signal_date.isoformat()
 
 
 def question_of(signal_id: Id, revision: int) -> Id:

@@ -15,7 +15,7 @@ from plumbing.record.tables import CONTENT, signal
 from plumbing.record.tables.intake import DECIDED_ON, QUESTION
 from plumbing.record.write import Keys, insert, parameters, rows_of, unnested
 from schemas.ids import Id, as_bytes, ordered_ids
-from schemas.signals import NATURAL_KEY, Signal
+from schemas.signals import Signal
 from schemas.vocabulary.signals import Outcome, SignalKind
 from services.ingest.signals.placing import Place, Sent, There, accepted, differing, refused, sort_out
 from services.ingest.signals.rows import (
@@ -30,16 +30,18 @@ from services.ingest.signals.rows import (
     unsealed_row,
 )
 
-NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference, signal_date) DO NOTHING"
+NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference_key, signal_date) DO NOTHING"
 STORED_SIGNALS: Final = """
-SELECT s.municipality, s.reference, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival,
+SELECT s.municipality, s.reference_key, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival, s.reference,
  coalesce(s.revised_at, s.received_at) AS since
-FROM {sent} JOIN signal s USING (municipality, reference, signal_date) WHERE s.partner_id = %s
-ORDER BY s.municipality, s.reference, s.signal_date FOR NO KEY UPDATE OF s"""
+FROM {sent} JOIN signal s USING (municipality, reference_key, signal_date) WHERE s.partner_id = %s
+ORDER BY s.municipality, s.reference_key, s.signal_date FOR NO KEY UPDATE OF s"""
 SAID_AGAIN: Final = (
     "UPDATE signal SET arrival = %(arrival)s WHERE municipality = ANY(%(places)s) AND id = ANY(%(ids)s) "
     "AND arrival < %(arrival)s"
 )
+COMPARED: Final = ("municipality", "reference_key", "signal_date")
+"""The columns of a natural key."""
 IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
 NOT_DECIDED_ON: Final = sorted({column.name for column in signal.c} - set(DECIDED_ON))
 NOT_PERSONAL: Final = sorted({column.name for column in signal.c} - (set(CONTENT) - set(DECIDED_ON)))
@@ -85,6 +87,8 @@ def _revise(
     stays. Saying the same again counts as saying it last.
     """
     there = _stored(connection, origin.partner_id, list(sent))
+    recased = _recased(signals, there)
+    signals, sent = {**signals, **recased}, {**sent, **_as_sent(recased, origin, secrecy)}
     here = _in_delivery(connection, origin.delivery_id, differing(sent, there))
     placed = sort_out(sent, there, here, origin.arrival)
     _said_again(
@@ -97,6 +101,22 @@ def _revise(
     ]
     _, lost = _ids(write_all_or_each(connection, rows, partial(_replace, connection)))
     return {key: refused(Code.NOT_STORED) if one.signal_id in lost else one for key, one in placed.items()}
+
+
+def _recased(signals: Mapping[Key, Signal], there: Mapping[Key, There]) -> dict[Key, Signal]:
+    """Signals whose reference stands there in other case: that is no other content; what was first sent stays."""
+    return {
+        key: signals[key].model_copy(update={"reference": one.reference})
+        for key, one in there.items()
+        if one.reference != signals[key].reference
+    }
+
+
+def _as_sent(signals: Mapping[Key, Signal], origin: Origin, secrecy: Secrecy) -> dict[Key, Sent]:
+    return {
+        key: Sent(secrecy.content_hash(recognisable(kept_fields(one), origin.partner_id)), one.kind)
+        for key, one in signals.items()
+    }
 
 
 def _new_rows(signals: Mapping[Key, Signal], origin: Origin, secrecy: Secrecy) -> dict[Key, PlainRow]:
@@ -122,10 +142,10 @@ def _sealed(row: PlainRow, content_hash: bytes, secrecy: Secrecy) -> PlainRow:
 
 def _stored(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict[Key, There]:
     """The partner's stored signals under these natural keys, locked in order of key."""
-    rows = rows_of(connection, STORED_SIGNALS, partner_id, sent=Keys(signal, NATURAL_KEY, keys))
+    rows = rows_of(connection, STORED_SIGNALS, partner_id, sent=Keys(signal, COMPARED, keys))
     return {
-        (row.municipality, row.reference, row.signal_date.isoformat()): There(
-            row.id, bytes(row.content_hash), row.revision, SignalKind(row.kind), row.arrival, row.since
+        (row.municipality, row.reference_key, row.signal_date.isoformat()): There(
+            row.id, bytes(row.content_hash), row.revision, SignalKind(row.kind), row.arrival, row.since, row.reference
         )
         for row in rows
     }

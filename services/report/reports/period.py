@@ -11,6 +11,7 @@ from domain.law.calendar import AMSTERDAM
 
 NO_FIGURE: Final = "no figure"
 """A share of nothing."""
+NOTHING_RECEIVED: Final = "No signal was received in this period."
 
 
 def end_of_day(day: date) -> datetime:
@@ -94,7 +95,8 @@ def _cell(figures: Figures, name: str) -> str:
 
 def _caption(found: CohortFigures) -> str:
     meanings = [f"{one.meaning}." for one in counted_in("signal").values()]
-    words = [f"Definitions {found.cohort.definitions}.", *meanings, COHORT_WORDS]
+    nothing = [] if found.total["signal"][RECEIVED] else [NOTHING_RECEIVED]
+    words = [*nothing, f"Definitions {found.cohort.definitions}.", *meanings, COHORT_WORDS]
     if found.signals_defined_otherwise:
         words.append(f"{found.signals_defined_otherwise} signals under other definitions are not counted.")
     return " ".join(word[0].upper() + word[1:] for word in words)

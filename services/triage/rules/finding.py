@@ -34,6 +34,7 @@ class Mark(StrEnum):
     CRISIS = "crisis"
     STARTS_A_CLOCK = "starts-a-clock"
     STARTS_NO_CLOCK = "starts-no-clock"
+    SAYS_IT_AGAIN = "says-it-again"
 
 
 class Finding(NamedTuple):

@@ -6,7 +6,8 @@ from domain.law.calendar import months_before
 from domain.law.definitions import Definitions
 from schemas.reasons import ReasonCode
 from services.triage.known import Reason
-from services.triage.rules.finding import Asked, Finding, Mark
+from services.triage.rules.finding import NOT_ASKED, Asked, Finding, Mark
+from services.triage.rules.same_arrears import says_it_again
 
 
 def shape(asked: Asked) -> Finding:
@@ -24,6 +25,11 @@ def shape(asked: Asked) -> Finding:
         reasons.append(Reason(ReasonCode.SUCCESSIVE, details))
         marks.append(Mark.SUCCESSIVE)
     return Finding(tuple(reasons) or (Reason(ReasonCode.SINGLE, {}),), tuple(marks))
+
+
+def shape_of_news(asked: Asked) -> Finding:
+    """A threat that is only said again is no other signal, whatever else was reported this month."""
+    return NOT_ASKED if says_it_again(asked) else shape(asked)
 
 
 def look_back(received_on: date, definitions: Definitions) -> date:

@@ -10,14 +10,17 @@ from services.triage.rules.crisis import crisis
 from services.triage.rules.finding import Rule
 from services.triage.rules.household_case import household_case
 from services.triage.rules.repeat import repeat
-from services.triage.rules.shape import shape
+from services.triage.rules.same_arrears import same_arrears
+from services.triage.rules.shape import shape, shape_of_news
 from services.triage.rules.stays import stays
 from services.triage.rules.threshold import threshold
+from services.triage.rules.withdrawn import withdrawn
 
 STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
     {
         "2026.1": (repeat, age, threshold, stays, household_case, shape, crisis),
         "2026.2": (repeat, age, threshold, stays, household_case, shape, crisis, clock),
+        "2026.3": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news, crisis, clock),
     }
 )
 """A rule that is added or changed makes a new line; a line that decided once stays."""

@@ -31,6 +31,7 @@ class Session:
 
     worker: Worker
     municipality_name: str
+    role: str
 
 
 def is_code(text: str) -> bool:
@@ -74,7 +75,7 @@ def find_session(engine: Engine, cookie: str, now: datetime) -> Session | None:
     mine = (worker_session.c.municipality == code) & (worker_session.c.token_hash == _hash(cookie))
     same = (worker.c.municipality == worker_session.c.municipality) & (worker.c.id == worker_session.c.worker_id)
     query = (
-        select(worker.c.id, worker.c.name, municipality.c.name.label("place"))
+        select(worker.c.id, worker.c.name, worker.c.role, municipality.c.name.label("place"))
         .select_from(worker_session)
         .join(worker, same)
         .join(municipality, municipality.c.code == worker_session.c.municipality)
@@ -82,7 +83,7 @@ def find_session(engine: Engine, cookie: str, now: datetime) -> Session | None:
     )
     with transaction(engine, municipalities=(code,)) as connection:
         row = connection.execute(query).one_or_none()
-    return Session(Worker(code, row.id, row.name), row.place) if row else None
+    return Session(Worker(code, row.id, row.name), row.place, row.role) if row else None
 
 
 def sign_out(engine: Engine, cookie: str) -> None:

@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, HTTPException, Request
 
-from domain.cases.acts import Worker
+from domain.cases.acts import Unknown, Worker
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
 from services.worklist.forms import Forged, plain
+from services.worklist.pages.menu import COORDINATOR
 from services.worklist.signin.session import (
     COOKIE,
     LANGUAGE,
@@ -121,6 +122,13 @@ def signed_in(visit: Annotated[Visit, Depends(visit_of)]) -> Visit:
     return visit
 
 
+def coordinating(visit: Annotated[Visit, Depends(signed_in)]) -> Visit:
+    """The visit of a coordinator. Raises Unknown: what is not for somebody is not there."""
+    if visit.session is None or visit.session.role != COORDINATOR:
+        raise Unknown
+    return visit
+
+
 async def posted(request: Request) -> Mapping[str, str]:
     """The fields of the form. Raises Forged or HTTPException 413 for one that no page of ours can fill."""
     body = bytearray()
@@ -149,6 +157,8 @@ Anyone = Annotated[Visit, Depends(visit_of)]
 """The visit of whoever asks."""
 Signed = Annotated[Visit, Depends(signed_in)]
 """The visit of a worker: a page that asks for it is for those who are signed in."""
+Coordinating = Annotated[Visit, Depends(coordinating)]
+"""The visit of a coordinator."""
 Fields = Annotated[Mapping[str, str], Depends(own_form)]
 """The fields of a form, by name."""
 WithPorts = Annotated[Ports, Depends(ports_of)]

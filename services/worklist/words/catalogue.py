@@ -33,6 +33,10 @@ class Messages:
         """The text of `key` with `values` filled in. Raises KeyError for a key that no texts file has."""
         return self._texts[key].format(**values)
 
+    def or_else(self, key: str, otherwise: str) -> str:
+        """The text of `key`, or `otherwise` where no texts file has it."""
+        return self._texts.get(key, otherwise)
+
     def counted(self, key: str, number: int, **values: object) -> str:
         """The text of `key.one` or `key.other`, with `number`."""
         return self(f"{key}.one" if number == 1 else f"{key}.other", number=number, **values)

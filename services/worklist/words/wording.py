@@ -8,14 +8,15 @@ from typing import Any, Final
 
 from domain.cases.follows import MAY_REACH, PART_BEGINS
 from domain.law.calendar import AMSTERDAM, local_date, working_days_between
+from domain.people.address import Address, number_shown
 from domain.people.birth_date import known_part
+from schemas.vocabulary.coded import Coded
 from schemas.vocabulary.contacts import Channel, PartOfDay
+from schemas.vocabulary.signals import Indication
 from services.worklist.words.catalogue import Messages, Speaks
 
 SOON_WORKING_DAYS: Final = 3
 RED_WORKING_DAYS: Final = 1
-SHORT_NAME: Final = 2
-"""Letters; a name as short as this may be spelled in capitals."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class ClockView:
 
 @dataclass(frozen=True)
 class Wording:
-    """Words of one language on the local day `today`: a day of another year is always written with its year."""
+    """Words of one language on the local day `today`: a day of another year is always number_shown with its year."""
 
     messages: Messages
     today: date
@@ -99,6 +100,10 @@ class Wording:
         """Codes as a form offers them: the code, its word, no note, and none refused."""
         return [(code, self.messages.word(code), "", None) for code in codes]
 
+    def spoken(self, codes: Iterable[Coded]) -> list[tuple[StrEnum, str, str, None]]:
+        """The same with what pages say of each code instead of its word."""
+        return [(code, self.messages.about(code), "", None) for code in codes]
+
     @property
     def _short(self) -> int:
         return 2 if self.messages.language == "nl" else 3
@@ -134,24 +139,15 @@ def outcome(kind: Channel, *, reached: bool) -> str:
     return "missed" if MAY_REACH[kind] else "sent"
 
 
-def full_name(row: Any) -> str:
-    """Initials, prefix and surname of a signal, as far as they were sent."""
-    return " ".join(part for part in (row.initials, row.prefix, calm(row.surname)) if part)
-
-
-def calm(surname: str) -> str:
-    """A surname that a partner's system wrote in capitals alone, as people write it: the page does not shout."""
-    return surname.title() if surname.isupper() and len(surname) > SHORT_NAME else surname
-
-
 def address_line(row: Any) -> str:
-    """Street, number and addition of a signal; the postcode where no street was sent."""
-    number = f"{row.house_number}{'-' + row.house_number_addition if row.house_number_addition else ''}"
-    return f"{row.street or postcode(row)} {number}"
+    """Street, number and all that belongs to it; the postcode where no street was sent."""
+    indication = Indication(row.house_number_indication) if row.house_number_indication else None
+    sent = Address(row.postcode, row.house_number, row.house_number_addition, row.house_letter, indication)
+    return f"{row.street or postcode(row)} {number_shown(sent)}"
 
 
 def postcode(row: Any) -> str:
-    """The postcode as it is written: 4512 AB."""
+    """The postcode as it is number_shown: 4512 AB."""
     return f"{row.postcode[:4]} {row.postcode[4:]}"
 
 

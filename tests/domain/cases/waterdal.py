@@ -48,16 +48,18 @@ class Waterdal:
     offered: Id
     closed: Id
     free: Id
+    refused: Id
 
 
 def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
     """Crisis, several and single cases; some taken, tried, offered and closed."""
     desk = a_desk(superuser)
-    samira, joost = desk.worker(), desk.worker("Joost Veenstra")
+    samira, joost = desk.worker(role="coordinator"), desk.worker("Joost Veenstra")
     policy = {"version": 1, "valid_from": date(2026, 1, 1), "digest": "0", "body": DEFAULT.model_dump(mode="json")}
     desk.insert(tables.policy, municipality=WATERDAL, **policy)
     for kind, name in PARTNERS:
-        desk.partner(kind, name)
+        partner_id = desk.partner(kind, name)
+        desk.insert(tables.agreement, municipality=WATERDAL, partner_id=partner_id, valid_from=date(2020, 1, 1))
     crisis = _crisis(desk)
     people = iter(OTHERS)
     cases = [_single(desk, *next(people), days=days) for days in (2, 12, 20, 25, 6, 9, 15)]
@@ -73,7 +75,7 @@ def a_working_day(superuser: Engine, worklist: Engine) -> Waterdal:
             do(connection, joost, a_try(case_id, kind=Channel.LETTER))
         do(connection, samira, a_try(several, kind=Channel.VISIT, reached=True), a_talk(several), an_offer(several))
         do(connection, samira, a_try(cases[4], kind=Channel.CARD), an_end(cases[4], EndResult.NEVER_REACHED))
-    return Waterdal(desk, samira, joost, crisis, several, cases[4], cases[3])
+    return Waterdal(desk, samira, joost, crisis, several, cases[4], cases[3], a_refused_record(desk))
 
 
 PARTNERS = (
@@ -82,6 +84,44 @@ PARTNERS = (
     (PartnerKind.HEALTH_INSURER, "Zorgverzekeraar Vita"),
     (PartnerKind.ENERGY, "Energiebedrijf Zon en Wind"),
 )
+
+
+def a_refused_record(desk: Desk, **changes: Any) -> Id:
+    """A record of the water company that waits to be mended; `changes` of its row."""
+    name = new_id()
+    row: dict[str, Any] = {
+        "municipality": WATERDAL,
+        "id": name,
+        "partner_id": desk.partner(PartnerKind.WATER),
+        "delivery_id": new_id(),
+        "line": 2,
+        "reference": "wb-77",
+        "signal_date": date(2026, 3, 10),
+        "record": REFUSED,
+        "left_out": ["burgerservicenummer"],
+        "errors": [{"field": "postcode", "code": "onjuiste-vorm"}],
+        "rejected_at": NOW - timedelta(days=3),
+        "kept_until": TODAY + timedelta(days=27),
+    }
+    desk.insert(tables.quarantine, **row | changes)
+    return name
+
+
+REFUSED = {
+    "gemeentecode": WATERDAL,
+    "kenmerk": "WB-77",
+    "klantnummer": "K-77",
+    "voorletters": "P.",
+    "achternaam": "Hoekstra",
+    "straat": "Kade",
+    "huisnummer": "31",
+    "postcode": "4512 A",
+    "bedragInCenten": 23_150,
+    "ontstaansdatum": "2026-01-05",
+    "aantalPerioden": 3,
+    "signaaldatum": "2026-03-10",
+    "telefoonnummer": "06 00 45 67 89",
+}
 
 
 def _crisis(desk: Desk) -> Id:

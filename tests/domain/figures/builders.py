@@ -71,7 +71,7 @@ def a_municipality(database: Database, code: str = M, *, kinds: tuple[PartnerKin
     partners = [(new_id(), kind) for kind in kinds]
     with transaction(database.engine("admin")) as connection:
         insert(connection, municipality, [{"code": code, "name": "Voorbeeldstad"}])
-        rows = [{"id": each, "name": "Partner", "kind": kind, "key_hash": each.encode()} for each, kind in partners]
+        rows = [{"id": each, "name": "Partner", "kind": kind} for each, kind in partners]
         insert(connection, partner, rows)
         agreed = [{"municipality": code, "partner_id": each, "valid_from": DAY} for each, _ in partners]
         insert(connection, agreement, agreed)
@@ -85,6 +85,7 @@ def deliver(database: Database, partner_id: Id, outcomes: tuple[Outcome, ...], *
         "id": delivery_id,
         "partner_id": partner_id,
         "format": "json",
+        "channel": "api",
         "state": DeliveryState.DONE,
         "received_at": NOON,
     }
@@ -150,6 +151,8 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
         "kind": "arrears",
         "amount_cents": 12_000,
         "received_on": DAY,
+        "arrears_since": DAY,
+        "says_it_again": False,
         "revision": revision,
     }
     decided = {
@@ -165,7 +168,7 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
     }
     with transaction(database.engine("triage")) as connection:
         insert(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id}])
-        someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_number": person_id}
+        someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_key": person_id}
         insert(connection, person, [someone])
         last = connection.exec_driver_sql("SELECT coalesce(max(sequence), 0) FROM decision").scalar_one()
         rows = [

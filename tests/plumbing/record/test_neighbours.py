@@ -8,6 +8,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from plumbing.record.connect import transaction
 from plumbing.record.roles import PREFIX, SHARED, VIEWS
+from plumbing.record.tables import column_mapping
+from plumbing.record.tables.configuration import SHOWN_OF_PARTNER
 from schemas.ids import Id, event_id
 from tests.database import Database
 from tests.plumbing.record.rows_everywhere import SPACE, fill
@@ -127,7 +129,8 @@ def test_what_the_worklist_reads_without_a_municipality_is_no_persons_row(filled
     with filled.engine("worklist").connect() as connection:
         found = {name: columns(connection, name) for name in SHARED}
     assert {name: set(names) for name, names in found.items() if names} == {
-        "partner": {"id", "name", "kind"},
+        "partner": set(SHOWN_OF_PARTNER),
+        "column_mapping": {column.name for column in column_mapping.columns},
         "outbox": {"id", "created_at", "events"},
         "simulated_clock": {"only", "now"},
     }
@@ -142,6 +145,49 @@ def test_the_worklist_cannot_write_into_the_neighbour(filled: Database) -> None:
     with transaction(filled.engine("worklist"), municipalities=("9901",)) as connection:
         changed = connection.exec_driver_sql("UPDATE task SET state = 'taken' WHERE municipality = '9902'")
         assert changed.rowcount == 0
+
+
+def test_the_worklist_reads_and_saves_mappings_of_partners_of_its_own_municipality_alone(filled: Database) -> None:
+    saved = "INSERT INTO column_mapping (partner_id, name, version, body) VALUES (%s, 'nieuw', 1, '{}')"
+    with transaction(filled.engine("worklist"), municipalities=("9901",)) as connection:
+        connection.exec_driver_sql(saved, (A,))
+        assert {row["partner_id"] for row in seen(connection, "column_mapping")} == {A}
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(filled.engine("worklist"), municipalities=("9901",)) as connection,
+    ):
+        connection.exec_driver_sql(saved, (B,))
+
+
+NARROWER = ("valid_to = '2026-01-01'", "bsn_basis = NULL", "birth_date_basis = NULL")
+WIDER = ("valid_to = NULL", "valid_to = '2027-01-01'", "bsn_basis = 'grond'", "birth_date_basis = 'grond'")
+
+
+def an_open_agreement(filled: Database) -> None:
+    """One that ends, with one ground and without the other."""
+    with filled.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE agreement SET valid_from = '2020-01-01', valid_to = '2026-12-31', bsn_basis = 'convenant'"
+        )
+
+
+@pytest.mark.parametrize("change", NARROWER)
+def test_pages_may_narrow_an_agreement_of_their_own_municipality_and_no_other(filled: Database, change: str) -> None:
+    an_open_agreement(filled)
+    with transaction(filled.engine("worklist"), municipalities=("9901",)) as connection:
+        assert connection.exec_driver_sql(f"UPDATE agreement SET {change}").rowcount == 1
+
+
+@pytest.mark.parametrize("change", WIDER)
+def test_pages_may_never_widen_an_agreement_but_the_command_line_may(filled: Database, change: str) -> None:
+    an_open_agreement(filled)
+    with (
+        pytest.raises(ProgrammingError, match="only narrow"),
+        transaction(filled.engine("worklist"), municipalities=("9901",)) as connection,
+    ):
+        connection.exec_driver_sql(f"UPDATE agreement SET {change}")
+    with filled.engine("admin").begin() as connection:
+        assert connection.exec_driver_sql(f"UPDATE agreement SET {change}").rowcount == 2
 
 
 @pytest.mark.parametrize(("partner", "other"), [(A, B), (B, A)], ids=["a", "b"])
@@ -171,7 +217,7 @@ def test_row_level_security_is_forced_wherever_a_municipality_or_partner_stands(
     SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS forced FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
     """
-    free = {"partner", "outbox", "simulated_clock", "alembic_version"}
+    free = {"partner", "partner_key", "configuration_change", "outbox", "simulated_clock", "alembic_version"}
     with record.engine("superuser").connect() as connection:
         found = {row.relname: row.forced for row in connection.exec_driver_sql(sql)}
     assert {name for name, forced in found.items() if not forced} == free

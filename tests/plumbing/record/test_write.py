@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DataError
 
 from plumbing.record.arrays import array
-from plumbing.record.tables import decision, partner, receipt, sequence
+from plumbing.record.tables import decision, partner, partner_key, receipt, sequence
 from plumbing.record.write import insert, parameters, unnested
 from plumbing.running.chance import new_id
 from schemas.ids import Id, checked
@@ -55,11 +55,11 @@ def test_bytes_null_and_documents_come_back_as_they_were_sent(record: Database) 
     engine, one, two = record.engine("superuser"), new_id(), new_id()
     errors = [{"field": "naam", "code": 'te "lang"\n'}]
     with engine.begin() as connection:
-        rows = [{"id": one, "name": "x", "kind": "water", "key_hash": bytes(range(256))}]
-        insert(connection, partner, rows)
+        insert(connection, partner, [{"id": one, "name": "x", "kind": "water"}])
+        insert(connection, partner_key, [{"partner_id": one, "key_hash": bytes(range(256))}])
         line = {"delivery_id": two, "partner_id": one, "outcome": "rejected", "signal_id": None}
         insert(connection, receipt, [line | {"line": 1, "errors": errors}, line | {"line": 2, "errors": None}])
-    assert of(engine, select(partner.c.key_hash)) == [(bytes(range(256)),)]
+    assert of(engine, select(partner_key.c.key_hash)) == [(bytes(range(256)),)]
     found = of(
         engine, select(receipt.c.errors, receipt.c.errors.is_(None), receipt.c.signal_id).order_by(receipt.c.line)
     )
@@ -68,7 +68,7 @@ def test_bytes_null_and_documents_come_back_as_they_were_sent(record: Database) 
 
 def test_what_postgresql_cannot_hold_is_refused(record: Database) -> None:
     with record.engine("superuser").connect() as connection, pytest.raises(DataError):
-        insert(connection, partner, [{"id": new_id(), "name": "a\x00b", "kind": "water", "key_hash": b""}])
+        insert(connection, partner, [{"id": new_id(), "name": "a\x00b", "kind": "water"}])
 
 
 def test_rows_of_one_column_are_rows_like_others(record: Database) -> None:
@@ -81,15 +81,15 @@ def test_rows_of_one_column_are_rows_like_others(record: Database) -> None:
 
 
 def test_a_value_stands_in_its_column_in_whatever_order_a_row_names_them(record: Database) -> None:
-    one, two = ({"id": new_id(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b"))
+    one, two = ({"id": new_id(), "name": name, "kind": "water", "client_id": name * 2} for name in ("a", "b"))
     with record.engine("superuser").begin() as connection:
         insert(connection, partner, [one, dict(reversed(two.items()))])
-    found = of(record.engine("superuser"), select(partner.c.id, partner.c.name, partner.c.key_hash).order_by("name"))
-    assert [tuple(row) for row in found] == [(row["id"], row["name"], row["key_hash"]) for row in (one, two)]
+    found = of(record.engine("superuser"), select(partner.c.id, partner.c.name, partner.c.client_id).order_by("name"))
+    assert [tuple(row) for row in found] == [(row["id"], row["name"], row["client_id"]) for row in (one, two)]
 
 
 def test_only_what_was_inserted_is_returned(record: Database) -> None:
-    rows = [{"id": new_id(), "name": name, "kind": "water", "key_hash": name.encode()} for name in ("a", "b")]
+    rows = [{"id": new_id(), "name": name, "kind": "water"} for name in ("a", "b")]
     with record.engine("superuser").begin() as connection:
         insert(connection, partner, rows[:1])
         new = insert(connection, partner, rows, conflict="ON CONFLICT DO NOTHING", returning="name")

@@ -14,10 +14,11 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from domain.intake.checks.judge import Candidate
 from domain.intake.checks.permissions import Agreement, Sender
+from domain.intake.files.delimited import delimited_rows
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, read_chunks
-from plumbing.record.tables import agreement, partner
+from plumbing.record.tables import accepted_kind, agreement, column_mapping, partner, partner_key
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
@@ -28,6 +29,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.ingest.door.api import create_app
 from services.ingest.store import Ports
 from tests.database import Database
+from tests.shipped_mappings import read_mappings
 
 NOON = datetime(2026, 3, 17, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 17)
@@ -75,7 +77,12 @@ def candidates(*records: Mapping[str, Any]) -> list[Candidate]:
 def sheets(content: bytes, mapping: ColumnMapping) -> list[list[Numbered]]:
     """The chunks of a file."""
     lines = Lines(TextIOWrapper(BytesIO(content), mapping.encoding, newline=""), mapping)
-    return list(read_chunks(lines, mapping))
+    return list(read_chunks(delimited_rows(lines, mapping.delimiter), mapping))
+
+
+def _saved(partner_id: Id, mapping: ColumnMapping) -> Record:
+    """The first version of a mapping of a partner."""
+    return {"partner_id": partner_id, "name": mapping.name, "version": 1, "body": mapping.model_dump(mode="json")}
 
 
 @dataclass
@@ -123,8 +130,11 @@ class Office:
         member = Member(new_id(), new_key())
         empty = {"valid_from": date(2020, 1, 1), "valid_to": None, "bsn_basis": None, "birth_date_basis": None}
         with self.record.engine("admin").begin() as connection:
-            row = {"id": member.id, "name": f"Partner {kind}", "kind": kind, "key_hash": key_hash(member.key)}
-            insert(connection, partner, [row])
+            insert(connection, partner, [{"id": member.id, "name": f"Partner {kind}", "kind": kind}])
+            insert(connection, partner_key, [{"key_hash": key_hash(member.key), "partner_id": member.id}])
+            kinds = [{"municipality": place, "kind": kind, "valid_from": date(2020, 1, 1)} for place in places]
+            insert(connection, accepted_kind, kinds, conflict="ON CONFLICT DO NOTHING")
+            insert(connection, column_mapping, [_saved(member.id, one) for one in read_mappings().values()])
             agreed = [{"municipality": place, "partner_id": member.id} | empty | terms for place in places]
             insert(connection, agreement, agreed)
         return member
@@ -152,10 +162,12 @@ class Office:
         content = body if isinstance(body, bytes) else orjson.dumps(body)
         return self.ask("POST", "/v1/signalen", content, x_api_key=member.key, content_type="application/json")
 
-    def uploads(self, member: Member, content: bytes, mapping: str = "energie-csv") -> Response:
-        """Upload a CSV file."""
+    def uploads(
+        self, member: Member, content: bytes, mapping: str = "energie-csv", media_type: str = "text/csv"
+    ) -> Response:
+        """Upload a file, CSV where nothing else is said."""
         path = f"/v1/leveringen?kolomindeling={mapping}"
-        return self.ask("POST", path, content, x_api_key=member.key, content_type="text/csv")
+        return self.ask("POST", path, content, x_api_key=member.key, content_type=media_type)
 
     def reads(self, member: Member, path: str) -> Response:
         """Get a resource."""

@@ -237,7 +237,7 @@ def test_a_partner_cannot_write_in_the_name_of_another(office: Office) -> None:
 def test_the_hash_of_an_earlier_version_of_this_software_is_still_the_same() -> None:
     """Else every signal that is delivered again after an update would count as revised."""
     record = a_record(kenmerk="R-1", klantnummer="K-1", soort="achterstand")
-    ((signal, _),) = judge([Candidate(record)], a_sender())
+    ((signal, *_),) = judge([Candidate(record)], a_sender())
     assert isinstance(signal, Signal)
     hashed = SECRECY.content_hash(recognisable(kept_fields(signal), "00000000-0000-4000-8000-0000000000f1"))
     assert hashed.hex() == "4c0aadb0b84f27eb5189a4cb05a43d5b2315b4316d0519ea74e2184faee88866"

@@ -8,11 +8,11 @@ import pytest
 from domain.intake.checks.judge import Checked, judge, judge_request
 from domain.intake.checks.permissions import Agreement, Sender
 from schemas.signals import Signal
-from services.ingest.files.store import read_mappings
 from simulation.files import delivery_csv, delivery_json
 from simulation.places import Town
 from simulation.stream import Delivery, deliveries
 from tests.services.ingest.builders import sheets
+from tests.shipped_mappings import read_mappings
 
 HAMLET = Town("9909", "Proefdal", 8_000, 9981)
 MAPPINGS = read_mappings()

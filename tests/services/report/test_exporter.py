@@ -20,7 +20,7 @@ from services.report.exporter import Exporter
 from services.report.gauges import GAUGES
 from services.report.process import LEDGER_EVERY, Refresher
 from tests.database import Database
-from tests.domain.figures.builders import NEIGHBOUR, M, a_municipality, commit, deliver, stick, the_fact
+from tests.domain.figures.builders import NEIGHBOUR, NOON, M, a_municipality, commit, deliver, stick, the_fact
 
 Figures = dict[tuple[str, ...], float]
 LABELS = {gauge.name: gauge.labels for gauge in GAUGES}
@@ -34,7 +34,7 @@ class Scraped:
         self.seconds = 0.0
         self.exporter = Exporter(now=lambda: self.seconds)
         self.registry: CollectorRegistry = self.exporter.registry()
-        self.refresher = Refresher(database.engine("report"), self.exporter, now=lambda: self.seconds)
+        self.refresher = Refresher(database.engine("report"), self.exporter, lambda: NOON, now=lambda: self.seconds)
 
     def figures(self) -> Figures:
         """Refresh, scrape, and give name and label values (in the order of the gauge) -> value."""
@@ -180,7 +180,7 @@ def test_the_process_is_ready_once_it_has_figures(served: tuple[Scraped, str]) -
 def test_a_database_that_is_away_makes_it_not_ready_and_stops_nothing() -> None:
     engine = open_engine(NOWHERE)
     exporter = Exporter()
-    refresher = Refresher(engine, exporter)
+    refresher = Refresher(engine, exporter, lambda: NOON)
     refresher.refresh()
     assert not refresher.fresh
     assert [labels[0] for labels in scrape(exporter.registry())] == ["vroegsignaal_build_info"]

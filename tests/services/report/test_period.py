@@ -13,7 +13,7 @@ from domain.figures.indicators import Cohort, CohortFigures
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.partners import PartnerKind
-from services.report.reports.period import end_of_day, period_json, period_sheet
+from services.report.reports.period import NOTHING_RECEIVED, end_of_day, period_json, period_sheet
 from services.report.store import UnknownMunicipality, read_cohort
 from tests.database import Database
 from tests.domain.figures.builders import DAY, NEIGHBOUR, NOON, M, a_municipality, commit, of_hulst, the_fact
@@ -70,6 +70,12 @@ def test_a_compensating_fact_corrects_without_editing(figures: Database) -> None
     assert list(found.by_partner_kind) == ["other"]
     with figures.engine("superuser").connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM fact")).scalar_one() == 3
+
+
+def test_a_period_in_which_nothing_was_received_says_so(figures: Database) -> None:
+    assert NOTHING_RECEIVED in period_sheet(of_day(figures)).caption
+    commit(figures, the_fact(FactKind.SIGNAL_ACCEPTED))
+    assert NOTHING_RECEIVED not in period_sheet(of_day(figures)).caption
 
 
 def test_the_neighbour_is_not_counted(figures: Database) -> None:

@@ -10,8 +10,9 @@ from tests.database import Database
 
 READABLE = {"municipality", "fact", "delivery", "receipt", "stuck", "outbox", "simulated_clock"}
 IN_PART = {
-    "signal": {"municipality", "id", "revision", "partner_kind", "stored_at", "received_at", "asked"},
-    "partner": {"id", "kind"},
+    "signal": {"municipality", "id", "revision", "partner_kind", "stored_at", "received_at", "asked"}
+    | {"partner_id", "has_phone"},
+    "partner": {"id", "name", "kind", "delivery_day", "delivery_interval", "suspended_at"},
     "agreement": {"municipality", "partner_id"},
     "case_file": {"municipality", "id", "number", "tray", "urgency", "closed_at", "dispatch_at"},
     "task": {"municipality", "case_id"},

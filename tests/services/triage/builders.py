@@ -77,9 +77,15 @@ def an_open_case(**changes: Any) -> Case:
     return Case(**(values | changes))
 
 
-def picked_up(cents: int = 12_000, on: date = date(2026, 2, 10)) -> Pickup:
+def picked_up(cents: int = 12_000, on: date = date(2026, 2, 10), **more: Any) -> Pickup:
     """The same arrears were picked up before."""
-    return Pickup(cents, on)
+    return Pickup(cents, on, **more)
+
+
+def picked_up_threat(**changes: Any) -> Pickup:
+    """The threat of `crisis_view` is in the open case already."""
+    values: dict[str, Any] = {"on": date(2026, 3, 10), "planned_date": date(2026, 4, 20), "in_this_case": True}
+    return picked_up(**(values | changes))
 
 
 def own(**changes: Any) -> Earlier:

@@ -11,7 +11,8 @@ from plumbing.record.write import rows_of
 from schemas.signals import Signal
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
 from services.ingest.accept import Receipt
-from services.triage.store import PASSED_BY, replay
+from services.triage.read import replay
+from services.triage.store import PASSED_BY
 from tests.builders import Town, a_signal
 
 CASES = "SELECT tray, deadline::text AS deadline, urgency FROM case_file"

@@ -15,14 +15,18 @@ from tests.services.triage.builders import PARTNER, known, view
 
 HOME, OTHER = (event_id(PARTNER, door) for door in ("12", "14"))
 """Two households."""
+CUSTOMER: Id = event_id(PARTNER, "K1")
 
 
-def met(knowledge: Knowledge, signal: SignalView, address: Id = HOME) -> tuple[Known, Decision]:
-    """Decide on a signal and remember it."""
+def met(
+    knowledge: Knowledge, signal: SignalView, address: Id = HOME, customer: Id | None = None
+) -> tuple[Known, Decision]:
+    """Decide on a signal and remember it; each has a customer of its own."""
+    person = customer or event_id(signal.id, "customer")
     home = knowledge.household_that_stays(signal.id) or address
-    seen = knowledge.around(signal, home, CURRENT)
+    seen = knowledge.around(signal, home, CURRENT, person)
     made = decide(Asked(signal, seen, DEFAULT, CURRENT), new_id())
-    knowledge.remember(signal, home, made, len(knowledge.decided) + 1)
+    knowledge.remember(signal, home, made, len(knowledge.decided) + 1, person)
     return seen, made
 
 
@@ -33,7 +37,7 @@ def another(**changes: object) -> SignalView:
 
 
 def test_nothing_is_known_at_first() -> None:
-    assert Knowledge().around(view(), HOME, CURRENT) == known()
+    assert Knowledge().around(view(), HOME, CURRENT, CUSTOMER) == known()
 
 
 def test_a_household_is_known_by_its_address() -> None:
@@ -95,11 +99,11 @@ def test_a_touched_and_a_talked_case_are_known_as_such() -> None:
     _, made = met(knowledge, another())
     assert made.case is not None
     knowledge.touch(made.case.id)
-    seen = knowledge.around(another(), HOME, CURRENT)
+    seen = knowledge.around(another(), HOME, CURRENT, CUSTOMER)
     assert seen.case is not None
     assert (seen.case.touched, seen.case.talked) == (True, False)
     knowledge.talk(made.case.id)
-    seen = knowledge.around(another(), HOME, CURRENT)
+    seen = knowledge.around(another(), HOME, CURRENT, CUSTOMER)
     assert seen.case is not None
     assert seen.case.talked
 

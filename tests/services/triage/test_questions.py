@@ -11,7 +11,7 @@ from schemas.ids import Id, event_id
 from schemas.policy.form import Policy
 from schemas.vocabulary.decisions import Occasion
 from services.triage.process import settle_batch
-from services.triage.store import replay
+from services.triage.read import replay
 from tests.builders import SOURCE, Town, a_signal
 
 STRICT = Policy(name="streng", threshold_cents=50_000)

@@ -20,15 +20,21 @@ from tests.services.triage.builders import (
     known,
     own,
     picked_up,
+    picked_up_threat,
     view,
 )
 
 R = ReasonCode
 STAYED = known(own=own(case_open=False), previous_case=CASE)
+SAID_BEFORE = known(pickup=picked_up_threat(), case=an_open_case())
 SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProxyType(
     {
+        R.WITHDRAWN: (view(withdrawn=True), known()),
+        R.WITHDRAWN_LATE: (view(withdrawn=True), known(own=own(), case=an_open_case(touched=True))),
         R.NEW_ARREARS: (view(), known()),
         R.REPEAT: (view(), known(pickup=picked_up())),
+        R.SAME_ARREARS: (view(), known(pickup=picked_up(other_reference=True))),
+        R.SAME_THREAT: (crisis_view(), SAID_BEFORE),
         R.HIGHER_THAN_BEFORE: (view(amount_cents=12_001), known(pickup=picked_up())),
         R.NOT_STOPPED: (crisis_view(amount_cents=1), known(pickup=picked_up())),
         R.AGE_FITS: (view(), known()),
@@ -48,6 +54,7 @@ SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProx
         R.WORKED_ON: (view(), known(case=an_open_case(touched=True))),
         R.TRAY: (view(), known()),
         R.CLOCK: (view(), known()),
+        R.NO_NEW_CLOCK: (crisis_view(), SAID_BEFORE._replace(case=an_open_case(touched=True, talked=True))),
         R.TALKED_ABOUT: (view(revision=2), known(own=own(), case=an_open_case(touched=True, talked=True))),
     }
 )

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from plumbing.record.connect import TIMEOUTS_MS
+from services.triage.read import history, replay
 from services.triage.replay import replayed
-from services.triage.store import history, replay
 from tests.builders import Town, a_signal
 
 MOST_IDLE = 1.0

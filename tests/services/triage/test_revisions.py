@@ -4,7 +4,7 @@ from datetime import date
 
 from schemas.ids import Id
 from schemas.signals import Signal
-from services.triage.store import replay
+from services.triage.read import replay
 from tests.builders import Town, a_signal
 from tests.domain.cases.builders import a_talk, in_town
 

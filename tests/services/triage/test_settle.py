@@ -11,7 +11,7 @@ from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.process import triage
-from services.triage.store import replay
+from services.triage.read import replay
 from tests.builders import SOURCE, Town, a_signal
 from tests.plumbing.transport.events import read
 

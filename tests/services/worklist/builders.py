@@ -18,7 +18,7 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage
+from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage, WithdrawalReason
 
 WATERDAL, BERGEN = "1901", "1902"
 NOW = datetime(2026, 3, 17, 9, 10, tzinfo=UTC)
@@ -54,10 +54,10 @@ class Desk:
         with self.engine.begin() as connection:
             insert(connection, table, [columns])
 
-    def worker(self, name: str = "Samira el Idrissi") -> Worker:
+    def worker(self, name: str = "Samira el Idrissi", role: str = "worker") -> Worker:
         """A worker of the municipality."""
         worker = Worker(self.municipality, new_id(), name)
-        row = {"municipality": self.municipality, "id": worker.id, "name": name, "role": "worker"}
+        row = {"municipality": self.municipality, "id": worker.id, "name": name, "role": role}
         self.insert(tables.worker, **row)
         return worker
 
@@ -65,8 +65,7 @@ class Desk:
         """The partner of this kind."""
         if kind not in self.partners:
             self.partners[kind] = new_id()
-            key = sha256(self.partners[kind].encode()).digest()
-            self.insert(tables.partner, id=self.partners[kind], name=name or kind.title(), kind=kind, key_hash=key)
+            self.insert(tables.partner, id=self.partners[kind], name=name or kind.title(), kind=kind)
         return self.partners[kind]
 
 
@@ -189,7 +188,7 @@ def a_signal(
         asked_at=at,
         received_at=at,
     )
-    desk.insert(tables.person, **place, id=person_id, partner_id=partner_id, customer_number=customer)
+    desk.insert(tables.person, **place, id=person_id, partner_id=partner_id, customer_key=customer)
     desk.insert(
         tables.decision,
         **place,
@@ -206,6 +205,8 @@ def a_signal(
         kind=kind,
         amount_cents=cents,
         received_on=at.date(),
+        arrears_since=at.date() - timedelta(days=30 * months),
+        says_it_again=False,
         cause=asked,
         occasion=Occasion.RECEIVED,
         decided_for=at,
@@ -265,3 +266,14 @@ def _next(connection: Connection, municipality: str) -> int:
         " ON CONFLICT (municipality) DO UPDATE SET last = sequence.last + 1 RETURNING last"
     )
     return int(connection.execute(text(sql), {"code": municipality}).scalar_one())
+
+
+def a_signal_taken_back(desk: Desk, case_id: Id) -> Id:
+    """Its partner withdrew the first signal of a case that somebody works on; gives the signal."""
+    with desk.engine.begin() as connection:
+        sql = "SELECT signal_id, cause FROM case_signal WHERE case_id = %s ORDER BY signal_id LIMIT 1"
+        signal_id, cause = connection.exec_driver_sql(sql, (case_id,)).one()
+        connection.exec_driver_sql("UPDATE signal SET asked = %s WHERE id = %s", (cause, signal_id))
+    row = {"municipality": desk.municipality, "cause": cause, "signal_id": signal_id, "withdrawn_at": NOW}
+    desk.insert(tables.withdrawal, **row, reason=WithdrawalReason.PAID)
+    return Id(signal_id)

@@ -16,6 +16,7 @@ from services.worklist.pages.route import pages
 from services.worklist.signin import route as signin
 from tests.domain.cases.builders import a_talk, a_try, an_offer, do
 from tests.domain.cases.waterdal import Waterdal
+from tests.services.worklist.builders import a_signal_taken_back
 from tests.services.worklist.visiting import Form, Visitor, addresses
 
 NASTY: Final[Mapping[str, str]] = MappingProxyType(
@@ -65,10 +66,11 @@ def routed(method: str, path: str) -> APIRoute | None:
 
 
 def accept(day: Waterdal, engine: Engine) -> None:
-    """An offer was accepted after a talk, so that every form there is stands on some page."""
+    """After an accepted offer, and a signal that was taken back: every form there is stands on some page."""
     accepted = an_offer(day.free, OfferAnswer.ACCEPTED)
     with transaction(engine, municipalities=(day.desk.municipality,)) as connection:
         do(connection, day.samira, a_try(day.free, reached=True), a_talk(day.free), accepted)
+    a_signal_taken_back(day.desk, day.crisis)
 
 
 def forms_of(visitor: Visitor, day: Waterdal) -> dict[str, Form]:
@@ -77,11 +79,33 @@ def forms_of(visitor: Visitor, day: Waterdal) -> dict[str, Form]:
     found = [form for path in paths for form in visitor.forms(visitor.get(path))]
     routes = {route.path: form for form in found if (route := routed("POST", form.action))}
     return {
-        path: Form(form.action, FILLED_IN.get(path.rpartition("/")[2], {}) | form.fields)
+        path: Form(form.action, form.fields | _left_open(form, FILLED_IN.get(path.rpartition("/")[2], {})))
         for path, form in routes.items()
     }
 
 
+def _left_open(form: Form, answers: Mapping[str, str]) -> dict[str, str]:
+    return {name: answer for name, answer in answers.items() if not form.fields.get(name)}
+
+
+A_LETTER: Final = {
+    "kenmerk": "DL-1",
+    "klantnummer": "K-1",
+    "signaaldatum": "2026-03-12",
+    "achternaam": "Terpstra",
+    "huisnummer": "4",
+    "postcode": "4512 AE",
+    "bedragInCenten": "412,50",
+    "ontstaansdatum": "2026-01-01",
+    "aantalPerioden": "2",
+    "soort": "achterstand",
+    "verklaring.persoonlijkContact": "ja",
+    "verklaring.gewezenOpSchuldhulp": "ja",
+    "verklaring.herinneringGestuurd": "ja",
+    "verklaring.doorgevenAangeboden": "ja",
+    "verklaring.bezwaar": "nee",
+}
+"""A signal of the landlord that came by post."""
 FILLED_IN: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
     {
         "_pak": {"bakje": "single"},
@@ -89,6 +113,10 @@ FILLED_IN: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
         "aanmelden": {"medewerker": ""},
         "antwoord": {"antwoord": "accepted"},
         "contactpogingen": {"bereikt": "nee"},
+        "nagevraagd": {"gevonden": "not-known"},
+        "signaal-invoeren": A_LETTER,
+        "{record_id}": {"reden": "typing-error"},
+        "opzij": {"reden": "not-meant"},
         "sluiten": {"resultaat": "further-help-financial"},
         "taal": {"taal": "nl"},
         "zoeken": {"vraag": ""},

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from httpx import Client, Response
 
 from domain.cases.acts import Worker
+from schemas.vocabulary.partners import PartnerKind
 from services.worklist.pages.route import navigation
 from services.worklist.signin.session import COOKIE
 from tests.domain.cases.waterdal import Waterdal
@@ -79,7 +80,8 @@ def addresses(day: Waterdal) -> list[str]:
     """Addresses of pages of every kind; a page that stands in the menu is among them."""
     case = f"/zaken/{day.crisis}"
     lists = [*(menu.address for menu in navigation()), "/wachtrij?bakje=single"]
-    return [*lists, case, f"{case}/uitleg", *(f"/zaken/{one}" for one in (day.offered, day.closed, day.free))]
+    forms = [f"/signaal-invoeren?partner={day.desk.partner(PartnerKind.LANDLORD)}", f"/geweigerd/{day.refused}"]
+    return [*lists, *forms, case, f"{case}/uitleg", *(f"/zaken/{one}" for one in (day.offered, day.closed, day.free))]
 
 
 def words(page: Response) -> str:

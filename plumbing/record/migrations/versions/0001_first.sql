@@ -47,6 +47,10 @@ CREATE TABLE decision (
 	kind TEXT NOT NULL,
 	amount_cents INTEGER NOT NULL,
 	received_on DATE NOT NULL,
+	arrears_since DATE NOT NULL,
+	planned_date DATE,
+	stage TEXT,
+	says_it_again BOOLEAN NOT NULL,
 	CONSTRAINT pk_decision PRIMARY KEY (municipality, sequence),
 	CONSTRAINT uq_decision_municipality_signal_id_cause UNIQUE (municipality, signal_id, cause)
 );
@@ -54,6 +58,8 @@ CREATE TABLE decision (
 CREATE INDEX ix_decision_municipality_case_id ON decision (municipality, case_id);
 
 CREATE INDEX ix_decision_municipality_household_id ON decision (municipality, household_id);
+
+CREATE INDEX ix_decision_municipality_person_id ON decision (municipality, person_id);
 
 CREATE TABLE fact (
 	municipality TEXT NOT NULL,
@@ -71,6 +77,23 @@ CREATE TABLE fact (
 );
 
 CREATE INDEX ix_fact_transaction ON fact USING brin (transaction) WITH (autosummarize = true);
+
+CREATE TABLE hand_answer (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	partner_id UUID NOT NULL,
+	worker_id UUID NOT NULL,
+	received_on DATE NOT NULL,
+	typed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	taken_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	delivery_id UUID,
+	outcome TEXT,
+	signal_id UUID,
+	errors JSONB,
+	findings JSONB,
+	CONSTRAINT pk_hand_answer PRIMARY KEY (municipality, id)
+);
 
 CREATE TABLE household (
 	municipality TEXT NOT NULL,
@@ -99,17 +122,66 @@ CREATE TABLE partner (
 	id UUID NOT NULL,
 	name TEXT NOT NULL,
 	kind TEXT NOT NULL,
-	key_hash BYTEA NOT NULL,
+	contact_mail TEXT,
+	contact_phone TEXT,
+	delivery_day SMALLINT,
+	delivery_interval SMALLINT,
+	channels JSONB,
+	fields JSONB,
+	client_id TEXT,
+	webhook_url TEXT,
+	webhook_secret TEXT,
+	suspended_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_partner PRIMARY KEY (id),
-	CONSTRAINT uq_partner_key_hash UNIQUE (key_hash)
+	CONSTRAINT uq_partner_client_id UNIQUE (client_id)
+);
+
+CREATE TABLE partner_key (
+	key_hash BYTEA NOT NULL,
+	partner_id UUID NOT NULL,
+	made_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	ends_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_partner_key PRIMARY KEY (key_hash),
+	CONSTRAINT fk_partner_key_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
+
+CREATE TABLE column_mapping (
+	partner_id UUID NOT NULL,
+	name TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	body JSONB NOT NULL,
+	saved_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_column_mapping PRIMARY KEY (partner_id, name, version),
+	CONSTRAINT fk_column_mapping_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
+
+CREATE TABLE accepted_kind (
+	municipality TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	valid_from DATE NOT NULL,
+	valid_to DATE,
+	CONSTRAINT pk_accepted_kind PRIMARY KEY (municipality, kind, valid_from)
+);
+
+CREATE TABLE configuration_change (
+	number BIGINT GENERATED ALWAYS AS IDENTITY,
+	changed_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	changed_by TEXT NOT NULL,
+	worker_id UUID,
+	subject TEXT NOT NULL,
+	subject_key TEXT NOT NULL,
+	field TEXT NOT NULL,
+	was JSONB,
+	became JSONB,
+	CONSTRAINT pk_configuration_change PRIMARY KEY (number)
 );
 
 CREATE TABLE person (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
 	partner_id UUID NOT NULL,
-	customer_number TEXT NOT NULL,
-	CONSTRAINT pk_person PRIMARY KEY (municipality, partner_id, customer_number)
+	customer_key TEXT NOT NULL,
+	CONSTRAINT pk_person PRIMARY KEY (municipality, partner_id, customer_key)
 );
 
 CREATE TABLE policy (
@@ -120,6 +192,41 @@ CREATE TABLE policy (
 	body JSONB NOT NULL,
 	published_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
 	CONSTRAINT pk_policy PRIMARY KEY (municipality, version)
+);
+
+CREATE TABLE quarantine (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	delivery_id UUID NOT NULL,
+	line INTEGER NOT NULL,
+	reference TEXT,
+	signal_date DATE,
+	record JSONB,
+	left_out JSONB,
+	errors JSONB NOT NULL,
+	rejected_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	kept_until DATE NOT NULL,
+	CONSTRAINT pk_quarantine PRIMARY KEY (municipality, id),
+	CONSTRAINT uq_quarantine_delivery_id_line UNIQUE (delivery_id, line)
+);
+
+CREATE INDEX ix_quarantine_partner_id_municipality_reference ON quarantine (partner_id, municipality, reference);
+
+CREATE TABLE quarantine_end (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	delivery_id UUID NOT NULL,
+	line INTEGER NOT NULL,
+	settlement TEXT NOT NULL,
+	reason TEXT,
+	worker_id UUID,
+	changed JSONB,
+	signal_id UUID,
+	settled_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_quarantine_end PRIMARY KEY (municipality, id),
+	CONSTRAINT uq_quarantine_end_delivery_id_line UNIQUE (delivery_id, line)
 );
 
 CREATE TABLE receipt (
@@ -157,7 +264,9 @@ CREATE TABLE signal (
 	bsn_hash BYTEA,
 	street TEXT,
 	house_number TEXT NOT NULL,
+	house_letter TEXT,
 	house_number_addition TEXT,
+	house_number_indication TEXT,
 	postcode TEXT NOT NULL,
 	town TEXT,
 	phone TEXT,
@@ -169,6 +278,7 @@ CREATE TABLE signal (
 	planned_date DATE,
 	stage TEXT,
 	warm_handover BOOLEAN NOT NULL,
+	reference_key TEXT GENERATED ALWAYS AS (lower(reference)) STORED NOT NULL,
 	content_hash BYTEA NOT NULL,
 	salt BYTEA NOT NULL,
 	revision SMALLINT DEFAULT '1' NOT NULL,
@@ -179,8 +289,9 @@ CREATE TABLE signal (
 	occasion TEXT NOT NULL,
 	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	has_phone BOOLEAN GENERATED ALWAYS AS (phone IS NOT NULL) STORED NOT NULL,
 	CONSTRAINT pk_signal PRIMARY KEY (municipality, id),
-	CONSTRAINT uq_signal_municipality_partner_id_reference_signal_date UNIQUE (municipality, partner_id, reference, signal_date)
+	CONSTRAINT uq_signal_municipality_partner_id_reference_key_signal_date UNIQUE (municipality, partner_id, reference_key, signal_date)
 );
 
 CREATE TABLE simulated_clock (
@@ -223,6 +334,21 @@ CREATE TABLE agreement (
 	CONSTRAINT fk_agreement_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
 
+-- Pages may end an agreement and withdraw a ground, and never open one: a hole in them shares nothing with anybody.
+CREATE FUNCTION agreement_narrows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF current_user = 'vroegsignaal_worklist' AND (
+		coalesce(NEW.valid_to, 'infinity') > coalesce(OLD.valid_to, 'infinity')
+		OR NEW.bsn_basis IS NOT NULL AND NEW.bsn_basis IS DISTINCT FROM OLD.bsn_basis
+		OR NEW.birth_date_basis IS NOT NULL AND NEW.birth_date_basis IS DISTINCT FROM OLD.birth_date_basis
+	) THEN
+		RAISE EXCEPTION 'pages may only narrow an agreement' USING ERRCODE = 'insufficient_privilege';
+	END IF;
+	RETURN NEW;
+END $$;
+
+CREATE TRIGGER agreement_narrows BEFORE UPDATE ON agreement FOR EACH ROW EXECUTE FUNCTION agreement_narrows();
+
 CREATE TABLE case_file (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -263,11 +389,14 @@ CREATE TABLE delivery (
 	format TEXT NOT NULL,
 	channel TEXT NOT NULL,
 	mapping TEXT,
+	mapping_version INTEGER,
 	state TEXT NOT NULL,
 	arrival BIGINT GENERATED ALWAYS AS IDENTITY,
 	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	lines INTEGER DEFAULT '0' NOT NULL,
+	refused_lines INTEGER DEFAULT '0' NOT NULL,
 	failure TEXT,
+	digest BYTEA,
 	CONSTRAINT pk_delivery PRIMARY KEY (id),
 	CONSTRAINT fk_delivery_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
@@ -275,6 +404,25 @@ CREATE TABLE delivery (
 CREATE INDEX ix_delivery_partner_id_arrival ON delivery (partner_id, arrival);
 
 CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
+
+CREATE UNIQUE INDEX uq_delivery_digest ON delivery (partner_id, digest) WHERE digest IS NOT NULL;
+
+CREATE TABLE hand_entry (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	partner_id UUID NOT NULL,
+	worker_id UUID NOT NULL,
+	received_on DATE NOT NULL,
+	content JSONB,
+	mends UUID,
+	reason TEXT,
+	changed JSONB,
+	typed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_hand_entry PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_hand_entry_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
 
 CREATE TABLE signal_revision (
 	municipality TEXT NOT NULL,
@@ -289,6 +437,18 @@ CREATE TABLE signal_revision (
 	CONSTRAINT pk_signal_revision PRIMARY KEY (municipality, signal_id, revision),
 	CONSTRAINT fk_signal_revision_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
 );
+
+CREATE TABLE withdrawal (
+	municipality TEXT NOT NULL,
+	cause UUID NOT NULL,
+	signal_id UUID NOT NULL,
+	reason TEXT NOT NULL,
+	withdrawn_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_withdrawal PRIMARY KEY (municipality, cause),
+	CONSTRAINT fk_withdrawal_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
+);
+
+CREATE INDEX ix_withdrawal_municipality_signal_id ON withdrawal (municipality, signal_id);
 
 CREATE TABLE worker_session (
 	municipality TEXT NOT NULL,
@@ -330,10 +490,24 @@ CREATE TABLE delivery_chunk (
 	delivery_id UUID NOT NULL,
 	number INTEGER NOT NULL,
 	partner_id UUID NOT NULL,
+	records INTEGER NOT NULL,
 	body BYTEA NOT NULL,
 	CONSTRAINT pk_delivery_chunk PRIMARY KEY (delivery_id, number),
 	CONSTRAINT fk_delivery_chunk_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
 );
+
+CREATE TABLE webhook_call (
+	delivery_id UUID NOT NULL,
+	partner_id UUID NOT NULL,
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	tries SMALLINT DEFAULT '0' NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	sent BOOLEAN,
+	CONSTRAINT pk_webhook_call PRIMARY KEY (delivery_id),
+	CONSTRAINT fk_webhook_call_delivery FOREIGN KEY(delivery_id) REFERENCES delivery (id)
+);
+
+CREATE INDEX ix_webhook_call_due_at ON webhook_call (due_at) WHERE ended_at IS NULL;
 
 CREATE TABLE idempotency_key (
 	partner_id UUID NOT NULL,
@@ -379,6 +553,21 @@ CREATE TABLE offer (
 
 CREATE INDEX ix_offer_municipality_case_id ON offer (municipality, case_id);
 
+CREATE TABLE withdrawal_check (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	case_id UUID NOT NULL,
+	signal_id UUID NOT NULL,
+	found TEXT NOT NULL,
+	held_on DATE NOT NULL,
+	worker_id UUID NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_withdrawal_check PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_withdrawal_check_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+);
+
+CREATE INDEX ix_withdrawal_check_municipality_case_id ON withdrawal_check (municipality, case_id);
+
 CREATE TABLE task (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -403,14 +592,14 @@ CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) 
 ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 CREATE VIEW disposition WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.says_it_again
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.says_it_again
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id

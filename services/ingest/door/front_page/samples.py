@@ -8,16 +8,38 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from services.ingest.door.openapi_texts import EXAMPLE_CSV, EXAMPLE_SIGNAL
-from services.ingest.files.store import read_mappings
 
 SAMPLE_MAPPING: Final = "energie-csv"
 """The column mapping whose headings the page shows; it ships with the software and belongs to no real partner."""
 SIGNAL_DATE, SINCE = "signaaldatum", "ontstaansdatum"
 DAYS_IN_ARREARS: Final = 60
 HEADING_OF: Final[Mapping[str, str]] = MappingProxyType(
-    {name: heading for heading, name in read_mappings()[SAMPLE_MAPPING].columns.items()}
+    {
+        "gemeentecode": "Gemeente",
+        "kenmerk": "Kenmerk",
+        "klantnummer": "Klantnummer",
+        "voorletters": "Voorletters",
+        "voorvoegsel": "Tussenvoegsel",
+        "achternaam": "Achternaam",
+        "geboortedatum": "Geboortedatum",
+        "straat": "Straatnaam",
+        "huisnummer": "Huisnr",
+        "huisnummertoevoeging": "Toevoeging",
+        "postcode": "Postcode",
+        "woonplaats": "Plaats",
+        "telefoonnummer": "Telefoon",
+        "email": "E-mail",
+        "bedragInCenten": "Openstaand bedrag (EUR)",
+        "ontstaansdatum": "Achterstand sinds",
+        "aantalPerioden": "Aantal termijnen",
+        "signaaldatum": "Datum signaal",
+        "soort": "Soort melding",
+        "geplandeDatum": "Geplande datum",
+        "stadium": "Stand",
+        "warmeOverdracht": "Warme overdracht",
+    }
 )
-"""Outward name of a field -> heading of its column in the sample."""
+"""Outward name of a field -> heading of its column in the sample, as `deploy/mappings/energie-csv.yaml` has it."""
 
 
 def sample_signals(today: date) -> dict[str, Any]:

@@ -2,28 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from domain.cases.case import Case
 from domain.cases.refusals import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
 from domain.cases.work import OfferMade
 from domain.law.calendar import local_date
+from domain.people.names import full_name
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.offers import OfferAnswer
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import SignalKind, Stage
+from schemas.vocabulary.signals import SignalKind, Stage, WithdrawalReason
 from services.worklist.pages.case.history import Happening
 from services.worklist.pages.case.people import PersonLine
 from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.words.reasons import StoredReason
-from services.worklist.words.wording import full_name
 
 
 @dataclass(frozen=True)
 class SignalLine:
-    """What a company reported. Amount in euro cents."""
+    """What a company reported. Amount in euro cents.
+
+    `withdrawn`: why the company took it back; `to_check`: nobody has found out yet whether there are arrears.
+    """
 
     id: Id
     partner: str
@@ -37,6 +41,8 @@ class SignalLine:
     planned_on: date | None
     stage: Stage | None
     revised: bool
+    withdrawn: WithdrawalReason | None
+    to_check: bool
 
 
 class NotNow(NamedTuple):
@@ -72,6 +78,11 @@ class CasePage:
         return [found for found in self.people if found.on_case]
 
     @property
+    def to_check(self) -> list[SignalLine]:
+        """Signals that a company took back while somebody works on the case: nobody has asked yet."""
+        return [] if self.line.closed_at else [found for found in self.signals if found.to_check]
+
+    @property
     def open_offers(self) -> list[OfferMade]:
         """Offers that wait for an answer."""
         return [found for found in self.offers if found.answer is OfferAnswer.OPEN]
@@ -85,8 +96,15 @@ def not_now(case: Case) -> NotNow:
     return NotNow(offer_refusal(case), talk_refusal(case), plan_refusal(case), results)
 
 
-def signal_line(row: Any) -> SignalLine:
-    """A row of `signal` with the name of its partner."""
+def _must_be_checked(row: Any, asked_at: Mapping[Id, datetime]) -> bool:
+    """As `domain.cases.read.MUST_BE_CHECKED`."""
+    if not row.withdrawn or row.disposition != Disposition.IN_CASE:
+        return False
+    return row.id not in asked_at or asked_at[row.id] < row.withdrawn_at
+
+
+def signal_line(row: Any, asked_at: Mapping[Id, datetime]) -> SignalLine:
+    """A row of `signal` with the name of its partner. `asked_at`: when somebody last asked about it (UTC)."""
     return SignalLine(
         id=row.id,
         partner=row.partner_name,
@@ -100,4 +118,6 @@ def signal_line(row: Any) -> SignalLine:
         planned_on=row.planned_date,
         stage=Stage(row.stage) if row.stage else None,
         revised=row.revision > 1,
+        withdrawn=WithdrawalReason(row.withdrawn) if row.withdrawn else None,
+        to_check=_must_be_checked(row, asked_at),
     )

@@ -11,6 +11,7 @@ from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
+from schemas.vocabulary.signals import WithdrawalCheck, WithdrawalReason
 from services.worklist.words.wording import Wording, outcome
 
 Value = StrEnum | date | str
@@ -75,6 +76,21 @@ def of_milestones(rows: Iterable[Any], names: Mapping[Id, str]) -> Iterator[Happ
     for row in rows:
         values: dict[str, Value] = {"result": EndResult(row.result)} if row.result else {}
         yield Happening(row.kind, row.held_on, row.recorded_at, values, names.get(row.worker_id, ""))
+
+
+def of_withdrawals(rows: Iterable[Any]) -> Iterator[Happening]:
+    """Signals that their company took back."""
+    for row in rows:
+        if row.withdrawn:
+            values: dict[str, Value] = {"partner": row.partner_name, "reason": WithdrawalReason(row.withdrawn)}
+            yield Happening("withdrawn", local_date(row.withdrawn_at), row.withdrawn_at, values)
+
+
+def of_checks(rows: Iterable[Any], names: Mapping[Id, str]) -> Iterator[Happening]:
+    """What workers found out about withdrawn signals."""
+    for row in rows:
+        values: dict[str, Value] = {"found": WithdrawalCheck(row.found)}
+        yield Happening("check", row.held_on, row.recorded_at, values, names.get(row.worker_id, ""))
 
 
 def of_signals(rows: Iterable[Any], first: Id | None) -> Iterator[Happening]:

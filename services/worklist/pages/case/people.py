@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.people.birth_date import known_part, may_be_one
+from domain.people.names import full_name
 from domain.people.telephone import Telephone, shown
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
-from services.worklist.words.wording import full_name
 
 
 @dataclass(frozen=True)

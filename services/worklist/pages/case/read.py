@@ -18,11 +18,21 @@ from plumbing.record.tables import (
     offer,
     partner,
     signal,
+    withdrawal,
+    withdrawal_check,
     worker,
 )
 from schemas.ids import Id
 from services.worklist.pages.case.case_page import CasePage, not_now, signal_line
-from services.worklist.pages.case.history import newest_first, of_attempts, of_milestones, of_offers, of_signals
+from services.worklist.pages.case.history import (
+    newest_first,
+    of_attempts,
+    of_checks,
+    of_milestones,
+    of_offers,
+    of_signals,
+    of_withdrawals,
+)
 from services.worklist.pages.case.people import people
 from services.worklist.pages.shared.case_line import first_to_name
 from services.worklist.pages.shared.read import one_line
@@ -35,8 +45,8 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
     work = work_of(state)
     household = _household_signals(connection, municipality, case_id)
     signals = [row for row in household if row.case_id == case_id]
-    attempts, offers, milestones = (
-        _rows(connection, table, municipality, case_id) for table in (attempt, offer, milestone)
+    attempts, offers, milestones, checks = (
+        _rows(connection, table, municipality, case_id) for table in (attempt, offer, milestone, withdrawal_check)
     )
     names = _worker_names(connection, municipality)
     known = people(sorted(household, key=first_to_name), case_id)
@@ -49,7 +59,7 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
         refused=not_now(state),
         result=work.result,
         reasons=main_reasons(read_reasons(row.reasons) for row in reversed(signals)),
-        signals=[signal_line(row) for row in signals],
+        signals=[signal_line(row, {one.signal_id: one.recorded_at for one in checks}) for row in signals],
         people=known,
         offers=sorted(work.offers, key=lambda offer: (offer.made_on, offer.id)),
         history=newest_first(
@@ -57,6 +67,8 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
             of_attempts(attempts, names, persons),
             of_offers(offers, names),
             of_milestones(milestones, names),
+            of_withdrawals(signals),
+            of_checks(checks, names),
         ),
     )
 
@@ -71,9 +83,13 @@ def _household_signals(connection: Connection, municipality: str, case_id: Id) -
         partner.c.name.label("partner_name"),
         decision.c.case_id,
         decision.c.person_id,
+        decision.c.disposition,
         decision.c.reasons,
         decision.c.recorded_at.label("decided_at"),
+        withdrawal.c.reason.label("withdrawn"),
+        withdrawal.c.withdrawn_at,
     )
+    taken_back = and_(withdrawal.c.municipality == municipality, withdrawal.c.cause == signal.c.asked)
     of_case = and_(case_signal.c.municipality == municipality, case_signal.c.case_id == case_id)
     place = select(case_file.c.household_id).where(case_file.c.municipality == municipality, case_file.c.id == case_id)
     others = and_(
@@ -85,6 +101,7 @@ def _household_signals(connection: Connection, municipality: str, case_id: Id) -
         select(*columns)
         .join_from(decision, signal, and_(signal.c.municipality == municipality, signal.c.id == decision.c.signal_id))
         .join(partner, partner.c.id == signal.c.partner_id)
+        .outerjoin(withdrawal, taken_back)
         .where(
             decision.c.municipality == municipality,
             or_(

@@ -1,9 +1,11 @@
 """What a worker asks, by the form in which it is asked: a date is no house number, a phone number no case number."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
+
+from domain.people.folding import folded
 
 CHARACTERS: Final = 100
 PHONE_DIGITS: Final = 9
@@ -62,10 +64,11 @@ class Phone(NamedTuple):
 
 
 class Words(NamedTuple):
-    """Words of a name or an address, and a birth date where one stands among them."""
+    """Folded words of a name or an address, and a birth date and a postcode where they stand among them."""
 
     words: tuple[str, ...]
     born: BirthDate | None
+    postcode: str | None = None
 
 
 Question = CaseNumber | BirthDate | PostcodeAndHouse | Phone | Words
@@ -94,12 +97,17 @@ class Form(NamedTuple):
     read: Callable[[re.Match[str]], Question]
 
 
+_POSTCODE: Final = r"([1-9][0-9]{3})\s?([a-z]{2})"
+_BEFORE_NUMBER: Final = r"(?:(?:huis)?(?:nr|no|nummer)|tegenover|t/?o|bij)\b\.?\s*"
+_ADDITION: Final = r"(?:[\s/.,-]*(?:bis|huis|hoog|hs|[a-z]{1,2}|[0-9]{1,4})(?![a-z])){0,3}\.?"
+POSTCODE_WITHIN: Final = re.compile(rf"(?<![\w/-]){_POSTCODE}(?![a-z])", re.I)
+NUMBER_SAID: Final = re.compile(rf"(?<!\w){_BEFORE_NUMBER}(?=[0-9])", re.I)
 _ZAAK: Final = r"(?:zaak(?:nummer)?|case|nr\.?)\s*"
 FORMS: Final = (
     Form(re.compile(rf"(?:{_ZAAK})?(?P<year>[12][0-9]{{3}})-(?P<number>[0-9]{{1,9}})", re.I), _case_number),
     Form(re.compile(rf"{_ZAAK}(?P<year>)(?P<number>[0-9]{{1,9}})", re.I), _case_number),
     Form(re.compile(DAY, re.I), _birth_date),
-    Form(re.compile(r"([1-9][0-9]{3})\s?([a-z]{2})(?:[\s,]*([0-9]{1,5})\S*)?", re.I), _postcode),
+    Form(re.compile(rf"{_POSTCODE}(?:[\s,/-]*(?:{_BEFORE_NUMBER})?([0-9]{{1,5}}){_ADDITION})?", re.I), _postcode),
     Form(re.compile(r"(?:tel\.?|telefoon)?\s*(\+?(?:[ ()./-]*[0-9]){9,15}[ )]*)", re.I), _phone),
 )
 """Each form fits the question as a whole. What fits two is asked as both, so that neither hides the other."""
@@ -113,11 +121,33 @@ def questions(text: str) -> list[Question]:
 
 
 def _words(text: str) -> Iterator[Words]:
+    """Words as they are; and where a postcode may stand among them, also so. "4512 de" may be a number and a prefix."""
+    postcode = POSTCODE_WITHIN.search(text)
+    if postcode:
+        rest = f"{text[: postcode.start()]} {text[postcode.end() :]}"
+        yield from _of_words(rest, f"{postcode[1]}{postcode[2].upper()}")
+    if not postcode or " " in postcode[0]:
+        yield from _of_words(text, None)
+
+
+def _of_words(text: str, postcode: str | None) -> Iterator[Words]:
     day = DAY_WITHIN.search(text)
-    rest = DAY_WITHIN.sub(" ", text, count=1)
-    words = tuple(word for word in re.split(r"[\s,]+", rest) if word)
-    if any(len(word) >= LEAST_LETTERS and not word[0].isdigit() for word in words):
-        yield Words(words, _birth_date(day) if day else None)
+    rest = NUMBER_SAID.sub("", DAY_WITHIN.sub(" ", text, count=1))
+    words = tuple(_folded_words(re.split(r"[\s,]+", rest)))
+    if postcode or any(len(word) >= LEAST_LETTERS and not word[0].isdigit() for word in words):
+        yield Words(words, _birth_date(day) if day else None, postcode)
+
+
+def _folded_words(words: Iterable[str]) -> Iterator[str]:
+    """Numbers as they are; a letter behind one belongs to it."""
+    behind_number = False
+    for word in filter(None, words):
+        is_number = word[0].isdigit()
+        if is_number:
+            yield word
+        elif not (behind_number and len(word) < LEAST_LETTERS):
+            yield from folded(word).split()
+        behind_number = is_number
 
 
 def _days(found: re.Match[str]) -> Iterator[date]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal_column, or_
 
 from domain.people.birth_date import spellings
+from domain.people.folding import LETTER_BY_LETTER, LIGATURES, MARKS, SIGN_BY_SIGN
 from plumbing.record.tables import case_file, case_signal, signal
 from services.worklist.pages.search.question import (
     PHONE_DIGITS,
@@ -23,10 +24,6 @@ from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.pages.shared.read import case_lines
 
 CASES_FOUND_AT_MOST: Final = 10
-ACCENTS: Final = (
-    "áàâäãåçéèêëíìîïıñóòôöõøúùûüýÿşšžčćęąłńśźżğř",
-    "aaaaaaceeeeiiiiinoooooouuuuyysszccealnszzgr",
-)
 
 
 def search(connection: Connection, municipality: str, text: str, now: datetime) -> list[CaseLine]:
@@ -65,7 +62,8 @@ def _born(asked: BirthDate) -> ColumnElement[bool]:
 
 def _by_words(asked: Words) -> ColumnElement[bool]:
     born = [_born(asked.born)] if asked.born else []
-    return _on_signal(and_(*(_word(word) for word in asked.words), *born))
+    place = [signal.c.postcode == asked.postcode] if asked.postcode else []
+    return _on_signal(and_(*(_word(word) for word in asked.words), *born, *place))
 
 
 CONDITIONS: Final[Mapping[type, Callable[[Any], ColumnElement[bool]]]] = MappingProxyType(
@@ -86,20 +84,21 @@ def _word(word: str) -> ColumnElement[bool]:
         return _house(number[0])
     pattern = re.sub(r"([\\%_])", r"\\\1", word)
     names = (signal.c.surname, signal.c.street, signal.c.prefix, signal.c.initials, signal.c.town)
-    begins = (or_(*(_plain(name).like(_plain_text(p)) for p in (f"{pattern}%", f"% {pattern}%"))) for name in names)
-    return or_(*begins)
+    return or_(*(folded_column(name).like(begins) for name in names for begins in (f"{pattern}%", f"% {pattern}%")))
 
 
-def _plain(column: ColumnElement[str | None]) -> ColumnElement[str]:
-    return func.translate(func.lower(column), *ACCENTS)
-
-
-def _plain_text(text: str) -> ColumnElement[str]:
-    return func.translate(func.lower(text), *ACCENTS)
+def folded_column(column: ColumnElement[str | None]) -> ColumnElement[str]:
+    """A column as `domain.people.folding.folded` folds what was asked; most texts have plain letters alone."""
+    plain = func.translate(column, *SIGN_BY_SIGN)
+    unmarked = func.regexp_replace(func.normalize(plain, literal_column("NFKD")), f"[{MARKS}]", "", "g")
+    letters = func.translate(func.lower(unmarked), *LETTER_BY_LETTER)
+    for letter, both in LIGATURES.items():
+        letters = func.replace(letters, letter, both)
+    return case((func.octet_length(plain) == func.char_length(plain), func.lower(plain)), else_=letters)
 
 
 def _house(number: str) -> ColumnElement[bool]:
-    return signal.c.house_number.regexp_match(f"^{int(number)}([^0-9]|$)")
+    return signal.c.house_number.regexp_match(f"^[^0-9]*{int(number)}([^0-9]|$)")
 
 
 def _on_signal(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.law.calendar import local_date
+from domain.people.names import full_name
 from schemas.ids import Id
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
-from services.worklist.words.wording import address_line, case_number, full_name, outcome, postcode_town
+from services.worklist.words.wording import address_line, case_number, outcome, postcode_town
 
 
 @dataclass(frozen=True)

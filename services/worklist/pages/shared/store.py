@@ -25,6 +25,11 @@ def log_list(connection: Connection, worker: Worker, purpose: str, now: datetime
     insert(connection, access, [_row(worker, purpose, now) | {"shown": shown}])
 
 
+def log_shown(connection: Connection, worker: Worker, purpose: str, now: datetime, shown: Iterable[Id]) -> None:
+    """One row for a list of residents who are no case yet, with the ids of what stood in it."""
+    insert(connection, access, [_row(worker, purpose, now) | {"shown": list(dict.fromkeys(shown))}])
+
+
 def _row(worker: Worker, purpose: str, now: datetime) -> dict[str, Any]:
     who = {"municipality": worker.municipality, "id": new_id(), "worker_id": worker.id}
     return {**who, "purpose": purpose, "accessed_at": now}

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, not_
 
 from domain.cases.acts import Worker
-from domain.cases.read import CLOCK_RUNS, IS_CRISIS
+from domain.cases.read import CLOCK_RUNS, IS_CRISIS, MUST_BE_CHECKED
 from plumbing.record.tables import case_file
 from schemas.vocabulary.cases import Tray
 from services.worklist.pages.shared.case_line import CaseLine
@@ -33,6 +33,7 @@ class WorkingDay:
     mine: list[CaseLine]
     breaking: list[CaseLine]
     breaking_count: int
+    checks: list[CaseLine]
     waiting: Mapping[Tray, int]
 
 
@@ -47,5 +48,6 @@ def read_day(connection: Connection, worker: Worker, now: datetime, today: date)
         mine=read_mine(connection, worker, now),
         breaking=case_lines(connection, code, now, breaking, limit=LINES_BESIDE),
         breaking_count=count_cases(connection, code, breaking),
+        checks=case_lines(connection, code, now, MUST_BE_CHECKED),
         waiting=read_waiting(connection, code, now),
     )

@@ -20,5 +20,5 @@ def show_today(visit: Signed, ports: WithPorts) -> HTMLResponse:
     """The day of this worker."""
     with ports.scope(visit.worker) as connection:
         day = read_day(connection, visit.worker, visit.now, visit.today)
-        log_list(connection, visit.worker, "today", visit.now, day.crisis, day.mine, day.breaking)
+        log_list(connection, visit.worker, "today", visit.now, day.crisis, day.mine, day.breaking, day.checks)
     return page(visit, "today/today.html", day=day, here="today")

@@ -9,11 +9,11 @@ from domain.intake.checks.faults import TEXTS, Code, Fault
 from domain.intake.checks.judge import Candidate, MalformedError, Record, Verdict, judge, judge_request
 from domain.intake.checks.mend import STAND_IN
 from domain.intake.checks.rules import RULES
-from domain.intake.files.cells import read_row
+from domain.intake.files.rows import RowReader
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from tests.domain.intake.files.test_mapping import a_mapping
+from tests.domain.intake.files.mappings import a_mapping
 from tests.services.ingest.builders import BSN, COMPLETE, NEIGHBOUR, a_record, a_sender, candidates
 
 LANDLORD = a_sender(PartnerKind.LANDLORD)
@@ -85,8 +85,11 @@ SHOWN_ELSEWHERE = {
     Code.WRONG_COLUMNS: "test_mapping",
     Code.STRAY_QUOTE: "test_files",
     Code.NOT_AN_AMOUNT: "test_mapping",
+    **dict.fromkeys((Code.ERROR_VALUE, Code.BECAME_DATE, Code.DIGITS_LOST), "test_habits"),
+    Code.NOT_SPLIT: "test_mapping",
     Code.CONTRADICTION: "below and in test_accept",
     Code.NOT_STORED: "test_accept",
+    Code.PARTNER_KIND_REFUSED: "test_permissions",
     Code.AND_MORE: "test_limits",
 }
 
@@ -109,7 +112,8 @@ def test_every_code_has_a_text_and_its_own_example() -> None:
 def test_every_rule_has_its_own_example() -> None:
     examples = {(code, field) for code, field, _ in [*FIELD_EXAMPLES, *LANDLORD_EXAMPLES]}
     birth_date = {(Code.NOT_ALLOWED, "geboortedatum")}
-    assert {(rule.code, rule.field) for rule in RULES} <= examples | birth_date
+    elsewhere = {(Code.PARTNER_KIND_REFUSED, "gemeentecode")}
+    assert {(rule.code, rule.field) for rule in RULES} <= examples | birth_date | elsewhere
 
 
 def test_a_good_record_becomes_a_signal() -> None:
@@ -195,7 +199,7 @@ def test_errors_of_reading_a_row_stand_beside_those_of_the_rest() -> None:
 
 
 def test_a_row_with_the_wrong_number_of_columns_has_that_one_error() -> None:
-    row = read_row(a_mapping(), ("kenmerk",), ("a", "b"))
+    row = RowReader(a_mapping(), [*a_mapping().columns]).read(["a", "b"])
     assert judge([row, *candidates(a_record())], a_sender())[0].verdict == (Fault("", Code.WRONG_COLUMNS),)
 
 

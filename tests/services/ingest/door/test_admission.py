@@ -8,7 +8,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from starlette.requests import Request
 
 from plumbing.running.settings import Settings
-from services.ingest.door.admission import Admission, is_heavy
+from services.ingest.door.admission import Admission, places_of
 from tests.services.ingest.builders import Member, Office, a_record
 from tests.services.ingest.door.test_api import JSON, assert_problem
 
@@ -73,22 +73,24 @@ def test_a_partner_that_sends_more_at_once_than_may_wait_is_refused_and_loses_no
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "length", "heavy"),
+    ("method", "path", "length", "places"),
     [
-        ("POST", "/v1/signalen", "1000", False),
-        ("POST", "/v1/signalen", "4000000", True),
-        ("POST", "/v1/signalen", "", True),
-        ("POST", "/v1/signalen", "veel", True),
-        ("POST", "/v1/leveringen", "100000000", False),
-        ("GET", "/v1/leveringen", "", False),
+        ("POST", "/v1/signalen", "1000", 1),
+        ("POST", "/v1/signalen", "400000", 2),
+        ("POST", "/v1/signalen", "4000000", 4),
+        ("POST", "/v1/signalen", "", 4),
+        ("POST", "/v1/signalen", "veel", 4),
+        ("POST", "/v1/leveringen", "100000000", 1),
+        ("GET", "/v1/leveringen", "", 1),
     ],
 )
-def test_what_is_read_into_memory_as_a_whole_is_heavy_when_large(
-    method: str, path: str, length: str, heavy: bool
+def test_what_is_read_into_memory_as_a_whole_takes_more_places_the_larger_it_is(
+    method: str, path: str, length: str, places: int
 ) -> None:
     headers = [(b"content-length", length.encode())] if length else []
     scope = {"type": "http", "method": method, "path": path, "headers": headers, "server": ("x", 80), "scheme": "http"}
-    assert is_heavy(Request({**scope, "query_string": b"", "root_path": ""})) is heavy
+    request = Request({**scope, "query_string": b"", "root_path": ""})
+    assert (places_of(request, 4), places_of(request, 1)) == (places, 1)
 
 
 def test_no_key_is_kept_in_the_memory_of_the_door(office: Office) -> None:

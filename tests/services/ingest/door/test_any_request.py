@@ -4,7 +4,6 @@ All checks of schemathesis are on. CSV bodies have a strategy of their own: else
 """
 
 import csv
-import os
 from io import StringIO
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from plumbing.running.chance import new_id
 from plumbing.running.settings import Settings
 from services.ingest.door.admission import Admission
 from services.ingest.door.openapi import document
-from tests.real import REQUIRED
+from tests.real import REQUIRED, asked_for
 from tests.services.ingest.builders import Member, Office
 from tests.services.ingest.files.deliveries import HEADINGS, a_row
 
@@ -110,6 +109,6 @@ def test_every_operation_is_asked_but_the_one_that_gives_the_description(api: An
 def test_every_answer_of_many_is_one_that_is_described(
     office: Office, api: Any, name: str, mode: GenerationMode
 ) -> None:
-    if os.environ.get(REQUIRED) != "1":
+    if not asked_for():
         pytest.skip(f"runs with {REQUIRED}=1, as in .ci/run")
     asked(api, name, office.joins(), mode, MANY)

@@ -37,7 +37,7 @@ def test_without_a_known_key_nothing_is_taken(office: Office, key: str) -> None:
 
 def test_of_a_key_only_the_hash_is_stored(office: Office) -> None:
     water = office.joins()
-    (row,) = office.rows("SELECT key_hash, partner::text AS text FROM partner")
+    (row,) = office.rows("SELECT key_hash, partner_key::text AS text FROM partner_key")
     assert bytes(row["key_hash"]) == key_hash(water.key)
     assert water.key not in row["text"]
 

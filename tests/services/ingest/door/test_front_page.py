@@ -12,10 +12,12 @@ from domain.intake.checks.findings import FINDING_TEXTS
 from schemas.signals import SIGNAL_FIELDS
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import Outcome
+from services.ingest.door.front_page.samples import HEADING_OF, SAMPLE_MAPPING
 from services.ingest.door.openapi_texts import OUTCOME_TEXTS
 from services.ingest.door.problems import PROBLEM_TEXTS
 from tests.services.ingest.builders import Office
 from tests.services.ingest.door.test_api import JSON
+from tests.shipped_mappings import read_mappings
 
 PAGES = {"nl": "/", "en": "/en"}
 
@@ -98,3 +100,7 @@ def test_whoever_looks_at_the_version_is_led_to_the_page(office: Office, path: s
 def test_command_lines_name_the_address_that_was_asked_and_no_other_words(office: Office) -> None:
     assert "https://ingest.test/v1/signalen?proef=ja" in office.ask("GET", "/").text
     assert "kwaad" not in office.ask("GET", "/", host="kwaad.example/$(rm)").text
+
+
+def test_the_headings_of_the_sample_are_those_of_the_mapping_that_ships() -> None:
+    assert {heading: name for name, heading in HEADING_OF.items()} == read_mappings()[SAMPLE_MAPPING].columns

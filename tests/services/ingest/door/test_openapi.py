@@ -183,7 +183,8 @@ def examples() -> Iterator[tuple[str, str, Any]]:
     """Every body that the document shows, as (path, media type, body)."""
     for path, _, operation in operations():
         for media_type, content in operation.get("requestBody", {"content": {}})["content"].items():
-            yield path, media_type, content["example"]
+            if "example" in content:  # a workbook cannot be shown in a text
+                yield path, media_type, content["example"]
 
 
 @pytest.mark.parametrize(("path", "media_type", "body"), list(examples()))
@@ -195,6 +196,9 @@ def test_the_api_accepts_every_body_that_the_document_shows(
     mapping = "?kolomindeling=energie-csv" if media_type == "text/csv" else ""
     answer = office.ask("POST", f"/v1{path}{mapping}", content, x_api_key=energy.key, content_type=media_type)
     assert answer.status_code in {200, 202}, answer.text
+    if path == "/intrekkingen":
+        assert [one["uitkomst"] for one in answer.json()["intrekkingen"]] == ["onbekend-signaal"]
+        return
     read_all(office.ports)
     assert office.reads(energy, f"/v1/leveringen/{answer.json()['leveringId']}").json()["aantalGeaccepteerd"] == 1
     assert office.count("signal") == 1

@@ -5,9 +5,9 @@ import io
 from typing import Any
 
 from services.ingest.files.file_worker import read_next_chunk, waiting
-from services.ingest.files.store import read_mappings
 from services.ingest.store import Ports
 from tests.services.ingest.builders import TOWN, Member, Office
+from tests.shipped_mappings import read_mappings
 
 MAPPING = read_mappings()["energie-csv"]
 HEADINGS = list(MAPPING.columns)

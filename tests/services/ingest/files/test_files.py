@@ -139,7 +139,7 @@ def test_the_thread_reads_what_is_uploaded_and_stops_when_told(office: Office) -
     with ThreadPoolExecutor(1) as waiting:
         waiting.submit(_until_done, office, energy, identity).result(30)
     worker.stop()
-    assert not worker.alive()
+    assert worker.why_not() == ("files are not read",)
 
 
 def _until_done(office: Office, member: Member, identity: str) -> None:

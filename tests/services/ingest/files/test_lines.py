@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 
 from domain.figures.store import count_ledger
 from domain.intake.checks.judge import Candidate
-from domain.intake.files.lines import FileError, Line
+from domain.intake.files.lines import FileError
 from domain.intake.files.mapping import ColumnMapping
-from domain.intake.files.sheets import Numbered, read_chunks
+from domain.intake.files.sheets import Numbered, Row, read_chunks
 from domain.intake.limits import RECORDS_IN_CHUNK
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.files import store
@@ -91,9 +92,9 @@ def difference(office: Office) -> int:
 
 
 def test_a_row_that_the_reader_loses_shows_in_the_ledger(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgetful(lines: Iterable[Line], mapping: ColumnMapping, size: int) -> Iterator[list[Numbered]]:
-        for rows in read_chunks(lines, mapping, size):
-            yield rows[:2] + rows[3:]
+    def forgetful(rows: Iterable[Row], mapping: ColumnMapping, *rest: Any) -> Iterator[list[Numbered]]:
+        for chunk in read_chunks(rows, mapping, *rest):
+            yield chunk[:2] + chunk[3:]
 
     energy = office.joins(PartnerKind.ENERGY)
     upload(office, energy, lines_of(6))

@@ -105,7 +105,7 @@ def test_what_is_new_counts_as_a_fact_and_only_what_asks_is_told() -> None:
         ("9901", "R-3", "2026-03-16"): Place(Outcome.DUPLICATE, PARTNER),
         ("9901", "R-4", "2026-03-16"): refused(Code.CONTRADICTION),
     }
-    change = delivery_change(placed, [], ORIGIN)
+    change = delivery_change(placed, [], ORIGIN, ORIGIN.received_at)
     assert [fact.cause for fact in change.facts] == [SIGNAL]
     assert [(one.subject, one.cause) for one in change.told] == [
         (SIGNAL, question_of(SIGNAL, 1)),

@@ -12,7 +12,7 @@ from plumbing.record.connect import transaction
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.offers import OfferAnswer
-from services.triage.store import replay
+from services.triage.read import replay
 from services.worklist.pages.case.case_page import CasePage
 from services.worklist.pages.case.read import read_case
 from services.worklist.pages.explain.read import read_explanation

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.worklist.words.store import messages
-from services.worklist.words.wording import Wording, calm, case_number
+from services.worklist.words.wording import Wording, case_number
 
 TUESDAY = date(2026, 3, 17)
 NL, EN = Wording(messages("nl"), TUESDAY), Wording(messages("en"), TUESDAY)
@@ -62,15 +62,6 @@ def test_amounts_and_days_are_written_as_people_do() -> None:
 
 def test_the_number_of_a_case_has_the_local_year_in_which_it_was_opened() -> None:
     assert case_number(412, datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == "2026-0412"
-
-
-def test_a_name_in_capitals_does_not_shout() -> None:
-    assert [calm(name) for name in ("BAKKER-DE JONG", "de Vries", "Ng", "NG")] == [
-        "Bakker-De Jong",
-        "de Vries",
-        "Ng",
-        "NG",
-    ]
 
 
 def test_a_day_of_another_year_has_its_year_and_one_of_this_year_has_not() -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from domain.cases.acts import (
     Act,
     AnswerOffer,
+    CheckWithdrawal,
     CloseCase,
     EstablishPlan,
     RecordAttempt,
@@ -21,6 +22,7 @@ from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
+from schemas.vocabulary.signals import WithdrawalCheck
 from services.worklist.forms import FormReader, read_number
 from services.worklist.pages.case.history import Happening
 
@@ -78,6 +80,13 @@ def read_plan(form: FormReader, case_id: Id) -> EstablishPlan:
     return EstablishPlan(**_act(form, case_id), held_on=form.day("datum"))
 
 
+def read_check(form: FormReader, case_id: Id) -> CheckWithdrawal:
+    """The form of what was found out about a withdrawn signal."""
+    return CheckWithdrawal(
+        **_act(form, case_id), signal_id=form.hidden_id("signaal"), found=form.choice("gevonden", WithdrawalCheck)
+    )
+
+
 def read_closing(form: FormReader, case_id: Id) -> CloseCase:
     """The form of the end result."""
     return CloseCase(**_act(form, case_id), result=form.choice("resultaat", EndResult))
@@ -97,6 +106,7 @@ CASE_FORMS: Final[Mapping[str, Callable[[FormReader, Id], Act]]] = MappingProxyT
         "antwoord": read_answer,
         "eerste-gesprek": read_talk,
         "plan-van-aanpak": read_plan,
+        "nagevraagd": read_check,
         "sluiten": read_closing,
     }
 )
@@ -106,6 +116,7 @@ FORM_CODES: Final[Mapping[str, list[StrEnum]]] = MappingProxyType(
     {
         "channels": list(Channel),
         "parts": list(PartOfDay),
+        "checks": list(WithdrawalCheck),
         "offer_kinds": list(OfferKind),
         "offer_answers": list(OfferAnswer),
         "answers": [OfferAnswer.ACCEPTED, OfferAnswer.DECLINED],

@@ -6,10 +6,13 @@ from datetime import date
 from itertools import count
 
 import pytest
-from sqlalchemy import Connection, Engine, select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, literal, select
 
+from domain.people.folding import folded
 from plumbing.record.tables import access
-from services.worklist.pages.search.read import search
+from services.worklist.pages.search.read import folded_column, search
 from tests.services.worklist.builders import BERGEN, NOW, WATERDAL, Desk, Person, a_case, a_desk
 from tests.services.worklist.serving import serving
 from tests.services.worklist.visiting import a_visitor, words
@@ -41,6 +44,66 @@ def found(work: Scope, text: str) -> list[str]:
 )
 def test_a_case_is_found_by_what_a_resident_says(desk: Desk, work: Scope, text: str) -> None:
     a_case(desk, street="Esdoornpad", house_number="6-B", person=RESIDENT)
+    assert found(work, text) == ["2026-0001"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Țepeșan", "tepesan"),
+        ("Hegedűsi", "hegedusi"),
+        ("Đurić", "duric"),
+        ("O\N{RIGHT SINGLE QUOTATION MARK}Keefe", "o'keefe"),
+        ("O'Keefe", "okeefe"),
+        ("Vĳverman", "vijverman"),
+        ("Weißgerber", "weissgerber"),
+        ("Kærgaard", "kaergaard"),
+        ("Þorsdóttir", "thorsdottir"),
+        ("Məmmədov", "memmedov"),
+        ("Łukaszøv", "lukaszov"),
+        ("'t Wout", "\N{RIGHT SINGLE QUOTATION MARK}t wout"),
+        ("\N{LEFT SINGLE QUOTATION MARK}t Wout", "'t WOUT"),
+        ("Smit\N{EN DASH}Ünal", "unal"),
+        ("Smit-Ünal", "smit\N{NON-BREAKING HYPHEN}unal"),
+        ("smit ünal", "SMIT-ÜNAL"),
+        ("Zoe\u0308", "zoë"),
+        ("İpekçi", "ipekci"),
+    ],
+)
+def test_a_name_is_found_whatever_keyboard_either_was_typed_on(desk: Desk, work: Scope, name: str, text: str) -> None:
+    a_case(desk, person=Person(name))
+    a_case(desk, house_number="9", person=Person("Bos"))
+    assert found(work, text) == ["2026-0001"]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00", max_codepoint=0x24FF), min_size=1, max_size=12))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_the_record_folds_its_columns_as_a_question_is_folded(work: Scope, text: str) -> None:
+    with work() as connection:
+        assert connection.execute(select(folded_column(literal(text)))).scalar_one() == folded(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "4512AB6",
+            "4512ab-6",
+            "4512 AB 6 B",
+            "4512 AB nr 6",
+            "Esdoornpad 6 4512AB",
+            "6, 4512 AB",
+            "4512AB tegenover 6",
+        ),
+        *("Esdoornpad 6 B", "esdoornpad nr 6", "wisniewska 4512ab"),
+    ],
+)
+@pytest.mark.parametrize("number", ["6", "6B", "t/o 6"])
+def test_postcode_and_number_find_a_door_however_both_are_written(
+    desk: Desk, work: Scope, number: str, text: str
+) -> None:
+    a_case(desk, street="Esdoornpad", house_number=number, person=RESIDENT)
+    a_case(desk, street="Esdoornpad", house_number="66", person=Person("Bos"))
     assert found(work, text) == ["2026-0001"]
 
 

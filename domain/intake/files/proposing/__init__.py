@@ -1,0 +1,1 @@
+"""A column mapping proposed for a file that nobody described: an administrator looks at it before it is used."""

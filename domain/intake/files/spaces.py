@@ -1,0 +1,31 @@
+"""Spaces in cells and headings: odd ones become plain, invisible ones go."""
+
+import re
+from typing import Final
+
+PLAIN: Final = dict.fromkeys(map(ord, "\t\u00a0\u1680\u202f\u205f\u3000"), " ") | dict.fromkeys(
+    range(0x2000, 0x200B), " "
+)
+INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+"""Soft hyphen, zero-width space, word joiner, byte order mark. Joiners of letters stay: some scripts need them."""
+ODD: Final = {**PLAIN, **INVISIBLE}
+SEVERAL: Final = re.compile(r" {2,}")
+
+
+def tidied_text(text: str) -> str:
+    """The text with plain, single spaces, and none at its ends."""
+    if not text.isascii() or "\t" in text:
+        text = text.translate(ODD)
+    if "  " in text:
+        text = SEVERAL.sub(" ", text)
+    return text.strip()
+
+
+def had_odd_spaces(text: str) -> bool:
+    """Whether a text holds spaces that nobody sees or that are not what they seem."""
+    return not text.isascii() and text.strip() != text.translate(ODD).strip()
+
+
+def folded(text: str) -> str:
+    """A word for comparing: without regard to case and spaces that nobody meant."""
+    return tidied_text(text).casefold()

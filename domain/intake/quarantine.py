@@ -1,0 +1,167 @@
+"""What is kept of a refused record so that it can be mended: never what may not have been sent.
+
+Sources: AVG art. 5(1)(c) and (e) (no more, no longer than needed); Wgs art. 8c (BSN); Bgs art. 2 (landlords).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from stdnum.nl import bsn
+
+from domain.intake.checks.faults import Code, Fault
+from domain.intake.checks.permissions import Sender
+from domain.law.calendar import local_date
+from schemas.fields import Form
+from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Attestation, Signal
+from schemas.vocabulary.coded import Coded
+from schemas.vocabulary.signals import SignalKind
+
+SentRecord = Mapping[str, Any]
+"""A record by outward names, as a partner sent it."""
+KEPT_DAYS: Final = 30
+"""How long a refused record waits to be mended [A]."""
+TEXT_AT_MOST: Final = 200
+"""Characters; no field of ours is longer, so a longer text is no slip of the pen."""
+NO_TEXT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What the record cannot hold, or no field of ours has."""
+DIGITS: Final = re.compile(r"\D")
+NINE_DIGITS: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
+OUTWARD: Final = MappingProxyType({inward: one.dutch for inward, one in SIGNAL_FIELDS.items()})
+SEALED: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if one.form is Form.SEALED)
+STATEMENT_NAME: Final = OUTWARD["attestation"]
+NOT_TO_BE_SENT: Final = frozenset(
+    {
+        "geen-overeenkomst",
+        "soort-partner",
+        "soort-niet-toegestaan",
+        "verklaring-ontbreekt",
+        "voorwaarde-niet-vervuld",
+        "bezwaar-gemaakt",
+    }
+)
+"""Codes that say of the record as a whole that it may not have been sent."""
+HOLDS: Final = MappingProxyType({one.dutch: inward != "objection" for inward, one in ATTESTATION_FIELDS.items()})
+"""The statement of a landlord who may send: all conditions met, and no objection (Bgs art. 2)."""
+
+
+class Kept(NamedTuple):
+    """A refused record as it waits: nothing of one that may not have been sent (`record` is None), but its codes.
+
+    `left_out`: outward names of what was sent and is not kept. `reference` in small letters and `signal_date`: by which
+    a later delivery is known as the same; None where they could not be read.
+    """
+
+    municipality: str
+    record: SentRecord | None = None
+    left_out: tuple[str, ...] = ()
+    reference: str | None = None
+    signal_date: date | None = None
+
+
+def kept_until(rejected_at: datetime) -> date:
+    """The last local day on which a record that was refused at this moment is there."""
+    return local_date(rejected_at) + timedelta(days=KEPT_DAYS)
+
+
+def kept_of(sent: Any, sender: Sender, faults: Iterable[Fault]) -> Kept | None:
+    """What is kept of a record that was refused for `faults`; None where no agreement says whose it is.
+
+    Whether it may have been sent is asked of the record itself: the list of faults has an end, and rules on an
+    unreadable field are silent.
+    """
+    municipality = sent.get(OUTWARD["municipality"]) if isinstance(sent, dict) else None
+    if not isinstance(municipality, str) or sender.agreement(municipality) is None:
+        return None
+    found = list(faults)
+    if not _may_have_been_sent(sent, sender) or any(fault.code in NOT_TO_BE_SENT for fault in found):
+        return Kept(municipality)
+    wrong = frozenset(fault.field.partition(".")[0] for fault in found)
+    closed = frozenset(fault.field for fault in found if fault.code is Code.NOT_ALLOWED)
+    names = [name for name in OUTWARD.values() if name not in closed]
+    record = {name: value for name in names if (value := _kept_value(name, sent, sender, wrong)) is not None}
+    left_out = tuple(name for name in OUTWARD.values() if sent.get(name) is not None and name not in record)
+    reference = None if OUTWARD["reference"] in wrong else record.get(OUTWARD["reference"])
+    day = None if OUTWARD["signal_date"] in wrong else _day(record.get(OUTWARD["signal_date"]))
+    return Kept(municipality, record, left_out, same_reference(reference), day)
+
+
+def kept_signal(signal: Signal) -> Kept:
+    """What is kept of a record that passed all checks and was refused for what stood beside it."""
+    record = {name: value for name, value in as_sent(signal).items() if name not in SEALED}
+    left_out = tuple(SEALED) if signal.bsn else ()
+    return Kept(signal.municipality, record, left_out, same_reference(signal.reference), signal.signal_date)
+
+
+def as_sent(signal: Signal) -> dict[str, Any]:
+    """A signal as a partner would send it: outward names, Dutch words, no empty fields."""
+    return {OUTWARD[name]: _outward(value) for name, value in vars(signal).items() if value is not None}
+
+
+def same_reference(reference: Any) -> str | None:
+    """References are compared without case."""
+    return reference.lower() if isinstance(reference, str) else None
+
+
+def _may_have_been_sent(sent: SentRecord, sender: Sender) -> bool:
+    """Whether this partner may send such a signal at all (a landlord: Bgs art. 2)."""
+    if sender.rules.attestation and not _statement_holds(sent.get(STATEMENT_NAME)):
+        return False
+    word = sent.get(OUTWARD["kind"])
+    kind = next((one for one in SignalKind if one.dutch == word), None)
+    return kind is None or kind in sender.rules.signal_kinds
+
+
+def _statement_holds(statement: Any) -> bool:
+    return isinstance(statement, dict) and all(statement.get(name) is holds for name, holds in HOLDS.items())
+
+
+def _kept_value(name: str, sent: SentRecord, sender: Sender, wrong: frozenset[str]) -> Any:
+    """The value of a field as it may be kept, or None."""
+    value = sent.get(name)
+    if name in SEALED or not _allowed(name, sent, sender):
+        return None
+    if name == STATEMENT_NAME:
+        return dict(HOLDS)
+    if not isinstance(value, str | bool | int | float):
+        return None
+    return None if _not_to_keep(str(value), sent, name in wrong) else value
+
+
+def _allowed(name: str, sent: SentRecord, sender: Sender) -> bool:
+    if name == STATEMENT_NAME:
+        return sender.rules.attestation and name in sent
+    if name == OUTWARD["birth_date"] and sender.rules.birth_date_needs_basis:
+        agreement = sender.agreement(sent[OUTWARD["municipality"]])
+        return bool(agreement and agreement.birth_date_allowed)
+    return True
+
+
+def _not_to_keep(text: str, sent: SentRecord, is_wrong: bool) -> bool:
+    """Too long or no text, or a BSN that strayed: the one that was sent, or any in a field that is wrong."""
+    if len(text) > TEXT_AT_MOST or NO_TEXT.search(text):
+        return True
+    sealed = {DIGITS.sub("", str(sent[name])) for name in SEALED if sent.get(name) is not None} - {""}
+    digits = DIGITS.sub("", text)
+    if any(number in digits for number in sealed if len(number) > 4):
+        return True
+    return is_wrong and any(bsn.is_valid(number) for number in NINE_DIGITS.findall(text))
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def _outward(value: Any) -> Any:
+    if isinstance(value, Coded):
+        return value.dutch
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Attestation):
+        return {one.dutch: getattr(value, inward) for inward, one in ATTESTATION_FIELDS.items()}
+    return value

@@ -1,0 +1,1 @@
+"""What workers typed and asked: taken in as any delivery, once, in one transaction."""

@@ -1,0 +1,37 @@
+"""What lies beside a file of the watched folder when it was taken or refused: JSON in Dutch, without any value."""
+
+from typing import Any, Final
+
+import orjson
+
+from services.ingest.accept import Taken
+
+SENT_BEFORE: Final = "Wij hebben precies dit bestand eerder van u gekregen. Wij lezen het niet nog een keer."
+UNKNOWN_MAPPING: Final = "De naam van deze map is geen kolomindeling. Vraag ons welke naam u kunt gebruiken."
+UNKNOWN_KIND: Final = (
+    "Wij lezen CSV-, XLSX- en ODS-bestanden. Laat de naam van het bestand eindigen op .csv, .xlsx of .ods."
+)
+FILE_TOO_LARGE: Final = "Dit bestand is groter dan wij aannemen. Verdeel het over meer bestanden."
+
+
+def taken_reply(taken: Taken) -> bytes:
+    """The delivery that a file became."""
+    return _json({"uitkomst": "aangenomen"} | _delivery(taken))
+
+
+def again_reply(earlier: Taken) -> bytes:
+    """The delivery that a file was before."""
+    return _json({"uitkomst": "eerder-ontvangen", "tekst": SENT_BEFORE} | _delivery(earlier))
+
+
+def refused_reply(reason: str) -> bytes:
+    """Why a file was not taken."""
+    return _json({"uitkomst": "geweigerd", "tekst": reason})
+
+
+def _delivery(taken: Taken) -> dict[str, Any]:
+    return {"leveringId": taken.id, "ontvangenOp": taken.received_at, "aantalRegels": taken.lines}
+
+
+def _json(answer: dict[str, Any]) -> bytes:
+    return orjson.dumps(answer, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

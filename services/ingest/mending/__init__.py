@@ -1,0 +1,1 @@
+"""What becomes of refused records that wait: judged again when asked, removed after thirty days."""

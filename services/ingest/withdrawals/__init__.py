@@ -1,0 +1,1 @@
+"""Signals that a partner takes back: *paid meanwhile*."""

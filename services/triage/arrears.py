@@ -1,0 +1,117 @@
+"""Which signals are about the same arrears, and what rules see of them, by version of the rules.
+
+Until `2026.2` arrears were known by their reference alone, exactly as sent. Since then also by the debt: a partner that
+numbers anew, or loses zeros, reports no second debt (docs/decisions/0033).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from schemas.ids import Id
+from schemas.signals import reference_key
+from schemas.vocabulary.signals import SignalKind
+from services.triage.known import Decided, Pickup, SignalView
+
+ArrearsByReference = tuple[Id, str, SignalKind]
+"""Partner, reference without case, and kind."""
+Debt = tuple[Id | None, SignalKind, date]
+"""Customer of a partner, kind, and the day on which it began."""
+
+
+class Looks(NamedTuple):
+    """How rules of a version look at arrears.
+
+    `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal
+    and the case that is open. `dates`: what counts of the signals that were picked up on the household; it is given the
+    signal and its customer (None: nobody).
+    """
+
+    pickup: Callable[[Iterable[Decided], SignalView, Id | None], Pickup | None]
+    dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
+
+
+def reference_of(one: SignalView | Decided) -> ArrearsByReference:
+    """The arrears by their reference."""
+    return one.partner_id, reference_key(one.reference), one.kind
+
+
+def debt_of(one: SignalView | Decided, person: Id | None) -> Debt:
+    """The arrears by what is owed."""
+    return person, one.kind, one.arrears_since
+
+
+def _last(found: Iterable[Decided]) -> Decided | None:
+    return max((one for one in found if one.case_id), key=lambda one: one.sequence, default=None)
+
+
+def _pickup_by_reference(same: Iterable[Decided], signal: SignalView, _: Id | None) -> Pickup | None:
+    last = _last(one for one in same if one.reference == signal.reference)
+    return Pickup(last.amount_cents, last.received_on) if last else None
+
+
+def _dates_of_signals(near: Sequence[Decided], _: SignalView, __: Id | None) -> tuple[date, ...]:
+    return tuple(sorted(one.received_on for one in near))
+
+
+def _pickup_by_debt(same: Iterable[Decided], signal: SignalView, running: Id | None) -> Pickup | None:
+    """A threat that was only said again is no pick-up: the look-back runs from when it last changed."""
+    last = _last(one for one in same if not one.says_it_again)
+    if last is None:
+        return None
+    return Pickup(
+        last.amount_cents,
+        last.received_on,
+        last.planned_date,
+        last.stage,
+        in_this_case=last.case_id == running,
+        other_reference=reference_of(last) != reference_of(signal),
+    )
+
+
+def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, person: Id | None) -> tuple[date, ...]:
+    """Of other arrears the last day in this month and the last before it; of the signal's own the last before it."""
+    if not near:
+        return ()
+    month = signal.received_on.replace(day=1)
+    counted = [one for one in near if not one.says_it_again]
+    arrears = Same((reference_of(signal), debt_of(signal, person)))
+    for one in counted:
+        arrears.join(reference_of(one), debt_of(one, one.person))
+    own = arrears.name(reference_of(signal))
+    days: dict[tuple[ArrearsByReference | Debt, bool], date] = {}
+    for one in counted:
+        name, this_month = arrears.name(reference_of(one)), one.received_on >= month
+        if name != own or not this_month:
+            days[name, this_month] = max(one.received_on, days.get((name, this_month), date.min))
+    return tuple(sorted(days.values()))
+
+
+class Same:
+    """Names for the same arrears, joined as signals bear both: each set of names is known by one of them."""
+
+    def __init__(self, own: tuple[ArrearsByReference, Debt]) -> None:
+        self._known_as: dict[ArrearsByReference | Debt, ArrearsByReference | Debt] = {}
+        self.join(*own)
+
+    def join(self, reference: ArrearsByReference, debt: Debt) -> None:
+        """Note that one signal bears both."""
+        self._known_as[self.name(debt)] = self.name(reference)
+
+    def name(self, one: ArrearsByReference | Debt) -> ArrearsByReference | Debt:
+        """The one name of all that are joined with this."""
+        while (known_as := self._known_as.get(one, one)) != one:
+            one = known_as
+        return one
+
+
+BY_REFERENCE: Final = Looks(_pickup_by_reference, _dates_of_signals)
+BY_DEBT: Final = Looks(_pickup_by_debt, _dates_of_arrears)
+EARLIER: Final[Mapping[str, Looks]] = MappingProxyType({"2026.1": BY_REFERENCE, "2026.2": BY_REFERENCE})
+"""Versions of the rules that look otherwise than those of today."""
+
+
+def looks_of(rules: str) -> Looks:
+    """How rules of this version look at arrears."""
+    return EARLIER.get(rules, BY_DEBT)

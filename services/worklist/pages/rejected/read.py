@@ -1,0 +1,89 @@
+"""Refused records that wait in this municipality: how many by partner and reason, and each that can be mended."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from schemas.ids import Id
+from services.worklist.pages.rejected.resident import resident_of
+
+LINES_AT_MOST: Final = 100
+NOT_ON_ITS_WAY: Final = (
+    "NOT EXISTS (SELECT 1 FROM hand_entry e WHERE e.municipality = q.municipality AND e.mends = q.id)"
+)
+"""What a worker mended or put aside waits a second for ingest."""
+COUNTED: Final = f"""
+SELECT p.name AS partner, one->>'code' AS code, count(DISTINCT q.id) AS number, min(q.rejected_at) AS oldest,
+ count(DISTINCT q.id) FILTER (WHERE q.record IS NULL) AS not_kept
+FROM quarantine q JOIN partner p ON p.id = q.partner_id CROSS JOIN LATERAL jsonb_array_elements(q.errors) one
+WHERE q.municipality = %s AND q.kept_until >= %s AND {NOT_ON_ITS_WAY}
+GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"""
+THAT_CAN_BE_MENDED: Final = f"""
+SELECT q.id, q.partner_id, q.record, q.left_out, q.errors, q.rejected_at, q.kept_until, p.name AS partner_name
+FROM quarantine q JOIN partner p ON p.id = q.partner_id
+WHERE q.municipality = %s AND q.kept_until >= %s AND q.record IS NOT NULL AND {NOT_ON_ITS_WAY}"""
+
+
+class RefusedCount(NamedTuple):
+    """How many records of a partner wait for one reason; `not_kept`: of how many only the reason is kept."""
+
+    partner: str
+    code: str
+    number: int
+    oldest: datetime
+    not_kept: int
+
+
+class RefusedLine(NamedTuple):
+    """One refused record in the list: who it is about as far as was sent, why it was refused, until when it is here."""
+
+    id: Id
+    partner: str
+    name: str
+    address: str
+    codes: tuple[str, ...]
+    rejected_at: datetime
+    kept_until: date
+
+
+class RefusedRecord(NamedTuple):
+    """One refused record, to be mended. `left_out`: outward names of what was sent and not kept."""
+
+    id: Id
+    partner_id: Id
+    record: Mapping[str, Any]
+    left_out: tuple[str, ...]
+    rejected_at: datetime
+    kept_until: date
+
+
+def count_refused(connection: Connection, municipality: str, today: date) -> list[RefusedCount]:
+    """What waits, by partner and reason."""
+    return [RefusedCount(*row) for row in connection.exec_driver_sql(COUNTED, (municipality, today))]
+
+
+def read_refused(connection: Connection, municipality: str, today: date) -> list[RefusedLine]:
+    """What can be mended, soonest gone first."""
+    sql = f"{THAT_CAN_BE_MENDED} ORDER BY q.kept_until, q.rejected_at, q.id LIMIT {LINES_AT_MOST}"
+    return [_line(row) for row in connection.exec_driver_sql(sql, (municipality, today))]
+
+
+def read_refused_record(connection: Connection, municipality: str, today: date, name: Id) -> RefusedRecord | None:
+    """One that can be mended, or None."""
+    sql = f"{THAT_CAN_BE_MENDED} AND q.id = %s"
+    row = connection.exec_driver_sql(sql, (municipality, today, name)).one_or_none()
+    if row is None:
+        return None
+    left_out = tuple(row.left_out or ())
+    return RefusedRecord(row.id, row.partner_id, row.record, left_out, row.rejected_at, row.kept_until)
+
+
+def _line(row: Any) -> RefusedLine:
+    name, address = resident_of(row.record)
+    return RefusedLine(row.id, row.partner_name, name, address, _codes(row.errors), row.rejected_at, row.kept_until)
+
+
+def _codes(errors: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one["code"] for one in errors))

@@ -1,0 +1,65 @@
+"""`vroegsignaal quarantine`: what waits of each partner without a person in it, and judging it again."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from command.cli import app
+from schemas.vocabulary.partners import PartnerKind
+from tests.database import Database
+from tests.services.ingest.builders import BSN, TOWN, Member, Office, a_record
+
+KEYS = {"VROEGSIGNAAL_BSN_KEY": "11" * 32, "VROEGSIGNAAL_HASH_KEY": "22" * 32}
+
+
+@pytest.fixture
+def office(record: Database) -> Office:
+    return Office(record)
+
+
+def runs(office: Office, home: Path, *words: str) -> Result:
+    env = {"VROEGSIGNAAL_HOME": str(home), "VROEGSIGNAAL_POSTGRES_URL": office.record.superuser_url, **KEYS}
+    return CliRunner().invoke(app, ["quarantine", *words], env=env)
+
+
+def refused(office: Office) -> Member:
+    """A partner of whom two records wait, of which one for a BSN without a basis."""
+    water = office.joins(PartnerKind.WATER)
+    office.delivers(water, a_record(burgerservicenummer=BSN, achternaam="Waterkip"), a_record(postcode="x"))
+    return water
+
+
+def test_the_list_counts_by_partner_municipality_and_reason_and_shows_nobody(office: Office, tmp_path: Path) -> None:
+    refused(office)
+    done = runs(office, tmp_path, "list", "--json")
+    (bsn, postcode) = sorted(json.loads(done.stdout), key=lambda one: str(one["code"]))
+    assert bsn == {
+        "partner": "Partner water",
+        "municipality": TOWN,
+        "code": "niet-toegestaan",
+        "number": 1,
+        "until": "2026-04-16",
+    }
+    assert (postcode["code"], postcode["number"]) == ("onjuiste-vorm", 1)
+    assert "Waterkip" not in done.stdout
+    assert "niet-toegestaan" in runs(office, tmp_path, "list", "--partner", "Partner water").stdout
+
+
+def test_replay_takes_in_what_was_mended_once(office: Office, tmp_path: Path) -> None:
+    water = refused(office)
+    with office.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE agreement SET bsn_basis = 'Wgs 8c'")
+    first = runs(office, tmp_path, "replay", "--partner", water.id, "--json")
+    assert json.loads(first.stdout) == {"judged": 2, "accepted": 1}
+    assert "1 judged again, 0 taken in" in runs(office, tmp_path, "replay", "--partner", "Partner water").stdout
+    assert (office.count("signal"), office.count("outbox")) == (1, 1)
+
+
+def test_a_partner_that_is_not_there_or_not_alone_is_refused(office: Office, tmp_path: Path) -> None:
+    office.joins(PartnerKind.WATER)
+    office.joins(PartnerKind.WATER)
+    for words in (("list", "--partner", "Niemand"), ("replay", "--partner", "Niemand")):
+        assert runs(office, tmp_path, *words).exit_code == 2
+    assert runs(office, tmp_path, "replay", "--partner", "Partner water").exit_code == 2

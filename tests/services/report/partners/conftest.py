@@ -1,0 +1,5 @@
+"""Deliveries through the front door, to be counted."""
+
+from tests.services.ingest.conftest import office
+
+__all__ = ["office"]
