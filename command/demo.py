@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Engine, text
 
+from command.demo_post import comes_by_post, type_letter
 from command.demo_workers import Team
 from command.engines import opened
 from command.home import address
@@ -49,6 +50,7 @@ WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 UNFINISHED_DAY: Final = """
 SELECT (SELECT count(*) FROM unsettled_signal WHERE NOT stuck)
  + (SELECT count(*) FROM delivery WHERE state <> 'done')
+ + (SELECT count(*) FROM hand_entry)
  + (SELECT count(*) FROM undispatched_case WHERE dispatch_at IS NULL OR dispatch_at <= :now)
  + (SELECT count(*) FROM lagging_task)
 """
@@ -62,15 +64,20 @@ class DemoStalled(Exception):
 class Courier:
     """Delivers to ingest as partners do, each its own way, with the slips of people and programs.
 
-    `folder`: the watched folder, where a partner with a folder puts its monthly file; the rest it uploads.
+    `folder`: the watched folder, where a partner with a folder puts its monthly file; a single signal comes by post,
+    the rest it uploads. `worklist`: an engine of that role, for who types letters.
     """
 
     client: httpx.Client
     keys: Mapping[Id, str]
     folder: Path
+    worklist: Engine
 
-    def deliver(self, delivery: Delivery) -> None:
+    def deliver(self, delivery: Delivery, now: datetime) -> None:
         """Send one delivery. Raises HTTPStatusError when it is refused as a whole."""
+        if comes_by_post(delivery):
+            type_letter(self.worklist, delivery, now)
+            return
         partner = delivery.partner
         rng = dice(SEED, "saved", partner.kind, delivery.municipality.code, delivery.day)
         if partner.mapping is None:
@@ -136,7 +143,7 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
         day = max(first, _reached(clock) or first)
         bar = progress.add_task("Three months of signals and work", total=DAYS, completed=(day - first).days)
         while day <= last and not stopped.is_set():
-            _one_day(day, calendar.get(day, []), Courier(client, keys, folder), team, clock, superuser)
+            _one_day(day, calendar.get(day, []), Courier(client, keys, folder, worklist), team, clock, superuser)
             progress.advance(bar)
             day += timedelta(days=1)
         if not stopped.is_set():
@@ -164,7 +171,7 @@ def _one_day(day: date, sent: list[Delivery], courier: Courier, team: Team, cloc
     morning, evening = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (MORNING, EVENING))
     _set_clock(clock, morning)
     for delivery in sent:
-        courier.deliver(delivery)
+        courier.deliver(delivery, morning)
     _await_rest(superuser, morning)
     _set_clock(clock, evening)
     for place in DEMO:
