@@ -44,8 +44,8 @@ MAPPING_FILES: Final = CHECKOUT / "deploy" / "mappings"
 PATIENCE: Final = 60.0
 MONTHLY: Final = 5
 """From so many records on a delivery is a monthly file."""
-FILES: Final = "/v1/leveringen"
-WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES_PATH: Final = "/v1/leveringen"
+WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 UNFINISHED_DAY: Final = """
 SELECT (SELECT count(*) FROM unsettled_signal WHERE NOT stuck)
@@ -86,11 +86,11 @@ class Courier:
         written = (MAPPING_FILES / f"{partner.mapping}.yaml").read_text(encoding="utf-8")
         mapping = parse_mapping(written).model_dump()
         if partner.way is Way.WORKBOOK:
-            self._send(delivery, FILES, delivery_xlsx(delivery, mapping, rng), WORKBOOK)
+            self._send(delivery, FILES_PATH, delivery_xlsx(delivery, mapping, rng), WORKBOOK_TYPE)
         elif partner.way is Way.FOLDER and len(delivery.records) >= MONTHLY:
             self._put(delivery, delivery_csv(delivery, mapping, rng))
         else:
-            self._send(delivery, FILES, delivery_csv(delivery, mapping, rng), "text/csv")
+            self._send(delivery, FILES_PATH, delivery_csv(delivery, mapping, rng), "text/csv")
 
     def _send(self, delivery: Delivery, path: str, content: bytes, kind: str) -> None:
         headers = {"X-API-Key": self.keys[delivery.partner.id], "Content-Type": kind}

@@ -13,7 +13,7 @@ from services.worklist.pages.enter.store import LeftEntry, leave_entry
 from simulation.partners import Way
 from simulation.stream import Delivery
 
-COORDINATOR: Final = "SELECT id, name FROM worker WHERE role = 'coordinator' ORDER BY name LIMIT 1"
+COORDINATOR_OF_TOWN: Final = "SELECT id, name FROM worker WHERE role = 'coordinator' ORDER BY name LIMIT 1"
 
 
 def comes_by_post(delivery: Delivery) -> bool:
@@ -27,6 +27,6 @@ def type_letter(engine: Engine, delivery: Delivery, now: datetime) -> None:
     place, partner = delivery.municipality.code, delivery.partner.id
     token = event_id(partner, f"letter {place} {record['kenmerk']} {delivery.day}")
     with transaction(engine, municipalities=(place,)) as connection:
-        found = connection.exec_driver_sql(COORDINATOR).one()
+        found = connection.exec_driver_sql(COORDINATOR_OF_TOWN).one()
         entry = LeftEntry(HandEntryKind.TYPED, partner, delivery.day, record)
         leave_entry(connection, Worker(place, found.id, found.name), token, entry, now)

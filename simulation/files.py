@@ -13,15 +13,15 @@ from typing import Any, Final
 from simulation.records import DeliveredRecord
 from simulation.slips import TIDILY, Saving, in_a_cell, saving, slipped, with_one_more
 from simulation.stream import Delivery
-from simulation.workbook import Cell, workbook
+from simulation.workbook import SheetCell, workbook
 
 DATES: Final = frozenset({"geboortedatum", "ontstaansdatum", "signaaldatum", "geplandeDatum"})
-AMOUNT: Final = "bedragInCenten"
+AMOUNT_FIELD: Final = "bedragInCenten"
 NEVER_NOTHING: Final = frozenset(
-    {"gemeentecode", "kenmerk", "klantnummer", "achternaam", "huisnummer", "postcode", AMOUNT, "ontstaansdatum"}
+    {"gemeentecode", "kenmerk", "klantnummer", "achternaam", "huisnummer", "postcode", AMOUNT_FIELD, "ontstaansdatum"}
 )
 """Where a word for nothing would be read as a value, or as another error than that it is missing."""
-MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+FILE_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def delivery_json(delivery: Delivery, rng: Random | None = None) -> bytes:
@@ -44,7 +44,7 @@ def delivery_csv(delivery: Delivery, mapping: Mapping[str, Any], rng: Random | N
     how = saving(rng) if rng else TIDILY
     text, encoding = StringIO(), str(mapping["encoding"])
     if how.marked and encoding.startswith("utf"):
-        text.write(MARK)
+        text.write(FILE_MARK)
     if how.says_separator:
         text.write(f"sep={mapping['delimiter']}\r\n")
     csv.writer(text, delimiter=mapping["delimiter"], lineterminator="\r\n").writerows(
@@ -56,8 +56,8 @@ def delivery_csv(delivery: Delivery, mapping: Mapping[str, Any], rng: Random | N
 def delivery_xlsx(delivery: Delivery, mapping: Mapping[str, Any], rng: Random | None = None) -> bytes:
     """The same as a workbook, with amounts as numbers."""
     headings, *rows = _rows(delivery, mapping, saving(rng) if rng else TIDILY, rng)
-    amounts = {place for place, attribute in enumerate(mapping["columns"].values()) if attribute == AMOUNT}
-    cells: list[list[Cell]] = [
+    amounts = {place for place, attribute in enumerate(mapping["columns"].values()) if attribute == AMOUNT_FIELD}
+    cells: list[list[SheetCell]] = [
         [float(text.replace(",", ".")) if place in amounts else text for place, text in enumerate(row)] for row in rows
     ]
     return workbook([headings, *cells])
@@ -86,7 +86,7 @@ def _cell(record: DeliveredRecord, attribute: str, mapping: Mapping[str, Any]) -
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nee"
-    if attribute == AMOUNT:
+    if attribute == AMOUNT_FIELD:
         return f"{value // 100}{',' if mapping['decimal_comma'] else '.'}{value % 100:02d}"
     if attribute in DATES:
         return _local(str(value), mapping["date_format"])

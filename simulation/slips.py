@@ -12,9 +12,11 @@ TOLD_BESIDE: Final = 0.03
 """Share of phone numbers and mail addresses with something beside them in their cell."""
 SPACED: Final = 0.02
 LOST_ZERO: Final = 0.05
-NOTHING: Final[Mapping[str, float]] = MappingProxyType({"": 0.6, "NULL": 0.15, "n.v.t.": 0.1, "-": 0.15})
+WORDS_FOR_NOTHING: Final[Mapping[str, float]] = MappingProxyType({"": 0.6, "NULL": 0.15, "n.v.t.": 0.1, "-": 0.15})
 """What a whole file writes where nothing is, and how many files do so."""
-HEADINGS: Final[Mapping[Callable[[str], str], float]] = MappingProxyType({str: 0.75, str.upper: 0.15, str.lower: 0.1})
+HEADING_CASES: Final[Mapping[Callable[[str], str], float]] = MappingProxyType(
+    {str: 0.75, str.upper: 0.15, str.lower: 0.1}
+)
 MARKED, SEPARATOR_SAID, MORE_COLUMNS = 0.15, 0.1, 0.1
 REMARKS: Final = (" (na 18 uur)", " moeder", " / niet tijdens werk")
 SPACED_FIELDS: Final = frozenset({"achternaam", "straat", "woonplaats"})
@@ -35,7 +37,7 @@ TIDILY: Final = Saving()
 
 def saving(rng: Random) -> Saving:
     """How this file is saved."""
-    word, headings = pick(rng, NOTHING), pick(rng, HEADINGS)
+    word, headings = pick(rng, WORDS_FOR_NOTHING), pick(rng, HEADING_CASES)
     return Saving(word, headings, rng.random() < MARKED, rng.random() < SEPARATOR_SAID, rng.random() < MORE_COLUMNS)
 
 

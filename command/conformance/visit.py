@@ -29,7 +29,7 @@ class NoTryout(Exception):
 
 
 @dataclass(frozen=True)
-class Visit:
+class PartnerVisit:
     """One partner at one installation. `file`: a file of its own with the columns of `mapping`."""
 
     client: httpx.Client
