@@ -25,7 +25,9 @@ def listed(headings: Sequence[str], rows: Sequence[Sequence[str]], nothing: str)
     """Rows as a table of texts; `nothing` says in a sentence that there are none."""
     if not rows:
         return nothing
-    table = Table(*headings)
+    table = Table()
+    for heading in headings:
+        table.add_column(heading, overflow="fold")  # An id that is cut cannot be typed.
     for row in rows:
         table.add_row(*row)
     return table

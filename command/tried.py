@@ -8,6 +8,7 @@ from typing import Final
 import typer
 
 from command.files import read_yaml
+from domain.intake.files.kinds import kind_of
 from domain.intake.files.lines import FileError
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.proposing.propose import propose
@@ -36,14 +37,7 @@ def mapping_named(name: str) -> ColumnMapping:
 def tried(file: Path, mapping: ColumnMapping, kind: PartnerKind | None) -> Trial:
     """Read and judge a file of today. Raises BadParameter when it is refused as a whole."""
     try:
-        with (
-            file.open("rb") as stream,
-            opened(SentFile(stream, DeliveryFormat.CSV, mapping)) as (
-                rows,
-                _,
-                told,
-            ),
-        ):
+        with file.open("rb") as stream, opened(SentFile(stream, kind_of(stream), mapping)) as (rows, _, told):
             return try_chunks(read_chunks(rows, mapping, told=told), mapping, local_date(datetime.now(UTC)), kind)
     except FileError as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None
@@ -51,10 +45,12 @@ def tried(file: Path, mapping: ColumnMapping, kind: PartnerKind | None) -> Trial
 
 def proposed(file: Path, kind: PartnerKind | None) -> str:
     """A mapping for a file, named after it. Raises BadParameter for what is no text with columns."""
-    with file.open("rb") as stream:
-        start = stream.read(SAMPLE_BYTES)
     name = NOT_IN_A_NAME.sub("-", file.stem.lower()).strip("-")[:MAPPING_NAME_CHARACTERS].strip("-") or "voorstel"
     try:
-        return propose(sample_of(start), name, kind).text()
+        with file.open("rb") as stream:
+            if kind_of(stream) is not DeliveryFormat.CSV:
+                raise FileError("Dit is een werkmap. Sla het blad op als CSV voor een voorstel.")
+            stream.seek(0)
+            return propose(sample_of(stream.read(SAMPLE_BYTES)), name, kind).text()
     except FileError as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None

@@ -60,7 +60,9 @@ ATTESTATION_FIELDS: Final = fields_of(Attestation)
 STATEMENT: Final = Shape(Form.PARTS, {one.dutch: one.stand_in for one in ATTESTATION_FIELDS.values()})
 Kind = Annotated[SignalKind, by_word(SignalKind), words_of(SignalKind), Shape(Form.TEXT, SignalKind.ARREARS.dutch)]
 INDICATION_WRITINGS: Final[Mapping[str, Indication]] = MappingProxyType(
-    dict.fromkeys(("tegenover", "t/o", "t.o.", "to"), Indication.OPPOSITE) | dict.fromkeys(("bij", "by"), Indication.BY)
+    dict.fromkeys(("tegenover", "t/o", "t.o.", "to"), Indication.OPPOSITE)
+    | dict.fromkeys(("bij", "by"), Indication.BY)
+    | {Indication.UNKNOWN.dutch: Indication.UNKNOWN}
 )
 """The usual writings; `to` and `by` are the codes of the BRP."""
 Indicated = Annotated[

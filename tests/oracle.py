@@ -6,7 +6,8 @@ from sqlalchemy import Engine
 
 from domain.figures.store import count_ledger
 from domain.law.calendar import local_date
-from domain.people.address import Address, address_key
+from domain.people.address import Address
+from domain.people.matchers import household_key
 from schemas.vocabulary.signals import Indication
 from services.triage.read import replay
 from tests.database import Database
@@ -77,6 +78,6 @@ def _signal(row: Any, opened: dict[int, Any]) -> dict[str, Any]:
     values = dict(row._mapping)
     values["happening"] = "signal"
     values["received"] = local_date(row.received_at)
-    values["household"] = address_key(_address(row))
+    values["household"] = household_key(_address(row), f"{row.partner_id} {row.customer_number}")
     values["case"] = opened.get(row.sequence)
     return values

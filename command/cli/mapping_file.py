@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 ITS_FILE: Final = "A file as the partner sends it."
 ITS_MAPPING: Final = "Mapping in YAML, or the name of one in deploy/mappings."
-ITS_KIND: Final = "Kind of partner; without it by what the file holds."
+ITS_KIND: Final = "KindOption of partner; without it by what the file holds."
 AFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=ITS_FILE)]
-Kind = Annotated[str | None, typer.Option("--partner-kind", help=ITS_KIND)]
+KindOption = Annotated[str | None, typer.Option("--partner-kind", help=ITS_KIND)]
 
 
 @mapping_group.command("try")
-def try_file(
+def try_mapping(
     file: AFile,
     mapping: Annotated[str, typer.Option(help=ITS_MAPPING)],
-    partner_kind: Kind = None,
+    partner_kind: KindOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a file as the front door would and keep nothing; exit code 1 when a row or the file is refused."""
@@ -38,7 +38,7 @@ def try_file(
 
 
 @mapping_group.command("propose")
-def propose_mapping(file: AFile, partner_kind: Kind = None) -> None:
+def print_proposal(file: AFile, partner_kind: KindOption = None) -> None:
     """Print a mapping for a file that nobody described, with remarks on what to look at."""
     from command.tried import proposed
 

@@ -27,6 +27,9 @@ _BIS: Final = re.compile(r"([A-Z])?BIS([A-Z])?")
 _SAID: Final = re.compile(r"(?<![a-z])(?:tegenover|t ?/ ?o\b\.?|t\. ?o\b\.?|to|bij|by)(?![a-z])", re.I)
 """An indication among what was sent."""
 
+UNKNOWN_DOOR: Final = "onbekend"
+"""Stands for an addition nobody can read: without one the address would be another door, that of a neighbour."""
+
 
 class Address(NamedTuple):
     """An address as a partner sent it."""
@@ -46,12 +49,21 @@ class Door(NamedTuple):
     indications: tuple[Indication, ...]
 
 
+def is_unknown_door(address: Address) -> bool:
+    """Whether a letter, an addition or an indication was sent that nobody could read."""
+    return UNKNOWN_DOOR in {address.addition, address.letter} or address.indication is Indication.UNKNOWN
+
+
 def address_key(address: Address) -> str:
-    """The key of an address: postcode, number, what stands behind it, and the indication."""
+    """The key of an address: postcode, number, what stands behind it, and the indication.
+
+    A number with at most one letter or digit behind it needs no reading: as nearly all addresses are.
+    """
     postcode, house_number, addition, letter, indication = address
     place = postcode.replace(" ", "").upper()
-    if house_number.isdecimal() and not (addition or letter or indication):
-        return f"{place} {int(house_number)}"
+    behind = (letter or "") + (addition or "")
+    if len(behind) < 2 and house_number.isdecimal() and not indication and (not behind or behind.isalnum()):
+        return f"{place} {int(house_number)} {behind.upper()}" if behind else f"{place} {int(house_number)}"
     door = door_of(address)
     return " ".join((place, door.number, *door.tail, *door.indications))
 
@@ -106,11 +118,12 @@ def _tail(number: str, behind: list[str], letter: list[str], addition: list[str]
     """What stands behind the number, said once where a column repeats what another said.
 
     `behind`: in the field of the number itself. A letter in a column of its own is believed: beside it an addition of
-    the same letter is another part of the address, as in the register.
+    the same letter is another part of the address, as in the register. "2" with "2A" may be the first door on a second
+    floor; "27" with "27A" says the number again.
     """
     before = behind if behind[: len(letter)] == letter else letter + behind
-    if len(addition) > 1 and addition[0] == number and addition[1].isalpha():
-        whole = addition[1:]  # "12" and "12A": the addition says the number again
+    if len(number) > 1 < len(addition) and addition[0] == number and addition[1].isalpha():
+        whole = addition[1:]
         return whole if whole[: len(before)] == before else before + whole
     repeats = addition == before and not letter and addition[:1] != [] and addition[0].isalpha()
     return before if repeats else before + addition
@@ -123,8 +136,8 @@ def number_shown(address: Address) -> str:
     ways = ((number, "", ""), (number, letter, ""), (addition, "", ""), (number, "", addition))
     same = (way for way in ways if way[0][:1].isdecimal() and _names(way) == door[:2])
     number, letter, addition = next(same, (number, letter, addition))
-    shown = f"{number}{letter}{'-' if addition else ''}{addition}"
-    return " ".join((*(one.dutch for one in door.indications), shown))
+    shown = f"{number}{'' if len(letter) < 2 else '-'}{letter}{'-' if addition else ''}{addition}"
+    return " ".join((*(one.dutch for one in door.indications if one is not Indication.UNKNOWN), shown))
 
 
 def _names(way: tuple[str, str, str]) -> tuple[str, tuple[str, ...]]:

@@ -42,7 +42,7 @@ _LETTERS: Final = str.maketrans({**SPECIAL, **LIGATURES})
 _MARK: Final = re.compile(f"[{MARKS}]")
 
 
-def folded(text: str) -> str:
+def search_form(text: str) -> str:
     """The text as it is compared."""
     plain = text.translate(_SIGNS)
     if plain.isascii():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from domain.people.address import Address, address_key
+from domain.people.address import Address, address_key, is_unknown_door
 from domain.people.directory import customer_key
 
 _PARTS: Final = re.compile(r"^(\d+)\s*[-/ ]?\s*(.*)$")
@@ -13,13 +13,22 @@ _WORDS: Final = re.compile(r"[0-9]+|[A-Z]+")
 
 
 class Matcher(NamedTuple):
-    """How the addresses of a municipality and the customer numbers of a partner are compared."""
+    """How households and the customer numbers of a partner are compared.
 
-    address_key: Callable[[Address], str]
+    `household_key`: of an address, and of whose customer lives there (partner and number).
+    """
+
+    household_key: Callable[[Address, str], str]
     customer_key: Callable[[str], str]
 
 
-def key_of_number_and_addition(address: Address) -> str:
+def household_key(address: Address, customer: str) -> str:
+    """The key of the address. Where nobody knows which door it is, only of this customer: two such are not one home."""
+    key = address_key(address)
+    return f"{key} {customer}" if is_unknown_door(address) else key
+
+
+def key_of_number_and_addition(address: Address, _customer: str) -> str:
     """The key that `address-2` made: addition without its notation, no letter, no indication."""
     postcode, house_number, addition = address[:3]
     if house_number.isdecimal() and not addition:
@@ -33,7 +42,7 @@ def key_of_number_and_addition(address: Address) -> str:
 MATCHERS: Final[Mapping[str, Matcher]] = MappingProxyType(
     {
         "address-2": Matcher(key_of_number_and_addition, str),
-        "address-3": Matcher(address_key, customer_key),
+        "address-3": Matcher(household_key, customer_key),
     }
 )
 """Every version that a stored decision names: a replay uses the one of the time."""

@@ -49,7 +49,7 @@ class _Line:
 
 
 class Turns:
-    """How much goes on at once under each name; what comes more waits its turn, first come first served."""
+    """How much goes on at once under each name; what comes more waits its turn. For one event loop alone."""
 
     def __init__(self, most: int, waiting: int, seconds: float) -> None:
         """`most`: weight that goes on at once; `waiting`: how many may wait, for at most `seconds`."""

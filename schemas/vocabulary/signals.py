@@ -39,6 +39,7 @@ class Indication(Coded):
 
     OPPOSITE = "opposite", "tegenover"
     BY = "by", "bij"
+    UNKNOWN = "unknown", "onbekend"
 
 
 class Outcome(Coded):

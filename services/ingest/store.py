@@ -25,8 +25,9 @@ from schemas.ids import Id, ordered_ids
 from services.ingest.accept import Arriving, Judged, Receipt, delivery_change, delivery_row, firsts, receipts_of
 from services.ingest.quarantine.store import end_what_is_sent_again
 from services.ingest.registry.store import Mappings, Partners
+from services.ingest.signals.announced import endings, told_of_endings
 from services.ingest.signals.rows import Origin
-from services.ingest.signals.store import place
+from services.ingest.signals.store import place, reported_before
 
 T = TypeVar("T")
 TRIES_FOR_A_LOCK: Final = 3
@@ -85,7 +86,9 @@ def accept(
     """
     first = firsts(records)
     placed = place(connection, secrecy, origin, {key: one.signal for key, one in first.items()})
-    receipts = receipts_of(records, first, placed)
+    ending = endings(first, placed)
+    known = reported_before(connection, origin, ending.values())
+    receipts = receipts_of(told_of_endings(records, first, ending, known) if ending else records, first, placed)
     end_what_is_sent_again(connection, origin, placed, [one.kept for one in receipts if one.kept], now)
     return receipts, write(connection, outbox, delivery_change(placed, receipts, origin, now), now)
 

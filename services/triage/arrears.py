@@ -28,7 +28,7 @@ class Looks(NamedTuple):
     signal and its customer (None: nobody).
     """
 
-    pickup: Callable[[Iterable[Decided], SignalView, Id | None], Pickup | None]
+    pickup: Callable[[Sequence[Decided], SignalView, Id | None], Pickup | None]
     dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
 
 
@@ -46,7 +46,7 @@ def _last(found: Iterable[Decided]) -> Decided | None:
     return max((one for one in found if one.case_id), key=lambda one: one.sequence, default=None)
 
 
-def _pickup_by_reference(same: Iterable[Decided], signal: SignalView, _: Id | None) -> Pickup | None:
+def _pickup_by_reference(same: Sequence[Decided], signal: SignalView, _: Id | None) -> Pickup | None:
     last = _last(one for one in same if one.reference == signal.reference)
     return Pickup(last.amount_cents, last.received_on) if last else None
 
@@ -55,9 +55,9 @@ def _dates_of_signals(near: Sequence[Decided], _: SignalView, __: Id | None) -> 
     return tuple(sorted(one.received_on for one in near))
 
 
-def _pickup_by_debt(same: Iterable[Decided], signal: SignalView, running: Id | None) -> Pickup | None:
+def _pickup_by_debt(same: Sequence[Decided], signal: SignalView, running: Id | None) -> Pickup | None:
     """A threat that was only said again is no pick-up: the look-back runs from when it last changed."""
-    last = _last(one for one in same if not one.says_it_again)
+    last = _last([one for one in same if not one.says_it_again]) if same else None
     if last is None:
         return None
     return Pickup(

@@ -86,10 +86,11 @@ class Knowledge:
             del self._household[before.household][before.signal_id]
             del self._references[reference_of(before)][before.signal_id]
             del self._debts[debt_of(before, before.person)][before.signal_id]
-        self.decided[decided.signal_id] = decided
-        self._household[decided.household][decided.signal_id] = None
-        self._references[reference_of(decided)][decided.signal_id] = None
-        self._debts[debt_of(decided, decided.person)][decided.signal_id] = None
+        name = decided.signal_id
+        self.decided[name] = decided
+        self._household[decided.household][name] = None
+        self._references[reference_of(decided)][name] = None
+        self._debts[debt_of(decided, decided.person)][name] = None
 
     def open(self, case: Case, household: Id) -> None:
         """Enter a case, or its new header."""
@@ -111,9 +112,11 @@ class Knowledge:
 
     def _same(self, signal: SignalView, person: Id | None) -> list[Decided]:
         """Other decided signals under the same reference, or of the same debt."""
-        named = self._references.get(reference_of(signal), ())
-        owed = self._debts.get(debt_of(signal, person), ()) if person else ()
-        return [self.decided[one] for one in {**dict.fromkeys(named), **dict.fromkeys(owed)} if one != signal.id]
+        named = self._references.get(reference_of(signal))
+        owed = self._debts.get(debt_of(signal, person)) if person else None
+        if not (named or owed):
+            return []
+        return [self.decided[one] for one in {**(named or {}), **(owed or {})} if one != signal.id]
 
     def _picked_up(self, signal: SignalView, household: Id, definitions: Definitions) -> list[Decided]:
         """Other signals on the household that were picked up in the look-back."""

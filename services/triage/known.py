@@ -57,6 +57,11 @@ class Undecided(NamedTuple):
     salt: bytes
     question: Question
 
+    @property
+    def customer(self) -> str:
+        """Whose customer it is: partner and number."""
+        return f"{self.signal.partner_id} {self.customer_number}"
+
 
 class Pickup(NamedTuple):
     """The last time that the same arrears were picked up: of one reference, or of one debt (partner, customer, start).

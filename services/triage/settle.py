@@ -53,7 +53,9 @@ def settle(undecided: Undecided, sequence: int, around: Surroundings, policy: Pu
     signal, knowledge, cause = undecided.signal, around.knowledge, undecided.question.cause
     definitions = DEFINITIONS[versions.definitions]
     matcher = MATCHERS[versions.matcher]
-    household, new_household = _household(undecided, around, matcher.address_key(undecided.address))
+    household, new_household = _household(
+        undecided, around, matcher.household_key(undecided.address, undecided.customer)
+    )
     customer = (signal.partner_id, matcher.customer_key(undecided.customer_number))
     person, new_person = known_or_new(around.directory.persons, customer, partial(event_id, cause, "person"))
     who = None if customer[1] == NO_CUSTOMER else person

@@ -160,7 +160,7 @@ def _read_directories(
     connection: Connection, signals: Sequence[Undecided], directories: Mapping[str, Directory]
 ) -> None:
     match = MATCHERS[MATCHER_VERSION]
-    addresses = [(one.municipality, match.address_key(one.address)) for one in signals]
+    addresses = [(one.municipality, match.household_key(one.address, one.customer)) for one in signals]
     for home in rows_of(connection, HOUSEHOLDS, named=Keys(household, ("municipality", "address_key"), addresses)):
         directories[home.municipality].households[home.address_key] = home.id
     customers = [(one.municipality, one.signal.partner_id, match.customer_key(one.customer_number)) for one in signals]

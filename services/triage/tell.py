@@ -52,7 +52,7 @@ def outcome(made: Decision) -> Values:
 
 
 def _household(one: Settled, versions: Versions) -> Values:
-    key = MATCHERS[versions.matcher].address_key(one.undecided.address)
+    key = MATCHERS[versions.matcher].household_key(one.undecided.address, one.undecided.customer)
     return {"municipality": one.undecided.municipality, "id": one.household, "address_key": key}
 
 

@@ -29,7 +29,9 @@ class Site:
     def pages(self) -> dict[str, str]:
         """Name of each page to its address."""
         case = f"/zaken/{self.day.crisis}"
-        lists = {menu.address.strip("/") or "vandaag": menu.address for menu in navigation()}
+        lists = {
+            menu.address.strip("/") or "vandaag": menu.address for menu in navigation() if menu.is_for("coordinator")
+        }
         cases = {"aanbod": self.day.offered, "gesloten": self.day.closed, "collega": self.day.free}
         others = {
             "bakje": "/wachtrij?bakje=single",

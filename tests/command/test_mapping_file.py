@@ -9,8 +9,11 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from command.cli import app
-from domain.intake.files.mapping import parse_mapping
+from domain.intake.files.mapping import dump_mapping, parse_mapping
 from tests.domain.intake.files.mappings import COLUMNS, a_mapping, cells_of
+from tests.domain.intake.files.workbooks.making import HEADINGS as WORKBOOK_HEADINGS
+from tests.domain.intake.files.workbooks.making import MAPPING as OF_WORKBOOKS
+from tests.domain.intake.files.workbooks.making import a_typed_row, xlsx
 
 HEADINGS = [name for name in a_mapping().headings() if name != "Bezwaar"]
 MAPPING = COLUMNS.replace("  Bezwaar: verklaring.bezwaar\n", "")
@@ -103,3 +106,20 @@ def test_a_file_without_columns_gets_a_sentence(tmp_path: Path, content: bytes) 
     file.write_bytes(content)
     found = run("mapping", "propose", file)
     assert (found.exit_code, "geen kolomnamen" in " ".join(found.output.split())) == (2, True)
+
+
+def test_a_workbook_is_tried_like_the_text_that_it_holds(tmp_path: Path) -> None:
+    file = tmp_path / "levering.xlsx"
+    file.write_bytes(xlsx(WORKBOOK_HEADINGS, a_typed_row(Gemeld=datetime.now(UTC).date() - timedelta(days=10))))
+    found = run("mapping", "try", file, "--mapping", a_mapping_file(tmp_path, dump_mapping(OF_WORKBOOKS)), "--json")
+    assert found.exit_code == 0, found.output
+    assert json.loads(found.stdout)["aantallen"]["gelezen"] == 1
+    proposed = run("mapping", "propose", file)
+    assert (proposed.exit_code, "Dit is een werkmap" in " ".join(proposed.output.split())) == (2, True)
+
+
+def test_a_workbook_is_tried_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "Levering.xlsx"
+    path.write_bytes(xlsx(HEADINGS, cells_of(HEADINGS, RECENT), cells_of(HEADINGS, RECENT | {"Schuld": "veel"})))
+    found = run("mapping", "try", path, "--mapping", a_mapping_file(tmp_path), "--json")
+    assert json.loads(found.stdout)["aantallen"] == {"gelezen": 2, "geweigerd": 1, "metBevindingen": 0}

@@ -24,8 +24,9 @@ RULE = Recipe(
         Edit(STEPS, "from services.triage.rules.warm_handover import warm_handover\n", after="import threshold"),
         Edit(
             STEPS,
-            '        "2026.3": (repeat, age, threshold, stays, household_case, shape, crisis, clock, warm_handover),\n',
-            after='"2026.2": (',
+            '        "2026.4": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news,\n'
+            "                   crisis, clock, warm_handover),\n",
+            after='"2026.3": (',
         ),
         Edit(
             "schemas/reasons.py",
@@ -42,11 +43,11 @@ RULE = Recipe(
     suite=("tests/services/triage", "tests/services/worklist", "tests/schemas/test_vocabulary.py"),
     proof="""
 from services.triage.rules.steps import RULES_VERSION, STEPS
-assert RULES_VERSION == "2026.3"
-assert len(STEPS["2026.3"]) == len(STEPS["2026.2"]) + 1
+assert RULES_VERSION == "2026.4"
+assert len(STEPS["2026.4"]) == len(STEPS["2026.3"]) + 1
 from tests.services.triage.builders import asked, codes, decide, decided, view, NEW
 assert "warm-handover" in codes(decided(view(warm_handover=True)))
-assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.2"))
+assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.3"))
 """,
     examples=(
         Edit(
@@ -85,8 +86,9 @@ DISPOSITION = Recipe(
         Edit(STEPS, "from services.triage.rules.expired import expired\n", after="rules.crisis import crisis"),
         Edit(
             STEPS,
-            '        "2026.3": (repeat, expired, age, threshold, stays, household_case, shape, crisis, clock),\n',
-            after='"2026.2": (',
+            '        "2026.4": (withdrawn, same_arrears, expired, age, threshold, stays, household_case,\n'
+            "                   shape_of_news, crisis, clock),\n",
+            after='"2026.3": (',
         ),
     ),
     suite=("tests/services/triage", "tests/generated", "tests/services/report/test_gauges.py"),
@@ -352,7 +354,7 @@ from services.worklist.render import page
 from services.worklist.signin.visit import Signed
 
 router: Final = APIRouter()
-MENU: Final = Menu(50, "review", "/nakijken")
+MENU: Final = Menu(90, "review", "/nakijken")
 
 
 @router.get("/nakijken", response_class=HTMLResponse)

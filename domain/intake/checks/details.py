@@ -14,8 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from domain.intake.checks.faults import Code
 from domain.intake.checks.findings import FindingCode, Tidied, kept_of_phone
 from domain.people import email
+from domain.people.address import UNKNOWN_DOOR
 from schemas.field_types import Addition, Bsn, ShortName
 from schemas.signals import SIGNAL_FIELDS, Signal
+from schemas.vocabulary.signals import Indication
 
 NO_DETAILS: Final = frozenset({"kind", "attestation"})
 """May be left out, but not be misread: on them hangs what is done, and what the partner may send at all."""
@@ -27,12 +29,11 @@ GUARDED: Final = frozenset({SIGNAL_FIELDS["bsn"].dutch, SIGNAL_FIELDS["birth_dat
 """Only some may send these: without a basis a record with one is refused, readable or not."""
 CODES: Final = MappingProxyType({Code.TOO_LONG: FindingCode.TOO_LONG, Code.UNKNOWN_WORD: FindingCode.UNKNOWN_WORD})
 """What is told of a detail that is left out, by what was wrong with it; of all else that it cannot be read."""
-UNKNOWN_DOOR: Final = "onbekend"
-"""Stands for an addition nobody can read: without one the address would be another door, that of a neighbour."""
 LEFT_OUT: Final[Mapping[str, Tidied]] = MappingProxyType(
     {
         "house_number_addition": (UNKNOWN_DOOR, FindingCode.DOOR_UNKNOWN),
         "house_letter": (UNKNOWN_DOOR, FindingCode.DOOR_UNKNOWN),
+        "house_number_indication": (Indication.UNKNOWN, FindingCode.DOOR_UNKNOWN),
         "bsn": (None, FindingCode.INVALID_BSN),
     }
 )
@@ -74,11 +75,11 @@ IS_SHORT_NAME: Final = _fits(ShortName)
 
 
 def _initials(text: str) -> Tidied | None:
-    """Of first names their first letters: "Johannes Wilhelmus" is "J.W.", "IJsbrand" is "IJ."."""
+    """Of first names their first letters: "Johannes Wilhelmus" is "J.W.", "IJsbrand" is "IJ.", "Ijeoma" is "I."."""
     names = text.replace("-", " ").split()
     if not all(map(str.isalpha, names)):
         return None
-    letters = "".join(f"{IJ if name[:2].upper() == IJ else name[0].upper()}." for name in names)
+    letters = "".join(f"{IJ if name.startswith(IJ) else name[0].upper()}." for name in names)
     return (letters, FindingCode.FULL_NAMES) if IS_SHORT_NAME(letters) else None
 
 

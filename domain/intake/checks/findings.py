@@ -45,6 +45,7 @@ class FindingCode(StrEnum):
     CUT_OFF = "regel-afgebroken"
     READ_AS_UTF8 = "gelezen-als-utf-8"
     NOT_KEPT = "niet-bewaard"
+    NOT_ANNOUNCED = "geen-eerder-signaal"
 
 
 FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
@@ -72,6 +73,7 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.ODD_SPACES: "In deze regel stonden vreemde of onzichtbare spaties. Wij haalden die weg.",
         FindingCode.CUT_OFF: "Deze regel is korter dan de eerste regel. De cellen die ontbreken, lezen wij als leeg.",
         FindingCode.READ_AS_UTF8: "Het bestand is geschreven in UTF-8, anders dan afgesproken. Zo lazen wij het ook.",
+        FindingCode.NOT_ANNOUNCED: "U stopt met leveren, maar u gaf deze klant niet eerder aan ons door.",
         FindingCode.NOT_KEPT: "Dit gegeven bewaarden wij niet toen wij de regel weigerden. Het ontbreekt nu.",
     }
 )

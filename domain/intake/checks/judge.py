@@ -100,8 +100,8 @@ def judge(candidates: Sequence[Candidate], sender: Sender) -> list[Checked]:
 def _candidates(body: bytes) -> list[Candidate]:
     try:
         request = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise MalformedError(NO_JSON) from None
+    except orjson.JSONDecodeError as error:
+        raise MalformedError(f"{NO_JSON} Kijk bij regel {error.lineno}, teken {error.colno}.") from None
     if not isinstance(request, dict) or set(request) != {"signalen"} or not isinstance(request["signalen"], list):
         raise MalformedError("Stuur een object met alleen de lijst `signalen`.")
     if not 1 <= len(request["signalen"]) <= RECORDS_IN_REQUEST:

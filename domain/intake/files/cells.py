@@ -8,7 +8,7 @@ from domain.intake.checks.faults import Code
 from domain.intake.checks.findings import FindingCode
 from domain.intake.files.codes import TEXT_READERS, text_as_it_is
 from domain.intake.files.date_form import day_written
-from domain.intake.files.numbers import AMOUNT_FORMS, WHOLE, cents_in, count_in
+from domain.intake.files.numbers import AMOUNT_FORMS, WHOLE_NUMBER_FORM, cents_in, count_in
 from domain.intake.files.spaces import tidied_text
 from domain.intake.files.unreadable import UnreadableError
 from domain.intake.files.words import NOTHING, NOTHING_AS_WRITTEN, NOTHING_IN, is_error_value
@@ -19,12 +19,10 @@ from schemas.signals import SIGNAL_FIELDS
 Was = tuple[Any, FindingCode | None]
 """What a cell held, and what its partner is told of how we read it."""
 Reader = Callable[[str], Was]
-YES: Final = frozenset({"ja", "j", "yes", "y", "waar", "true"})
-NO: Final = frozenset({"nee", "n", "no", "onwaar", "false"})
-DETAILS: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if not one.required) - {
-    "huisnummertoevoeging",
-    "soort",
-}
+SAYS_YES: Final = frozenset({"ja", "j", "yes", "y", "waar", "true"})
+SAYS_NO: Final = frozenset({"nee", "n", "no", "onwaar", "false"})
+OF_THE_DOOR: Final = frozenset({"huisletter", "huisnummertoevoeging", "aanduidingBijHuisnummer"})
+DETAILS: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if not one.required) - OF_THE_DOOR - {"soort"}
 """What is left out when it cannot be read. Not a part of the address: without it another door may be meant; and not the
 kind: without it a crisis would be arrears."""
 SURNAME: Final = "achternaam"
@@ -72,7 +70,7 @@ class CellReader:
             return None, self.said_nothing[word]
         if text[0] in ERRORS_START and is_error_value(text):
             raise UnreadableError(Code.ERROR_VALUE)
-        return self.read(self.words.get(text) or self.words.get(word, text))
+        return self.read((self.words.get(text) or self.words.get(word, text)) if self.words else text)
 
 
 def cell_reader(attribute: str, writing: Writing) -> CellReader:
@@ -127,7 +125,7 @@ def _cents_reader(writing: Writing) -> Reader:
     form = AMOUNT_FORMS[writing.decimal_comma]
 
     def read_cents(text: str) -> Was:
-        return _or_refuse(int(text) if WHOLE.fullmatch(text) else None, Code.NOT_AN_AMOUNT), None
+        return _or_refuse(int(text) if WHOLE_NUMBER_FORM.fullmatch(text) else None, Code.NOT_AN_AMOUNT), None
 
     def read_euros(text: str) -> Was:
         return _or_refuse(cents_in(text, form), Code.NOT_AN_AMOUNT), None
@@ -136,7 +134,7 @@ def _cents_reader(writing: Writing) -> Reader:
 
 
 def _yes_or_no_reader(writing: Writing) -> Reader:
-    meaning = dict.fromkeys(NO, False) | dict.fromkeys(YES, True)
+    meaning = dict.fromkeys(SAYS_NO, False) | dict.fromkeys(SAYS_YES, True)
     meaning |= {word.lower(): False for word in writing.words_for_no} | {
         word.lower(): True for word in writing.words_for_yes
     }

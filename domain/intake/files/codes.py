@@ -59,7 +59,7 @@ def read_bsn(text: str) -> ReadText:
 
 
 def _refuse_spoilt(text: str) -> None:
-    if len(text) <= LONGEST_SPOILT and not text.isalnum():
+    if len(text) <= LONGEST_SPOILT and not text.isdecimal():
         _refuse(BECAME_DATE, text, Code.BECAME_DATE)
         _refuse(DIGITS_LOST, text, Code.DIGITS_LOST)
 

@@ -10,8 +10,8 @@ from domain.intake.files.encoding_names import encoding_name
 from domain.intake.files.lines import FileError
 from domain.intake.files.mapping import UTF_8
 
-MARK: Final = codecs.BOM_UTF8
-WIDE: Final = (
+BYTE_ORDER_MARK: Final = codecs.BOM_UTF8
+WIDE_MARKS: Final = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
     (codecs.BOM_UTF16_LE, "UTF-16"),
@@ -37,7 +37,7 @@ def encoding_of(blocks: Iterable[bytes], agreed: str) -> Encoding:
     """
     rest = iter(blocks)
     start = next(rest, b"")
-    if start.startswith(MARK):
+    if start.startswith(BYTE_ORDER_MARK):
         return Encoding(UTF_8, None if agreed == UTF_8 else FindingCode.READ_AS_UTF8)
     wide = _wide(start)
     if wide and not agreed.startswith(WIDE_ENCODINGS):
@@ -49,7 +49,7 @@ def encoding_of(blocks: Iterable[bytes], agreed: str) -> Encoding:
 
 def _wide(start: bytes) -> str | None:
     """Text of two or four bytes a sign: by its mark, or because every other byte of its first line is nothing."""
-    for mark, name in WIDE:
+    for mark, name in WIDE_MARKS:
         if start.startswith(mark):
             return name
     return "UTF-16" if start[:200].count(0) > len(start[:200]) // 3 else None

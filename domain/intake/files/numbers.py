@@ -8,7 +8,7 @@ LONGEST_AMOUNT: Final = 20
 CURRENCY: Final = re.compile(r"^(?:€|eur\.?|euro)\s*|\s*(?:€|eur\.?|euro'?s?)$", re.IGNORECASE)
 NO_CENTS: Final = re.compile(r"[.,](?:-{1,2}|=)$")
 """As in 182,- and 182,--."""
-WHOLE: Final = re.compile(r"-?\d{1,9}", re.ASCII)
+WHOLE_NUMBER_FORM: Final = re.compile(r"-?\d{1,9}", re.ASCII)
 COUNT_SHAPE: Final = re.compile(r"(-?\d{1,9})(?:[.,]0{1,2})?(?: ?([a-z]+)\.?)?", re.ASCII | re.IGNORECASE)
 COUNT_UNITS: Final = frozenset(
     [
@@ -67,7 +67,7 @@ def _bare(text: str) -> str:
 
 def count_in(text: str) -> tuple[int, bool] | None:
     """A whole number, and whether a word stood behind it; None for anything else."""
-    if WHOLE.fullmatch(text):
+    if WHOLE_NUMBER_FORM.fullmatch(text):
         return int(text), False
     found = COUNT_SHAPE.fullmatch(text)
     if found is None or (found[2] and found[2].lower() not in COUNT_UNITS):

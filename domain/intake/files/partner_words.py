@@ -55,7 +55,7 @@ JSON_WORDS: Final = PartnerWords(
 """For whoever sends JSON: it has our own names."""
 
 
-def words_of(mapping: ColumnMapping) -> PartnerWords:
+def partner_words(mapping: ColumnMapping) -> PartnerWords:
     """For whoever sends files of this mapping."""
     columns = {name: BETWEEN_COLUMNS.join(found) for name, found in mapping.headings_of().items()}
     examples = {name: WRITTEN_AS[form](mapping, name, EXAMPLES[name]) for name, form in FORMS.items()}

@@ -7,18 +7,18 @@ from typing import Any, Final, NamedTuple
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode
 from domain.intake.checks.judge import Candidate
-from domain.intake.files.cells import DETAILS, CellReader, cell_reader
+from domain.intake.files.cells import DETAILS, OF_THE_DOOR, CellReader, cell_reader
 from domain.intake.files.headings import name_columns, place_columns
 from domain.intake.files.mapping import REQUIRED, ColumnMapping
 from domain.intake.files.spaces import had_odd_spaces, tidied_text
 from domain.intake.files.splitting import parts_of
 from domain.intake.files.unreadable import UnreadableError
 
-Cells = Sequence[str]
+RowCells = Sequence[str]
 WRONG_COLUMNS: Final = Candidate({}, (Fault("", Code.WRONG_COLUMNS),))
-OPTIONAL: Final = DETAILS | {"huisnummertoevoeging", "soort"}
+OPTIONAL: Final = DETAILS | OF_THE_DOOR | {"soort"}
 """What a row that was cut off may lack."""
-LEFT_OUT: Final = {Code.ERROR_VALUE: FindingCode.ERROR_VALUE}
+FINDING_FOR: Final = {Code.ERROR_VALUE: FindingCode.ERROR_VALUE}
 """What is told of a detail that is left out; of any other reason that it could not be read."""
 
 
@@ -55,7 +55,7 @@ class _Read:
             value, finding = reader.value(cell)
         except UnreadableError as error:
             if attribute in DETAILS:
-                self.findings.append(FieldFinding(attribute, LEFT_OUT.get(error.code, FindingCode.NOT_READ)))
+                self.findings.append(FieldFinding(attribute, FINDING_FOR.get(error.code, FindingCode.NOT_READ)))
             else:
                 self.faults.append(Fault(attribute, error.code))
             return
@@ -72,7 +72,7 @@ class _Read:
 class RowReader:
     """Reads the rows below the headings of a file."""
 
-    def __init__(self, mapping: ColumnMapping, headings: Cells, told: FindingCode | None = None) -> None:
+    def __init__(self, mapping: ColumnMapping, headings: RowCells, told: FindingCode | None = None) -> None:
         """`told`: what partners are told of each row with letters beyond ASCII. Raises HeadingsError."""
         names = name_columns(mapping, headings)
         readers = {name: cell_reader(name, mapping) for name in mapping.headings_of()}
@@ -97,7 +97,7 @@ class RowReader:
         self._needed = {heading for headings in needed for heading in headings}
         self._names = names
 
-    def read(self, cells: Cells) -> Candidate:
+    def read(self, cells: RowCells) -> Candidate:
         """One row; what cannot be read is an error, or of a detail a finding, and its value is left out."""
         row = _Read()
         if len(cells) != self._width:
@@ -112,7 +112,7 @@ class RowReader:
         self._tell_of_letters(row, cells)
         return Candidate(row.record, tuple(row.faults), tuple(row.findings))
 
-    def _take(self, row: _Read, cells: Cells) -> None:
+    def _take(self, row: _Read, cells: RowCells) -> None:
         for reader, value in self._constants:
             row.put(reader, value)
         record = row.record
@@ -130,7 +130,7 @@ class RowReader:
         for split in self._split:
             _take_apart(row, split, tidied_text(cells[split.position]))
 
-    def _tell_of_letters(self, row: _Read, cells: Cells) -> None:
+    def _tell_of_letters(self, row: _Read, cells: RowCells) -> None:
         if "".join(cells).isascii():
             return
         if any(map(had_odd_spaces, cells)):
@@ -138,13 +138,13 @@ class RowReader:
         if self._told:
             row.findings.append(FieldFinding("", self._told))
 
-    def _fits(self, cells: Cells) -> bool:
+    def _fits(self, cells: RowCells) -> bool:
         """Whether a row of another length lost only what may be absent, or has only empty cells too many."""
         lost = self._names[len(cells) :]
         return not self._needed.intersection(lost) and not any(map(tidied_text, cells[self._width :]))
 
 
-def _one_text(joined: _Joined, cells: Cells) -> str:
+def _one_text(joined: _Joined, cells: RowCells) -> str:
     said = (tidied_text(cells[at]) for at in joined.positions)
     filled = [text for text in said if joined.reader.compared(text) not in joined.reader.said_nothing]
     return joined.joiner.join(filled) if joined.joiner is not None else next(iter(filled), "")

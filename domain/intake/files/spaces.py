@@ -6,14 +6,16 @@ from typing import Final
 PLAIN: Final = dict.fromkeys(map(ord, "\t\u00a0\u1680\u202f\u205f\u3000"), " ") | dict.fromkeys(
     range(0x2000, 0x200B), " "
 )
-INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+INVISIBLE_SPACES: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 """Soft hyphen, zero-width space, word joiner, byte order mark. Joiners of letters stay: some scripts need them."""
-ODD: Final = {**PLAIN, **INVISIBLE}
+ODD: Final = {**PLAIN, **INVISIBLE_SPACES}
 SEVERAL: Final = re.compile(r" {2,}")
 
 
 def tidied_text(text: str) -> str:
     """The text with plain, single spaces, and none at its ends."""
+    if text.isalnum() and text.isascii():  # most cells: looked at only once
+        return text
     if not text.isascii() or "\t" in text:
         text = text.translate(ODD)
     if "  " in text:

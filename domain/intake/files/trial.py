@@ -11,13 +11,13 @@ from domain.intake.checks.findings import FINDING_TEXTS, FieldFinding, FindingCo
 from domain.intake.checks.judge import judge
 from domain.intake.checks.permissions import Agreement, Sender
 from domain.intake.files.mapping import ColumnMapping
-from domain.intake.files.partner_words import PartnerWords, words_of
+from domain.intake.files.partner_words import PartnerWords, partner_words
 from domain.intake.files.sheets import Numbered
 from domain.intake.files.writing import ATTESTATION_NAME
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 
-ROWS_SHOWN: Final = 5
+ROWS_TOLD: Final = 5
 ERRORS_SHOWN: Final = 50
 
 
@@ -39,7 +39,7 @@ class Trial:
         self.refused += bool(faults)
         self.with_findings += bool(findings)
         self.findings.update((one.field, one.code) for one in findings)
-        if len(self.rows) < ROWS_SHOWN:
+        if len(self.rows) < ROWS_TOLD:
             self.rows.append({"regel": line, "gelezen": dict(record)})
         for one in faults[: ERRORS_SHOWN - len(self.errors)]:
             told = {"regel": line, "veld": one.field, "code": one.code, "tekst": TEXTS[one.code]}
@@ -64,7 +64,7 @@ def try_chunks(
     """
     attests = any(name.startswith(f"{ATTESTATION_NAME}.") for name in mapping.headings_of())
     sends = kind or (PartnerKind.LANDLORD if attests else PartnerKind.ENERGY)
-    trial = Trial(words_of(mapping))
+    trial = Trial(partner_words(mapping))
     for chunk in chunks:
         checked = judge([candidate for _, candidate in chunk], _anywhere(chunk, sends, today))
         for (line, candidate), one in zip(chunk, checked, strict=True):

@@ -8,7 +8,7 @@ from domain.intake.checks.faults import TEXTS, Code, Fault
 WRONG_IN_A_ROW: Final = 1_000
 LOOKED_AT: Final = 5_000
 """Records from the start of a file; when more than half of them are wrong, so is the file [A]."""
-SENT_AGAIN: Final = "Kijk of dit het juiste bestand is met de juiste kolomindeling, en lever het opnieuw."
+LOOK_AND_SEND_AGAIN: Final = "Kijk of dit het juiste bestand is met de juiste kolomindeling, en lever het opnieuw."
 
 
 def is_wrong_kind(in_a_row: int, wrong: int, read: int) -> bool:
@@ -16,7 +16,7 @@ def is_wrong_kind(in_a_row: int, wrong: int, read: int) -> bool:
     return in_a_row >= WRONG_IN_A_ROW or (read == LOOKED_AT and 2 * wrong > read)
 
 
-UNREADABLE: Final = (
+UNREADABLE_CODES: Final = (
     Code.MISSING,
     Code.NOT_TEXT,
     Code.NOT_A_NUMBER,
@@ -39,7 +39,7 @@ UNREADABLE: Final = (
 municipality without an agreement stand together, with good ones behind them."""
 REFUSED_HALFWAY: Final = (
     "Te veel regels waren niet te lezen. De regels na de laatste die hier staat, namen wij daarom niet aan. "
-    + SENT_AGAIN
+    + LOOK_AND_SEND_AGAIN
 )
 
 
@@ -73,5 +73,5 @@ class Tally:
         field = f" bij {fault.field}" if fault.field else ""
         return (
             f"Wij konden {self._wrong} van de eerste {self._read} regels niet lezen. Daarom nemen wij het bestand "
-            f"niet aan. Voorbeeld: regel {line}{field}: {TEXTS[fault.code]} {SENT_AGAIN}"
+            f"niet aan. Voorbeeld: regel {line}{field}: {TEXTS[fault.code]} {LOOK_AND_SEND_AGAIN}"
         )

@@ -15,7 +15,7 @@ from domain.intake.checks.judge import MalformedError
 from domain.intake.checks.permissions import Partner
 from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.files.lines import FileError
-from domain.intake.files.partner_words import JSON_WORDS, PartnerWords, words_of
+from domain.intake.files.partner_words import JSON_WORDS, PartnerWords, partner_words
 from domain.intake.limits import DELIVERIES_ON_PAGE, MAPPING_NAME_CHARACTERS, PAGES_OF_RECEIPTS, RECEIPTS_ON_PAGE
 from plumbing.record.connect import transaction
 from plumbing.record.secrecy import Secrecy
@@ -117,7 +117,7 @@ Tryout = Annotated[Literal["ja", "nee"], Query(alias="proef")]
 def words_for(ports: Ports, partner: Partner, answer: Answer) -> PartnerWords:
     """The words of the partner that sent a delivery."""
     saved = ports.mappings.of(partner.id, answer.get("kolomindeling", ""))
-    return words_of(saved.mapping) if saved else JSON_WORDS
+    return partner_words(saved.mapping) if saved else JSON_WORDS
 
 
 def as_json(answer: Answer, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -164,7 +164,7 @@ async def deliver_file(
         try:
             if tryout == "ja":
                 tried = await run_in_threadpool(try_file, ports, partner, sent)
-                return as_json(worded(delivery_answer(tried), words_of(saved.mapping)) | {"proef": True})
+                return as_json(worded(delivery_answer(tried), partner_words(saved.mapping)) | {"proef": True})
             taken = await run_in_threadpool(take_file, ports, partner, sent, key)
         except FileError as error:
             raise ProblemError(400, str(error)) from None

@@ -13,11 +13,19 @@ from schemas.vocabulary.quarantine import Settlement
 from schemas.vocabulary.signals import Outcome
 
 EXAMPLE_UUID: Final = "019cd1a0-7c00-7abc-8def-0123456789ab"
+NOT_IN_THE_EXAMPLE: Final = frozenset(
+    {
+        "voorvoegsel",
+        "geboortedatum",
+        "burgerservicenummer",
+        "huisletter",
+        "aanduidingBijHuisnummer",
+        "geplandeDatum",
+        "stadium",
+    }
+)
 EXAMPLE_SIGNAL: Final[Mapping[str, Any]] = {
-    name: example
-    for name, example in EXAMPLES.items()
-    if "." not in name
-    and name not in {"voorvoegsel", "geboortedatum", "burgerservicenummer", "geplandeDatum", "stadium"}
+    name: example for name, example in EXAMPLES.items() if "." not in name and name not in NOT_IN_THE_EXAMPLE
 }
 """Of a partner that may send no more than this, with arrears."""
 EXAMPLE_CSV: Final = (

@@ -17,7 +17,7 @@ from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
 from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
-from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE, is_wrong_kind
+from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE_CODES, is_wrong_kind
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
@@ -55,14 +55,6 @@ class Pending(NamedTuple):
     arrival: int
 
 
-class Opened(NamedTuple):
-    """The rows of a file, how many records were delivered with it once they are read, and what is told of letters."""
-
-    rows: Iterable[Row]
-    records: Callable[[], int]
-    told: FindingCode | None = None
-
-
 class SentFile(NamedTuple):
     """A file as it was sent: its bytes, what it is said to be, and how its columns are to be read."""
 
@@ -70,6 +62,14 @@ class SentFile(NamedTuple):
     written_as: DeliveryFormat
     mapping: ColumnMapping
     mapping_version: int | None = None
+
+
+class Opened(NamedTuple):
+    """The rows of a file, how many records were delivered with it once they are read, and what is told of letters."""
+
+    rows: Iterable[Row]
+    records: Callable[[], int]
+    told: FindingCode | None
 
 
 class Unread(NamedTuple):
@@ -101,20 +101,17 @@ def store_file(
 @contextmanager
 def opened(sent: SentFile) -> Iterator[Opened]:
     """A file from its start, to be read once. Raises FileError for another kind of file, or no text in its encoding."""
-    stream, written_as, mapping, _ = sent
-    stream.seek(0)
-    refuse_another_kind(stream, written_as)
-    if written_as in WORKBOOKS:
-        sheet = SheetRows(stream, written_as, mapping)
-        yield Opened(sheet, sheet.records)
+    refuse_another_kind(sent.stream, sent.written_as)
+    if sent.written_as in WORKBOOKS:
+        sheet = SheetRows(sent.stream, sent.written_as, sent.mapping)
+        yield Opened(sheet, sheet.records, None)
         return
-    stream.seek(0)
-    encoding = encoding_of(iter(partial(stream.read, BLOCK_BYTES), b""), mapping.encoding)
-    stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding=encoding.name, newline="")
-    lines = Lines(text, mapping)
+    encoding = encoding_of(iter(partial(sent.stream.read, BLOCK_BYTES), b""), sent.mapping.encoding)
+    sent.stream.seek(0)
+    text = io.TextIOWrapper(sent.stream, encoding=encoding.name, newline="")
+    lines = Lines(text, sent.mapping)
     try:
-        yield Opened(delimited_rows(lines, mapping.delimiter), lines.records, encoding.told)
+        yield Opened(delimited_rows(lines, sent.mapping.delimiter), lines.records, encoding.told)
     finally:
         text.detach()
 
@@ -161,7 +158,7 @@ def finish(connection: Connection, delivery_id: Id) -> None:
 
 def has_wrong_kind(connection: Connection, delivery_id: Id) -> bool:
     """Whether the receipts so far say that the file is another one than was agreed."""
-    values = (list(UNREADABLE), delivery_id, LOOKED_AT + 1)
+    values = (list(UNREADABLE_CODES), delivery_id, LOOKED_AT + 1)
     return is_wrong_kind(*connection.exec_driver_sql(UNREADABLE_SO_FAR, values).one())
 
 

@@ -1,7 +1,7 @@
 """Signals in the record: optimistic insert, then comparison with what was there; the only place that knows keys."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from plumbing.record.write import Keys, insert, parameters, rows_of, unnested
 from schemas.ids import Id, as_bytes, ordered_ids
 from schemas.signals import Signal
 from schemas.vocabulary.signals import Outcome, SignalKind
+from services.ingest.signals.announced import Customer
 from services.ingest.signals.placing import Place, Sent, There, accepted, differing, refused, sort_out
 from services.ingest.signals.rows import (
     SALT_BYTES,
@@ -43,6 +44,9 @@ SAID_AGAIN: Final = (
 COMPARED: Final = ("municipality", "reference_key", "signal_date")
 """The columns of a natural key."""
 IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
+REPORTED: Final = """
+SELECT DISTINCT municipality, customer_number FROM signal
+WHERE municipality = ANY(%s) AND partner_id = %s AND customer_number = ANY(%s) AND delivery_id <> %s"""
 NOT_DECIDED_ON: Final = sorted({column.name for column in signal.c} - set(DECIDED_ON))
 NOT_PERSONAL: Final = sorted({column.name for column in signal.c} - (set(CONTENT) - set(DECIDED_ON)))
 OLD_CONTENT_KEPT: Final = """
@@ -76,6 +80,15 @@ def place(connection: Connection, secrecy: Secrecy, origin: Origin, signals: Map
         | {key: refused(Code.NOT_STORED) for key, row in rows.items() if row["id"] in lost}
         | (_revise(connection, secrecy, origin, signals, known) if known else {})
     )
+
+
+def reported_before(connection: Connection, origin: Origin, customers: Collection[Customer]) -> frozenset[Customer]:
+    """Those of the customers of whom the partner reported something in an earlier delivery."""
+    if not customers:
+        return frozenset()
+    places, numbers = sorted({place for place, _ in customers}), sorted({number for _, number in customers})
+    rows = connection.exec_driver_sql(REPORTED, (places, origin.partner_id, numbers, origin.delivery_id)).all()
+    return frozenset((row.municipality, row.customer_number) for row in rows)
 
 
 def _revise(

@@ -4,6 +4,8 @@ from typing import Final, NamedTuple
 
 COORDINATOR: Final = "coordinator"
 """Role of a worker who also takes signals in and mends what was refused."""
+ADMINISTRATOR: Final = "administrator"
+"""Role of a worker who looks after partners and their column mappings."""
 
 
 class Menu(NamedTuple):

@@ -12,7 +12,7 @@ from domain.cases.acts import Unknown, Worker
 from domain.law.calendar import local_date
 from plumbing.running.clock import system_clock
 from services.worklist.forms import Forged, plain
-from services.worklist.pages.menu import COORDINATOR
+from services.worklist.pages.menu import ADMINISTRATOR, COORDINATOR
 from services.worklist.signin.session import (
     COOKIE,
     LANGUAGE,
@@ -28,7 +28,8 @@ from services.worklist.words.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 
 FORM_BYTES: Final = 64 * 1024
 """Far more than a worker types."""
-FIELDS_AT_MOST: Final = 50
+FIELDS_AT_MOST: Final = 150
+"""A file has up to a hundred columns, each with a field of its own."""
 
 
 class SignedOut(Exception):
@@ -124,7 +125,16 @@ def signed_in(visit: Annotated[Visit, Depends(visit_of)]) -> Visit:
 
 def coordinating(visit: Annotated[Visit, Depends(signed_in)]) -> Visit:
     """The visit of a coordinator. Raises Unknown: what is not for somebody is not there."""
-    if visit.session is None or visit.session.role != COORDINATOR:
+    return _of_role(visit, COORDINATOR)
+
+
+def administrating(visit: Annotated[Visit, Depends(signed_in)]) -> Visit:
+    """The visit of an administrator. Raises Unknown likewise."""
+    return _of_role(visit, ADMINISTRATOR)
+
+
+def _of_role(visit: Visit, role: str) -> Visit:
+    if visit.session is None or visit.session.role != role:
         raise Unknown
     return visit
 
@@ -159,6 +169,8 @@ Signed = Annotated[Visit, Depends(signed_in)]
 """The visit of a worker: a page that asks for it is for those who are signed in."""
 Coordinating = Annotated[Visit, Depends(coordinating)]
 """The visit of a coordinator."""
+Administrating = Annotated[Visit, Depends(administrating)]
+"""The visit of an administrator."""
 Fields = Annotated[Mapping[str, str], Depends(own_form)]
 """The fields of a form, by name."""
 WithPorts = Annotated[Ports, Depends(ports_of)]

@@ -66,6 +66,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         FindingCode.SEVERAL_NUMBERS: "Here are several phone numbers. We dial the first.",
         FindingCode.MORE_THAN_A_NUMBER: "Here is more than a phone number. We keep the number alone.",
         Code.CHANNEL_CLOSED: "We take no signals of this partner in this way now.",
+        Code.NOT_JSON: "This message was no valid JSON.",
+        Code.TOO_LARGE: "This message was too large.",
+        Code.UNKNOWN_SHAPE: "This message was no signal and no list of signals.",
         Code.TOO_MANY_FIELDS: "There were more fields than we know. We did not read them.",
         Code.AND_MORE: "There are more errors.",
         Code.NOT_AN_OBJECT: "This was no record.",
@@ -97,6 +100,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         FindingCode.ODD_SPACES: "There were odd or invisible spaces. We took them away.",
         FindingCode.CUT_OFF: "This row is shorter than the first row. We read missing cells as empty.",
         FindingCode.READ_AS_UTF8: "The file was written in UTF-8, and we read it so.",
+        FindingCode.NOT_ANNOUNCED: "Supply ends, and this partner never reported this customer before.",
         FindingCode.NOT_KEPT: "We did not keep this when the record was refused. It is missing now.",
     }
 )

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.people.names import full_name, shown_prefix, shown_surname
@@ -87,6 +87,7 @@ def test_a_full_name_is_initials_prefix_and_surname_as_far_as_sent() -> None:
     assert full_name(SimpleNamespace(initials=None, prefix=None, surname="Bos")) == "Bos"
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=30))
 def test_only_the_case_of_letters_is_ever_changed(name: str) -> None:
     shown = shown_surname(name)

@@ -36,6 +36,8 @@ TODAY = date(2026, 3, 17)
 TOWN, NEIGHBOUR = "9901", "9902"
 BSN = "111222333"
 NUMBERS = count(1)
+UNLIMITED = {"partner_requests_per_second": 1e6, "partner_requests_at_once": 1_000, "refused_keys_per_minute": 1e6}
+"""Tests of limits set their own; turns are of one event loop, and each request of a test has its own."""
 COMPLETE = {
     "persoonlijkContact": True,
     "gewezenOpSchuldhulp": True,
@@ -110,7 +112,7 @@ class Office:
 
     def __init__(self, record: Database) -> None:
         self.record, self.now, self.published = record, NOON, Published()
-        settings = Settings(bsn_key="11" * 32, hash_key="22" * 32)
+        settings = Settings(bsn_key="11" * 32, hash_key="22" * 32, **UNLIMITED)  # type: ignore[arg-type]
         self.app: FastAPI = create_app(
             settings, record.engine("ingest"), lambda: self.now, self.published.submit, Outbox(settings.source)
         )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.people.address import Address
@@ -62,6 +62,7 @@ def written_again(draw: st.DrawFn) -> tuple[Sent, Sent]:
     return Sent(reference, customer, TODAY - timedelta(days=draw(st.integers(0, 16)))), again
 
 
+@settings(deadline=None)
 @given(written_again(), st.integers(-3_000, 0))
 def test_a_debt_sent_again_is_never_several_however_it_is_written(both: tuple[Sent, Sent], less: int) -> None:
     first, again = both
@@ -69,6 +70,7 @@ def test_a_debt_sent_again_is_never_several_however_it_is_written(both: tuple[Se
     assert [one.decision.disposition for one in made] == [Disposition.IN_CASE, Disposition.REPEAT]
 
 
+@settings(deadline=None)
 @given(written_again(), st.integers(1, 3_000))
 def test_a_debt_sent_again_and_higher_joins_its_case_and_is_not_several(both: tuple[Sent, Sent], more: int) -> None:
     first, again = both
@@ -78,6 +80,7 @@ def test_a_debt_sent_again_and_higher_joins_its_case_and_is_not_several(both: tu
     assert made.case.channel == told(first)[0].decision.case.channel  # type: ignore[union-attr]
 
 
+@settings(deadline=None)
 @given(
     written_again(),
     st.sampled_from(

@@ -48,6 +48,8 @@ ROUTES: Final = [
     for route in router.routes
     if isinstance(route, APIRoute)
 ]
+OF_ADMINISTRATORS: Final = {"/partners/{partner_id}/_beperk", "/kolomindeling", "/kolomindeling/_kies"}
+"""Routes with a form that only administrators are shown; their own tests try them."""
 KEPT_OF_LOOKING: Final = {"access", "worker_session"}
 """What a look or a new session writes."""
 

@@ -7,7 +7,16 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.domain.cases.waterdal import Waterdal, a_refused_record
-from tests.services.worklist.nasty import LONGEST_ADDRESS, NASTY, ROUTES, accept, forms_of, recorded, sent
+from tests.services.worklist.nasty import (
+    LONGEST_ADDRESS,
+    NASTY,
+    OF_ADMINISTRATORS,
+    ROUTES,
+    accept,
+    forms_of,
+    recorded,
+    sent,
+)
 from tests.services.worklist.visiting import Form, Visitor, addresses
 
 
@@ -32,7 +41,7 @@ def test_no_text_in_a_field_of_a_form_breaks_a_page_or_is_recorded(
 ) -> None:
     accept(day, engine)
     forms = forms_of(samira, day)
-    assert set(forms) == {route.path for route in ROUTES if "POST" in (route.methods or ())}
+    assert set(forms) == {route.path for route in ROUTES if "POST" in (route.methods or ())} - OF_ADMINISTRATORS
     before = recorded(day.desk.engine)
     assert list(failed(samira, forms)) == []
     assert {**recorded(day.desk.engine), "hand_entry": before["hand_entry"]} == before, "a letter may hold such texts"

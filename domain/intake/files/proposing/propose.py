@@ -10,9 +10,9 @@ from domain.intake.files.mapping import REQUIRED, UTF_8, ColumnMapping, MappingE
 from domain.intake.files.proposing.guess import Guess, Sureness, guessed
 from domain.intake.files.proposing.sample import Sample
 from domain.intake.files.proposing.settings import (
-    Settings,
+    SettingValues,
     amounts,
-    dates,
+    date_settings,
     parts_in,
     split_columns,
     words_for_ours,
@@ -24,7 +24,7 @@ from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.vocabulary.partners import PartnerKind
 
 JOINED: Final = {"huisnummertoevoeging": " "}
-AMOUNT: Final = "bedragInCenten"
+AMOUNT_ATTRIBUTE: Final = "bedragInCenten"
 FIRST_FILLED: Final = ("telefoonnummer", "email")
 """Attributes that partners put in several columns; of any other the surest column counts."""
 
@@ -36,7 +36,7 @@ class Proposal(NamedTuple):
     per attribute the partner's words for which none of ours was found.
     """
 
-    settings: Settings
+    settings: SettingValues
     guesses: tuple[Guess, ...]
     missing: tuple[str, ...]
     unknown: Mapping[str, tuple[str, ...]]
@@ -70,15 +70,21 @@ def propose(sample: Sample, name: str, kind: PartnerKind | None = None) -> Propo
     texts = {name: [text for one in found for text in cells[one.position]] for name, found in placed.items()}
     split = split_columns({name: (found[0].heading, texts[name]) for name, found in placed.items()})
     words, unknown = words_for_ours(texts)
-    settings: Settings = {"name": name, "encoding": _as_people_write(sample.encoding), "delimiter": sample.delimiter}
-    settings |= dates(texts) | amounts(texts, [one.heading for one in guesses if one.attribute == AMOUNT])
+    settings: SettingValues = {
+        "name": name,
+        "encoding": _as_people_write(sample.encoding),
+        "delimiter": sample.delimiter,
+    }
+    settings |= date_settings(texts) | amounts(
+        texts, [one.heading for one in guesses if one.attribute == AMOUNT_ATTRIBUTE]
+    )
     settings |= _columns(guesses, split) | {"values": words} | yes_and_no(texts)
     given = {*placed, *parts_in(split)}
     missing = tuple(one for one in FORMS if one in _needed(kind) and one not in given)
     return Proposal({key: value for key, value in settings.items() if value not in ({}, [])}, guesses, missing, unknown)
 
 
-def _columns(guesses: Sequence[Guess], split: Mapping[str, str]) -> Settings:
+def _columns(guesses: Sequence[Guess], split: Mapping[str, str]) -> SettingValues:
     several = Counter(one.attribute for one in guesses)
     return {
         "columns": {one.heading: one.attribute for one in guesses if one.attribute and one.heading not in split},

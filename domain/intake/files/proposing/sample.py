@@ -11,7 +11,7 @@ from domain.intake.files.mapping import UTF_8
 
 SAMPLE_BYTES: Final = 256 * 1024
 SAMPLE_ROWS: Final = 200
-WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Sample(NamedTuple):
@@ -42,7 +42,7 @@ def sample_of(start: bytes) -> Sample:
 
 
 def _encoding(start: bytes) -> str:
-    if start.startswith(WIDE):
+    if start.startswith(UTF_16_MARKS):
         return "utf-16"
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)

@@ -6,25 +6,25 @@ from typing import Any, Final
 
 from domain.intake.files.proposing.guess import in_words
 from domain.intake.files.proposing.shapes import CENTURY, can_be_split, date_form_of, has_decimal_comma
-from domain.intake.files.proposing.synonyms import KINDS, STAGES
+from domain.intake.files.proposing.synonyms import KIND_SYNONYMS, STAGE_SYNONYMS
 from domain.intake.files.splitting import SPLITS, split_pattern
 from domain.intake.files.writing import DAY_ATTRIBUTES, FORMS, AmountUnit
 from schemas.fields import Form
 
-Settings = dict[str, Any]
+SettingValues = dict[str, Any]
 SPLIT_COLUMNS: Final = (
     ("straat", "street-and-number"),
     ("straat", "street-and-bare-number"),
     ("postcode", "postcode-and-town"),
 )
 """An attribute whose column may hold others too, when no other column does."""
-CODED: Final = {"soort": KINDS, "stadium": STAGES}
+CODED: Final = {"soort": KIND_SYNONYMS, "stadium": STAGE_SYNONYMS}
 MOST_WORDS: Final = 12
 """Different texts of a column that may still be words for ours."""
 DIGITS_FOR_YES_AND_NO: Final = {"1": "words_for_yes", "0": "words_for_no"}
 
 
-def dates(texts: Mapping[str, Sequence[str]]) -> Settings:
+def date_settings(texts: Mapping[str, Sequence[str]]) -> SettingValues:
     """The form of most days, and the attributes that are written in another."""
     forms = {name: form for name in DAY_ATTRIBUTES & set(texts) if (form := date_form_of(texts[name]))}
     if not forms:
@@ -35,7 +35,7 @@ def dates(texts: Mapping[str, Sequence[str]]) -> Settings:
     return {"date_format": usual, "date_formats": others} | century
 
 
-def amounts(texts: Mapping[str, Sequence[str]], headings: Iterable[str]) -> Settings:
+def amounts(texts: Mapping[str, Sequence[str]], headings: Iterable[str]) -> SettingValues:
     """The decimal mark, and whether the heading says cents."""
     if any("cent" in word for heading in headings for word in in_words(heading)):
         return {"amounts_in": AmountUnit.CENTS.value}
@@ -80,7 +80,7 @@ def _ours(word: str, ours: Mapping[str, str]) -> str | None:
     return names.get(joined)
 
 
-def yes_and_no(texts: Mapping[str, Sequence[str]]) -> Settings:
+def yes_and_no(texts: Mapping[str, Sequence[str]]) -> SettingValues:
     """Digits for yes and no, where a column that says so holds them."""
     said = {text for name, form in FORMS.items() if form is Form.YES_OR_NO for text in texts.get(name, ())}
     return {setting: [digit] for digit, setting in DIGITS_FOR_YES_AND_NO.items() if digit in said}

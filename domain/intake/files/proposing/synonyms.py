@@ -41,8 +41,10 @@ SYNONYMS: Final[Mapping[str, str]] = MappingProxyType(
         "huisnummer": "huisnummer, nummer, hnummer, huis nummer, adres nummer, num, huisnummer pand, house number",
         "huisnummertoevoeging": """
             huisnummertoevoeging, toevoeging, toevoegsel, huisnummer toevoeging, nummer toevoeging, hnummer toevoeging,
-            huisletter, letter, huisnummer letter, huisnummer ext, ext, extensie, suffix
+            huisnummer ext, ext, extensie, suffix
         """,
+        "huisletter": "huisletter, letter, huisnummer letter, letter huisnummer",
+        "aanduidingBijHuisnummer": "aanduiding bij huisnummer, aanduiding, aanduiding huisnummer",
         "postcode": "postcode, pc, postcode pand, postcode leveringsadres, postcode verblijfsadres, zip, postal code",
         "woonplaats": """
             woonplaats, plaats, plaatsnaam, stad, plaats pand, woonplaatsnaam, leveringsadres plaats, city, town
@@ -150,7 +152,7 @@ SHORT_WORDS: Final = MappingProxyType(
 )
 """Short for something, or for nothing that helps."""
 
-KINDS: Final = MappingProxyType(
+KIND_SYNONYMS: Final = MappingProxyType(
     {
         "achterstand": """
             achterstand, betalingsachterstand, huurachterstand, premieachterstand, wanbetaling, betalingsachterst,
@@ -172,7 +174,7 @@ KINDS: Final = MappingProxyType(
         """,
     }
 )
-STAGES: Final = MappingProxyType(
+STAGE_SYNONYMS: Final = MappingProxyType(
     {
         "aangekondigd": "aangekondigd, aankondiging, gepland, dreigend, dreiging, aangezegd, voorgenomen",
         "uitgevoerd": "uitgevoerd, gerealiseerd, voltooid, afgerond, plaatsgevonden, geeffectueerd",

@@ -14,8 +14,7 @@ from domain.intake.files.workbooks.ods import Ods
 from domain.intake.files.workbooks.rows import Cells
 from domain.intake.files.workbooks.values import Cell, Counting, in_form
 from domain.intake.files.workbooks.xlsx import Xlsx
-from domain.intake.files.writing import FORMS
-from schemas.fields import Form
+from domain.intake.files.writing import DAY_ATTRIBUTES
 from schemas.vocabulary.signals import DeliveryFormat
 
 NO_SHEET: Final = "Dit bestand heeft geen zichtbaar werkblad waar iets in staat."
@@ -27,7 +26,8 @@ SEVERAL_FIT: Final = (
 WORKBOOKS: Final[Mapping[DeliveryFormat, type[Xlsx | Ods]]] = MappingProxyType(
     {DeliveryFormat.XLSX: Xlsx, DeliveryFormat.ODS: Ods}
 )
-DAY_FORMS: Final = (Form.DAY, Form.BIRTH_DAY)
+DayForm = tuple[str, int | None] | None
+"""The form of a column's days, and the first year of the hundred that two digits stand for."""
 
 
 class SheetRows:
@@ -42,11 +42,11 @@ class SheetRows:
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | Fault]]:
         """The rows by their number in the sheet. Raises FileError."""
-        forms: Sequence[str | None] = ()
+        forms: Sequence[DayForm] = ()
         for number, cells in self._rows:
             self._filled += 1
             if self._filled == HEADINGS:
-                forms = date_formats(self._mapping, _headings(number, cells))
+                forms = day_forms(self._mapping, _headings(number, cells))
             yield number, cells if isinstance(cells, Fault) else texts_of(cells, forms)
 
     def records(self) -> int:
@@ -55,24 +55,26 @@ class SheetRows:
         return max(0, self._filled - HEADINGS)
 
 
-def texts_of(cells: Sequence[Cell], forms: Sequence[str | None]) -> list[str]:
+def texts_of(cells: Sequence[Cell], forms: Sequence[DayForm]) -> list[str]:
     """The cells as text, with empty ones up to the last heading: a workbook does not keep them."""
     texts = [cell if isinstance(cell, str) else _day(cell, number, forms) for number, cell in enumerate(cells)]
     return texts + [""] * (len(forms) - len(texts))
 
 
-def _day(day: date, column: int, forms: Sequence[str | None]) -> str:
-    return in_form(day, forms[column] if column < len(forms) else None)
+def _day(day: date, column: int, forms: Sequence[DayForm]) -> str:
+    """In a column without days it is shown as such a program shows it: so it is known as what was no day."""
+    form = forms[column] if column < len(forms) else None
+    return in_form(day, *form) if form else f"{day.day}-{day.month}-{day.year}"
 
 
-def date_formats(mapping: ColumnMapping, headings: Sequence[str]) -> list[str | None]:
+def day_forms(mapping: ColumnMapping, headings: Sequence[str]) -> list[DayForm]:
     """How each column writes days; None for a column without days, or when the headings do not fit the mapping."""
     try:
         places = place_columns(mapping, headings)
     except HeadingsError:
         return [None] * len(headings)
     return [
-        mapping.date_formats.get(place, mapping.date_format) if place and FORMS[place] in DAY_FORMS else None
+        (mapping.date_formats.get(place, mapping.date_format), mapping.century) if place in DAY_ATTRIBUTES else None
         for place in places
     ]
 

@@ -88,8 +88,8 @@ def ja_or_nee(written: str, _: Counting) -> str:
     return "ja" if written.lower() in ("1", "true") else "nee"
 
 
-def in_form(day: date, date_format: str | None, century: int | None = None) -> str:
-    """A day as its column writes days; ISO 8601 where a column holds none, or its form cannot hold this year."""
-    if date_format is None or ("%y" in date_format and not (century or 0) <= day.year < (century or 0) + 100):
+def in_form(day: date, date_format: str, century: int | None = None) -> str:
+    """A day as its column writes days; ISO 8601 where that form cannot tell which year it is."""
+    if "%y" in date_format and (century is None or not century <= day.year < century + 100):
         return day.isoformat()
     return day.strftime(date_format)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from domain.people.folding import folded
+from domain.people.folding import search_form
 
 CHARACTERS: Final = 100
 PHONE_DIGITS: Final = 9
@@ -146,7 +146,7 @@ def _folded_words(words: Iterable[str]) -> Iterator[str]:
         if is_number:
             yield word
         elif not (behind_number and len(word) < LEAST_LETTERS):
-            yield from folded(word).split()
+            yield from search_form(word).split()
         behind_number = is_number
 
 

@@ -88,7 +88,7 @@ def _word(word: str) -> ColumnElement[bool]:
 
 
 def folded_column(column: ColumnElement[str | None]) -> ColumnElement[str]:
-    """A column as `domain.people.folding.folded` folds what was asked; most texts have plain letters alone."""
+    """A column as `domain.people.folding.search_form` folds what was asked; most texts have plain letters alone."""
     plain = func.translate(column, *SIGN_BY_SIGN)
     unmarked = func.regexp_replace(func.normalize(plain, literal_column("NFKD")), f"[{MARKS}]", "", "g")
     letters = func.translate(func.lower(unmarked), *LETTER_BY_LETTER)

@@ -87,6 +87,7 @@ SHOWN_ELSEWHERE = {
     Code.NOT_AN_AMOUNT: "test_mapping",
     **dict.fromkeys((Code.ERROR_VALUE, Code.BECAME_DATE, Code.DIGITS_LOST), "test_habits"),
     Code.NOT_SPLIT: "test_mapping",
+    **dict.fromkeys((Code.HIDDEN_ROW, Code.MERGED_CELLS, Code.NOT_CALCULATED), "test_xlsx and test_ods"),
     Code.CONTRADICTION: "below and in test_accept",
     Code.NOT_STORED: "test_accept",
     Code.PARTNER_KIND_REFUSED: "test_permissions",
@@ -234,3 +235,17 @@ def test_a_number_without_end_is_an_error_of_its_field() -> None:
 
 def test_a_record_of_stand_ins_alone_is_a_signal() -> None:
     assert Signal.model_validate_json(orjson.dumps(dict(STAND_IN)))
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b'{"signalen": [{"kenmerk": "kanarie" "klantnummer": 1}]}', "regel 1, teken 37"),
+        (b'{\n "signalen": [\n  {"kenmerk": "kanarie",}\n ]}', "regel 3, teken 24"),
+        (b'{"signalen": [', "regel 1, teken 15"),
+    ],
+)
+def test_broken_json_is_told_with_its_place_and_without_what_stands_there(body: bytes, place: str) -> None:
+    with pytest.raises(MalformedError) as error:
+        judge_request(body, a_sender())
+    assert str(error.value) == f"De inhoud is geen geldige JSON. Kijk bij {place}."

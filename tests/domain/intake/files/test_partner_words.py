@@ -7,7 +7,7 @@ from domain.intake.checks.judge import Candidate, judge
 from domain.intake.examples import EXAMPLES
 from domain.intake.files.cells import cell_reader
 from domain.intake.files.mapping import parse_mapping
-from domain.intake.files.partner_words import HELPED_BY_AN_EXAMPLE, JSON_WORDS, words_of
+from domain.intake.files.partner_words import HELPED_BY_AN_EXAMPLE, JSON_WORDS, partner_words
 from domain.intake.files.writing import ATTESTATION_NAME, FORMS
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
@@ -25,7 +25,7 @@ WAYS = [
 @pytest.mark.parametrize("extra", WAYS)
 def test_every_example_is_read_as_what_it_stands_for(extra: str) -> None:
     mapping = parse_mapping(COLUMNS.partition("values:")[0] + extra)
-    read = {name: cell_reader(name, mapping).value(text)[0] for name, text in words_of(mapping).examples.items()}
+    read = {name: cell_reader(name, mapping).value(text)[0] for name, text in partner_words(mapping).examples.items()}
     assert read == dict(EXAMPLES)
     assert set(EXAMPLES) == set(FORMS)
 
@@ -39,7 +39,7 @@ def test_the_examples_together_are_a_signal() -> None:
 
 
 def test_an_error_is_told_with_the_column_and_an_example() -> None:
-    words = words_of(a_mapping())
+    words = partner_words(a_mapping())
     assert words.beside("bedragInCenten", Code.NOT_AN_AMOUNT) == {"kolom": "Schuld", "voorbeeld": "182,50"}
     assert words.beside("soort", Code.UNKNOWN_WORD) == {"kolom": "Soort", "voorbeeld": "Achterstallig"}
     assert words.beside("postcode", Code.TOO_LONG) == {"kolom": "PC"}
@@ -50,7 +50,7 @@ def test_an_error_is_told_with_the_column_and_an_example() -> None:
 def test_an_attribute_of_several_columns_names_them_all_and_a_split_column_stands_for_each() -> None:
     text = with_columns(Letter="huisnummertoevoeging", Toev="huisnummertoevoeging").replace("  PC: postcode\n", "")
     more = 'join: {huisnummertoevoeging: " "}\nsplit: {"PC en plaats": postcode-and-town}\n'
-    columns = words_of(parse_mapping(text + more)).columns
+    columns = partner_words(parse_mapping(text + more)).columns
     assert columns["huisnummertoevoeging"] == "Letter + Toev"
     assert columns["postcode"] == columns["woonplaats"] == "PC en plaats"
 

@@ -7,7 +7,7 @@ from domain.intake.files.proposing.guess import Sureness, guessed, in_words
 from domain.intake.files.proposing.propose import propose
 from domain.intake.files.proposing.sample import SAMPLE_BYTES, Sample, sample_of
 from domain.intake.files.proposing.shapes import DATE_FORMS, date_form_of
-from domain.intake.files.proposing.synonyms import KINDS, STAGES, SYNONYMS
+from domain.intake.files.proposing.synonyms import KIND_SYNONYMS, STAGE_SYNONYMS, SYNONYMS
 from domain.intake.files.rows import RowReader
 from domain.intake.files.writing import FORMS
 from schemas.vocabulary.partners import PartnerKind
@@ -49,7 +49,12 @@ STYLES: dict[str, tuple[str, dict[str, object]]] = {
         "Huisletter;Toevoeging;Postcode;"
         "Premieachterstand;Datum ontstaan;Aantal premies;Dagtekening\n"
         "9901;R-1;K-1;111222333;17-05-1985;Wilg;12;A;2;1000 AA;182,50;05-01-2026;2;16-03-2026\n",
-        {"burgerservicenummer": "111222333", "geboortedatum": "1985-05-17", "huisnummertoevoeging": "A 2"},
+        {
+            "burgerservicenummer": "111222333",
+            "geboortedatum": "1985-05-17",
+            "huisletter": "A",
+            "huisnummertoevoeging": "2",
+        },
     ),
     "water company, tabs": (
         "Gemeentenummer\tSignaal ID\tContractrekening\tNaam contractant\tNr\tPostcode pand\t"
@@ -195,8 +200,8 @@ def test_every_attribute_has_synonyms_that_mean_it_alone() -> None:
         if guessed(0, name).attribute != attribute
     ]
     assert wrong == []
-    assert set(KINDS) == {kind.dutch for kind in SignalKind}
-    assert set(STAGES) == {stage.dutch for stage in Stage}
+    assert set(KIND_SYNONYMS) == {kind.dutch for kind in SignalKind}
+    assert set(STAGE_SYNONYMS) == {stage.dutch for stage in Stage}
 
 
 @pytest.mark.parametrize("heading", ["Klant-Nr.", "KLANTNR", "klant_nummer", "KlantNummer", " klant  nr ", "Klantnr"])

@@ -26,7 +26,15 @@ def test_an_optional_value_that_cannot_be_read_is_left_out_and_told() -> None:
 
 
 def test_what_is_part_of_the_address_or_says_what_it_is_about_is_never_left_out() -> None:
-    assert not DETAILS & {"huisnummertoevoeging", "soort", "huisnummer", "postcode", "kenmerk"}
+    assert not DETAILS & {
+        "huisletter",
+        "huisnummertoevoeging",
+        "aanduidingBijHuisnummer",
+        "soort",
+        "huisnummer",
+        "postcode",
+        "kenmerk",
+    }
     read = row(parse_mapping(with_columns(Toev="huisnummertoevoeging")), Toev="1-feb", Soort="#N/B")
     assert read.faults == (Fault("soort", Code.ERROR_VALUE), Fault("huisnummertoevoeging", Code.BECAME_DATE))
 

@@ -12,18 +12,16 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from plumbing.running.chance import new_id
-from plumbing.running.settings import Settings
-from services.ingest.door.admission import Admission
 from services.ingest.door.openapi import document
 from tests.real import REQUIRED, asked_for
 from tests.services.ingest.builders import Member, Office
 from tests.services.ingest.files.deliveries import HEADINGS, a_row
 
-UNLIMITED: Final = {"partner_requests_per_second": 1e6, "refused_keys_per_minute": 1e6}
 MODES: Final = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 FEW, MANY = 12, 150
 cells: Final = st.one_of(
@@ -46,8 +44,7 @@ schemathesis.openapi.media_type("text/csv", files)
 
 @pytest.fixture
 def api(office: Office) -> Any:
-    """The described operations of an office without limits, by name."""
-    office.app.state.admission = Admission(Settings(**UNLIMITED))  # type: ignore[arg-type]
+    """The described operations of an office, by name."""
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", office.app)
     return {
         one.ok().definition.raw["operationId"]: one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)
@@ -60,6 +57,12 @@ def make_real(case: Any) -> None:
         case.query["kolomindeling"] = "energie-csv"
     if "Idempotency-Key" in (case.headers or {}):
         case.headers["Idempotency-Key"] = new_id()
+
+
+def is_mended(case: Any) -> bool:
+    """Whether what was wrong with a request is the key it lacked, which we gave it."""
+    header = case.meta.components.get(ParameterLocation.HEADER)
+    return header is not None and header.mode is GenerationMode.NEGATIVE
 
 
 def asked(api: Any, name: str, member: Member, mode: GenerationMode, most: int) -> None:
@@ -82,7 +85,9 @@ def asked(api: Any, name: str, member: Member, mode: GenerationMode, most: int) 
             make_real(case)
         answer = case.call(headers={"X-API-Key": member.key})
         answered_each = name == "leverSignalen" and answer.status_code == 200
-        case.validate_response(answer, excluded_checks=[negative_data_rejection] if answered_each else [])
+        case.validate_response(
+            answer, excluded_checks=[negative_data_rejection] if answered_each or is_mended(case) else []
+        )
         if answered_each:
             assert len(answer.json()["ontvangstbewijzen"]) == len(case.body["signalen"])
 

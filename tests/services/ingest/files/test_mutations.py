@@ -24,8 +24,8 @@ def outcome_of_reading(file: Mutant) -> str:
     sent = SentFile(io.BytesIO(file.content), file.written_as, MAPPING)
     answered, refusal = [], ""
     try:
-        with opened(sent) as (rows, records, _):
-            for chunk in read_chunks(rows, MAPPING):
+        with opened(sent) as (rows, records, told):
+            for chunk in read_chunks(rows, MAPPING, told=told):
                 packed_chunk(chunk)
                 answered += [line for line, _ in chunk]
             delivered = records()

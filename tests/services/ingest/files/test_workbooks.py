@@ -89,3 +89,29 @@ def test_a_locked_workbook_is_refused_without_a_delivery(office: Office) -> None
     told = assert_problem(office.uploads(energy, locked, media_type="application/vnd.ms-excel"), 415)
     assert "spreadsheetml.sheet" in str(told["detail"])
     assert office.count("delivery") == 0
+
+
+def test_what_a_spreadsheet_spoilt_is_refused_by_its_column(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    rows = [
+        typed(1, huisnummer=date(2026, 12, 1)),
+        typed(2, klantnummer=1_234_567_890_123_456),
+        typed(3, bedragInCenten=0.25),
+        typed(4, kenmerk=date(2026, 12, 1)),
+        typed(5, klantnummer="#N/A"),
+    ]
+
+    def as_share(_: Any, sheet: Any) -> None:
+        sheet.cell(4, HEADINGS.index("Openstaand bedrag (EUR)") + 1).number_format = "0%"
+
+    content = xlsx(HEADINGS, *rows, change=as_share)
+    answer = office.uploads(energy, content, media_type=TYPE_OF[DeliveryFormat.XLSX])
+    read_all(office.ports)
+    receipts = found(office, energy, answer.json()["leveringId"])["ontvangstbewijzen"]
+    assert [[(one["veld"], one["code"]) for one in receipt["fouten"]] for receipt in receipts] == [
+        [("huisnummer", "datum-geworden")],
+        [("klantnummer", "cijfers-verloren")],
+        [("bedragInCenten", "geen-bedrag")],
+        [("kenmerk", "datum-geworden")],
+        [("klantnummer", "foutwaarde")],
+    ]

@@ -23,7 +23,7 @@ def test_a_page_has_addresses_and_every_address_is_of_one_page() -> None:
 def test_the_menu_stands_in_its_order_and_leads_somewhere(samira: Visitor) -> None:
     assert [menu.key for menu in navigation()][:4] == ["today", "queue", "mine", "search"]
     assert len({menu.place for menu in navigation()}) == len(navigation())
-    for menu in navigation():
+    for menu in (one for one in navigation() if one.is_for("coordinator")):
         page = samira.get(menu.address)
         assert f'<a href="{menu.address}" aria-current="page">' in page.text
     assert words(samira.get("/")).index("Vandaag") < words(samira.get("/")).index("Zoeken")

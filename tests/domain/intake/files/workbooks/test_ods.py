@@ -61,7 +61,7 @@ def test_a_typed_cell_is_written_as_a_person_writes_it(cell: Any, text: str) -> 
 
 def test_a_day_is_written_in_the_form_of_its_column_whatever_its_time() -> None:
     assert a_cell(with_text("x", valuetype="date", datevalue="2026-02-03T14:30:00"), "Sinds") == "03-02-2026"
-    assert a_cell(with_text("x", valuetype="date", datevalue="2026-12-01"), "Deur") == "2026-12-01"
+    assert a_cell(with_text("x", valuetype="date", datevalue="2026-12-01"), "Deur") == "1-12-2026"
 
 
 def test_spaces_line_ends_and_remarks_of_a_text_are_told_apart() -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, literal, select
 
-from domain.people.folding import folded
+from domain.people.folding import search_form
 from plumbing.record.tables import access
 from services.worklist.pages.search.read import folded_column, search
 from tests.services.worklist.builders import BERGEN, NOW, WATERDAL, Desk, Person, a_case, a_desk
@@ -80,7 +80,7 @@ def test_a_name_is_found_whatever_keyboard_either_was_typed_on(desk: Desk, work:
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_the_record_folds_its_columns_as_a_question_is_folded(work: Scope, text: str) -> None:
     with work() as connection:
-        assert connection.execute(select(folded_column(literal(text)))).scalar_one() == folded(text)
+        assert connection.execute(select(folded_column(literal(text)))).scalar_one() == search_form(text)
 
 
 @pytest.mark.parametrize(
