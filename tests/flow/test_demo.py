@@ -255,12 +255,12 @@ def test_a_case_is_found_by_name_and_shows_the_resident(demo: Demo) -> None:
 
 
 def test_no_resident_is_in_any_address_log_or_metric(demo: Demo, walked: Walk) -> None:
-    places = on_disk(demo.house.terminal.home)
+    on_it = on_disk(demo.house.terminal.home)  # What partners put in the watched folder is theirs; our answer is not.
+    places = {name: text for name, text in on_it.items() if not name.startswith("drop/") or ".antwoord" in name}
     places |= {address: httpx.get(address).text for address in demo.house.status()["metrics"]}
     places["addresses"] = "\n".join(walked.answers)
     places["terminal"] = demo.house.said
-    rows = demo.town.rows(PERSONS)
-    words = {str(value) for row in rows for value in row.values() if value}
+    words = {str(value) for row in demo.town.rows(PERSONS) for value in row.values() if value}
     found = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, sorted(words))) + r")(?!\w)")
     assert len(words) > 500
     assert [place for place, text in places.items() if found.search(text)] == []
