@@ -13,23 +13,25 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Engine, text
 
+from command.demo_post import comes_by_post, type_letter
 from command.demo_workers import Team
 from command.engines import opened
 from command.home import address
 from command.installation import Installation
 from command.plant import plant
 from command.seed import Seed
+from domain.intake.files.mapping import parse_mapping
 from domain.law.calendar import AMSTERDAM, local_date
 from plumbing.record.tables import metadata
-from plumbing.running.settings import CHECKOUT
+from plumbing.running.settings import CHECKOUT, Settings
 from schemas.ids import Id
-from simulation.files import delivery_csv, delivery_json
-from simulation.partners import partners, seed_file
+from simulation.chance import dice
+from simulation.files import delivery_csv, delivery_json, delivery_xlsx
+from simulation.partners import Way, partners, seed_file
 from simulation.places import DEMO
 from simulation.stream import Delivery, deliveries
 
@@ -40,10 +42,15 @@ UNTOUCHED: Final = timedelta(days=14)
 MORNING, EVENING = day_time(7, 30), day_time(18, 30)
 MAPPING_FILES: Final = CHECKOUT / "deploy" / "mappings"
 PATIENCE: Final = 60.0
+MONTHLY: Final = 5
+"""From so many records on a delivery is a monthly file."""
+FILES_PATH: Final = "/v1/leveringen"
+WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 UNFINISHED_DAY: Final = """
 SELECT (SELECT count(*) FROM unsettled_signal WHERE NOT stuck)
  + (SELECT count(*) FROM delivery WHERE state <> 'done')
+ + (SELECT count(*) FROM hand_entry)
  + (SELECT count(*) FROM undispatched_case WHERE dispatch_at IS NULL OR dispatch_at <= :now)
  + (SELECT count(*) FROM lagging_task)
 """
@@ -55,25 +62,62 @@ class DemoStalled(Exception):
 
 @dataclass
 class Courier:
-    """Delivers to the ingest process as partners do: JSON or their own CSV, with their API key."""
+    """Delivers to ingest as partners do, each its own way, with the slips of people and programs.
+
+    `folder`: the watched folder, where a partner with a folder puts its monthly file; a single signal comes by post,
+    the rest it uploads. `worklist`: an engine of that role, for who types letters.
+    """
 
     client: httpx.Client
     keys: Mapping[Id, str]
+    folder: Path
+    worklist: Engine
 
-    def deliver(self, delivery: Delivery) -> None:
+    def deliver(self, delivery: Delivery, now: datetime) -> None:
         """Send one delivery. Raises HTTPStatusError when it is refused as a whole."""
-        headers = {"X-API-Key": self.keys[delivery.partner.id]}
-        if delivery.partner.mapping is None:
-            headers["Content-Type"] = "application/json"
-            answer = self.client.post("/v1/signalen", content=delivery_json(delivery), headers=headers)
+        if comes_by_post(delivery):
+            type_letter(self.worklist, delivery, now)
+            return
+        partner = delivery.partner
+        rng = dice(SEED, "saved", partner.kind, delivery.municipality.code, delivery.day)
+        if partner.mapping is None:
+            self._send(delivery, "/v1/signalen", delivery_json(delivery, rng), "application/json")
+            return
+        written = (MAPPING_FILES / f"{partner.mapping}.yaml").read_text(encoding="utf-8")
+        mapping = parse_mapping(written).model_dump()
+        if partner.way is Way.WORKBOOK:
+            self._send(delivery, FILES_PATH, delivery_xlsx(delivery, mapping, rng), WORKBOOK_TYPE)
+        elif partner.way is Way.FOLDER and len(delivery.records) >= MONTHLY:
+            self._put(delivery, delivery_csv(delivery, mapping, rng))
         else:
-            path = MAPPING_FILES / f"{delivery.partner.mapping}.yaml"
-            mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
-            headers["Content-Type"] = "text/csv"
-            named = {"kolomindeling": delivery.partner.mapping}
-            body = delivery_csv(delivery, mapping)
-            answer = self.client.post("/v1/leveringen", content=body, params=named, headers=headers)
-        answer.raise_for_status()
+            self._send(delivery, FILES_PATH, delivery_csv(delivery, mapping, rng), "text/csv")
+
+    def _send(self, delivery: Delivery, path: str, content: bytes, kind: str) -> None:
+        headers = {"X-API-Key": self.keys[delivery.partner.id], "Content-Type": kind}
+        named = {"kolomindeling": delivery.partner.mapping} if delivery.partner.mapping else {}
+        self.client.post(path, content=content, params=named, headers=headers).raise_for_status()
+
+    def _put(self, delivery: Delivery, content: bytes) -> None:
+        """Put a file in the folder, under its name once it is whole, and wait until it was taken."""
+        partner = delivery.partner
+        place = self.folder / partner.id / str(partner.mapping)
+        place.mkdir(parents=True, exist_ok=True)
+        file = place / f"{delivery.municipality.code}-{delivery.day}.csv"
+        unfinished = file.with_suffix(".part")
+        unfinished.write_bytes(content)
+        unfinished.rename(file)
+        until = time.monotonic() + PATIENCE
+        while file.exists():
+            if time.monotonic() > until:
+                raise DemoStalled(f"nobody took the file of {delivery.day} from the folder; see the logs")
+            time.sleep(0.05)
+
+
+def watched_folder(settings: Settings) -> Path:
+    """Where the demo's partners put files; made when it is not there."""
+    found = settings.drop_folder or settings.home / "drop"
+    found.mkdir(parents=True, exist_ok=True)
+    return found
 
 
 def loaded(home: Path) -> bool:
@@ -94,11 +138,12 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
         httpx.Client(base_url=front_door, timeout=30) as client,
         _progress(console) as progress,
     ):
+        folder = watched_folder(installation.settings)
         team = Team(worklist, SEED, installation.environment.get("VROEGSIGNAAL_OIN", ""), last - UNTOUCHED)
         day = max(first, _reached(clock) or first)
         bar = progress.add_task("Three months of signals and work", total=DAYS, completed=(day - first).days)
         while day <= last and not stopped.is_set():
-            _one_day(day, calendar.get(day, []), Courier(client, keys), team, clock, superuser)
+            _one_day(day, calendar.get(day, []), Courier(client, keys, folder, worklist), team, clock, superuser)
             progress.advance(bar)
             day += timedelta(days=1)
         if not stopped.is_set():
@@ -126,7 +171,7 @@ def _one_day(day: date, sent: list[Delivery], courier: Courier, team: Team, cloc
     morning, evening = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (MORNING, EVENING))
     _set_clock(clock, morning)
     for delivery in sent:
-        courier.deliver(delivery)
+        courier.deliver(delivery, morning)
     _await_rest(superuser, morning)
     _set_clock(clock, evening)
     for place in DEMO:

@@ -43,6 +43,7 @@ def supervise(settings: Settings, console: Console, *, demo: bool, seed: Path | 
         if seed:
             plant_file(installation, seed, console)
         if demo:
+            installation.environment |= _watched(settings)
             _load_demo(installation, console, stopped)
         if not stopped.is_set():
             start(installation)
@@ -85,6 +86,12 @@ def hand_out(keys: Mapping[str, str], home: Path, console: Console) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
         file.writelines(f"{name}\t{key}\n" for name, key in keys.items())
     console.print(f"API keys of {len(keys)} partners are in {path}: hand them over, then remove it", soft_wrap=True)
+
+
+def _watched(settings: Settings) -> dict[str, str]:
+    from command.demo import watched_folder
+
+    return {"VROEGSIGNAAL_DROP_FOLDER": str(watched_folder(settings)), "VROEGSIGNAAL_DROP_REST": "1"}
 
 
 def _load_demo(installation: Installation, console: Console, stopped: threading.Event) -> None:

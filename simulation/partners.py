@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -13,20 +14,33 @@ from simulation.days import day_in, working_day
 from simulation.places import Town
 
 
+class Way(Enum):
+    """How deliveries travel: over the API as JSON, as a CSV file or a workbook, or put in the watched folder."""
+
+    JSON = auto()
+    UPLOAD = auto()
+    WORKBOOK = auto()
+    FOLDER = auto()
+
+
 class Profile(NamedTuple):
-    """What is fixed about a partner: name, day of the month it delivers on, column mapping (None: it sends JSON)."""
+    """What is fixed about a partner: name, day of the month it delivers on, column mapping (None: it sends JSON).
+
+    `way`: how a file of it travels.
+    """
 
     name: str
     day_of_month: int
     mapping: str | None
+    way: "Way"
 
 
 PROFILES: Final[Mapping[PartnerKind, Profile]] = MappingProxyType(
     {
-        PartnerKind.HEALTH_INSURER: Profile("Kustlicht Zorgverzekeringen", 6, None),
-        PartnerKind.WATER: Profile("Klaterbeek Drinkwater", 20, None),
-        PartnerKind.ENERGY: Profile("Vonkelveld Energie", 10, "energie-csv"),
-        PartnerKind.LANDLORD: Profile("Wonen aan de Dalrand", 15, "huur-csv"),
+        PartnerKind.HEALTH_INSURER: Profile("Kustlicht Zorgverzekeringen", 6, None, Way.JSON),
+        PartnerKind.WATER: Profile("Klaterbeek Drinkwater", 20, "water-xlsx", Way.WORKBOOK),
+        PartnerKind.ENERGY: Profile("Vonkelveld Energie", 10, "energie-csv", Way.UPLOAD),
+        PartnerKind.LANDLORD: Profile("Wonen aan de Dalrand", 15, "huur-csv", Way.FOLDER),
     }
 )
 """Days of the month are assumptions [A]; end-of-contract and crisis signals come on any working day."""
@@ -36,13 +50,14 @@ AGREEMENT_SINCE: Final = date(2020, 1, 1)
 
 @dataclass(frozen=True)
 class SimulatedPartner:
-    """A partner that does not exist. It sends JSON, or CSV with the columns of `mapping`."""
+    """A partner that does not exist. It sends JSON, or files with the columns of `mapping`."""
 
     id: Id
     name: str
     kind: PartnerKind
     day_of_month: int
     mapping: str | None
+    way: Way
 
     def ordinary_day(self, month: int) -> date:
         """The working day on which it delivers its ordinary signals of a month number."""

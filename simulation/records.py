@@ -69,9 +69,9 @@ IN_ATTESTATION: Final[tuple[DeliveredRecord, ...]] = (
 MISTAKES: Final[Mapping[PartnerKind, tuple[DeliveredRecord, ...]]] = MappingProxyType(
     {
         PartnerKind.HEALTH_INSURER: ANYWHERE + IN_JSON,
-        PartnerKind.WATER: ANYWHERE + IN_JSON,
+        PartnerKind.WATER: ANYWHERE,
         PartnerKind.ENERGY: ANYWHERE,
         PartnerKind.LANDLORD: ANYWHERE + IN_ATTESTATION,
     }
 )
-"""What is put over a record to make ingest reject it; for partners with CSV only what their columns can hold."""
+"""What is put over a record to make ingest reject it; for partners with files only what their columns can hold."""

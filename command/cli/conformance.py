@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KEY: Final = "Your API key; or in SIGNAALPARTNER_KEY, which no list of processes shows."
 TOWN: Final = "CBS code of a municipality that you have an agreement with."
-KAFKA: Final = "Promise your feed too, on this broker (HOST:PORT); the sign-in is in VROEGSIGNAAL_KAFKA_USER and so on."
+KAFKA: Final = "Check your feed too, on this broker (HOST:PORT); the sign-in is in VROEGSIGNAAL_KAFKA_USER and so on."
 
 
 @app.command("conformance")
@@ -29,12 +29,12 @@ def check_installation(
     topic: Annotated[str, typer.Option(help="Your topic on that broker; without it the one that you see.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Promise an installation as a partner sees it, and keep nothing there; exit code 0 when no check failed."""
-    from command.conformance.verdicts import Verdict, as_values
+    """Check an installation as a partner sees it, and keep nothing there; exit code 0 when no check failed."""
+    from command.conformance.verdicts import CheckVerdict, as_values
 
     results = _results(url, key, municipality, mapping, file, Settings(kafka=kafka), topic)
     show(as_values(results), _table(results), as_json)
-    raise typer.Exit(1 if any(found.verdict is Verdict.FAILED for _, found in results) else 0)
+    raise typer.Exit(1 if any(found.verdict is CheckVerdict.FAILED for _, found in results) else 0)
 
 
 def _results(
@@ -45,7 +45,7 @@ def _results(
     from command.conformance.checks import DOOR_CHECKS
     from command.conformance.kafka import feed_checks
     from command.conformance.verdicts import run_all
-    from command.conformance.visit import Visit
+    from command.conformance.visit import PartnerVisit
     from command.failures import CannotStart
     from domain.law.calendar import local_date
     from plumbing.running.clock import system_clock
@@ -57,7 +57,7 @@ def _results(
     try:
         with httpx.Client(base_url=url, timeout=30) as client:
             read = file.read_bytes() if file else b""
-            return run_all(checks, Visit(client, key, today, municipality, mapping, read, sample))
+            return run_all(checks, PartnerVisit(client, key, today, municipality, mapping, read, sample))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise CannotStart(f"nothing that speaks HTTP answers at {url} ({type(error).__name__})") from None
 
@@ -71,8 +71,8 @@ def _table(results: "list[tuple[Promise, Found]]") -> "Table":
     for check, found in results:
         why = found.why or ("", "")
         texts = [f"{said}\n{because}".rstrip() for said, because in zip(check.title, why, strict=True)]
-        table.add_row(MARKS[found.verdict], *texts)
+        table.add_row(SIGNS[found.verdict], *texts)
     return table
 
 
-MARKS: Final = {"passed": "[green]ok[/green]", "failed": "[red]FAIL[/red]", "not-tested": "[yellow]-[/yellow]"}
+SIGNS: Final = {"passed": "[green]ok[/green]", "failed": "[red]FAIL[/red]", "not-tested": "[yellow]-[/yellow]"}

@@ -6,18 +6,18 @@ from typing import Final
 
 from command.conformance import signals
 from command.conformance.verdicts import Found, InBoth, Promise, not_tested, verdict
-from command.conformance.visit import DELIVERIES_PATH, NO_SUCH_ID, SIGNALS_PATH, Visit
+from command.conformance.visit import DELIVERIES_PATH, NO_SUCH_ID, SIGNALS_PATH, PartnerVisit
 from domain.intake.limits import RECORDS_IN_REQUEST, REQUEST_MEGABYTES
 from plumbing.running.clock import system_clock
 
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
-def _described(visit: Visit) -> Found:
+def _described(visit: PartnerVisit) -> Found:
     return verdict(visit.description.get("openapi") and visit.ask("GET", "/v1/openapi.json").headers.get("API-Version"))
 
 
-def _key_taken(visit: Visit) -> Found:
+def _key_taken(visit: PartnerVisit) -> Found:
     status = visit.ask("GET", f"{DELIVERIES_PATH}/{NO_SUCH_ID}").status_code
     why = {
         401: InBoth("De sleutel wordt geweigerd.", "The key is refused."),
@@ -29,19 +29,19 @@ def _key_taken(visit: Visit) -> Found:
     return verdict(status == 404, why.get(status, usual))
 
 
-def _wrong_key_refused(visit: Visit) -> Found:
+def _wrong_key_refused(visit: PartnerVisit) -> Found:
     answer = visit.ask("GET", f"{DELIVERIES_PATH}/{NO_SUCH_ID}", headers={"X-API-Key": "not-a-key"})
     return verdict(answer.status_code == 401 and answer.headers["content-type"].startswith("application/problem+json"))
 
 
-def _encrypted(visit: Visit) -> Found:
+def _encrypted(visit: PartnerVisit) -> Found:
     address = visit.client.base_url
     if address.host in {"127.0.0.1", "localhost", "::1"}:
         return not_tested(InBoth("Dit is uw eigen machine.", "This is your own machine."))
     return verdict(address.scheme == "https")
 
 
-def _idempotency(visit: Visit) -> Found:
+def _idempotency(visit: PartnerVisit) -> Found:
     operation = visit.description.get("paths", {}).get("/signalen", {}) or visit.description.get("paths", {}).get(
         SIGNALS_PATH, {}
     )
@@ -52,7 +52,7 @@ def _idempotency(visit: Visit) -> Found:
     return verdict(answer.status_code == 400, why)
 
 
-def _file(visit: Visit) -> Found:
+def _file(visit: PartnerVisit) -> Found:
     if not (visit.mapping and visit.file):
         return not_tested(InBoth("Geef --mapping en --file.", "Give --mapping and --file."))
     answer = visit.tries_file()
@@ -68,7 +68,7 @@ def _file(visit: Visit) -> Found:
     )
 
 
-def _limits(visit: Visit) -> Found:
+def _limits(visit: PartnerVisit) -> Found:
     refused = {
         400: (b"{", AS_JSON),
         413: (b" " * (REQUEST_MEGABYTES * 1024 * 1024 + 1), AS_JSON),
@@ -87,7 +87,7 @@ def _limits(visit: Visit) -> Found:
     return verdict(answers == [*refused, 400, 400], why)
 
 
-def _clock(visit: Visit) -> Found:
+def _clock(visit: PartnerVisit) -> Found:
     stated = visit.ask("GET", "/v1/openapi.json").headers.get("Date")
     if stated is None:
         return not_tested(InBoth("De server noemt geen tijd.", "The server states no time."))
@@ -97,7 +97,7 @@ def _clock(visit: Visit) -> Found:
     return verdict(apart < CLOCKS_DIFFER, why)
 
 
-def _list(visit: Visit) -> Found:
+def _list(visit: PartnerVisit) -> Found:
     if "get" not in visit.description.get("paths", {}).get("/leveringen", {}):
         return not_tested(InBoth("Deze installatie kent geen lijst.", "This installation has no list."))
     return verdict(visit.ask("GET", DELIVERIES_PATH).status_code == 200)
@@ -146,7 +146,7 @@ DOOR_CHECKS: Final = (
     Promise(
         "dates",
         InBoth("Vandaag mag; morgen en te oud niet.", "Today is taken; later and too old are not."),
-        signals.dates,
+        signals.dates_tried,
     ),
     Promise("list", InBoth("U kunt uw leveringen teruglezen.", "You can read your deliveries back."), _list),
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from command.conformance.verdicts import NOT_WITHOUT_TOWN, Found, InBoth, not_tested, verdict
-from command.conformance.visit import Visit
+from command.conformance.visit import PartnerVisit
 from domain.intake.checks.faults import Code
 
 ODD_VALUE: Final = "Zzyzxpad-7"
@@ -25,7 +25,7 @@ ERRORS_TRIED: Final[tuple[tuple[str, Any, Code], ...]] = (
 DAYS_TRIED: Final = {"VANDAAG": 0, "OVER-TWEE-DAGEN": 2, "TWEE-JAAR-OUD": -731}
 
 
-def good_signal(visit: Visit) -> Found:
+def good_signal(visit: PartnerVisit) -> Found:
     """Whether a good signal is accepted."""
     if not visit.municipality:
         return not_tested(NOT_WITHOUT_TOWN)
@@ -38,7 +38,7 @@ def good_signal(visit: Visit) -> Found:
     )
 
 
-def nothing_kept(visit: Visit) -> Found:
+def nothing_kept(visit: PartnerVisit) -> Found:
     """Whether the same try-out twice gets the same answer: nothing was kept."""
     if not visit.municipality:
         return not_tested(NOT_WITHOUT_TOWN)
@@ -46,7 +46,7 @@ def nothing_kept(visit: Visit) -> Found:
     return verdict(outcomes[0] and outcomes[0] == outcomes[1])
 
 
-def errors(visit: Visit) -> Found:
+def errors(visit: PartnerVisit) -> Found:
     """Whether each error is told, repeats no value, and holds up no other signal."""
     if not visit.municipality:
         return not_tested(NOT_WITHOUT_TOWN)
@@ -76,7 +76,7 @@ def errors(visit: Visit) -> Found:
     return verdict(good["uitkomst"] != "geweigerd", held_up)
 
 
-def repeats(visit: Visit) -> Found:
+def repeats(visit: PartnerVisit) -> Found:
     """Whether the same is a duplicate, and other content in one delivery a contradiction."""
     if not visit.municipality:
         return not_tested(NOT_WITHOUT_TOWN)
@@ -87,7 +87,7 @@ def repeats(visit: Visit) -> Found:
     return verdict(outcomes[1:] == ["dubbel", "geweigerd"], why)
 
 
-def dates(visit: Visit) -> Found:
+def dates_tried(visit: PartnerVisit) -> Found:
     """Whether a signal of today is taken, and one of later or long ago is not."""
     if not visit.municipality:
         return not_tested(NOT_WITHOUT_TOWN)

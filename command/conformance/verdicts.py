@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from command.conformance.visit import NoTryout, Visit
+from command.conformance.visit import NoTryout, PartnerVisit
 
 
-class Verdict(StrEnum):
+class CheckVerdict(StrEnum):
     """The outcome of one check."""
 
     PASSED = "passed"
@@ -25,7 +25,7 @@ class InBoth(NamedTuple):
 class Found(NamedTuple):
     """The outcome of a check, and why, where it did not simply pass."""
 
-    verdict: Verdict
+    verdict: CheckVerdict
     why: InBoth | None = None
 
 
@@ -34,7 +34,7 @@ class Promise(NamedTuple):
 
     name: str
     title: InBoth
-    run: Callable[[Visit], Found]
+    run: Callable[[PartnerVisit], Found]
 
 
 NOT_WITHOUT_TRYOUT = InBoth(
@@ -50,26 +50,26 @@ NOT_WITHOUT_TOWN = InBoth(
 
 def verdict(holds: object, why: InBoth | None = None) -> Found:
     """Passed when it holds, else failed with the reason."""
-    return Found(Verdict.PASSED) if holds else Found(Verdict.FAILED, why)
+    return Found(CheckVerdict.PASSED) if holds else Found(CheckVerdict.FAILED, why)
 
 
 def not_tested(why: InBoth) -> Found:
     """What cannot be tested here, and why."""
-    return Found(Verdict.NOT_TESTED, why)
+    return Found(CheckVerdict.NOT_TESTED, why)
 
 
-def run_all(checks: Iterable[Promise], visit: Visit) -> list[tuple[Promise, Found]]:
+def run_all(checks: Iterable[Promise], visit: PartnerVisit) -> list[tuple[Promise, Found]]:
     """Run the checks in order. Raises what httpx raises when the installation cannot be reached."""
     return [(check, _run(check, visit)) for check in checks]
 
 
-def _run(check: Promise, visit: Visit) -> Found:
+def _run(check: Promise, visit: PartnerVisit) -> Found:
     try:
         return check.run(visit)
     except NoTryout:
         return not_tested(NOT_WITHOUT_TRYOUT)
     except (LookupError, ValueError, TypeError, AttributeError):  # Whatever JSON it answered, it is not what we read.
-        return Found(Verdict.FAILED, UNREAD_ANSWER)
+        return Found(CheckVerdict.FAILED, UNREAD_ANSWER)
 
 
 def as_values(results: Iterable[tuple[Promise, Found]]) -> list[dict[str, Any]]:

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from io import BytesIO
 from typing import Any, Final
 
 import httpx
 
+from domain.intake.files.kinds import MEDIA_TYPES, kind_of
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 
 SIGNALS_PATH: Final = "/v1/signalen"
@@ -27,7 +29,7 @@ class NoTryout(Exception):
 
 
 @dataclass(frozen=True)
-class Visit:
+class PartnerVisit:
     """One partner at one installation. `file`: a file of its own with the columns of `mapping`."""
 
     client: httpx.Client
@@ -74,7 +76,7 @@ class Visit:
         """A try-out with the partner's own file. Raises NoTryout."""
         if not self.knows_tryouts(DELIVERIES_PATH):
             raise NoTryout
-        kind = "text/csv"
+        kind = next(media for media, one in MEDIA_TYPES.items() if one is kind_of(BytesIO(self.file)))
         named = {TRYOUT_QUERY: "ja", "kolomindeling": self.mapping}
         return self.ask("POST", DELIVERIES_PATH, params=named, content=self.file, headers={"Content-Type": kind})
 

@@ -7,7 +7,7 @@ from domain.intake.checks.judge import Checked, MalformedError, judge_request
 from domain.intake.checks.permissions import Sender
 from domain.intake.limits import RECORDS_IN_REQUEST, REQUEST_MEGABYTES
 
-MOST_BYTES = REQUEST_MEGABYTES * 1024 * 1024
+MESSAGE_BYTES = REQUEST_MEGABYTES * 1024 * 1024
 
 
 class MessageRefused(Exception):
@@ -22,7 +22,7 @@ def judge_message(value: bytes | None, sender: Sender) -> list[Checked]:
     """Verdicts on the records of a message, in order. Raises MessageRefused."""
     if value is None:
         raise MessageRefused(Code.NOT_JSON)
-    if len(value) > MOST_BYTES:
+    if len(value) > MESSAGE_BYTES:
         raise MessageRefused(Code.TOO_LARGE)
     try:
         return judge_request(_as_request(value), sender)

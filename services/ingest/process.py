@@ -56,7 +56,9 @@ def workers_of(settings: Settings, ports: Ports, files: FileWorker) -> list[Besi
     """Who works beside the door, with these settings. A process without feeds carries no Faust."""
     workers: list[BesideWorker] = [files, HandWorker(ports)]
     if settings.drop_folder:
-        workers.append(FolderWorker(ports, DropFolder(settings.drop_folder), files.wake))
+        workers.append(
+            FolderWorker(ports, DropFolder(settings.drop_folder), files.wake, rest_seconds=settings.drop_rest)
+        )
     if settings.feeds:
         from plumbing.transport.feed_consumer import FeedConsumer  # noqa: PLC0415  (it brings Faust)
 

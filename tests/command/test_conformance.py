@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from command.cli import app
 from command.conformance import signals
 from command.conformance.checks import DOOR_CHECKS
-from command.conformance.verdicts import Found, Promise, Verdict, as_values, run_all
-from command.conformance.visit import Visit
+from command.conformance.verdicts import CheckVerdict, Found, Promise, as_values, run_all
+from command.conformance.visit import PartnerVisit
 from plumbing.record.tables import metadata
 from schemas.vocabulary.partners import PartnerKind
 from services.ingest.door.front_page.samples import sample_csv, sample_signals
@@ -38,15 +38,15 @@ class Inside(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 
 
-def visit(office: Office, member: Member, **changes: Any) -> Visit:
+def visit(office: Office, member: Member, **changes: Any) -> PartnerVisit:
     client = httpx.Client(base_url="https://ingest.test", transport=Inside(office))
     (sample,) = sample_signals(TODAY)["signalen"]
     file = sample_csv(TODAY).replace("0363", TOWN).encode()
     plain: dict[str, Any] = {"municipality": TOWN, "mapping": "energie-csv", "file": file, "sample": sample}
-    return Visit(client, member.key, TODAY, **(plain | changes))
+    return PartnerVisit(client, member.key, TODAY, **(plain | changes))
 
 
-def verdicts(results: list[tuple[Promise, Found]]) -> Mapping[str, Verdict]:
+def verdicts(results: list[tuple[Promise, Found]]) -> Mapping[str, CheckVerdict]:
     return {check.name: found.verdict for check, found in results}
 
 
@@ -57,7 +57,7 @@ def test_an_installation_that_is_right_passes_and_keeps_nothing_of_the_visit(off
     changes = {} if kind is PartnerKind.ENERGY else {"file": b""}
     found = verdicts(run_all(DOOR_CHECKS, visit(office, member, **changes)))
     skipped = {"clock"} if kind is PartnerKind.ENERGY else {"clock", "file"}
-    assert {name: str(one) for name, one in found.items() if one is not Verdict.PASSED} == dict.fromkeys(
+    assert {name: str(one) for name, one in found.items() if one is not CheckVerdict.PASSED} == dict.fromkeys(
         sorted(skipped, key=list(found).index), "not-tested"
     )
     assert {name: office.count(name) for name in metadata.tables} == before
@@ -66,7 +66,7 @@ def test_an_installation_that_is_right_passes_and_keeps_nothing_of_the_visit(off
 
 def test_what_a_partner_gives_too_little_for_is_not_tested_and_says_what_to_give(office: Office) -> None:
     results = run_all(DOOR_CHECKS, visit(office, office.joins(), municipality="", mapping=""))
-    untested = {check.name: found.why for check, found in results if found.verdict is Verdict.NOT_TESTED}
+    untested = {check.name: found.why for check, found in results if found.verdict is CheckVerdict.NOT_TESTED}
     assert set(untested) == {"good-signal", "tryout", "errors", "repeats", "dates", "file", "clock"}
     assert all(why and why.nl and why.en for why in untested.values())
     assert "--municipality" in str(untested["good-signal"])
@@ -77,7 +77,7 @@ def test_a_wrong_key_a_town_without_agreement_and_a_file_of_other_columns_fail_w
 ) -> None:
     member = office.joins()
     found = verdicts(run_all(DOOR_CHECKS, visit(office, Member(member.id, "wrong"))))
-    assert found["key"] is Verdict.FAILED
+    assert found["key"] is CheckVerdict.FAILED
     results = run_all(DOOR_CHECKS, visit(office, member, municipality="9902", file=b"a;b\r\n1;2\r\n"))
     said = {one["check"]: one for one in as_values(results)}
     assert said["good-signal"]["verdict"] == said["file"]["verdict"] == "failed"
@@ -90,12 +90,12 @@ def test_an_installation_without_try_outs_is_sent_no_signal(office: Office, monk
     monkeypatch.setitem(here.__dict__, "description", {"openapi": "3.1.0", "paths": {}})
     found = verdicts(run_all(DOOR_CHECKS, here))
     assert {found[name] for name in ("good-signal", "tryout", "errors", "repeats", "dates", "file")} == {
-        Verdict.NOT_TESTED
+        CheckVerdict.NOT_TESTED
     }
     assert office.count("delivery") == 0
 
 
-class Careless(Visit):
+class Careless(PartnerVisit):
     """An installation whose answers are spoilt on the way."""
 
     def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
@@ -110,7 +110,7 @@ def test_an_installation_that_answers_wrongly_fails_by_name(office: Office) -> N
     here = visit(office, office.joins())
     careless = Careless(here.client, here.key, TODAY, TOWN, here.mapping, here.file, here.sample)
     found = verdicts(run_all(DOOR_CHECKS, careless))
-    failed = {name for name, one in found.items() if one is Verdict.FAILED}
+    failed = {name for name, one in found.items() if one is CheckVerdict.FAILED}
     assert {"errors", "repeats", "limits", "idempotency-key"} <= failed
 
 

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from domain.intake.checks.faults import Code
-from domain.intake.messages import MOST_BYTES, MessageRefused, judge_message
+from domain.intake.messages import MESSAGE_BYTES, MessageRefused, judge_message
 from schemas.signals import Signal
 from tests.services.ingest.builders import a_record, a_sender
 
@@ -41,7 +41,7 @@ def test_one_signal_gets_the_faults_that_it_would_get_at_the_door() -> None:
         (b"\xff\xfe{\x00}\x00", Code.NOT_JSON),
         (b"[" * 5_000, Code.NOT_JSON),
         (b'{"gemeentecode": "9901"}, {"gemeentecode": "9902"}', Code.NOT_JSON),
-        (b" " * (MOST_BYTES + 1), Code.TOO_LARGE),
+        (b" " * (MESSAGE_BYTES + 1), Code.TOO_LARGE),
         (b"[]", Code.UNKNOWN_SHAPE),
         (b"{}", Code.UNKNOWN_SHAPE),
         (b"null", Code.UNKNOWN_SHAPE),

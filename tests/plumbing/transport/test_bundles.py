@@ -35,7 +35,9 @@ def records(first: int, number: int) -> list[Any]:
 @pytest.mark.parametrize("number", [0, 1, MOST - 1, MOST, MOST + 1, 3 * MOST + 7])
 def test_every_record_is_in_one_bundle_in_order(number: int) -> None:
     found = list(bundles(records(40, number)))
-    assert [value for bundle in found for value in bundle.value] == [str(40 + n).encode() for n in range(number)]
+    assert [record.value for bundle in found for record in bundle.value] == [
+        str(40 + n).encode() for n in range(number)
+    ]
     assert all(len(bundle.value) <= MOST for bundle in found)
 
 
