@@ -8,12 +8,13 @@ from plumbing.record.tables import CONTENT, metadata
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from tests.database import Database
 
-READABLE = {"municipality", "fact", "delivery", "receipt", "stuck", "outbox", "simulated_clock"}
+READABLE = {"municipality", "fact", "delivery", "receipt", "stuck", "outbox", "simulated_clock", "dead_letter"}
 IN_PART = {
     "signal": {"municipality", "id", "revision", "partner_kind", "stored_at", "received_at", "asked"}
     | {"partner_id", "has_phone"},
     "partner": {"id", "name", "kind", "delivery_day", "delivery_interval", "suspended_at"},
     "agreement": {"municipality", "partner_id"},
+    "hand_entry": {"municipality", "id", "kind", "stored_at"},
     "case_file": {"municipality", "id", "number", "tray", "urgency", "closed_at", "dispatch_at"},
     "task": {"municipality", "case_id"},
     "decision": set(DISPOSITION_COLUMNS),

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from sqlalchemy import delete
+
 from plumbing.record import tables
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
@@ -14,6 +16,13 @@ from tests.services.worklist.serving import Served
 from tests.services.worklist.visiting import Visitor, a_visitor
 
 BEGUN = date(2020, 1, 1)
+
+
+def without_agreements(day: Waterdal) -> Waterdal:
+    """The day of Waterdal before a partner agreed to anything."""
+    with day.desk.engine.begin() as connection:
+        connection.execute(delete(tables.agreement))
+    return day
 
 
 @contextmanager

@@ -51,7 +51,7 @@ class TableReader:
         self._tables = self._passed_over = 0
         self._found: list[tuple[str, SheetRow]] = []
         self._rows = RowBuilder()
-        self._row: dict[str, str] = {}
+        self._row: dict[str, str] | None = None
         self._cell: dict[str, str] = {}
         self._column = 0
         self._pieces: list[str] = []
@@ -107,7 +107,7 @@ class TableReader:
         elif name in CELLS:
             self._end_cell(name)
         elif name == "table:table-row":
-            self._rows.finish(_count(self._row.get("table:number-rows-repeated", "1")))
+            self._end_row()
         elif name == "text:p":
             self._in_text -= 1
 
@@ -137,9 +137,15 @@ class TableReader:
             self._found += [(self._name, row) for row in self._rows.take()]
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
+        if self._row is not None:  # a row in a row: which came first nobody knows
+            raise FileError(MESSY.format(self._rows.number))
         self._row, self._column = attributes, 0
         hidden = attributes.get("table:visibility", "visible") != "visible"
         self._rows.begin(self._rows.number + 1, Code.HIDDEN_ROW if hidden else None)
+
+    def _end_row(self) -> None:
+        self._rows.finish(_count((self._row or {}).get("table:number-rows-repeated", "1")))
+        self._row = None
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._cell, self._in_text, self._characters = attributes, 0, 0

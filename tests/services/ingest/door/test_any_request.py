@@ -94,7 +94,14 @@ def asked(api: Any, name: str, member: Member, mode: GenerationMode, most: int) 
     ask()
 
 
-OPERATIONS: Final = ("leverSignalen", "leverBestand", "bekijkSignaal", "bekijkLevering", "bekijkLeveringen")
+OPERATIONS: Final = (
+    "leverSignalen",
+    "leverBestand",
+    "trekSignalenIn",
+    "bekijkSignaal",
+    "bekijkLevering",
+    "bekijkLeveringen",
+)
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)

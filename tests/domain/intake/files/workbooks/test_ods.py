@@ -151,3 +151,13 @@ def test_a_typed_cell_without_its_value_is_a_damaged_file() -> None:
     damaged = changed_member(content, "content.xml", lambda body: body.replace(b'office:value="12"', b""))
     with pytest.raises(FileError, match="regel 2"):
         read(damaged)
+
+
+def test_a_row_inside_a_row_is_refused_as_nobody_knows_which_comes_first() -> None:
+    def nested(_: Any, table: Any) -> None:
+        outer = an_ods_row(a_typed_row())
+        outer.addElement(an_ods_row(a_typed_row()), check_grammar=False)
+        table.addElement(outer)
+
+    with pytest.raises(FileError, match="door elkaar bij regel 3"):
+        read(ods(HEADINGS, a_typed_row(), change=nested))

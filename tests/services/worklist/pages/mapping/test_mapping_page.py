@@ -12,7 +12,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.worklist.pages.mapping.carried import CARRIED_BYTES, COLUMNS_AT_MOST
 from services.worklist.signin.upload import KEPT_BYTES
 from tests.domain.cases.waterdal import Waterdal
-from tests.services.worklist.administrating import agreed, an_administrator, rows
+from tests.services.worklist.administrating import agreed, an_administrator, rows, without_agreements
 from tests.services.worklist.nasty import recorded
 from tests.services.worklist.serving import Served
 from tests.services.worklist.test_nasty_texts import failed
@@ -37,6 +37,12 @@ def a_file(without: str = "", **changes: str) -> bytes:
     """A file with one row; changes by heading."""
     cells = {name: value for name, value in (CELLS | changes).items() if name != without}
     return f"{';'.join(cells)}\r\n{';'.join(cells.values())}\r\n".encode()
+
+
+@pytest.fixture
+def day(day: Waterdal) -> Waterdal:
+    """The agreements of these tests are their own."""
+    return without_agreements(day)
 
 
 @pytest.fixture

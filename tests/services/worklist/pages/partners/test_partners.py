@@ -11,7 +11,7 @@ from plumbing.record import tables
 from schemas.vocabulary.partners import PartnerKind
 from services.worklist.pages.partners.read import read_partners
 from tests.domain.cases.waterdal import Waterdal
-from tests.services.worklist.administrating import BEGUN, NEIGHBOUR, agreed, an_administrator, rows
+from tests.services.worklist.administrating import BEGUN, NEIGHBOUR, agreed, an_administrator, rows, without_agreements
 from tests.services.worklist.builders import TODAY
 from tests.services.worklist.conftest import Scope
 from tests.services.worklist.nasty import recorded
@@ -20,6 +20,12 @@ from tests.services.worklist.test_nasty_texts import failed
 from tests.services.worklist.visiting import Form, Visitor, words
 
 ENERGY, WATER = PartnerKind.ENERGY, PartnerKind.WATER
+
+
+@pytest.fixture
+def day(day: Waterdal) -> Waterdal:
+    """The agreements of these tests are their own."""
+    return without_agreements(day)
 
 
 @pytest.fixture
