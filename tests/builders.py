@@ -11,7 +11,7 @@ from domain.law.partner_kinds import PARTNER_TYPES
 from plumbing.record.connect import transaction
 from plumbing.record.published_policies import publish
 from plumbing.record.secrecy import Secrecy
-from plumbing.record.tables import agreement, municipality, partner, partner_key, worker
+from plumbing.record.tables import agreement, column_mapping, municipality, partner, partner_key, worker
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
 from plumbing.transport.outbox import Batch, Outbox
@@ -29,6 +29,7 @@ from services.notify.dispatch import Cause
 from services.notify.process import Plan, plan_due, plan_triaged, take_steps
 from services.triage.process import settle_batch
 from tests.database import Database
+from tests.shipped_mappings import saved_mappings
 
 CLOCK = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """Tuesday 17 March 2026, 10:00 in Amsterdam."""
@@ -87,7 +88,7 @@ class Town:
     outbox: Outbox = field(default_factory=lambda: Outbox(SOURCE))
 
     def found(self, *codes: str) -> "Town":
-        """Create the municipalities, partners, agreements and two workers each."""
+        """Create the municipalities, partners with column mappings, agreements and two workers each."""
         with self.record.engine("admin").begin() as connection:
             insert(connection, municipality, [{"code": code, "name": f"Gemeente {code}"} for code in codes])
             kinds = list(PARTNER_TYPES)
@@ -102,6 +103,8 @@ class Town:
             insert(connection, partner, partners)
             keys = [{"key_hash": key_hash(kind), "partner_id": partner_id(kind)} for kind in kinds]
             insert(connection, partner_key, keys)
+            mappings = [one for kind in kinds for one in saved_mappings(partner_id(kind))]
+            insert(connection, column_mapping, mappings)
             agreements = [
                 {"municipality": code, "partner_id": partner_id(kind), "valid_from": date(2020, 1, 1)}
                 for code in codes

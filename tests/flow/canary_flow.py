@@ -153,7 +153,8 @@ def plant_what_makes_triage_raise(flow: Flow) -> None:
     """A signal whose kind no vocabulary knows: reading it raises an error that names the value."""
     engine, name = flow.town.record.engine("superuser"), new_id()
     (row,) = flow.town.rows("SELECT * FROM signal ORDER BY received_at LIMIT 1")
-    broken = row | {"id": name, "reference": "KNR-STUK", "kind": SEARCHED_FOR["naam binnenboord"]}
+    told = {column.name: row[column.name] for column in signal.columns if column.computed is None}
+    broken = told | {"id": name, "reference": "KNR-STUK", "kind": SEARCHED_FOR["naam binnenboord"]}
     data = SignalAccepted(municipality="9901", signal_id=name, revision=1, partner_kind=KIND)
     now = flow.town.now
     with engine.begin() as connection:

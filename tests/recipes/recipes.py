@@ -325,6 +325,7 @@ SIGNAL_COLUMN = Recipe(
             '    meter: Annotated[Reference | None, named("meternummer", "Het nummer van de meter.")] = None\n',
             before="    amount_cents: Annotated[Cents",
         ),
+        Edit("domain/intake/examples.py", '        "meternummer": "M-1",\n', before='        "bedragInCenten"'),
         Edit("plumbing/record/migrations/versions/0002_meter.py", METER_MIGRATION),
     ),
     suite=(

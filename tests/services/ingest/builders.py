@@ -29,7 +29,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.ingest.door.api import create_app
 from services.ingest.store import Ports
 from tests.database import Database
-from tests.shipped_mappings import read_mappings
+from tests.shipped_mappings import saved_mappings
 
 NOON = datetime(2026, 3, 17, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 17)
@@ -82,11 +82,6 @@ def sheets(content: bytes, mapping: ColumnMapping) -> list[list[Numbered]]:
     return list(read_chunks(delimited_rows(lines, mapping.delimiter), mapping))
 
 
-def _saved(partner_id: Id, mapping: ColumnMapping) -> Record:
-    """The first version of a mapping of a partner."""
-    return {"partner_id": partner_id, "name": mapping.name, "version": 1, "body": mapping.model_dump(mode="json")}
-
-
 @dataclass
 class Published:
     """A publisher that keeps what it is given."""
@@ -136,7 +131,7 @@ class Office:
             insert(connection, partner_key, [{"key_hash": key_hash(member.key), "partner_id": member.id}])
             kinds = [{"municipality": place, "kind": kind, "valid_from": date(2020, 1, 1)} for place in places]
             insert(connection, accepted_kind, kinds, conflict="ON CONFLICT DO NOTHING")
-            insert(connection, column_mapping, [_saved(member.id, one) for one in read_mappings().values()])
+            insert(connection, column_mapping, saved_mappings(member.id))
             agreed = [{"municipality": place, "partner_id": member.id} | empty | terms for place in places]
             insert(connection, agreement, agreed)
         return member
