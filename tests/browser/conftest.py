@@ -65,17 +65,24 @@ def pages_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databas
         yield database
 
 
-@pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    """The site in Chromium; skipped where there is none."""
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The one browser of these tests; it is gone before others start a loop of events. Skipped where there is none."""
     need("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium_path()), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def site(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The site in Chromium."""
     database: Database = request.getfixturevalue("pages_database")
     worklist = database.engine("worklist")
     day = a_working_day(database.engine("superuser"), worklist)
-    with serving(worklist) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium_path()), args=["--no-sandbox"])
-        yield Site(served, day, browser)
-        browser.close()
+    with serving(worklist) as served:
+        yield Site(served, day, chromium)
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from starlette.types import ASGIApp
 
 from tests.browser.looking import violations
 from tests.database import Database
-from tests.real import chromium_path, need
 from tests.services.ingest.builders import Office
 
 pytestmark = pytest.mark.real
@@ -39,13 +38,10 @@ def on_loopback(app: ASGIApp) -> Iterator[str]:
 
 
 @pytest.fixture
-def door(record: Database) -> Iterator[tuple[str, Browser]]:
+def door(chromium: Browser, record: Database) -> Iterator[tuple[str, Browser]]:
     """The front door and a browser."""
-    need("chromium")
-    with on_loopback(Office(record).app) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium_path()), args=["--no-sandbox"])
-        yield base, browser
-        browser.close()
+    with on_loopback(Office(record).app) as base:
+        yield base, chromium
 
 
 def looked_at(browser: Browser, address: str, width: int, *, scripts: bool = True) -> Page:

@@ -39,9 +39,8 @@ def test_a_tap_on_a_menu_item_reaches_that_item_wherever_the_page_is_scrolled(si
         for name in every_page(site, page):
             assert page.evaluate(COVERED_ITEMS, STEP) == [], name
             if name != "aanmelden" and width < 768:
-                assert page.evaluate(ITEMS_IN_SIGHT) == len(navigation()), (
-                    f"{name}: the menu is in sight at the end of the page too"
-                )
+                own = [menu for menu in navigation() if menu.is_for("coordinator")]
+                assert page.evaluate(ITEMS_IN_SIGHT) == len(own), f"{name}: in sight at the end of the page too"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
