@@ -4,7 +4,7 @@ Sources: AVG art. 5(1)(c) and (e) (no more, no longer than needed); Wgs art. 8c 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -105,6 +105,12 @@ def as_sent(signal: Signal) -> dict[str, Any]:
 def same_reference(reference: Any) -> str | None:
     """References are compared without case."""
     return reference_key(reference) if isinstance(reference, str) else None
+
+
+def word_of_kind(record: SentRecord, left_out: Collection[str]) -> str | None:
+    """The word for what a kept record reports, as it was sent but in small letters; None where it is not kept."""
+    word = record.get(OUTWARD["kind"], SignalKind.ARREARS.dutch)
+    return None if OUTWARD["kind"] in left_out else str(word).strip().lower()
 
 
 def _may_have_been_sent(sent: SentRecord, sender: Sender) -> bool:

@@ -91,7 +91,7 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.TOO_OLD: "Deze datum ligt te ver in het verleden.",
         Code.AFTER_SIGNAL_DATE: "Deze datum ligt na de signaaldatum.",
         Code.NOT_WITH_KIND: "Dit veld hoort niet bij dit soort signaal. Laat het weg.",
-        Code.CONTRADICTION: "Dit signaal staat al in deze levering, met andere gegevens. Stuur het één keer.",
+        Code.CONTRADICTION: "Dit signaal staat vaker in deze levering, met andere gegevens. Stuur het één keer.",
         Code.CHANNEL_CLOSED: "Wij nemen van u nu geen signalen aan over deze weg. Neem contact met ons op.",
         Code.NOT_STORED: "Wij konden deze regel niet verwerken. Neem contact met ons op.",
         Code.NOT_JSON: "Dit bericht is geen geldige JSON.",

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.intake.checks.judge import Checked
+from domain.intake.checks.judge import Checked, without_contradictions
 from domain.intake.checks.permissions import Partner
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
@@ -55,16 +55,18 @@ def judge_quarantine_again(ports: Ports, partner: Partner) -> JudgedAgain:
 
 
 def _again(ports: Ports, partner: Partner, refused_in: Any) -> JudgedAgain:
-    """The refused records of one delivery, in one transaction."""
+    """The refused records of one delivery, in one transaction; one that contradicts another now is refused for that."""
     sender = partner.on(local_date(refused_in.received_at))
 
     def work(connection: Connection) -> tuple[JudgedAgain, Batch | None]:
         rows = connection.exec_driver_sql(REFUSED_OF_DELIVERY, (refused_in.id,)).all()
-        verdicts = [(row, judge_again(row.record, row.left_out or (), row.errors, sender)) for row in rows]
+        alone = [judge_again(row.record, row.left_out or (), row.errors, sender) for row in rows]
+        right = [(row, one) for row, one in zip(rows, alone, strict=True) if isinstance(one.verdict, Signal)]
+        together = without_contradictions([one for _, one in right])
         mended = [
             Mended(claimed, checked)
-            for row, checked in verdicts
-            if isinstance(checked.verdict, Signal) and (claimed := claim(connection, row.municipality, row.id))
+            for (row, _), checked in zip(right, together, strict=True)
+            if (claimed := claim(connection, row.municipality, row.id))
         ]
         accepted, batch = _take_in(connection, ports, partner, refused_in, mended) if mended else (0, None)
         return JudgedAgain(len(rows), accepted), batch

@@ -154,6 +154,18 @@ def test_the_second_of_two_that_contradict_each_other_is_never_taken_by_judging_
     assert office.rows("SELECT revision FROM signal") == [{"revision": 1}]
 
 
+def test_of_two_that_contradict_each_other_the_crisis_is_taken_and_the_other_waits(office: Office) -> None:
+    water, record = office.joins(), a_record(burgerservicenummer=BSN)
+    office.delivers(water, record, record | {"soort": "afsluiting"})
+    amends(office, water, "bsn_basis = 'Wgs 8c'")
+    assert again(office, water) == JudgedAgain(2, 1)
+    assert office.rows("SELECT kind, revision FROM signal") == [{"kind": "disconnection", "revision": 1}]
+    (waits,) = office.rows("SELECT record, errors FROM quarantine")
+    assert "soort" not in waits["record"] or waits["record"]["soort"] == "achterstand"
+    assert waits["errors"] == [{"field": "kenmerk", "code": "tegenstrijdig"}]
+    assert again(office, water) == JudgedAgain(1, 0)
+
+
 def test_what_was_sent_since_stays_when_an_older_record_is_judged_again(office: Office) -> None:
     water = office.joins()
     refused(office, water, kenmerk="VB-1", postcode="1000AA", signaaldatum="2026-03-16", burgerservicenummer=BSN)
