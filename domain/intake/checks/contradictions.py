@@ -16,11 +16,13 @@ def is_worse(kind: SignalKind, other: SignalKind) -> bool:
 
 def contradicting(verdicts: Sequence[Signal | tuple[Fault, ...]]) -> list[int]:
     """Places of the signals that say something else than the one that stands under their natural key."""
+    signals = [(number, one) for number, one in enumerate(verdicts) if isinstance(one, Signal)]
+    keys = [(one.municipality, reference_key(one.reference), one.signal_date) for _, one in signals]
+    if len(set(keys)) == len(keys):
+        return []
     by_key: dict[tuple[Any, ...], list[tuple[int, Signal]]] = {}
-    for number, verdict in enumerate(verdicts):
-        if isinstance(verdict, Signal):
-            key = verdict.municipality, reference_key(verdict.reference), verdict.signal_date
-            by_key.setdefault(key, []).append((number, verdict))
+    for key, signal in zip(keys, signals, strict=True):
+        by_key.setdefault(key, []).append(signal)
     return [number for same in by_key.values() if len(same) > 1 for number in _beside_what_stands(same)]
 
 

@@ -20,8 +20,8 @@ from schemas.signals import SIGNAL_FIELDS
 from schemas.vocabulary.quarantine import HandEntryKind
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Judged
-from services.ingest.by_hand.answer import answer_row, mended_row
-from services.ingest.quarantine.store import claim, ended_in, note_end
+from services.ingest.by_hand.answer import answer_row, is_lost, mended_row
+from services.ingest.quarantine.store import claim, ended_in, note_end, put_back
 from services.ingest.signals.rows import Origin
 from services.ingest.store import Ports, accept, in_transaction, receive
 
@@ -74,7 +74,9 @@ def _answer(connection: Connection, ports: Ports, partner: Partner, entry: Any) 
         (checked,) = judge([Candidate(record)], partner.on(entry.received_on))
         receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, [Judged(1, *checked)], now)
         (receipt,) = receipts
-    if mended:
+    if mended and receipt and is_lost(receipt):
+        put_back(connection, mended)
+    elif mended:
         note_end(connection, mended_row(mended, entry, now, receipt.signal_id if receipt else None))
     insert(connection, hand_answer, [answer_row(entry, now, delivery_id, receipt)])
     return batch

@@ -56,6 +56,11 @@ def ended_in(connection: Connection, municipality: str, name: Id) -> Id | None:
     return found
 
 
+def put_back(connection: Connection, claimed: Any) -> None:
+    """Let a claimed record wait on, in the same transaction: nothing came of it."""
+    insert(connection, quarantine, [claimed._mapping])
+
+
 def note_end(connection: Connection, row: Mapping[str, Any]) -> None:
     """Say how a claimed record came to its end (`end_row`)."""
     insert(connection, quarantine_end, [row])

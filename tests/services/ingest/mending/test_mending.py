@@ -96,6 +96,18 @@ def test_a_correction_that_is_refused_waits_in_the_place_of_what_it_mends(office
     assert row["record"]["postcode"] == "y"
 
 
+def test_a_record_waits_on_when_nothing_of_its_correction_may_be_kept(office: Office) -> None:
+    water = office.joins()
+    waits = refused(office, water)
+    before = office.rows("SELECT * FROM quarantine")
+    amends(office, water, "valid_to = '2026-01-01'")
+    corrected = {"kind": HandEntryKind.CORRECTED, "mends": waits, "content": a_record()}
+    name = types(office, water, received=TODAY, **corrected)
+    takes(office)
+    assert answer(office, name)["outcome"] == "rejected"
+    assert (office.rows("SELECT * FROM quarantine"), office.count("quarantine_end")) == (before, 0)
+
+
 def test_records_are_taken_in_after_the_agreement_was_mended_with_the_day_they_were_received(office: Office) -> None:
     landlord = office.joins(PartnerKind.LANDLORD)
     office.delivers(landlord, a_record(verklaring=COMPLETE, geboortedatum="1988-05-14"), a_record(verklaring=COMPLETE))
