@@ -25,6 +25,21 @@ SELECT q.id, q.partner_id, q.record, q.left_out, q.errors, q.rejected_at, q.kept
 FROM quarantine q JOIN partner p ON p.id = q.partner_id
 WHERE q.municipality = %s AND q.kept_until >= %s AND q.record IS NOT NULL AND {NOT_ON_ITS_WAY}"""
 
+PARTNERS_WITH_SOME: Final = """
+SELECT p.id, p.name, EXISTS (
+ SELECT 1 FROM hand_entry e WHERE e.municipality = %s AND e.kind = 'judged-again' AND e.partner_id = p.id) AS is_asked
+FROM partner p WHERE p.id IN (
+ SELECT q.partner_id FROM quarantine q WHERE q.municipality = %s AND q.kept_until >= %s AND q.record IS NOT NULL)
+ORDER BY p.name, p.id"""
+
+
+class WaitingPartner(NamedTuple):
+    """A partner of whom records wait; `is_asked`: they are judged again any moment."""
+
+    id: Id
+    name: str
+    is_asked: bool
+
 
 class RefusedCount(NamedTuple):
     """How many records of a partner wait for one reason; `not_kept`: of how many only the reason is kept."""
@@ -68,6 +83,12 @@ def read_refused(connection: Connection, municipality: str, today: date) -> list
     """What can be mended, soonest gone first."""
     sql = f"{THAT_CAN_BE_MENDED} ORDER BY q.kept_until, q.rejected_at, q.id LIMIT {LINES_AT_MOST}"
     return [_line(row) for row in connection.exec_driver_sql(sql, (municipality, today))]
+
+
+def waiting_partners(connection: Connection, municipality: str, today: date) -> list[WaitingPartner]:
+    """The partners of whom something waits that can be judged again."""
+    values = (municipality, municipality, today)
+    return [WaitingPartner(*row) for row in connection.exec_driver_sql(PARTNERS_WITH_SOME, values)]
 
 
 def read_refused_record(connection: Connection, municipality: str, today: date, name: Id) -> RefusedRecord | None:

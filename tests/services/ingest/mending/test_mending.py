@@ -10,7 +10,7 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind
 from services.ingest.mending.store import JudgedAgain, judge_quarantine_again
 from services.ingest.registry.store import Partners
-from tests.services.ingest.builders import BSN, COMPLETE, NOON, TODAY, Member, Office, a_record
+from tests.services.ingest.builders import BSN, COMPLETE, NEIGHBOUR, NOON, TODAY, TOWN, Member, Office, a_record
 from tests.services.ingest.by_hand.desk import WORKER, answer, takes, types
 
 
@@ -130,6 +130,22 @@ def test_the_partner_reads_what_was_not_kept_of_a_record_that_is_judged_again(of
     assert again(office, water).accepted == 1
     (row,) = office.rows("SELECT findings FROM receipt WHERE outcome = 'accepted'")
     assert row["findings"] == [{"field": "burgerservicenummer", "code": "niet-bewaard"}]
+
+
+def test_a_coordinator_asks_to_judge_again_what_waits_in_their_own_municipality(office: Office) -> None:
+    water = office.joins(places=(TOWN, NEIGHBOUR))
+    office.delivers(water, *(a_record(gemeentecode=one, burgerservicenummer=BSN) for one in (TOWN, NEIGHBOUR)))
+    amends(office, water, "bsn_basis = 'Wgs 8c'")
+    name = types(office, water, received=TODAY, kind=HandEntryKind.JUDGED_AGAIN, content=None)
+    before = count_ledger(office.record.engine("report"))
+    assert (before.delivered, before.difference) == (2, 0)
+    takes(office)
+    asked = answer(office, name)
+    assert (asked["kind"], asked["worker_id"], asked["outcome"]) == ("judged-again", WORKER, None)
+    assert office.rows("SELECT municipality FROM signal") == [{"municipality": TOWN}]
+    assert office.rows("SELECT municipality FROM quarantine") == [{"municipality": NEIGHBOUR}]
+    assert office.rows("SELECT settlement FROM quarantine_end") == [{"settlement": "replayed"}]
+    assert count_ledger(office.record.engine("report")).unaccounted["mismatch"] == 0
 
 
 def test_judging_again_twice_is_judging_once(office: Office) -> None:

@@ -111,6 +111,28 @@ def test_a_record_is_put_aside_with_a_reason(day: Waterdal, samira: Visitor) -> 
     assert {name: entry[name] for name in wanted} == wanted
 
 
+def test_what_waits_of_a_partner_is_judged_again_when_a_coordinator_asks(day: Waterdal, samira: Visitor) -> None:
+    form = samira.form(samira.get("/geweigerd"), "/geweigerd/opnieuw")
+    for _ in range(2):
+        assert samira.send(form, follow=False).headers["location"] == "/geweigerd"
+    (entry,) = entries(day)
+    wanted = {"kind": "judged-again", "partner_id": form.fields["partner"], "content": None, "mends": None}
+    assert {name: entry[name] for name in wanted} == wanted
+    page = samira.get("/geweigerd")
+    assert "Wat van Waterbedrijf Dal wacht, wordt nu opnieuw beoordeeld." in words(page)
+    assert "Hoekstra" in words(page)
+    assert 'action="/geweigerd/opnieuw"' not in page.text
+
+
+def test_only_what_waits_here_can_be_judged_again_and_only_by_a_coordinator(day: Waterdal, samira: Visitor) -> None:
+    form = samira.form(samira.get("/geweigerd"), "/geweigerd/opnieuw")
+    elsewhere = day.desk.partner(PartnerKind.ENERGY)
+    assert samira.send(form, {"partner": elsewhere}, follow=False).status_code == 404
+    assert samira.send(form, {"partner": "x"}, follow=False).status_code in (400, 403)
+    assert samira.send(form, {"csrf": "x"}, follow=False).status_code == 403
+    assert entries(day) == []
+
+
 def test_what_is_of_another_municipality_or_past_its_day_is_not_there(day: Waterdal, samira: Visitor) -> None:
     a_desk(day.desk.engine, BERGEN, "Bergen")
     there = a_refused_record(day.desk, municipality=BERGEN)
