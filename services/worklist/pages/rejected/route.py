@@ -42,11 +42,11 @@ def show_refused(visit: Coordinating, ports: WithPorts) -> HTMLResponse:
     code = visit.worker.municipality
     with ports.scope(visit.worker) as connection:
         counts = count_refused(connection, code, visit.today)
-        lines = read_refused(connection, code, visit.today)
+        lines, total = read_refused(connection, code, visit.today)
         partners = waiting_partners(connection, code, visit.today)
         log_shown(connection, visit.worker, "rejected", visit.now, [one.id for one in lines])
     said = partial(said_of, language=visit.language)
-    told: dict[str, Any] = {"counts": counts, "lines": lines, "partners": partners, "said": said}
+    told: dict[str, Any] = {"counts": counts, "lines": lines, "total": total, "partners": partners, "said": said}
     return page(visit, "rejected/rejected.html", here="rejected", **told)
 
 
