@@ -56,7 +56,7 @@ def take_entry(ports: Ports, waiting: Waiting) -> bool:
     partner = ports.partners.by_id(partner_id)
     if partner is None:
         raise LookupError("an entry without its partner")
-    if kind == HandEntryKind.JUDGED_AGAIN:
+    if kind == HandEntryKind.JUDGED_AGAIN and not partner.suspended:
         judge_quarantine_again(ports, partner, municipality)
 
     def work(connection: Connection) -> tuple[bool, Batch | None]:

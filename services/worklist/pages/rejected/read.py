@@ -37,7 +37,7 @@ LIMIT {LINES_AT_MOST}"""
 PARTNERS_WITH_SOME: Final = """
 SELECT p.id, p.name, EXISTS (
  SELECT 1 FROM hand_entry e WHERE e.municipality = %s AND e.kind = 'judged-again' AND e.partner_id = p.id) AS is_asked
-FROM partner p WHERE p.id IN (
+FROM partner p WHERE p.suspended_at IS NULL AND p.id IN (
  SELECT q.partner_id FROM quarantine q WHERE q.municipality = %s AND q.kept_until >= %s AND q.record IS NOT NULL)
 ORDER BY p.name, p.id"""
 
@@ -99,7 +99,7 @@ def read_refused(connection: Connection, municipality: str, today: date) -> tupl
 
 
 def waiting_partners(connection: Connection, municipality: str, today: date) -> list[WaitingPartner]:
-    """The partners of whom something waits that can be judged again."""
+    """The partners of whom something waits that can be judged again: not while they are suspended."""
     values = (municipality, municipality, today)
     return [WaitingPartner(*row) for row in connection.exec_driver_sql(PARTNERS_WITH_SOME, values)]
 

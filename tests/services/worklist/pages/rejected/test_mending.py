@@ -136,6 +136,15 @@ def test_what_waits_of_a_partner_is_judged_again_when_a_coordinator_asks(day: Wa
     assert 'action="/geweigerd/opnieuw"' not in page.text
 
 
+def test_nothing_is_judged_again_of_a_partner_that_is_suspended(day: Waterdal, samira: Visitor) -> None:
+    form = samira.form(samira.get("/geweigerd"), "/geweigerd/opnieuw")
+    with day.desk.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE partner SET suspended_at = now() WHERE id = %s", (form.fields["partner"],))
+    assert 'action="/geweigerd/opnieuw"' not in samira.get("/geweigerd").text
+    assert samira.send(form, follow=False).status_code == 404
+    assert entries(day) == []
+
+
 def test_only_what_waits_here_can_be_judged_again_and_only_by_a_coordinator(day: Waterdal, samira: Visitor) -> None:
     form = samira.form(samira.get("/geweigerd"), "/geweigerd/opnieuw")
     elsewhere = day.desk.partner(PartnerKind.ENERGY)
