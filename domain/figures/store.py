@@ -42,8 +42,8 @@ DELIVERED_LINES: Final = text(
 )
 TYPED: Final = text(
     """
-    SELECT count(*) FILTER (WHERE kind <> 'put-aside') AS typed,
-           count(*) FILTER (WHERE kind <> 'put-aside') AS delivered,
+    SELECT count(*) FILTER (WHERE kind IN ('typed', 'corrected')) AS typed,
+           count(*) FILTER (WHERE kind IN ('typed', 'corrected')) AS delivered,
            max(abs(extract(epoch FROM clock_timestamp() - stored_at))) AS "typed since"
     FROM hand_entry
     """

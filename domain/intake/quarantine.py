@@ -4,15 +4,14 @@ Sources: AVG art. 5(1)(c) and (e) (no more, no longer than needed); Wgs art. 8c 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from stdnum.nl import bsn
-
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.permissions import Sender
+from domain.intake.stray_bsn import NAMED, bsns_beside_phone, bsns_in
 from domain.law.calendar import local_date
 from schemas.fields import Form
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Attestation, Signal, reference_key
@@ -28,9 +27,10 @@ TEXT_AT_MOST: Final = 200
 NO_TEXT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """What the record cannot hold, or no field of ours has."""
 DIGITS: Final = re.compile(r"\D")
-NINE_DIGITS: Final = re.compile(r"(?<!\d)\d{9}(?!\d)")
 OUTWARD: Final = MappingProxyType({inward: one.dutch for inward, one in SIGNAL_FIELDS.items()})
 SEALED: Final = frozenset(one.dutch for one in SIGNAL_FIELDS.values() if one.form is Form.SEALED)
+PHONE_NAME: Final = OUTWARD["phone"]
+OWN_NUMBERS: Final = frozenset({OUTWARD["reference"], OUTWARD["customer_number"]})
 STATEMENT_NAME: Final = OUTWARD["attestation"]
 NOT_TO_BE_SENT: Final = frozenset(
     {
@@ -92,8 +92,13 @@ def kept_of(sent: Any, sender: Sender, faults: Iterable[Fault]) -> Kept | None:
 
 def kept_signal(signal: Signal) -> Kept:
     """What is kept of a record that passed all checks and was refused for what stood beside it."""
-    record = {name: value for name, value in as_sent(signal).items() if name not in SEALED}
-    left_out = tuple(SEALED) if signal.bsn else ()
+    sent = as_sent(signal)
+    record = {
+        name: value
+        for name, value in sent.items()
+        if name not in SEALED and not (isinstance(value, str) and _holds_bsn(name, value, sent, is_wrong=False))
+    }
+    left_out = tuple(name for name in OUTWARD.values() if name in sent and name not in record)
     return Kept(signal.municipality, record, left_out, same_reference(signal.reference), signal.signal_date)
 
 
@@ -105,6 +110,12 @@ def as_sent(signal: Signal) -> dict[str, Any]:
 def same_reference(reference: Any) -> str | None:
     """References are compared without case."""
     return reference_key(reference) if isinstance(reference, str) else None
+
+
+def word_of_kind(record: SentRecord, left_out: Collection[str]) -> str | None:
+    """The word for what a kept record reports, as it was sent but in small letters; None where it is not kept."""
+    word = record.get(OUTWARD["kind"], SignalKind.ARREARS.dutch)
+    return None if OUTWARD["kind"] in left_out else str(word).strip().lower()
 
 
 def _may_have_been_sent(sent: SentRecord, sender: Sender) -> bool:
@@ -129,7 +140,10 @@ def _kept_value(name: str, sent: SentRecord, sender: Sender, wrong: frozenset[st
         return dict(HOLDS)
     if not isinstance(value, str | bool | int | float):
         return None
-    return None if _not_to_keep(str(value), sent, name in wrong) else value
+    text = str(value)
+    if len(text) > TEXT_AT_MOST or NO_TEXT.search(text) or _holds_bsn(name, text, sent, name in wrong):
+        return None
+    return value
 
 
 def _allowed(name: str, sent: SentRecord, sender: Sender) -> bool:
@@ -141,15 +155,18 @@ def _allowed(name: str, sent: SentRecord, sender: Sender) -> bool:
     return True
 
 
-def _not_to_keep(text: str, sent: SentRecord, is_wrong: bool) -> bool:
-    """Too long or no text, or a BSN that strayed: the one that was sent, or any in a field that is wrong."""
-    if len(text) > TEXT_AT_MOST or NO_TEXT.search(text):
-        return True
-    sealed = {DIGITS.sub("", str(sent[name])) for name in SEALED if sent.get(name) is not None} - {""}
+def _holds_bsn(name: str, text: str, sent: SentRecord, is_wrong: bool) -> bool:
+    """Whether a BSN strayed into a field: the one that was sent, or what may be one.
+
+    Numbers of the partner's own may be one by chance; they are kept while nothing is wrong with them.
+    """
+    sealed = {DIGITS.sub("", str(sent[field])) for field in SEALED if sent.get(field) is not None}
     digits = DIGITS.sub("", text)
     if any(number in digits for number in sealed if len(number) > 4):
         return True
-    return is_wrong and any(bsn.is_valid(number) for number in NINE_DIGITS.findall(text))
+    if name == PHONE_NAME:
+        return bool(bsns_beside_phone(text))
+    return (is_wrong or name not in OWN_NUMBERS or bool(NAMED.search(text))) and bool(bsns_in(text))
 
 
 def _day(text: Any) -> date | None:

@@ -50,8 +50,12 @@ class AsideReason(Coded):
 
 
 class HandEntryKind(Coded):
-    """What a worker asks of ingest: to take in a signal, to take in a mended record, or to put one aside."""
+    """What a worker asks of ingest.
+
+    To take in a signal, to take in a mended record, to put one aside, or to judge all that waits of a partner again.
+    """
 
     TYPED = "typed", "ingevoerd"
+    JUDGED_AGAIN = "judged-again", "opnieuw-beoordeeld"
     CORRECTED = "corrected", "verbeterd"
     PUT_ASIDE = "put-aside", "terzijde-gelegd"

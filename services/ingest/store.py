@@ -32,6 +32,7 @@ from services.ingest.accept import (
     receipts_of,
     with_last_day,
 )
+from services.ingest.quarantine.rows import Delivered
 from services.ingest.quarantine.store import end_what_is_sent_again
 from services.ingest.registry.store import Mappings, Partners
 from services.ingest.signals.announced import endings, told_of_endings
@@ -94,12 +95,14 @@ def accept(
     Gives the receipts in order of line, and the batch of events to hand to the publisher after the commit.
     """
     first = firsts(records)
-    placed = place(connection, secrecy, origin, {key: one.signal for key, one in first.items()})
+    signals = {key: one.signal for key, one in first.items()}
+    placed = place(connection, secrecy, origin, signals)
     ending = endings(first, placed)
     known = reported_before(connection, origin, ending.values())
     told = told_of_endings(records, first, ending, known) if ending else records
     receipts = [with_last_day(one, now) for one in receipts_of(told, first, placed)]
-    end_what_is_sent_again(connection, origin, placed, [one.kept for one in receipts if one.kept], now)
+    kept = [one.kept for one in receipts if one.kept]
+    end_what_is_sent_again(connection, origin, Delivered(signals, placed, kept), now)
     return receipts, write(connection, outbox, delivery_change(placed, receipts, origin, now), now)
 
 

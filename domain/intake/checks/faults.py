@@ -45,6 +45,7 @@ class Code(StrEnum):
     TOO_OLD = "te-oud"
     AFTER_SIGNAL_DATE = "na-signaaldatum"
     NOT_WITH_KIND = "hoort-niet-bij-soort"
+    STRAY_BSN = "bsn-in-veld"
     CONTRADICTION = "tegenstrijdig"
     CHANNEL_CLOSED = "weg-gesloten"
     NOT_STORED = "niet-verwerkt"
@@ -91,7 +92,8 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.TOO_OLD: "Deze datum ligt te ver in het verleden.",
         Code.AFTER_SIGNAL_DATE: "Deze datum ligt na de signaaldatum.",
         Code.NOT_WITH_KIND: "Dit veld hoort niet bij dit soort signaal. Laat het weg.",
-        Code.CONTRADICTION: "Dit signaal staat al in deze levering, met andere gegevens. Stuur het één keer.",
+        Code.STRAY_BSN: "Hier staat een burgerservicenummer. Dat mag alleen in zijn eigen veld.",
+        Code.CONTRADICTION: "Dit signaal staat vaker in deze levering, met andere gegevens. Stuur het één keer.",
         Code.CHANNEL_CLOSED: "Wij nemen van u nu geen signalen aan over deze weg. Neem contact met ons op.",
         Code.NOT_STORED: "Wij konden deze regel niet verwerken. Neem contact met ons op.",
         Code.NOT_JSON: "Dit bericht is geen geldige JSON.",

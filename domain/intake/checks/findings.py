@@ -3,7 +3,8 @@
 One code each, with the Dutch text (B1); never the value.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,7 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from domain.intake.checks.dates import UNKNOWN_PART
 from domain.intake.checks.permissions import Sender
+from domain.intake.stray_bsn import bsns_in, is_bsn_for_phone, without_bsn
+from domain.intake.texts import has_letter
 from domain.people import telephone
+from domain.people.address import UNKNOWN_DOOR
 from domain.people.birth_date import known_part
 from domain.people.email import domain_in_small
 from schemas.signals import SIGNAL_FIELDS, Signal
@@ -46,6 +50,7 @@ class FindingCode(StrEnum):
     READ_AS_UTF8 = "gelezen-als-utf-8"
     NOT_KEPT = "niet-bewaard"
     NOT_ANNOUNCED = "geen-eerder-signaal"
+    STRAY_BSN = "bsn-weggehaald"
 
 
 FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
@@ -74,6 +79,7 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.CUT_OFF: "Deze regel is korter dan de eerste regel. De cellen die ontbreken, lezen wij als leeg.",
         FindingCode.READ_AS_UTF8: "Het bestand is geschreven in UTF-8, anders dan afgesproken. Zo lazen wij het ook.",
         FindingCode.NOT_ANNOUNCED: "U stopt met leveren, maar u gaf deze klant niet eerder aan ons door.",
+        FindingCode.STRAY_BSN: "Hier staat een burgerservicenummer. Dat hoort hier niet. Wij haalden het weg.",
         FindingCode.NOT_KEPT: "Dit gegeven bewaarden wij niet toen wij de regel weigerden. Het ontbreekt nu.",
     }
 )
@@ -98,13 +104,16 @@ def outward_finding(finding: FieldFinding) -> dict[str, str]:
 
 
 def kept_of_phone(text: str) -> Tidied:
-    """The numbers alone (docs/decisions/0022)."""
+    """The numbers alone (docs/decisions/0022), and no BSN that stood among them."""
     numbers, kept = telephone.read(text)
+    says_more = telephone.says_more(text)
+    if kept and (says_more or not numbers) and is_bsn_for_phone(text, kept, numbers):
+        return None, FindingCode.STRAY_BSN
     if not numbers:
         return kept, FindingCode.NOT_DIALLED
     if len(numbers) > 1:
         return kept, FindingCode.SEVERAL_NUMBERS
-    return kept, FindingCode.MORE_THAN_A_NUMBER if telephone.says_more(text) else None
+    return kept, FindingCode.MORE_THAN_A_NUMBER if says_more else None
 
 
 def _phone(text: str, _: Sender) -> Tidied:
@@ -137,6 +146,35 @@ TIDY: Final[Mapping[str, Callable[[Any, Sender], Tidied]]] = MappingProxyType(
 )
 """The fields that may be kept otherwise than they were sent; all of them optional, so that nothing may be kept."""
 TIDIERS: Final = tuple(TIDY.items())
+DOORS: Final = frozenset({"house_letter", "house_number_addition"})
+OPTIONAL_TEXTS: Final = frozenset({"initials", "prefix", "street", "town"})
+PLAIN_TEXTS: Final = ("surname", *sorted(OPTIONAL_TEXTS | DOORS))
+"""Texts in which no number of nine digits belongs. An e-mail address may have one."""
+DIGIT: Final = re.compile(r"\d")
+
+
+def _plain_texts(sent: Mapping[str, Any]) -> str:
+    """`PLAIN_TEXTS` as one text, for one look at a record: nearly none has a digit."""
+    doors = f"{sent['house_letter']} {sent['house_number_addition']}"
+    return f"{sent['surname']} {sent['street']} {sent['town']} {sent['initials']} {sent['prefix']} {doors}"
+
+
+def _without_bsn(sent: dict[str, Any]) -> Iterator[FieldFinding]:
+    """Take a BSN out of texts that are kept in plain; a surname that says nothing else is refused by a rule."""
+    for name in PLAIN_TEXTS:
+        text = sent[name]
+        if text is None or not bsns_in(text):
+            continue
+        rest = without_bsn(text)
+        if name in DOORS:
+            sent[name] = UNKNOWN_DOOR
+        elif has_letter(rest):
+            sent[name] = rest
+        elif name in OPTIONAL_TEXTS:
+            sent[name] = None
+        else:
+            continue
+        yield FieldFinding(SIGNAL_FIELDS[name].dutch, FindingCode.STRAY_BSN)
 
 
 def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, ...]]:
@@ -145,7 +183,7 @@ def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, 
     Changes the signal that was just read: a copy would cost as much as half of reading it.
     """
     sent = vars(signal)
-    findings: list[FieldFinding] = []
+    findings = list(_without_bsn(sent)) if DIGIT.search(_plain_texts(sent)) else []
     for name, tidy in TIDIERS:
         value = sent[name]
         if value is not None:

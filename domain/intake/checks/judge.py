@@ -10,6 +10,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
+from domain.intake.checks.contradictions import contradicting
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, tidied
 from domain.intake.checks.mend import mended, too_large
@@ -18,8 +19,7 @@ from domain.intake.checks.rules import broken_rules
 from domain.intake.checks.writing import reads_well
 from domain.intake.limits import FAULTS_IN_RECORD, FAULTS_IN_REQUEST, RECORDS_IN_REQUEST
 from domain.intake.quarantine import Kept, as_sent, kept_of, kept_signal
-from domain.intake.texts import alike
-from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Signal, reference_key
+from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Signal
 
 Record = Mapping[str, Any]
 Verdict = Signal | tuple[Fault, ...]
@@ -118,7 +118,7 @@ def _judged(
         checked = [one for one in found if one]
     else:
         checked = [one or _by_parts(candidate, sender) for one, candidate in zip(found, candidates(), strict=True)]
-    return _within_limits(_without_contradictions(checked))
+    return _within_limits(without_contradictions(checked))
 
 
 def _by_rules(sent: Signal, sender: Sender) -> Checked:
@@ -133,21 +133,13 @@ def _by_parts(candidate: Candidate, sender: Sender) -> Checked:
     return Checked(verdict, findings, kept)
 
 
-def _without_contradictions(checked: list[Checked]) -> list[Checked]:
-    """The same natural key twice with other content: the first stands, the rest are refused."""
-    first: dict[tuple[Any, ...], Signal] = {}
-    for number, (verdict, _, _) in enumerate(checked):
+def without_contradictions(checked: list[Checked]) -> list[Checked]:
+    """The verdicts, with all refused that contradict what stands beside them under the same natural key."""
+    for number in contradicting([one.verdict for one in checked]):
+        verdict = checked[number].verdict
         if isinstance(verdict, Signal):
-            key = verdict.municipality, reference_key(verdict.reference), verdict.signal_date
-            known = first.setdefault(key, verdict)
-            if known is not verdict and not _says_the_same(known, verdict):
-                checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),), kept=kept_signal(verdict))
+            checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),), kept=kept_signal(verdict))
     return checked
-
-
-def _says_the_same(one: Signal, written: Signal) -> bool:
-    other = written.model_copy(update={"reference": one.reference})
-    return one == other or alike(one.model_dump_json()) == alike(other.model_dump_json())
 
 
 def _within_limits(checked: list[Checked]) -> list[Checked]:

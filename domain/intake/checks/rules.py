@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from domain.intake.checks.dates import is_placeholder
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.permissions import Sender
+from domain.intake.stray_bsn import MANY_DIGITS, bsns_in
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.signals import NEVER_STOPPED
 
@@ -119,6 +120,11 @@ DATED: Final = (
         lambda s, by: s.arrears_since < by.oldest_arrears and not is_placeholder(s.arrears_since),
     ),
 )
+NAMED: Final = (
+    _rule(Code.STRAY_BSN, "achternaam", "achternaam", lambda s, _: bool(bsns_in(s.surname))),
+    _rule(Code.STRAY_BSN, "huisnummer", "huisnummer", lambda s, _: bool(bsns_in(s.house_number))),
+)
+"""What must be there and is kept in plain: of a detail `domain.intake.checks.findings` takes the number out."""
 
 
 class Group(NamedTuple):
@@ -147,11 +153,16 @@ def _is_out_of_time(signal: Signal, sender: Sender) -> bool:
     return not (sender.oldest <= dated <= sender.today and sender.oldest_arrears <= signal.arrears_since <= dated)
 
 
+def _has_a_long_number(signal: Signal, _: Sender) -> bool:
+    return len(signal.house_number) > 7 or (not signal.surname.isalpha() and bool(MANY_DIGITS.search(signal.surname)))
+
+
 GROUPS: Final = (
     Group(_asks_a_basis, AGREED),
     Group(_concerns_a_landlord, ATTESTED),
     Group(_is_no_plain_kind, OF_KIND),
     Group(_is_out_of_time, DATED),
+    Group(_has_a_long_number, NAMED),
 )
 """Nearly every signal needs the four looks alone."""
 RULES: Final = tuple(rule for group in GROUPS for rule in group.rules)

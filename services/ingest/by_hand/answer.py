@@ -6,6 +6,7 @@ from typing import Any, Final
 from domain.change import Row
 from schemas.ids import Id
 from schemas.vocabulary.quarantine import HandEntryKind, Settlement
+from schemas.vocabulary.signals import Outcome
 from services.ingest.accept import Receipt, coded
 from services.ingest.quarantine.rows import end_row
 
@@ -29,6 +30,11 @@ def answer_row(entry: Any, at: datetime, delivery_id: Id | None, receipt: Receip
         "errors": coded(receipt.faults) if receipt else None,
         "findings": coded(receipt.findings) if receipt else None,
     }
+
+
+def is_lost(receipt: Receipt) -> bool:
+    """Whether what a worker made of a refused record is refused, and nothing of it waits: then that record waits on."""
+    return receipt.outcome is Outcome.REJECTED and not (receipt.kept and receipt.kept.record)
 
 
 def mended_row(refused: Any, entry: Any, at: datetime, signal_id: Id | None) -> Row:

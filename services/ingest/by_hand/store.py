@@ -20,14 +20,16 @@ from schemas.signals import SIGNAL_FIELDS
 from schemas.vocabulary.quarantine import HandEntryKind
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Judged
-from services.ingest.by_hand.answer import answer_row, mended_row
-from services.ingest.quarantine.store import claim, ended_in, note_end
+from services.ingest.by_hand.answer import answer_row, is_lost, mended_row
+from services.ingest.mending.store import judge_quarantine_again
+from services.ingest.quarantine.store import claim, ended_in, note_end, put_back
 from services.ingest.signals.rows import Origin
 from services.ingest.store import Ports, accept, in_transaction, receive
 
-Waiting = tuple[str, Id, Id]
-"""Municipality, id and partner of an entry."""
-WAITING_ENTRIES: Final = "SELECT municipality, id, partner_id FROM hand_entry ORDER BY stored_at LIMIT 100"
+Waiting = tuple[str, Id, Id, str]
+"""Municipality, id, partner and kind of an entry."""
+WITH_A_RECORD: Final = frozenset({HandEntryKind.TYPED, HandEntryKind.CORRECTED})
+WAITING_ENTRIES: Final = "SELECT municipality, id, partner_id, kind FROM hand_entry ORDER BY stored_at LIMIT 100"
 TAKEN: Final = "DELETE FROM hand_entry WHERE municipality = %s AND id = %s RETURNING *"
 ANSWERED: Final = "SELECT 1 FROM hand_answer WHERE municipality = %s AND id = %s"
 RECEIVED_BY_THEN: Final = (
@@ -42,15 +44,20 @@ ARRIVAL_OF: Final = "SELECT arrival FROM delivery WHERE id = %s"
 def waiting_entries(ports: Ports) -> list[Waiting]:
     """What was typed and is not taken yet, oldest first. Blocks."""
     with transaction(ports.engine) as connection:
-        return [(row[0], row[1], row[2]) for row in connection.exec_driver_sql(WAITING_ENTRIES)]
+        return [(row[0], row[1], row[2], row[3]) for row in connection.exec_driver_sql(WAITING_ENTRIES)]
 
 
 def take_entry(ports: Ports, waiting: Waiting) -> bool:
-    """Take one entry in; False when another process had it first. Raises LookupError without its partner. Blocks."""
-    municipality, name, partner_id = waiting
+    """Take one entry in; False when another process had it first. Raises LookupError without its partner. Blocks.
+
+    What waits is judged again before the entry goes: twice is once, and killed in between it is there still.
+    """
+    municipality, name, partner_id, kind = waiting
     partner = ports.partners.by_id(partner_id)
     if partner is None:
         raise LookupError("an entry without its partner")
+    if kind == HandEntryKind.JUDGED_AGAIN and not partner.suspended:
+        judge_quarantine_again(ports, partner, municipality)
 
     def work(connection: Connection) -> tuple[bool, Batch | None]:
         entry = connection.exec_driver_sql(TAKEN, (municipality, name)).one_or_none()
@@ -67,14 +74,16 @@ def _answer(connection: Connection, ports: Ports, partner: Partner, entry: Any) 
     now = ports.clock()
     mended = claim(connection, entry.municipality, entry.mends) if entry.mends else None
     delivery_id, receipt, batch = None, None, None
-    if entry.kind != HandEntryKind.PUT_ASIDE:
+    if entry.kind in WITH_A_RECORD:
         origin = _origin(connection, partner, entry, mended)
         delivery_id = origin.delivery_id
         record = entry.content | {MUNICIPALITY_NAME: entry.municipality}
         (checked,) = judge([Candidate(record)], partner.on(entry.received_on))
         receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, [Judged(1, *checked)], now)
         (receipt,) = receipts
-    if mended:
+    if mended and receipt and is_lost(receipt):
+        put_back(connection, mended)
+    elif mended:
         note_end(connection, mended_row(mended, entry, now, receipt.signal_id if receipt else None))
     insert(connection, hand_answer, [answer_row(entry, now, delivery_id, receipt)])
     return batch

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.intake.checks.judge import Checked
+from domain.intake.checks.judge import Checked, without_contradictions
 from domain.intake.checks.permissions import Partner
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
@@ -21,11 +21,13 @@ from services.ingest.store import Ports, accept, in_transaction, receive
 
 REFUSED_IN: Final = """
 SELECT d.id, d.received_at, d.arrival, d.channel, d.format FROM delivery d
-WHERE d.id IN (SELECT delivery_id FROM quarantine WHERE record IS NOT NULL) ORDER BY d.arrival"""
+WHERE d.id IN (SELECT delivery_id FROM quarantine WHERE record IS NOT NULL AND municipality LIKE %s)
+ORDER BY d.arrival"""
 REFUSED_OF_DELIVERY: Final = (
     "SELECT municipality, id, record, left_out, errors FROM quarantine"
-    " WHERE delivery_id = %s AND record IS NOT NULL ORDER BY line"
+    " WHERE delivery_id = %s AND record IS NOT NULL AND municipality LIKE %s ORDER BY line"
 )
+EVERYWHERE: Final = "%"
 EVERY_PARTNER: Final = "SELECT id FROM partner ORDER BY id"
 
 
@@ -43,28 +45,30 @@ class Mended(NamedTuple):
     checked: Checked
 
 
-def judge_quarantine_again(ports: Ports, partner: Partner) -> JudgedAgain:
-    """Judge all that waits of this partner again; what still is refused waits on. Repeatable. Blocks.
+def judge_quarantine_again(ports: Ports, partner: Partner, municipality: str = EVERYWHERE) -> JudgedAgain:
+    """Judge all that waits of this partner in a municipality again; what still is refused waits on. Repeatable. Blocks.
 
     A record is judged for the day on which it was received, and its clock runs from then.
     """
     with transaction(ports.engine, partner=partner.id) as connection:
-        deliveries = connection.exec_driver_sql(REFUSED_IN).all()
-    done = [_again(ports, partner, one) for one in deliveries]
+        deliveries = connection.exec_driver_sql(REFUSED_IN, (municipality,)).all()
+    done = [_again(ports, partner, one, municipality) for one in deliveries]
     return JudgedAgain(sum(one.judged for one in done), sum(one.accepted for one in done))
 
 
-def _again(ports: Ports, partner: Partner, refused_in: Any) -> JudgedAgain:
-    """The refused records of one delivery, in one transaction."""
+def _again(ports: Ports, partner: Partner, refused_in: Any, municipality: str) -> JudgedAgain:
+    """The refused records of one delivery, in one transaction; one that contradicts another now is refused for that."""
     sender = partner.on(local_date(refused_in.received_at))
 
     def work(connection: Connection) -> tuple[JudgedAgain, Batch | None]:
-        rows = connection.exec_driver_sql(REFUSED_OF_DELIVERY, (refused_in.id,)).all()
-        verdicts = [(row, judge_again(row.record, row.left_out or (), row.errors, sender)) for row in rows]
+        rows = connection.exec_driver_sql(REFUSED_OF_DELIVERY, (refused_in.id, municipality)).all()
+        alone = [judge_again(row.record, row.left_out or (), row.errors, sender) for row in rows]
+        right = [(row, one) for row, one in zip(rows, alone, strict=True) if isinstance(one.verdict, Signal)]
+        together = without_contradictions([one for _, one in right])
         mended = [
             Mended(claimed, checked)
-            for row, checked in verdicts
-            if isinstance(checked.verdict, Signal) and (claimed := claim(connection, row.municipality, row.id))
+            for (row, _), checked in zip(right, together, strict=True)
+            if (claimed := claim(connection, row.municipality, row.id))
         ]
         accepted, batch = _take_in(connection, ports, partner, refused_in, mended) if mended else (0, None)
         return JudgedAgain(len(rows), accepted), batch

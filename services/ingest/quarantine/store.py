@@ -1,43 +1,48 @@
 """Refused records in the record: ended by what is sent again, claimed by who mends them, gone after thirty days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from domain.intake.quarantine import Kept
 from plumbing.record.tables import quarantine, quarantine_end
 from plumbing.record.write import Keys, insert, rows_of
 from schemas.ids import Id
 from schemas.vocabulary.quarantine import Settlement
-from services.ingest.quarantine.rows import end_row, said_again
-from services.ingest.signals.placing import Place
-from services.ingest.signals.rows import Key, Origin
+from services.ingest.quarantine.rows import Delivered, KnownBy, end_row, is_sent_again, said_again, speaks_of
+from services.ingest.signals.rows import Origin
 
-SENT_AGAIN: Final = """
-DELETE FROM quarantine q USING {said}
-WHERE q.municipality = said.municipality AND q.reference = said.reference AND q.partner_id = %s
-AND (q.signal_date IS NULL OR q.signal_date = said.signal_date) RETURNING q.*, said.signal_date AS said_on"""
+KNOWN_EARLIER: Final = """
+SELECT q.*, said.signal_date AS said_on
+FROM {said} JOIN quarantine q ON q.municipality = said.municipality AND q.reference = said.reference
+JOIN delivery d ON d.id = q.delivery_id
+WHERE q.partner_id = %s AND d.arrival < %s AND (q.signal_date IS NULL OR q.signal_date = said.signal_date)"""
+"""What was received later, or in the same delivery, is not said again by this one."""
+GONE: Final = "DELETE FROM quarantine WHERE municipality = ANY(%s) AND id = ANY(%s) RETURNING id"
 CLAIMED: Final = "DELETE FROM quarantine WHERE municipality = %s AND id = %s RETURNING *"
 EXPIRED: Final = "DELETE FROM quarantine WHERE kept_until < %s RETURNING *"
 ENDED_ALREADY: Final = "SELECT delivery_id FROM quarantine_end WHERE municipality = %s AND id = %s"
 
 
-def end_what_is_sent_again(
-    connection: Connection, origin: Origin, placed: Mapping[Key, Place], refused: Iterable[Kept], at: datetime
-) -> None:
+def end_what_is_sent_again(connection: Connection, origin: Origin, delivered: Delivered, at: datetime) -> None:
     """End refused records that this delivery sends again, in the open transaction (scope: the partner). `at`: UTC."""
-    said = said_again(placed, refused)
-    if not said:
+    under = speaks_of(delivered)
+    if not under:
         return
-    keys = Keys(quarantine, ("municipality", "reference", "signal_date"), said)
-    found = {row.id: row for row in rows_of(connection, SENT_AGAIN, origin.partner_id, said=keys)}
-    rows = [
-        end_row(row, Settlement.RESENT, at, said[row.municipality, row.reference, _text(row.said_on)])
-        for row in found.values()
-    ]
-    insert(connection, quarantine_end, rows)
+    keys = Keys(quarantine, ("municipality", "reference", "signal_date"), under)
+    earlier = rows_of(connection, KNOWN_EARLIER, origin.partner_id, origin.arrival, said=keys)
+    said = said_again(delivered, {_key_of(row) for row in earlier})
+    ended = {
+        row.id: end_row(row, Settlement.RESENT, at, one.signal_id)
+        for row in earlier
+        for one in reversed(said[_key_of(row)])
+        if is_sent_again(row, one.kept)
+    }
+    if ended:
+        places, ids = sorted({row["municipality"] for row in ended.values()}), sorted(ended)
+        gone = connection.exec_driver_sql(GONE, (places, ids)).scalars().all()
+        insert(connection, quarantine_end, [ended[name] for name in gone])
 
 
 def claim(connection: Connection, municipality: str, name: Id) -> Any | None:
@@ -49,6 +54,11 @@ def ended_in(connection: Connection, municipality: str, name: Id) -> Id | None:
     """The delivery of a refused record that ended before."""
     found: Id | None = connection.exec_driver_sql(ENDED_ALREADY, (municipality, name)).scalar_one_or_none()
     return found
+
+
+def put_back(connection: Connection, claimed: Any) -> None:
+    """Let a claimed record wait on, in the same transaction: nothing came of it."""
+    insert(connection, quarantine, [claimed._mapping])
 
 
 def note_end(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -63,5 +73,6 @@ def end_expired(connection: Connection, today: date, at: datetime) -> int:
     return len(rows)
 
 
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _key_of(row: Any) -> KnownBy:
+    """By what this delivery speaks of a row of `KNOWN_EARLIER`."""
+    return row.municipality, row.reference, row.said_on.isoformat() if row.said_on else None

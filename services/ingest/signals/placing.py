@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from domain.intake.checks.contradictions import is_worse
 from domain.intake.checks.faults import Code
 from schemas.ids import Id
-from schemas.vocabulary.signals import CRISIS_KINDS, Outcome, SignalKind
+from schemas.vocabulary.signals import Outcome, SignalKind
 from services.ingest.signals.rows import Key, question_of
 
 
@@ -66,7 +67,8 @@ def sort_out(
 ) -> dict[Key, Place]:
     """Tell duplicates, revisions and what is superseded apart, among signals that are `there` already.
 
-    `here`: signals of which this delivery has spoken before, because one delivery cannot say two things of one signal.
+    `here`: signals of which this delivery has spoken before, because one delivery cannot say two things of one signal
+    (but a crisis stands over anything milder).
     `arrival`: its number in the order of receipt.
     """
     return {key: _beside(one, sent[key], here, arrival) for key, one in there.items()}
@@ -75,14 +77,18 @@ def sort_out(
 def _beside(one: There, sent: Sent, here: Collection[Id], arrival: int) -> Place:
     """Only equal content is a duplicate; what was received earlier than the content that stands there is superseded.
 
-    But a crisis is never passed by: while none stands there, one that is read late is decided on
+    But a crisis is never passed by: while none stands there, it is decided on, also when it is read late or when its
+    own delivery says something milder too. Nor does anything milder from the same place in the order undo it
     (docs/decisions/0028).
     """
     if one.content_hash == sent.content_hash:
         return Place(Outcome.DUPLICATE, one.id)
-    if arrival < one.arrival and (sent.kind not in CRISIS_KINDS or one.kind in CRISIS_KINDS):
-        return Place(Outcome.SUPERSEDED, one.id, beside=one.since)
-    if one.id in here:
-        return refused(Code.CONTRADICTION)
+    if not is_worse(sent.kind, one.kind):
+        if arrival < one.arrival:
+            return Place(Outcome.SUPERSEDED, one.id, beside=one.since)
+        if one.id in here:
+            return refused(Code.CONTRADICTION)
+        if arrival == one.arrival and is_worse(one.kind, sent.kind):
+            return Place(Outcome.SUPERSEDED, one.id, beside=one.since)
     revision = one.revision + 1
     return Place(Outcome.REVISED, one.id, question_of(one.id, revision), revision, beside=one.since)

@@ -29,6 +29,7 @@ DUTCH: Final[Mapping[str, str]] = MappingProxyType(
         Code.TOO_OLD: "Deze dag is te lang geleden.",
         Code.AFTER_SIGNAL_DATE: "Deze dag ligt na de dag van het signaal.",
         Code.NOT_WITH_KIND: "Dit hoort niet bij dit soort signaal. Laat het leeg.",
+        FindingCode.STRAY_BSN: "Hier stond een burgerservicenummer. Dat is weggehaald.",
         Code.CONTRADICTION: "Dit signaal stond twee keer in de levering, met verschillende gegevens.",
         FindingCode.NOT_DIALLED: "Dit nummer kunnen wij niet bellen. Het blijft staan zoals het is.",
     }
@@ -59,6 +60,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         Code.TOO_OLD: "This day is too long ago.",
         Code.AFTER_SIGNAL_DATE: "This day lies after the day of the signal.",
         Code.NOT_WITH_KIND: "This does not belong with this kind of signal. Leave it empty.",
+        Code.STRAY_BSN: "A citizen service number stood here. It may stand in its own field alone.",
+        FindingCode.STRAY_BSN: "A citizen service number stood here. We took it away.",
         Code.CONTRADICTION: "This signal was twice in the delivery, with different data.",
         Code.NOT_STORED: "We could not process this record.",
         FindingCode.UNKNOWN_DATE: "This date cannot be right. We treat it as unknown.",

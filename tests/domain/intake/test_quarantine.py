@@ -9,7 +9,8 @@ import pytest
 from domain.intake.checks.judge import Checked, judge_request
 from domain.intake.checks.permissions import Sender
 from domain.intake.quarantine import Kept, as_sent, kept_signal, kept_until
-from schemas.signals import Signal
+from schemas.fields import Form
+from schemas.signals import SIGNAL_FIELDS, Signal
 from schemas.vocabulary.partners import PartnerKind
 from tests.services.ingest.builders import BSN, COMPLETE, TOWN, a_record, a_sender
 
@@ -69,6 +70,54 @@ def test_a_number_that_may_be_a_bsn_is_not_kept_of_a_field_that_is_wrong() -> No
     record = record_of(a_sender(), postcode=f"{BSN}", klantnummer="K-17")
     assert "postcode" not in record
     assert record["klantnummer"] == "K-17"
+
+
+WRITTEN = ["123456782", "123.456.782", "123 456 782", "123-456-782", "12 34 56 782", "12 123456782"]
+"""One made up BSN in the writings of people."""
+WIDE = "".join(chr(ord(digit) + 0xFEE0) for digit in "123456782")
+NO_NUMBERS_OF_THE_PARTNER = sorted(
+    {one.dutch for one in SIGNAL_FIELDS.values() if one.form not in (Form.SEALED, Form.PARTS)}
+    - {"kenmerk", "klantnummer", "gemeentecode"}
+)
+
+
+@pytest.mark.parametrize("written", [*WRITTEN, WIDE, "BSN 123456782", "bsn: 12345672"])
+@pytest.mark.parametrize("field", NO_NUMBERS_OF_THE_PARTNER)
+def test_what_may_be_a_bsn_is_kept_in_no_field_that_is_not_its_own(field: str, written: str) -> None:
+    found = kept(a_sender(), **{"aantalPerioden": -1, field: written})
+    assert found.record is not None
+    assert field not in found.record
+    assert field in found.left_out
+
+
+@pytest.mark.parametrize("field", ["kenmerk", "klantnummer"])
+def test_a_number_of_the_partners_own_is_kept_until_something_is_wrong_with_it(field: str) -> None:
+    assert record_of(a_sender(), **{field: "123456782"})[field] == "123456782"
+    for wrong in ("123 456 782", "123.456.782!", "BSN123456782"):
+        assert field not in record_of(a_sender(), **{field: wrong})
+
+
+@pytest.mark.parametrize(
+    "phone", ["06-12345610", "+31 6 12345610", "0031 20 1234518", "+31 (0)20 123 45 18", "612345610", "bel na zessen"]
+)
+def test_a_telephone_number_is_kept_also_where_its_digits_pass_for_a_bsn(phone: str) -> None:
+    assert record_of(a_sender(), telefoonnummer=phone)["telefoonnummer"] == phone
+
+
+@pytest.mark.parametrize(
+    "written", ["123456789", "1234567820", "12345678", "2026-03-16", "12-14", "NL91ABNA0417164300"]
+)
+def test_a_number_that_is_no_bsn_is_kept(written: str) -> None:
+    assert record_of(a_sender(), straat=written)["straat"] == written
+
+
+def test_a_bsn_in_a_name_is_not_kept_of_a_record_that_another_contradicts() -> None:
+    first = a_record(burgerservicenummer=BSN, klantnummer=f"K{BSN}")
+    body = orjson.dumps({"signalen": [first, first | {"bedragInCenten": 99, "email": f"x{BSN}@example.nl"}]})
+    second = judge_request(body, a_sender(bsn_allowed=True))[1].kept
+    assert second
+    assert set(second.left_out) == {"burgerservicenummer", "klantnummer", "email"}
+    assert BSN not in str(second)
 
 
 def test_a_birth_date_without_a_basis_is_not_kept_and_one_with_a_basis_is() -> None:

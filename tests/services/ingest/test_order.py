@@ -10,9 +10,13 @@ import pytest
 
 from domain.figures.store import count_ledger
 from schemas.signals import Signal
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.quarantine import CorrectionReason, HandEntryKind
 from schemas.vocabulary.signals import CRISIS_KINDS, Outcome, SignalKind
 from tests.builders import Town, a_signal
-from tests.services.ingest.builders import Office, a_record
+from tests.services.ingest.builders import TODAY, Office, a_record
+from tests.services.ingest.by_hand.desk import answer, takes, types
+from tests.services.ingest.files.deliveries import a_file, a_row, read_all, upload
 
 AHEAD = {"days": 3}
 EVICTED: dict[str, Any] = {"kind": SignalKind.EVICTION, "amount_cents": 41_000}
@@ -115,6 +119,30 @@ def test_whatever_is_read_first_the_last_word_or_a_crisis_stands(town: Town, see
         assert (row["amount_cents"], row["kind"]) == (last.amount_cents, last.kind)
     revised = sum(one.outcome == "revised" for one in receipts.values())
     assert town.rows("SELECT count(*) AS n FROM signal_revision") == [{"n": revised}]
+
+
+@pytest.mark.parametrize("crisis_first", [True, False])
+def test_a_crisis_stands_over_arrears_of_its_own_file_also_in_another_chunk(office: Office, crisis_first: bool) -> None:
+    office.works_with(records_in_chunk=1)
+    energy = office.joins(PartnerKind.ENERGY)
+    crisis, arrears = a_row(1, soort="afsluiting"), a_row(1, soort="")
+    upload(office, energy, a_file(*([crisis, arrears] if crisis_first else [arrears, crisis])))
+    read_all(office.ports)
+    told = [row["outcome"] for row in office.rows("SELECT outcome FROM receipt ORDER BY line")]
+    assert told == (["accepted", "rejected"] if crisis_first else ["accepted", "revised"])
+    assert office.rows("SELECT kind FROM signal") == [{"kind": "disconnection"}]
+
+
+def test_arrears_that_are_mended_do_not_undo_the_crisis_of_their_own_delivery(office: Office) -> None:
+    water, crisis = office.joins(), a_record(soort="afsluiting")
+    arrears = {name: value for name, value in crisis.items() if name != "soort"}
+    office.delivers(water, crisis, arrears | {"postcode": "x"})
+    (waits,) = office.rows("SELECT id FROM quarantine")
+    corrected = {"kind": HandEntryKind.CORRECTED, "mends": waits["id"], "reason": CorrectionReason.ASKED_PARTNER}
+    name = types(office, water, received=TODAY, content=arrears, **corrected)
+    takes(office)
+    assert answer(office, name)["outcome"] == "superseded"
+    assert office.rows("SELECT kind FROM signal") == [{"kind": "disconnection"}]
 
 
 def _some_kind(dice: Random) -> SignalKind:

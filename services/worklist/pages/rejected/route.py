@@ -23,6 +23,7 @@ from services.worklist.pages.rejected.read import (
     count_refused,
     read_refused,
     read_refused_record,
+    waiting_partners,
 )
 from services.worklist.pages.rejected.resident import changed_fields
 from services.worklist.pages.shared.store import log_shown
@@ -41,10 +42,26 @@ def show_refused(visit: Coordinating, ports: WithPorts) -> HTMLResponse:
     code = visit.worker.municipality
     with ports.scope(visit.worker) as connection:
         counts = count_refused(connection, code, visit.today)
-        lines = read_refused(connection, code, visit.today)
+        lines, total = read_refused(connection, code, visit.today)
+        partners = waiting_partners(connection, code, visit.today)
         log_shown(connection, visit.worker, "rejected", visit.now, [one.id for one in lines])
     said = partial(said_of, language=visit.language)
-    return page(visit, "rejected/rejected.html", here="rejected", counts=counts, lines=lines, said=said)
+    told: dict[str, Any] = {"counts": counts, "lines": lines, "total": total, "partners": partners, "said": said}
+    return page(visit, "rejected/rejected.html", here="rejected", **told)
+
+
+@router.post("/geweigerd/opnieuw", response_model=None)
+def ask_to_judge_again(visit: Coordinating, ports: WithPorts, fields: Fields) -> RedirectResponse:
+    """Ask ingest to judge what waits here of a partner again, as after its agreement was mended."""
+    form = FormReader(fields)
+    token, partner_id = form.hidden_id("token"), form.hidden_id("partner")
+    with ports.scope(visit.worker) as connection:
+        here = waiting_partners(connection, visit.worker.municipality, visit.today)
+        if partner_id not in {one.id for one in here}:
+            raise Unknown
+        entry = LeftEntry(HandEntryKind.JUDGED_AGAIN, partner_id, visit.today)
+        leave_entry(connection, visit.worker, token, entry, visit.now)
+    return RedirectResponse("/geweigerd", 303)
 
 
 @router.get("/geweigerd/{record_id}", response_class=HTMLResponse)

@@ -54,6 +54,8 @@ FIELD_EXAMPLES: list[tuple[Code, str, dict[str, Any]]] = [
     (Code.WRONG_FORM, "gemeentecode", {"gemeentecode": "٩٩٠١"}),
     (Code.WRONG_FORM, "achternaam", {"achternaam": "Wi\u0000lg"}),
     (Code.UNKNOWN_WORD, "soort", {"soort": "arrears"}),
+    (Code.STRAY_BSN, "achternaam", {"achternaam": "bsn 123456782"}),
+    (Code.STRAY_BSN, "huisnummer", {"huisnummer": "123-456-782"}),
     (Code.NO_AGREEMENT, "gemeentecode", {"gemeentecode": NEIGHBOUR}),
     (Code.NOT_ALLOWED, "burgerservicenummer", {"burgerservicenummer": BSN}),
     (Code.NOT_ALLOWED, "verklaring", {"verklaring": COMPLETE}),

@@ -10,7 +10,7 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind
 from services.ingest.mending.store import JudgedAgain, judge_quarantine_again
 from services.ingest.registry.store import Partners
-from tests.services.ingest.builders import BSN, COMPLETE, NOON, TODAY, Member, Office, a_record
+from tests.services.ingest.builders import BSN, COMPLETE, NEIGHBOUR, NOON, TODAY, TOWN, Member, Office, a_record
 from tests.services.ingest.by_hand.desk import WORKER, answer, takes, types
 
 
@@ -96,6 +96,18 @@ def test_a_correction_that_is_refused_waits_in_the_place_of_what_it_mends(office
     assert row["record"]["postcode"] == "y"
 
 
+def test_a_record_waits_on_when_nothing_of_its_correction_may_be_kept(office: Office) -> None:
+    water = office.joins()
+    waits = refused(office, water)
+    before = office.rows("SELECT * FROM quarantine")
+    amends(office, water, "valid_to = '2026-01-01'")
+    corrected = {"kind": HandEntryKind.CORRECTED, "mends": waits, "content": a_record()}
+    name = types(office, water, received=TODAY, **corrected)
+    takes(office)
+    assert answer(office, name)["outcome"] == "rejected"
+    assert (office.rows("SELECT * FROM quarantine"), office.count("quarantine_end")) == (before, 0)
+
+
 def test_records_are_taken_in_after_the_agreement_was_mended_with_the_day_they_were_received(office: Office) -> None:
     landlord = office.joins(PartnerKind.LANDLORD)
     office.delivers(landlord, a_record(verklaring=COMPLETE, geboortedatum="1988-05-14"), a_record(verklaring=COMPLETE))
@@ -118,6 +130,22 @@ def test_the_partner_reads_what_was_not_kept_of_a_record_that_is_judged_again(of
     assert again(office, water).accepted == 1
     (row,) = office.rows("SELECT findings FROM receipt WHERE outcome = 'accepted'")
     assert row["findings"] == [{"field": "burgerservicenummer", "code": "niet-bewaard"}]
+
+
+def test_a_coordinator_asks_to_judge_again_what_waits_in_their_own_municipality(office: Office) -> None:
+    water = office.joins(places=(TOWN, NEIGHBOUR))
+    office.delivers(water, *(a_record(gemeentecode=one, burgerservicenummer=BSN) for one in (TOWN, NEIGHBOUR)))
+    amends(office, water, "bsn_basis = 'Wgs 8c'")
+    name = types(office, water, received=TODAY, kind=HandEntryKind.JUDGED_AGAIN, content=None)
+    before = count_ledger(office.record.engine("report"))
+    assert (before.delivered, before.difference) == (2, 0)
+    takes(office)
+    asked = answer(office, name)
+    assert (asked["kind"], asked["worker_id"], asked["outcome"]) == ("judged-again", WORKER, None)
+    assert office.rows("SELECT municipality FROM signal") == [{"municipality": TOWN}]
+    assert office.rows("SELECT municipality FROM quarantine") == [{"municipality": NEIGHBOUR}]
+    assert office.rows("SELECT settlement FROM quarantine_end") == [{"settlement": "replayed"}]
+    assert count_ledger(office.record.engine("report")).unaccounted["mismatch"] == 0
 
 
 def test_judging_again_twice_is_judging_once(office: Office) -> None:
@@ -152,6 +180,18 @@ def test_the_second_of_two_that_contradict_each_other_is_never_taken_by_judging_
     office.delivers(water, record, record | {"bedragInCenten": 1})
     assert again(office, water) == JudgedAgain(1, 0)
     assert office.rows("SELECT revision FROM signal") == [{"revision": 1}]
+
+
+def test_of_two_that_contradict_each_other_the_crisis_is_taken_and_the_other_waits(office: Office) -> None:
+    water, record = office.joins(), a_record(burgerservicenummer=BSN)
+    office.delivers(water, record, record | {"soort": "afsluiting"})
+    amends(office, water, "bsn_basis = 'Wgs 8c'")
+    assert again(office, water) == JudgedAgain(2, 1)
+    assert office.rows("SELECT kind, revision FROM signal") == [{"kind": "disconnection", "revision": 1}]
+    (waits,) = office.rows("SELECT record, errors FROM quarantine")
+    assert "soort" not in waits["record"] or waits["record"]["soort"] == "achterstand"
+    assert waits["errors"] == [{"field": "kenmerk", "code": "tegenstrijdig"}]
+    assert again(office, water) == JudgedAgain(1, 0)
 
 
 def test_what_was_sent_since_stays_when_an_older_record_is_judged_again(office: Office) -> None:

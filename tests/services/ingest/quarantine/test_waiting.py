@@ -97,6 +97,72 @@ def test_what_is_refused_again_takes_the_place_of_the_earlier_one(office: Office
     assert ends(office) == ["resent", "resent"]
 
 
+CRISIS: dict[str, Any] = {"kenmerk": "VB-1", "soort": "afsluiting"}
+
+
+def kinds(office: Office) -> list[str]:
+    return sorted(row["record"].get("soort", "achterstand") for row in waiting(office))
+
+
+def test_a_crisis_that_waits_is_not_ended_by_arrears_under_its_reference(office: Office) -> None:
+    water, arrears = office.joins(), a_record(kenmerk="VB-1")
+    office.delivers(water, arrears, arrears | CRISIS | {"postcode": "x"})
+    for _ in range(2):
+        assert [one["uitkomst"] for one in office.delivers(water, arrears)] == ["dubbel"]
+    office.delivers(water, arrears | {"bedragInCenten": 99_000})
+    office.delivers(water, arrears | {"postcode": "y"})
+    assert (kinds(office), ends(office)) == (["achterstand", "afsluiting"], [])
+    (mended,) = office.delivers(water, arrears | CRISIS)
+    assert (kinds(office), ends(office)) == (["achterstand"], ["resent"])
+    assert office.rows("SELECT signal_id FROM quarantine_end") == [{"signal_id": mended["signaalId"]}]
+
+
+@pytest.mark.parametrize("day", ["31-02-2026", "2026-03-00", ...])
+def test_a_crisis_without_a_date_that_can_be_read_is_not_ended_by_other_months_arrears(
+    office: Office, day: Any
+) -> None:
+    water, crisis = office.joins(), a_record(**CRISIS, signaaldatum=day)
+    office.delivers(water, crisis)
+    office.delivers(water, *(a_record(kenmerk="VB-1", signaaldatum=one) for one in ("2026-02-16", "2026-03-16")))
+    assert kinds(office) == ["afsluiting"]
+    office.delivers(water, crisis | {"signaaldatum": "2026-03-10"})
+    assert (waiting(office), ends(office)) == ([], ["resent"])
+
+
+def test_what_contradicted_another_record_is_ended_only_by_the_very_same(office: Office) -> None:
+    water, record = office.joins(), a_record()
+    other = record | {"bedragInCenten": 99_000}
+    office.delivers(water, record, other)
+    office.delivers(water, record)
+    office.delivers(water, record | {"bedragInCenten": 77_000})
+    assert [row["record"]["bedragInCenten"] for row in waiting(office)] == [99_000]
+    office.delivers(water, record, other)
+    assert ([row["record"]["bedragInCenten"] for row in waiting(office)], ends(office)) == ([99_000], ["resent"])
+    office.delivers(water, other)
+    assert (waiting(office), ends(office)) == ([], ["resent", "resent"])
+
+
+def test_what_was_received_later_is_not_ended_by_what_is_read_late(office: Office) -> None:
+    energy = office.joins(PartnerKind.ENERGY)
+    upload(office, energy, a_file(a_row(1)))
+    office.delivers(energy, a_record(kenmerk="E-1", postcode="x", signaaldatum="2026-03-16"))
+    read_all(office.ports)
+    assert office.count("signal") == 1
+    assert [row["reference"] for row in waiting(office)] == ["e-1"]
+
+
+def test_a_kind_that_nobody_can_read_may_be_a_crisis_and_ends_only_as_itself_or_by_a_crisis(office: Office) -> None:
+    water, record = office.joins(), a_record(kenmerk="VB-1")
+    for _ in range(2):
+        office.delivers(water, record | {"soort": "afsluitng"})
+    assert (kinds(office), ends(office)) == (["afsluitng"], ["resent"])
+    office.delivers(water, record)
+    office.delivers(water, record | {"soort": "achterstnd"})
+    assert kinds(office) == ["achterstnd", "afsluitng"]
+    office.delivers(water, record | CRISIS)
+    assert waiting(office) == []
+
+
 def test_a_record_goes_after_thirty_days_and_not_before(office: Office) -> None:
     office.delivers(office.joins(), a_record(postcode="x"))
     office.delivers(office.joins(), a_record(postcode="y"))

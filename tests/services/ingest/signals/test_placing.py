@@ -65,8 +65,30 @@ def test_one_delivery_cannot_say_two_things_of_a_signal() -> None:
     assert place(NEW, here=(SIGNAL,)) == place(NEW, here=(SIGNAL,), arrival=70) == refused(Code.CONTRADICTION)
 
 
-def test_a_crisis_that_its_own_delivery_contradicts_is_refused_and_not_silently_superseded() -> None:
-    assert place(NEW, here=(SIGNAL,), arrival=1, kind=SignalKind.EVICTION) == refused(Code.CONTRADICTION)
+@pytest.mark.parametrize("crisis", sorted(CRISIS_KINDS))
+@pytest.mark.parametrize("kind", NO_CRISIS)
+@pytest.mark.parametrize("arrival", [1, 70, 71])
+def test_a_crisis_stands_over_what_its_own_delivery_said_before(
+    crisis: SignalKind, kind: SignalKind, arrival: int
+) -> None:
+    assert place(NEW, here=(SIGNAL,), arrival=arrival, kind=crisis, there=THERE._replace(kind=kind)) == REVISED
+
+
+@pytest.mark.parametrize("crisis", sorted(CRISIS_KINDS))
+def test_nothing_its_own_delivery_says_takes_the_place_of_a_crisis(crisis: SignalKind) -> None:
+    standing = THERE._replace(kind=crisis)
+    said = {place(NEW, here=(SIGNAL,), arrival=70, kind=kind, there=standing) for kind in SignalKind}
+    assert said == {refused(Code.CONTRADICTION)}
+
+
+@pytest.mark.parametrize("crisis", sorted(CRISIS_KINDS))
+@pytest.mark.parametrize("kind", NO_CRISIS)
+def test_what_was_milder_at_the_same_place_in_the_order_undoes_no_crisis_when_it_is_mended(
+    crisis: SignalKind, kind: SignalKind
+) -> None:
+    standing = THERE._replace(kind=crisis)
+    assert place(NEW, arrival=70, kind=kind, there=standing) == SUPERSEDED
+    assert place(NEW, arrival=70, kind=crisis, there=standing) == REVISED
 
 
 def test_only_what_differs_is_looked_up_among_the_receipts() -> None:

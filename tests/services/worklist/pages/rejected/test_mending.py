@@ -10,6 +10,7 @@ from httpx import Response
 from plumbing.record import tables
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
+from services.worklist.pages.rejected.read import LINES_AT_MOST
 from tests.domain.cases.waterdal import REFUSED, Waterdal, a_refused_record
 from tests.services.worklist.builders import BERGEN, TODAY, a_desk
 from tests.services.worklist.pages.enter.test_entering import entries, looks
@@ -109,6 +110,48 @@ def test_a_record_is_put_aside_with_a_reason(day: Waterdal, samira: Visitor) -> 
     (entry,) = entries(day)
     wanted: dict[str, Any] = {"kind": "put-aside", "mends": day.refused, "reason": "not-meant", "content": None}
     assert {name: entry[name] for name in wanted} == wanted
+
+
+def test_a_crisis_stands_on_top_also_where_more_waits_than_a_page_shows(day: Waterdal, samira: Visitor) -> None:
+    for number in range(LINES_AT_MOST):
+        a_refused_record(day.desk, kept_until=TODAY, record=REFUSED | {"achternaam": f"Nummer{number}"})
+    crisis = a_refused_record(day.desk, record=REFUSED | {"achternaam": "Roerdink", "soort": "Afsluiting"})
+    page = samira.get("/geweigerd")
+    assert re.findall(r'href="/geweigerd/([^"]+)"', page.text)[0] == crisis
+    told = words(page)
+    assert f"U ziet de eerste {LINES_AT_MOST} van {LINES_AT_MOST + 2}." in told
+    assert re.search(r"Roerdink Kade 31, \S+ \S+ (?:\S+ )?Afsluiting", told)
+
+
+def test_what_waits_of_a_partner_is_judged_again_when_a_coordinator_asks(day: Waterdal, samira: Visitor) -> None:
+    form = samira.form(samira.get("/geweigerd"), "/geweigerd/opnieuw")
+    for _ in range(2):
+        assert samira.send(form, follow=False).headers["location"] == "/geweigerd"
+    (entry,) = entries(day)
+    wanted = {"kind": "judged-again", "partner_id": form.fields["partner"], "content": None, "mends": None}
+    assert {name: entry[name] for name in wanted} == wanted
+    page = samira.get("/geweigerd")
+    assert "Wat van Waterbedrijf Dal wacht, wordt nu opnieuw beoordeeld." in words(page)
+    assert "Hoekstra" in words(page)
+    assert 'action="/geweigerd/opnieuw"' not in page.text
+
+
+def test_nothing_is_judged_again_of_a_partner_that_is_suspended(day: Waterdal, samira: Visitor) -> None:
+    form = samira.form(samira.get("/geweigerd"), "/geweigerd/opnieuw")
+    with day.desk.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE partner SET suspended_at = now() WHERE id = %s", (form.fields["partner"],))
+    assert 'action="/geweigerd/opnieuw"' not in samira.get("/geweigerd").text
+    assert samira.send(form, follow=False).status_code == 404
+    assert entries(day) == []
+
+
+def test_only_what_waits_here_can_be_judged_again_and_only_by_a_coordinator(day: Waterdal, samira: Visitor) -> None:
+    form = samira.form(samira.get("/geweigerd"), "/geweigerd/opnieuw")
+    elsewhere = day.desk.partner(PartnerKind.ENERGY)
+    assert samira.send(form, {"partner": elsewhere}, follow=False).status_code == 404
+    assert samira.send(form, {"partner": "x"}, follow=False).status_code in (400, 403)
+    assert samira.send(form, {"csrf": "x"}, follow=False).status_code == 403
+    assert entries(day) == []
 
 
 def test_what_is_of_another_municipality_or_past_its_day_is_not_there(day: Waterdal, samira: Visitor) -> None:
