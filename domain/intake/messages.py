@@ -30,6 +30,14 @@ def judge_message(value: bytes | None, sender: Sender) -> list[Checked]:
         raise MessageRefused(Code.UNKNOWN_SHAPE) from None
 
 
+def records_in(value: bytes | None) -> int:
+    """How many records a message has, whatever becomes of them; 1 for what cannot be read as a message."""
+    try:
+        return len(orjson.loads(_as_request(value or b""))["signalen"])
+    except MessageRefused:
+        return 1
+
+
 def _as_request(value: bytes) -> bytes:
     """The message as a request at the door. Raises MessageRefused."""
     try:

@@ -1,6 +1,6 @@
 """Refused records in the record: ended by what is sent again, claimed by who mends them, gone after thirty days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -19,6 +19,10 @@ SENT_AGAIN: Final = """
 DELETE FROM quarantine q USING {said}
 WHERE q.municipality = said.municipality AND q.reference = said.reference AND q.partner_id = %s
 AND (q.signal_date IS NULL OR q.signal_date = said.signal_date) RETURNING q.*, said.signal_date AS said_on"""
+TAKEN_BACK: Final = """
+DELETE FROM quarantine q USING {named}
+WHERE q.municipality = named.municipality AND q.reference = named.reference AND q.signal_date = named.signal_date
+AND q.partner_id = %s RETURNING q.*"""
 CLAIMED: Final = "DELETE FROM quarantine WHERE municipality = %s AND id = %s RETURNING *"
 EXPIRED: Final = "DELETE FROM quarantine WHERE kept_until < %s RETURNING *"
 ENDED_ALREADY: Final = "SELECT delivery_id FROM quarantine_end WHERE municipality = %s AND id = %s"
@@ -38,6 +42,14 @@ def end_what_is_sent_again(
         for row in found.values()
     ]
     insert(connection, quarantine_end, rows)
+
+
+def end_withdrawn(connection: Connection, partner_id: Id, keys: Sequence[Key], at: datetime) -> set[Key]:
+    """End the refused records with these natural keys that their partner takes back; gives the keys of those."""
+    named = Keys(quarantine, ("municipality", "reference", "signal_date"), keys)
+    rows = rows_of(connection, TAKEN_BACK, partner_id, named=named)
+    insert(connection, quarantine_end, [end_row(row, Settlement.WITHDRAWN, at) for row in rows])
+    return {(row.municipality, row.reference, row.signal_date.isoformat()) for row in rows}
 
 
 def claim(connection: Connection, municipality: str, name: Id) -> Any | None:

@@ -21,6 +21,7 @@ class There(NamedTuple):
     """A stored signal: its id, the keyed hash of its content, its revision, the kind it reports, and its reference.
 
     `arrival`: the highest number among the deliveries that said what stands there. `since`: when it was received (UTC).
+    `withdrawn_after`: the number of the newest delivery when its partner last took it back; 0 when it never did.
     """
 
     id: Id
@@ -30,6 +31,7 @@ class There(NamedTuple):
     arrival: int
     since: datetime
     reference: str = ""
+    withdrawn_after: int = 0
 
 
 class Place(NamedTuple):
@@ -76,10 +78,12 @@ def _beside(one: There, sent: Sent, here: Collection[Id], arrival: int) -> Place
     """Only equal content is a duplicate; what was received earlier than the content that stands there is superseded.
 
     But a crisis is never passed by: while none stands there, one that is read late is decided on
-    (docs/decisions/0028).
+    (docs/decisions/0028). Unless its partner took the signal back since it was received (docs/decisions/0043).
     """
     if one.content_hash == sent.content_hash:
         return Place(Outcome.DUPLICATE, one.id)
+    if arrival <= one.withdrawn_after:
+        return Place(Outcome.SUPERSEDED, one.id, beside=one.since)
     if arrival < one.arrival and (sent.kind not in CRISIS_KINDS or one.kind in CRISIS_KINDS):
         return Place(Outcome.SUPERSEDED, one.id, beside=one.since)
     if one.id in here:
