@@ -28,7 +28,17 @@ def newest_letters(engine: Engine) -> list[DeadLetter]:
     """The newest thousand, newest first. `engine`: of the role report."""
     with engine.connect() as connection:
         rows = connection.exec_driver_sql(NEWEST_LETTERS, (LETTERS_SHOWN,)).all()
-    return [DeadLetter(*row[:3], row.taken_at.isoformat(), row.code, row.lines) for row in rows]
+    return [
+        DeadLetter(
+            row.topic,
+            row.topic_partition,
+            row.topic_offset,
+            row.taken_at.isoformat(timespec="seconds"),
+            row.code,
+            row.lines,
+        )
+        for row in rows
+    ]
 
 
 def letters_sheet(letters: Sequence[DeadLetter]) -> Sheet:

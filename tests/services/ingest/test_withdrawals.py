@@ -1,14 +1,18 @@
 """Taking signals back through the front door."""
 
+import threading
+import tracemalloc
 from typing import Any
 
 import orjson
 import pytest
 
+from domain.intake.checks.judge import MalformedError
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import WithdrawalReason
 from services.ingest.mending.store import judge_quarantine_again
 from services.ingest.registry.store import Partners
+from services.ingest.withdrawals.requests import WITHDRAWAL_FORM, Withdrawal, read_withdrawals
 from tests.services.ingest.builders import Member, Office, a_record
 from tests.services.ingest.files.deliveries import a_file, a_row, read_all, upload
 
@@ -98,6 +102,55 @@ def test_what_is_no_list_of_withdrawals_is_told_what_one_looks_like(office: Offi
     answer = office.ask("POST", "/v1/intrekkingen", body, x_api_key=member.key, content_type="application/json")
     assert answer.status_code == 400
     assert "intrekkingen" in answer.json()["detail"]
+
+
+def many_fields(number: int) -> str:
+    return ",".join(f'"{one:05x}":0' for one in range(number))
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['{"intrekkingen":[{%s}]}', '{"intrekkingen":[{},{"reden":{%s}}]}', '{"intrekkingen":[],%s}', "{%s}", "[{%s}]"],
+    ids=["in one", "in its reason", "beside the list", "no list", "a list alone"],
+)
+def test_a_hundred_thousand_unknown_fields_are_refused_without_an_error_for_each(body: str) -> None:
+    sent = (body % many_fields(100_000)).encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(MalformedError) as caught:
+            read_withdrawals(sent)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert str(caught.value) == WITHDRAWAL_FORM
+    assert peak < len(sent)
+
+
+@pytest.mark.parametrize("field", ["gemeentecode", "kenmerk", "signaaldatum", "reden"])
+def test_no_field_of_a_withdrawal_may_hold_a_colon_so_that_colons_count_fields(field: str) -> None:
+    one = {"gemeentecode": "9901", "kenmerk": "a", "signaaldatum": "2026-03-16", "reden": "betaald"}
+    with pytest.raises(MalformedError):
+        read_withdrawals(orjson.dumps({"intrekkingen": [one | {field: f"{one[field]}:"}]}))
+
+
+def test_a_thousand_withdrawals_with_a_field_too_many_are_still_named() -> None:
+    one = {"gemeentecode": "9901", "kenmerk": "a", "signaaldatum": "2026-03-16", "reden": "betaald"}
+    fine, wrong = [one] * 999, [one | {"bedrag": 1}]
+    assert len(read_withdrawals(orjson.dumps({"intrekkingen": [*fine, one]}))) == 1_000
+    with pytest.raises(MalformedError, match=r"Kijk naar intrekking 1000\.$"):
+        read_withdrawals(orjson.dumps({"intrekkingen": fine + wrong}))
+
+
+def test_withdrawals_are_read_beside_the_event_loop(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    member, readers = office.joins(), []
+
+    def read(body: bytes) -> list[Withdrawal]:
+        readers.append(threading.current_thread())
+        return read_withdrawals(body)
+
+    monkeypatch.setattr("services.ingest.door.api.read_withdrawals", read)
+    assert asks(office, member, named(a_record())).status_code == 200
+    assert threading.main_thread() not in readers
 
 
 def test_nobody_withdraws_without_a_key(office: Office) -> None:
