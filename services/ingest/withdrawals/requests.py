@@ -46,8 +46,8 @@ WITHDRAWAL_FORM: Final = (
 WRONG_ONES_NAMED: Final = 20
 
 
-COLONS: Final = RECORDS_IN_REQUEST * (len(Withdrawal.model_fields) + 1)
-"""More than any request has that is made of our fields, none of which may hold one: every other would be an error."""
+PARTS: Final = RECORDS_IN_REQUEST * (len(Withdrawal.model_fields) + 1)
+"""More colons, or commas, than any request has that is made of our fields: each of the others would be an error."""
 
 
 class Withdrawn(NamedTuple):
@@ -60,7 +60,7 @@ class Withdrawn(NamedTuple):
 
 def read_withdrawals(body: bytes) -> list[Withdrawal]:
     """The withdrawals of a request, in order. Raises MalformedError: all of them are right, or nothing is done."""
-    if body.count(b":") > COLONS:
+    if max(body.count(b":"), body.count(b",")) > PARTS:
         raise _malformed()
     try:
         return _REQUEST.validate_json(body).withdrawals
