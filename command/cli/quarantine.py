@@ -40,3 +40,15 @@ def replay_quarantine(partner: Annotated[str, typer.Option(help="Id or name.")],
         console.print_json(data=found._asdict())
     else:
         console.print(f"{found.judged} judged again, {found.accepted} taken in")
+
+
+@quarantine_group.command("messages")
+def list_messages(as_json: AsJson = False) -> None:
+    """Messages of feeds that were refused as a whole, newest first: their place on Kafka and why; no content."""
+    from command.dead_letters import letters_sheet, newest_letters
+    from command.engines import role_engine
+    from command.printing import printed
+
+    with role_engine(Settings(), "report") as engine:
+        found = newest_letters(engine)
+    show([one._asdict() for one in found], printed(letters_sheet(found)), as_json)

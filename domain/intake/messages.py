@@ -3,7 +3,7 @@
 import orjson
 
 from domain.intake.checks.faults import Code
-from domain.intake.checks.judge import Checked, MalformedError, judge_request
+from domain.intake.checks.judge import Checked, MalformedError, has_too_many_parts, judge_request
 from domain.intake.checks.permissions import Sender
 from domain.intake.limits import RECORDS_IN_REQUEST, REQUEST_MEGABYTES
 
@@ -30,8 +30,18 @@ def judge_message(value: bytes | None, sender: Sender) -> list[Checked]:
         raise MessageRefused(Code.UNKNOWN_SHAPE) from None
 
 
+def records_in(value: bytes | None) -> int:
+    """How many records a message has, whatever becomes of them; 1 for what cannot be read as a message."""
+    try:
+        return len(orjson.loads(_as_request(value or b""))["signalen"])
+    except MessageRefused:
+        return 1
+
+
 def _as_request(value: bytes) -> bytes:
     """The message as a request at the door. Raises MessageRefused."""
+    if has_too_many_parts(value):
+        raise MessageRefused(Code.UNKNOWN_SHAPE)
     try:
         read = orjson.loads(value)
     except orjson.JSONDecodeError:

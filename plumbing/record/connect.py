@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from plumbing.record.arrays import register
 from schemas.ids import Id
@@ -91,11 +92,21 @@ def answers(engine: Engine) -> bool:
     return True
 
 
-def unavailable(error: DBAPIError) -> bool:
-    """Whether the database is away (wait, then stop unacknowledged) and not merely refusing this statement."""
-    return error.connection_invalidated or (isinstance(error, OperationalError) and not lock_lost(error))
+def unavailable(error: BaseException) -> bool:
+    """Whether the database is away (wait, then stop unacknowledged) and not merely refusing this statement.
+
+    A pool that had no connection to give in time says so too: nothing was asked of the database yet.
+    """
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | NoConnectionError) and not lock_lost(error)
 
 
-def lock_lost(error: DBAPIError) -> bool:
+def lock_lost(error: BaseException) -> bool:
     """Whether the same may succeed when it is tried again: retry in smaller parts, never stop the worker."""
-    return getattr(error.orig, "sqlstate", None) in TRY_AGAIN
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in TRY_AGAIN
+
+
+def passing(error: BaseException) -> bool:
+    """Whether it says nothing of what was asked: the same may succeed later, so nobody is to blame."""
+    return unavailable(error) or lock_lost(error)

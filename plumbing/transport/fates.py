@@ -11,9 +11,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
-from plumbing.record.connect import lock_lost, unavailable
+from plumbing.record.connect import lock_lost, passing, unavailable
 from plumbing.transport.outbox import Batch
 from schemas.envelope import CloudEvent
 
@@ -75,7 +74,7 @@ class Fates:
             if error is None:
                 continue
             smaller = [] if given_up else _smaller(part, error)
-            if _met_a_lock(error) and len(smaller) < 2:
+            if lock_lost(error) and len(smaller) < 2:
                 locks[town] = error
             if len(smaller) > 1 or (smaller and tries and self.monotonic() < until):
                 parts.extend((one, tries - 1) for one in smaller)
@@ -90,7 +89,7 @@ class Fates:
         except Unavailable:
             raise
         except Exception as error:
-            if isinstance(error, DBAPIError) and unavailable(error):
+            if unavailable(error):
                 raise Unavailable from error
             return error
         self.submit(batch)  # Outside: what is committed is done, whatever becomes of handing it over.
@@ -99,12 +98,12 @@ class Fates:
     def _stick(self, event: CloudEvent, error: Exception) -> Met:
         """Mark as stuck. What cannot be marked, while the record answers, is as good as unreadable and passed by."""
         try:
-            if self.mark_stuck(event, error) and not _met_a_lock(error):
+            if self.mark_stuck(event, error) and not lock_lost(error):  # A locked municipality is no bug.
                 self._bugs.count(error)
         except Unavailable:
             raise
         except Exception as failure:
-            if isinstance(failure, DBAPIError) and (unavailable(failure) or lock_lost(failure)):
+            if passing(failure):
                 raise Unavailable from failure
             log.error("not-marked", error=type(failure).__name__)
             return Met(unreadable=1)
@@ -133,16 +132,11 @@ class Bugs:
 
 def _smaller(events: Sequence[CloudEvent], error: Exception) -> list[Sequence[CloudEvent]]:
     """What to try next: each municipality apart after a lock, each event apart after a bug; none after a bug on one."""
-    if _met_a_lock(error):
+    if lock_lost(error):
         groups = [list(group) for _, group in groupby(sorted(events, key=_municipality), key=_municipality)]
         log.warning("try-again", municipalities=len(groups), error=type(error).__name__)
         return [*groups]
     return [[event] for event in events] if len(events) > 1 else []
-
-
-def _met_a_lock(error: Exception) -> bool:
-    """Whether it says nothing of a bug: a locked municipality never counts towards stopping the worker."""
-    return isinstance(error, DBAPIError) and lock_lost(error)
 
 
 def _sum(parts: Iterable[Met]) -> Met:

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
-from plumbing.record.connect import lock_lost, unavailable
+from plumbing.record.connect import passing
 from plumbing.running.logging import code_location
 from plumbing.running.metrics import MESSAGES
 from plumbing.transport.fates import Bugs, Unavailable
@@ -34,7 +33,7 @@ class FeedFates:
         except Unavailable:
             raise
         except Exception as error:
-            if isinstance(error, DBAPIError) and (unavailable(error) or lock_lost(error)):
+            if passing(error):
                 raise
             self._bugs.count(error)
             log.error("set-aside", topic=pushed.topic, error=type(error).__name__, location=code_location(error))

@@ -7,12 +7,11 @@ from typing import Any, Final
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from plumbing.record.connect import lock_lost, unavailable
+from plumbing.record.connect import passing
 from plumbing.running.logging import code_location
 from plumbing.web.headers import AnswerHeaders, HeadersOf
 
@@ -22,9 +21,9 @@ Show = Callable[[Request, int, Exception], Response]
 log = structlog.get_logger(__name__)
 
 
-def _of_database(error: DBAPIError) -> int:
-    """A record that is away, or a lock that was not to be had: try again. Anything else is a bug."""
-    return 503 if unavailable(error) or lock_lost(error) else 500
+def _of_database(error: SQLAlchemyError) -> int:
+    """A record that is away, or a lock or connection that was not to be had: try again. Anything else is a bug."""
+    return 503 if passing(error) else 500
 
 
 STATUSES: Final[Mapping[type[Exception], StatusOf]] = MappingProxyType(
@@ -32,8 +31,7 @@ STATUSES: Final[Mapping[type[Exception], StatusOf]] = MappingProxyType(
         HTTPException: lambda refused: int(refused.status_code),
         RequestValidationError: lambda _: 400,
         ClientDisconnect: lambda _: 400,  # Nobody reads this answer.
-        DBAPIError: _of_database,
-        NoConnectionError: lambda _: 503,
+        SQLAlchemyError: _of_database,
         Exception: lambda _: 500,
     }
 )

@@ -10,6 +10,7 @@ class Settlement(Coded):
     CORRECTED = "corrected", "verbeterd"
     PUT_ASIDE = "put-aside", "terzijde-gelegd"
     REPLAYED = "replayed", "opnieuw-beoordeeld"
+    WITHDRAWN = "withdrawn", "ingetrokken"
     EXPIRED = "expired", "verlopen"
 
 

@@ -65,6 +65,7 @@ class WithdrawalOutcome(Coded):
 
     WITHDRAWN = "withdrawn", "ingetrokken"
     ALREADY = "already-withdrawn", "al-ingetrokken"
+    NOT_READ = "not-read-yet", "nog-niet-gelezen"
     UNKNOWN = "unknown-signal", "onbekend-signaal"
 
 

@@ -6,10 +6,14 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final, Protocol
 
+import structlog
+
 from plumbing.record.connect import BY_KEY
 from plumbing.running.health import WhyNot
+from plumbing.running.logging import code_location
 from plumbing.running.process import process
 from plumbing.running.settings import Settings
+from plumbing.running.stopping import end
 from plumbing.transport.feed_fates import FeedFates
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
@@ -23,6 +27,8 @@ from services.ingest.files.file_worker import FileWorker
 from services.ingest.folder.file_worker import FolderWorker
 from services.ingest.folder.read import DropFolder
 from services.ingest.store import Ports
+
+log = structlog.get_logger(__name__)
 
 
 class BesideWorker(Protocol):
@@ -40,6 +46,8 @@ class BesideWorker(Protocol):
 
 TASKS: Final[Sequence[Callable[[asyncio.Event, Ports], Coroutine[Any, Any, None]]]] = (sweep_until, send_until)
 """What is done now and then, until the event says that the process stops."""
+TASKS_END_WITHIN: Final = 2.0
+"""Seconds; what is cut off then is done again by the next process."""
 
 
 def run(settings: Settings) -> None:
@@ -74,10 +82,24 @@ async def _work(publisher: Publisher, ports: Ports, workers: Sequence[BesideWork
     for worker in workers:
         worker.start()
     stopped = asyncio.Event()
-    tasks = [asyncio.create_task(task(stopped, ports)) for task in TASKS]
-    yield lambda: tuple(reason for worker in workers for reason in worker.why_not())
+    tasks = [asyncio.create_task(task(stopped, ports), name=task.__name__) for task in TASKS]
+    for task in tasks:
+        task.add_done_callback(_tell)
+    yield lambda: (*(reason for worker in workers for reason in worker.why_not()), *_ended(tasks))
     stopped.set()
-    await asyncio.gather(*tasks)
+    await asyncio.wait(tasks, timeout=TASKS_END_WITHIN)
+    await end(*tasks)
     for worker in reversed(workers):
         await asyncio.to_thread(worker.stop)
     await publisher.stop()
+
+
+def _tell(task: asyncio.Task[None]) -> None:
+    """Say in the log which bug ended a task; a task that was asked to stop ends without one."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("task-ended", task=task.get_name(), error=type(error).__name__, location=code_location(error))
+
+
+def _ended(tasks: Sequence[asyncio.Task[None]]) -> list[str]:
+    """What is not done any more, because a bug ended it."""
+    return [f"{task.get_name()} has ended" for task in tasks if task.done()]

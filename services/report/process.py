@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from domain.figures.store import count_ledger
 from domain.law.calendar import local_date
@@ -64,7 +64,7 @@ class Refresher:
         try:
             self._exporter.show(self._read())
             self.fresh = True
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             if not unavailable(error):
                 raise
             self.fresh = False

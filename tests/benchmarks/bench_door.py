@@ -23,6 +23,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 import psutil
 
+from domain.intake.checks.judge import PARTS
 from plumbing.running.clock import system_clock
 from tests.database import embedded_database
 from tests.running import alone, until
@@ -128,10 +129,11 @@ async def timed(
 
 def heavy_bodies() -> list[bytes]:
     """The worst that fits into a request: wrong, unknown and many; right and many."""
-    unknown = orjson.dumps({"signalen": [{f"a{number}": 1 for number in range(330_000)}]})
+    refused = orjson.dumps({"signalen": [{f"a{number}": 1 for number in range(330_000)}]})
+    unknown = orjson.dumps({"signalen": [{f"a{number}": "x" * 40 for number in range(PARTS - 1)}]})
     wrong = orjson.dumps({"signalen": [a_record(postcode="x", bedragInCenten=-1) for _ in range(1_000)]})
     right = orjson.dumps({"signalen": [a_record(**DATES) for _ in range(1_000)]})
-    return [one for one in (unknown, wrong, right) if len(one) < 4 * 1024 * 1024]
+    return [one for one in (refused, unknown, wrong, right) if len(one) < 4 * 1024 * 1024]
 
 
 async def heavily(port: int, key: str) -> None:

@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import orjson
 import pytest
 from typer.testing import CliRunner, Result
 
 from command.cli import app
+from schemas.topics import Pushed, feed_topic
 from schemas.vocabulary.partners import PartnerKind
+from services.ingest.feeds.store import set_aside, take_message
 from tests.database import Database
 from tests.services.ingest.builders import BSN, TOWN, Member, Office, a_record
 
@@ -63,3 +66,27 @@ def test_a_partner_that_is_not_there_or_not_alone_is_refused(office: Office, tmp
     for words in (("list", "--partner", "Niemand"), ("replay", "--partner", "Niemand")):
         assert runs(office, tmp_path, *words).exit_code == 2
     assert runs(office, tmp_path, "replay", "--partner", "Partner water").exit_code == 2
+
+
+def test_messages_that_were_refused_as_a_whole_are_listed_by_their_place_without_what_they_held(
+    office: Office, tmp_path: Path
+) -> None:
+    member = office.joins()
+    held = {"signalen": [a_record(achternaam="Waterkip"), a_record()]}
+    topic = feed_topic(member.id).name
+    take_message(office.ports, Pushed(topic, 0, 4, 1_773_741_600_000, b"Waterkip"))
+    set_aside(office.ports, Pushed(topic, 0, 5, 1_773_741_601_000, orjson.dumps(held)))
+    done = runs(office, tmp_path, "messages", "--json")
+    newest, oldest = json.loads(done.stdout)
+    assert newest == {
+        "topic": topic,
+        "partition": 0,
+        "offset": 5,
+        "taken_at": "2026-03-17T10:00:01+00:00",
+        "code": "niet-verwerkt",
+        "records": 2,
+    }
+    assert (oldest["offset"], oldest["code"], oldest["records"]) == (4, "geen-json", 1)
+    shown = runs(office, tmp_path, "messages").stdout
+    assert "geen-json" in shown
+    assert "Waterkip" not in done.stdout + shown

@@ -26,6 +26,11 @@ Verdict = Signal | tuple[Fault, ...]
 """A signal as it is kept, or all errors of a record."""
 COLONS: Final = RECORDS_IN_REQUEST * (len(SIGNAL_FIELDS) + len(ATTESTATION_FIELDS) + 1)
 """More than any request has that is made of our fields: such a one is looked at before it is validated."""
+PARTS: Final = 2 * COLONS
+"""Fields, and items of lists, that a request may have, whoever made them: while JSON is read nobody else is served."""
+TOO_MANY: Final = (
+    f"Stuur per verzoek minstens 1 en hoogstens {RECORDS_IN_REQUEST} signalen, met alleen velden uit de beschrijving."
+)
 NO_JSON: Final = "De inhoud is geen geldige JSON."
 
 
@@ -73,8 +78,15 @@ _REQUEST: Final = TypeAdapter(_Request)
 _LIST: Final = TypeAdapter(Records, config=ConfigDict(cache_strings="keys"))
 
 
+def has_too_many_parts(body: bytes) -> bool:
+    """Whether JSON has so many fields or items that it is refused unread. A text in it may not hold as many either."""
+    return max(body.count(b":"), body.count(b",")) > PARTS
+
+
 def judge_request(body: bytes, sender: Sender) -> list[Checked]:
     """Verdicts on the records of `{"signalen": [...]}`, in order. Raises MalformedError for what is no such request."""
+    if has_too_many_parts(body):
+        raise MalformedError(TOO_MANY)
     if body.count(b":") > COLONS:
         return judge(_candidates(body), sender)
     try:

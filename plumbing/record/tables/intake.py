@@ -158,6 +158,7 @@ signal: Final = Table(
     secret("salt"),
     whole_number("revision", SmallInteger, default="1"),
     whole_number("arrival", BigInteger),
+    whole_number("withdrawn_after", BigInteger, nullable=True),
     moment("received_at"),
     moment("revised_at", nullable=True),
     identity("asked"),
@@ -220,6 +221,8 @@ READ_BY_TRIAGE: Final = (
 DECIDED_ON: Final = [name for name in CONTENT if name in READ_BY_TRIAGE]
 """What a revision keeps as `content`; the rest stands under `personal`, which triage does not read."""
 REVISION_OF_TRIAGE: Final = [column.name for column in signal_revision.c if column.name != "personal"]
+PLACED: Final = ("revision", "arrival", "withdrawn_after", "revised_at", "stored_at")
+"""Columns by which a signal has its place in the order of receipt."""
 COUNTED: Final = "SELECT (municipality,id,revision,partner_kind,stored_at,received_at,asked)"
 
 GRANTS: Final[TableGrants] = {
@@ -229,7 +232,7 @@ GRANTS: Final[TableGrants] = {
     "dead_letter": {"ingest": "INSERT", "report": "SELECT"},
     "idempotency_key": {"ingest": "SELECT, INSERT, UPDATE (delivery_id,answered), DELETE"},
     "signal": {
-        "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION))},revision,arrival,revised_at,stored_at)",
+        "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION, *PLACED))})",
         "triage": f"SELECT ({','.join(READ_BY_TRIAGE)},reference_key)",
         "relay": COUNTED,
         "worklist": "SELECT",

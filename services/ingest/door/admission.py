@@ -14,7 +14,7 @@ from plumbing.running.settings import Settings
 from plumbing.web.rates import NAMES_KEPT, Busy, Rate, Turns
 from schemas.ids import Id
 from services.ingest.door.problems import ProblemError
-from services.ingest.door.taking import SIGNALS
+from services.ingest.door.taking import FILES
 
 WAIT_SECONDS: Final = 20.0
 WAITING: Final = 200
@@ -85,9 +85,9 @@ def credential(request: Request) -> bytes:
 def places_of(request: Request, most: int) -> int:
     """How many of a partner's places a request takes: one, half of them when large, all when it does not say how large.
 
-    Only what is read into memory as a whole counts: a file is spooled.
+    Only what is read into memory as a whole counts: every body but that of a file, which is spooled.
     """
-    if request.method != "POST" or request.url.path != SIGNALS:
+    if request.method != "POST" or request.url.path == FILES:
         return 1
     length = request.headers.get("content-length", "")
     size = int(length) if length.isdecimal() else LARGE_REQUEST_BYTES

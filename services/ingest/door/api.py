@@ -1,6 +1,6 @@
 """The partner API: deliver signals, deliver files, read receipts. Thin: each handler says what it calls."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -131,22 +131,19 @@ async def deliver_signals(request: Request, partner: Delivering, tryout: Tryout 
     """Take up to 1,000 signals in and answer each."""
     asked = AskedAs(key_in(request), tryout == "ja")
     body, ports = await read_json(request), ports_of(request)
-    try:
-        answer = await run_in_threadpool(lambda: delivery_answer(take_request(ports, partner, body, asked)))
-    except MalformedError as error:
-        raise ProblemError(400, str(error)) from None
-    return as_json(worded(answer, JSON_WORDS) | ({"proef": True} if asked.is_tryout else {}))
+
+    def take() -> Response:
+        answer = worded(delivery_answer(take_request(ports, partner, body, asked)), JSON_WORDS)
+        return as_json(answer | ({"proef": True} if asked.is_tryout else {}))
+
+    return await _read_beside(take)
 
 
 @router.post("/intrekkingen", operation_id="trekSignalenIn")
 async def withdraw_signals(request: Request, partner: SignedIn) -> Response:
     """Take up to 1,000 signals back and answer each."""
     body, ports = await read_json(request), ports_of(request)
-    try:
-        asked = read_withdrawals(body)
-    except MalformedError as error:
-        raise ProblemError(400, str(error)) from None
-    return as_json(answer_withdrawals(await run_in_threadpool(take_back, ports, partner.id, asked)))
+    return await _read_beside(lambda: as_json(answer_withdrawals(take_back(ports, partner.id, read_withdrawals(body)))))
 
 
 @router.post("/leveringen", operation_id="leverBestand")
@@ -226,6 +223,14 @@ async def read_signal(request: Request, partner: SignedIn, signal_id: SignalId) 
 async def read_document() -> Response:
     """The description of this API, without sign-in."""
     return as_json(document())
+
+
+async def _read_beside(work: Callable[[], Response]) -> Response:
+    """Read a body and answer, beside the event loop: as long as that takes, others are served. ProblemError 400."""
+    try:
+        return await run_in_threadpool(work)
+    except MalformedError as error:
+        raise ProblemError(400, str(error)) from None
 
 
 def _found(answer: Answer | None) -> Response:

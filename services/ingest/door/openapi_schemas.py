@@ -246,8 +246,9 @@ def _withdrawal_schemas() -> Json:
         "IntrekkingAntwoord": _object(
             {"regel": NUMBER, "uitkomst": outcome, "signaalId": UUID_TEXT},
             ["regel", "uitkomst"],
-            "`ingetrokken`: dit signaal is nu terug. `al-ingetrokken`: dat was het al. `onbekend-signaal`: wij hebben"
-            " van u geen signaal met deze gegevens.",
+            "`ingetrokken`: dit signaal, of de geweigerde regel ervan, is nu terug. `al-ingetrokken`: dat was het al."
+            " `nog-niet-gelezen`: wij lezen nog een bestand van u, waar het in kan staan. Stuur deze intrekking na een"
+            " minuut nog eens. `onbekend-signaal`: wij hebben van u geen signaal met deze gegevens.",
         ),
         "IntrekkingenAntwoord": _object(
             {"intrekkingen": answers}, ["intrekkingen"], "Het antwoord op elke intrekking."

@@ -80,6 +80,7 @@ SETTLEMENT_TEXTS: Final[Mapping[Settlement, str]] = MappingProxyType(
         Settlement.CORRECTED: "De gemeente verbeterde de regel.",
         Settlement.PUT_ASIDE: "De gemeente doet niets met deze regel.",
         Settlement.REPLAYED: "Wij konden de regel later wel aannemen.",
+        Settlement.WITHDRAWN: "U nam de regel terug.",
         Settlement.EXPIRED: "De regel is na 30 dagen verwijderd.",
     }
 )

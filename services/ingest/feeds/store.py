@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.judge import Checked
 from domain.intake.checks.permissions import Partner
-from domain.intake.messages import MessageRefused, judge_message
+from domain.intake.messages import MessageRefused, judge_message, records_in
 from domain.law.calendar import local_date
 from plumbing.record.tables import dead_letter
 from plumbing.record.write import insert
@@ -50,8 +50,8 @@ def take_message(ports: Ports, pushed: Pushed) -> str:
 
 
 def set_aside(ports: Ports, pushed: Pushed) -> str:
-    """Record a message that we cannot process, for a reason of ours. Blocks."""
-    return _refuse(ports, _sender(ports, pushed), pushed, Code.NOT_STORED)
+    """Record a message that we cannot process, for a reason of ours: each of its records is a refused line. Blocks."""
+    return _refuse(ports, _sender(ports, pushed), pushed, Code.NOT_STORED, records_in(pushed.value))
 
 
 def count_from_zero() -> None:
@@ -67,9 +67,9 @@ def _sender(ports: Ports, pushed: Pushed) -> Partner:
     return partner
 
 
-def _refuse(ports: Ports, partner: Partner, pushed: Pushed, code: Code) -> str:
-    """The delivery has one line, and that is refused: so the partner reads it, and so the ledger counts it."""
-    fate = _commit(ports, partner, pushed, [Checked((Fault("", code),))], code)
+def _refuse(ports: Ports, partner: Partner, pushed: Pushed, code: Code, lines: int = 1) -> str:
+    """Each line of the delivery is refused: so the partner reads it, and so the ledger counts it."""
+    fate = _commit(ports, partner, pushed, [Checked((Fault("", code),))] * lines, code)
     if fate == "again":
         return fate
     FEED_REFUSED.labels(code).inc()

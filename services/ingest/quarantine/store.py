@@ -1,6 +1,6 @@
 """Refused records in the record: ended by what is sent again, claimed by who mends them, gone after thirty days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from plumbing.record.write import Keys, insert, rows_of
 from schemas.ids import Id
 from schemas.vocabulary.quarantine import Settlement
 from services.ingest.quarantine.rows import Delivered, KnownBy, end_row, is_sent_again, said_again, speaks_of
-from services.ingest.signals.rows import Origin
+from services.ingest.signals.rows import Key, Origin
 
 KNOWN_EARLIER: Final = """
 SELECT q.*, said.signal_date AS said_on
@@ -20,6 +20,10 @@ JOIN delivery d ON d.id = q.delivery_id
 WHERE q.partner_id = %s AND d.arrival < %s AND (q.signal_date IS NULL OR q.signal_date = said.signal_date)"""
 """What was received later, or in the same delivery, is not said again by this one."""
 GONE: Final = "DELETE FROM quarantine WHERE municipality = ANY(%s) AND id = ANY(%s) RETURNING id"
+TAKEN_BACK: Final = """
+DELETE FROM quarantine q USING {named}
+WHERE q.municipality = named.municipality AND q.reference = named.reference AND q.signal_date = named.signal_date
+AND q.partner_id = %s RETURNING q.*"""
 CLAIMED: Final = "DELETE FROM quarantine WHERE municipality = %s AND id = %s RETURNING *"
 EXPIRED: Final = "DELETE FROM quarantine WHERE kept_until < %s RETURNING *"
 ENDED_ALREADY: Final = "SELECT delivery_id FROM quarantine_end WHERE municipality = %s AND id = %s"
@@ -43,6 +47,14 @@ def end_what_is_sent_again(connection: Connection, origin: Origin, delivered: De
         places, ids = sorted({row["municipality"] for row in ended.values()}), sorted(ended)
         gone = connection.exec_driver_sql(GONE, (places, ids)).scalars().all()
         insert(connection, quarantine_end, [ended[name] for name in gone])
+
+
+def end_withdrawn(connection: Connection, partner_id: Id, keys: Sequence[Key], at: datetime) -> set[Key]:
+    """End the refused records with these natural keys that their partner takes back; gives the keys of those."""
+    named = Keys(quarantine, ("municipality", "reference", "signal_date"), keys)
+    rows = rows_of(connection, TAKEN_BACK, partner_id, named=named)
+    insert(connection, quarantine_end, [end_row(row, Settlement.WITHDRAWN, at) for row in rows])
+    return {(row.municipality, row.reference, row.signal_date.isoformat()) for row in rows}
 
 
 def claim(connection: Connection, municipality: str, name: Id) -> Any | None:

@@ -22,6 +22,7 @@ class There(NamedTuple):
     """A stored signal: its id, the keyed hash of its content, its revision, the kind it reports, and its reference.
 
     `arrival`: the highest number among the deliveries that said what stands there. `since`: when it was received (UTC).
+    `withdrawn_after`: the number of the newest delivery when its partner last took it back; 0 when it never did.
     """
 
     id: Id
@@ -31,6 +32,7 @@ class There(NamedTuple):
     arrival: int
     since: datetime
     reference: str = ""
+    withdrawn_after: int = 0
 
 
 class Place(NamedTuple):
@@ -79,10 +81,12 @@ def _beside(one: There, sent: Sent, here: Collection[Id], arrival: int) -> Place
 
     But a crisis is never passed by: while none stands there, it is decided on, also when it is read late or when its
     own delivery says something milder too. Nor does anything milder from the same place in the order undo it
-    (docs/decisions/0028).
+    (docs/decisions/0028). Unless its partner took the signal back since it was received (docs/decisions/0043).
     """
     if one.content_hash == sent.content_hash:
         return Place(Outcome.DUPLICATE, one.id)
+    if arrival <= one.withdrawn_after:
+        return Place(Outcome.SUPERSEDED, one.id, beside=one.since)
     if not is_worse(sent.kind, one.kind):
         if arrival < one.arrival:
             return Place(Outcome.SUPERSEDED, one.id, beside=one.since)

@@ -34,7 +34,7 @@ from services.ingest.signals.rows import (
 NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference_key, signal_date) DO NOTHING"
 STORED_SIGNALS: Final = """
 SELECT s.municipality, s.reference_key, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival, s.reference,
- coalesce(s.revised_at, s.received_at) AS since
+ coalesce(s.revised_at, s.received_at) AS since, coalesce(s.withdrawn_after, 0) AS withdrawn_after
 FROM {sent} JOIN signal s USING (municipality, reference_key, signal_date) WHERE s.partner_id = %s
 ORDER BY s.municipality, s.reference_key, s.signal_date FOR NO KEY UPDATE OF s"""
 SAID_AGAIN: Final = (
@@ -158,7 +158,14 @@ def _stored(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict
     rows = rows_of(connection, STORED_SIGNALS, partner_id, sent=Keys(signal, COMPARED, keys))
     return {
         (row.municipality, row.reference_key, row.signal_date.isoformat()): There(
-            row.id, bytes(row.content_hash), row.revision, SignalKind(row.kind), row.arrival, row.since, row.reference
+            row.id,
+            bytes(row.content_hash),
+            row.revision,
+            SignalKind(row.kind),
+            row.arrival,
+            row.since,
+            row.reference,
+            row.withdrawn_after,
         )
         for row in rows
     }

@@ -18,7 +18,8 @@ CALLS_AT_ONCE: Final = 20
 CALL_WANTED: Final = """
 INSERT INTO webhook_call (delivery_id, partner_id, due_at)
 SELECT d.id, d.partner_id, %s FROM delivery d JOIN partner p ON p.id = d.partner_id
-WHERE d.id = %s AND p.webhook_url IS NOT NULL AND p.suspended_at IS NULL ON CONFLICT DO NOTHING"""
+WHERE d.id = %s AND p.webhook_url IS NOT NULL AND p.webhook_secret IS NOT NULL AND p.suspended_at IS NULL
+ON CONFLICT DO NOTHING"""
 CALLS_TAKEN: Final = """
 UPDATE webhook_call c SET due_at = %(later)s, tries = c.tries + 1 FROM partner p
 WHERE p.id = c.partner_id AND p.webhook_url IS NOT NULL AND c.delivery_id IN (

@@ -1,5 +1,6 @@
 """What a partner asks when it takes signals back, and the answer to each."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
@@ -45,6 +46,10 @@ WITHDRAWAL_FORM: Final = (
 WRONG_ONES_NAMED: Final = 20
 
 
+PARTS: Final = RECORDS_IN_REQUEST * (len(Withdrawal.model_fields) + 1)
+"""More colons, or commas, than any request has that is made of our fields: each of the others would be an error."""
+
+
 class Withdrawn(NamedTuple):
     """The answer to one withdrawal. `line`: its place in the request, from 1."""
 
@@ -55,13 +60,19 @@ class Withdrawn(NamedTuple):
 
 def read_withdrawals(body: bytes) -> list[Withdrawal]:
     """The withdrawals of a request, in order. Raises MalformedError: all of them are right, or nothing is done."""
+    if max(body.count(b":"), body.count(b",")) > PARTS:
+        raise _malformed()
     try:
         return _REQUEST.validate_json(body).withdrawals
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
-        lines = sorted({part + 1 for detail in details for part in detail["loc"][1:2] if isinstance(part, int)})
-        named = f" Kijk naar intrekking {', '.join(map(str, lines[:WRONG_ONES_NAMED]))}." if lines else ""
-        raise MalformedError(WITHDRAWAL_FORM + named) from None
+        wrong = {part + 1 for detail in details for part in detail["loc"][1:2] if isinstance(part, int)}
+        raise _malformed(sorted(wrong)) from None
+
+
+def _malformed(wrong: Sequence[int] = ()) -> MalformedError:
+    named = f" Kijk naar intrekking {', '.join(map(str, wrong[:WRONG_ONES_NAMED]))}." if wrong else ""
+    return MalformedError(WITHDRAWAL_FORM + named)
 
 
 def question_of_withdrawal(signal_id: Id, revision: int) -> Id:

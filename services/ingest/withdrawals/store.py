@@ -18,6 +18,7 @@ from schemas.ids import Id
 from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import WithdrawalOutcome
+from services.ingest.quarantine.store import end_withdrawn
 from services.ingest.signals.rows import Key
 from services.ingest.signals.store import COMPARED
 from services.ingest.store import Ports, in_transaction
@@ -27,6 +28,10 @@ NAMED_SIGNALS: Final = """
 SELECT s.municipality, s.reference_key, s.signal_date, s.id, s.revision, s.occasion, s.partner_kind
 FROM {sent} JOIN signal s USING (municipality, reference_key, signal_date) WHERE s.partner_id = %s
 ORDER BY s.municipality, s.reference_key, s.signal_date FOR NO KEY UPDATE OF s"""
+HAS_UNREAD: Final = "SELECT EXISTS (SELECT FROM delivery WHERE partner_id = %s AND state <> 'done')"
+RECEIVED_BEFORE: Final = """
+UPDATE signal SET withdrawn_after = (SELECT max(arrival) FROM delivery WHERE partner_id = %s)
+WHERE municipality = ANY(%s) AND id = ANY(%s)"""
 ASKED_AGAIN: Final = ("municipality", "id", *QUESTION)
 QUESTION_REPLACED: Final = (
     f"UPDATE signal SET {', '.join(f'{name} = x.{name}' for name in QUESTION)}, stored_at = clock_timestamp() "
@@ -44,7 +49,7 @@ class Stored(NamedTuple):
 
 
 def take_back(ports: Ports, partner_id: Id, asked: Sequence[Withdrawal]) -> list[Withdrawn]:
-    """Withdraw every named signal of this partner; what was withdrawn before changes nothing. Blocks."""
+    """Withdraw every named signal of this partner; what was withdrawn before stays so. Blocks."""
     now = ports.clock()
     return in_transaction(
         ports, partner_id, lambda connection: withdraw(connection, ports.outbox, partner_id, asked, now)
@@ -54,19 +59,47 @@ def take_back(ports: Ports, partner_id: Id, asked: Sequence[Withdrawal]) -> list
 def withdraw(
     connection: Connection, outbox: Outbox, partner_id: Id, asked: Sequence[Withdrawal], now: datetime
 ) -> tuple[list[Withdrawn], Batch | None]:
-    """The same in the open transaction (scope: the partner): the answers, and what to publish after the commit."""
-    there = _stored(connection, partner_id, {one.key for one in asked})
-    fresh = {one.key: one for one in asked if one.key in there and not there[one.key].is_withdrawn}
-    answers = [_answer(line, one, there, fresh) for line, one in enumerate(asked, 1)]
+    """The same in the open transaction (scope: the partner): the answers, and what to publish after the commit.
+
+    What the partner sent before this and we have not read yet changes nothing of what it takes back here.
+    """
+    missing = _missing(connection, partner_id)
+    last = {one.key: one for one in asked}
+    there = _stored(connection, partner_id, set(last))
+    _note_place(connection, partner_id, there)
+    refused = end_withdrawn(connection, partner_id, sorted(last), now)
+    fresh = {key: one for key, one in last.items() if key in there and not there[key].is_withdrawn}
+    ended = {key: last[key] for key in refused.union(fresh)}
+    answers = [_answer(line, one, there, ended, missing) for line, one in enumerate(asked, 1)]
     return answers, _ask_again(connection, outbox, there, fresh, now)
 
 
-def _answer(line: int, one: Withdrawal, there: Mapping[Key, Stored], fresh: Mapping[Key, Withdrawal]) -> Withdrawn:
+def _answer(
+    line: int,
+    one: Withdrawal,
+    there: Mapping[Key, Stored],
+    ended: Mapping[Key, Withdrawal],
+    missing: WithdrawalOutcome,
+) -> Withdrawn:
     """The same signal twice in one request is withdrawn once; the last reason stands."""
-    if one.key not in there:
-        return Withdrawn(line, WithdrawalOutcome.UNKNOWN)
-    outcome = WithdrawalOutcome.WITHDRAWN if fresh.get(one.key) is one else WithdrawalOutcome.ALREADY
-    return Withdrawn(line, outcome, there[one.key].id)
+    known = there.get(one.key)
+    if known is None and one.key not in ended:
+        return Withdrawn(line, missing)
+    outcome = WithdrawalOutcome.WITHDRAWN if ended.get(one.key) is one else WithdrawalOutcome.ALREADY
+    return Withdrawn(line, outcome, known.id if known else None)
+
+
+def _missing(connection: Connection, partner_id: Id) -> WithdrawalOutcome:
+    """What is said of a signal that is not there. Asked before looking for it: what is read meanwhile is found."""
+    has_unread = connection.exec_driver_sql(HAS_UNREAD, (partner_id,)).scalar_one()
+    return WithdrawalOutcome.NOT_READ if has_unread else WithdrawalOutcome.UNKNOWN
+
+
+def _note_place(connection: Connection, partner_id: Id, there: Mapping[Key, Stored]) -> None:
+    """Give the withdrawal its place in the order of receipt: behind all that the partner sent so far."""
+    if there:
+        places, ids = sorted({key[0] for key in there}), [one.id for one in there.values()]
+        connection.exec_driver_sql(RECEIVED_BEFORE, (partner_id, places, ids))
 
 
 def _stored(connection: Connection, partner_id: Id, keys: set[Key]) -> dict[Key, Stored]:

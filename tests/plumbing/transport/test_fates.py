@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from psycopg.errors import FeatureNotSupported, LockNotAvailable, UniqueViolation
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from plumbing.record.connect import BY_KEY_IN_A_BATCH
 from plumbing.running.chance import new_id
@@ -147,7 +148,9 @@ def test_ten_stuck_in_a_minute_and_ten_in_the_next_go_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [away, lambda: DBAPIError("SELECT", None, OSError(), connection_invalidated=True)], ids=["away", "cut"]
+    "error",
+    [away, lambda: DBAPIError("SELECT", None, OSError(), connection_invalidated=True), NoConnectionError],
+    ids=["away", "cut", "no connection left"],
 )
 def test_a_database_that_is_away_stops_the_worker_and_marks_nothing(error: Callable[[], BaseException]) -> None:
     worker = Worker(lambda event: error())

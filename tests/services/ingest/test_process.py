@@ -1,5 +1,6 @@
 """The ingest process itself: starts without a broker, survives a kill in the middle of a file, stops when told."""
 
+import asyncio
 import json
 import os
 import signal
@@ -10,9 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from plumbing.running.settings import CHECKOUT
 from schemas.vocabulary.partners import PartnerKind
+from services.ingest import process as ingest
+from services.ingest.store import Ports
 from tests.running import until
 from tests.services.ingest.builders import Office
 from tests.services.ingest.files.deliveries import lines_of
@@ -65,3 +69,53 @@ def test_a_killed_process_leaves_a_file_to_its_successor(office: Office, tmp_pat
     assert lines == [{"n": ROWS, "lines": ROWS}]
     assert office.count("delivery_chunk") == 0
     assert "De Vries" not in (tmp_path / "log").read_text()
+
+
+class Worker:
+    """A worker or publisher that only notes whether it runs."""
+
+    def __init__(self) -> None:
+        self.runs = False
+
+    def start(self) -> None:
+        self.runs = True
+
+    def stop(self) -> None:
+        self.runs = False
+
+    def why_not(self) -> tuple[str, ...]:
+        return ()
+
+
+class Publishing(Worker):
+    async def start(self) -> None:  # type: ignore[override]
+        self.runs = True
+
+    async def stop(self) -> None:  # type: ignore[override]
+        self.runs = False
+
+
+async def fails(_: asyncio.Event, __: Ports) -> None:
+    raise RuntimeError("a bug")
+
+
+async def hangs(_: asyncio.Event, __: Ports) -> None:
+    await asyncio.sleep(3_600)
+
+
+def test_a_task_that_a_bug_ended_is_told_and_neither_that_nor_one_that_hangs_keeps_the_process_from_stopping(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "TASKS", (fails, hangs))
+    monkeypatch.setattr(ingest, "TASKS_END_WITHIN", 0.05)
+    publisher, workers = Publishing(), [Worker(), Worker()]
+
+    async def live() -> tuple[str, ...]:
+        async with ingest._work(publisher, office.ports, workers) as why_not:  # type: ignore[arg-type]
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            assert all(one.runs for one in (publisher, *workers))
+            return tuple(why_not())
+
+    assert asyncio.run(asyncio.wait_for(live(), 20)) == ("fails has ended",)
+    assert not any(one.runs for one in (publisher, *workers))

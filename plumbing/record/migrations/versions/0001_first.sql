@@ -284,6 +284,7 @@ CREATE TABLE signal (
 	salt BYTEA NOT NULL,
 	revision SMALLINT DEFAULT '1' NOT NULL,
 	arrival BIGINT NOT NULL,
+	withdrawn_after BIGINT,
 	received_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	revised_at TIMESTAMP WITH TIME ZONE,
 	asked UUID NOT NULL,

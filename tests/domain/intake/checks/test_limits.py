@@ -8,15 +8,16 @@ import orjson
 import pytest
 
 from domain.intake.checks.faults import Code, Fault, outward
-from domain.intake.checks.judge import COLONS, Candidate, Checked, MalformedError, judge, judge_request
+from domain.intake.checks.judge import COLONS, PARTS, Candidate, Checked, MalformedError, judge, judge_request
 from domain.intake.limits import FAULTS_IN_RECORD, FAULTS_IN_REQUEST, RECORDS_IN_REQUEST
+from domain.intake.messages import MessageRefused, judge_message
 from schemas.signals import SIGNAL_FIELDS, Signal
 from schemas.vocabulary.partners import PartnerKind
 from tests.services.ingest.builders import Office, Record, a_record, a_sender, candidates
 
 SENDER = a_sender()
 LANDLORD = a_sender(PartnerKind.LANDLORD)
-MANY = 100_000
+MANY = PARTS - 100
 ALL_WRONG: Record = {
     "gemeentecode": 1,
     "kenmerk": 1,
@@ -108,6 +109,28 @@ def test_very_many_unknown_fields_cost_little_more_than_reading_them(place: str)
     assert len(named(judged()[0])) <= 2
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"signalen": [{' + b",".join(b'"a%d":1' % number for number in range(300_000)) + b"}]}",
+        b'{"signalen": [' + b",".join([b"[]"] * 1_000_000) + b"]}",
+        b"[" + b",".join([b"1"] * 1_000_000) + b"]",
+    ],
+    ids=["fields", "records", "numbers"],
+)
+def test_more_fields_or_items_than_anybody_means_to_send_are_refused_in_less_than_it_takes_to_read_them(
+    body: bytes,
+) -> None:
+    def refused() -> None:
+        with pytest.raises(MalformedError, match="hoogstens 1000 signalen"):
+            judge_request(body, SENDER)
+        with pytest.raises(MessageRefused):
+            judge_message(body, SENDER)
+
+    read, unread = _least_seconds(lambda: orjson.loads(body), refused)
+    assert unread < read
+
+
 @pytest.mark.parametrize("depth", [220, 300, 1_100])
 def test_a_request_of_too_many_fields_that_is_too_deep_is_no_request(depth: int) -> None:
     deep = b'{"signalen": [{"kenmerk": ' + b"[" * depth + b"]" * depth + b', "diep": "' + b":" * COLONS + b'"}]}'
@@ -143,6 +166,6 @@ def test_the_answer_to_a_request_full_of_errors_is_no_larger_than_anybody_reads(
     assert len(one.content) < 1_000
     assert len(full.content) < 600_000
     (receipt,) = one.json()["ontvangstbewijzen"]
-    assert [(fault["code"], fault["aantal"] > 90_000) for fault in receipt["fouten"]] == [("te-veel-velden", True)]
+    assert [(fault["code"], fault["aantal"] > 60_000) for fault in receipt["fouten"]] == [("te-veel-velden", True)]
     again = office.reads(water, f"/v1/leveringen/{one.json()['leveringId']}").json()
     assert again["ontvangstbewijzen"] == [receipt]

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from domain.figures.store import count_ledger
 from domain.intake.checks.faults import Code
@@ -121,17 +122,37 @@ def test_one_message_on_which_we_fail_is_set_aside_and_the_next_goes_on(office: 
     assert sorted(outcomes(office)) == ["accepted", "accepted", "rejected"]
 
 
-def test_a_record_that_is_away_leaves_a_message_unacknowledged_and_sets_nothing_aside(office: Office) -> None:
+def test_every_record_of_a_message_that_is_set_aside_is_a_refused_line_that_its_partner_reads(office: Office) -> None:
+    member = office.joins()
+    whole = pushed(member, 1, *(a_record() for _ in range(250)))
+    single = pushed(member, 2, value=orjson.dumps(a_record()))
+    nothing = pushed(member, 3, value=None)
+    for message in (whole, single, nothing):
+        assert set_aside(office.ports, message) == "unreadable"
+    answer = office.reads(member, f"/v1/leveringen/{delivery_of(whole)}").json()
+    assert (answer["aantalRegels"], answer["aantalGeweigerd"]) == (250, 250)
+    assert office.rows("SELECT lines FROM delivery ORDER BY arrival") == [{"lines": n} for n in (250, 1, 1)]
+    ledger = count_ledger(office.record.engine("report"))
+    assert (ledger.delivered, ledger.rejected, ledger.difference) == (252, 252, 0)
+
+
+AWAY = (OperationalError("", None, ConnectionError()), NoConnectionError("QueuePool limit"))
+
+
+@pytest.mark.parametrize("error", AWAY, ids=["away", "no connection left"])
+def test_a_record_that_is_away_or_busy_leaves_a_message_unacknowledged_and_sets_nothing_aside(
+    office: Office, error: Exception
+) -> None:
     member, aside = office.joins(), []
 
     def away(_: Pushed) -> str:
-        raise OperationalError("", None, ConnectionError())
+        raise error
 
     def keep(message: Pushed) -> str:
         aside.append(message)
         return "unreadable"
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(type(error)):
         FeedFates("ingest", away, keep).meet(pushed(member, 1, a_record()))
     assert aside == []
 

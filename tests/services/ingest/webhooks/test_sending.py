@@ -1,6 +1,8 @@
 """A partner that wants it hears that its file was read: once it answers, at least once, and never of another's."""
 
 import asyncio
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,10 +13,14 @@ from typing import Any
 
 import orjson
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, MockTransport, Request, Response
+from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.door.webhooks import send_due
+from services.ingest.door import webhooks
+from services.ingest.door.webhooks import send_due, send_until
 from services.ingest.webhooks.message import AGAIN_AFTER, written_secret
 from services.ingest.webhooks.store import CALL_LEASE, take_calls
 from tests.services.ingest.builders import Member, Office
@@ -138,3 +144,110 @@ def test_a_partner_that_did_not_ask_hears_nothing(office: Office) -> None:
     upload(office, member, a_file(a_row(1)))
     read_all(office.ports)
     assert office.count("webhook_call") == 0
+
+
+@contextmanager
+def a_dripping_address() -> Iterator[str]:
+    """An address that begins to answer and sends a header every twentieth of a second, without an end."""
+
+    def drip(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            try:
+                while True:
+                    connection.sendall(b"X-Slow: 1\r\n")
+                    time.sleep(0.05)
+            except OSError:
+                return
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        Thread(target=drip, args=(listening,), daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+
+
+def results(office: Office) -> list[tuple[bool, int]]:
+    rows = office.rows("SELECT sent IS TRUE AS sent, tries FROM webhook_call ORDER BY due_at, sent")
+    return [(row["sent"], row["tries"]) for row in rows]
+
+
+def test_a_partner_that_never_ends_its_answer_has_the_seconds_of_a_whole_call_and_others_are_told(
+    office: Office, address: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "ANSWER_WITHIN_SECONDS", 0.5)
+    with a_dripping_address() as slow:
+        a_read_file(office, Address(slow))
+        a_read_file(office, address)
+        begun = time.monotonic()
+        assert send(office) == 2
+        assert time.monotonic() - begun < 4.5
+    assert len(address.came) == 1
+    assert sorted(results(office)) == [(False, 1), (True, 1)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("webhook_secret", "whsec_geen-geheim!"), ("webhook_url", "http://[")], ids=["secret", "url"]
+)
+def test_a_partner_with_a_secret_or_address_that_cannot_be_used_keeps_nobody_from_being_told(
+    office: Office, address: Address, column: str, value: str
+) -> None:
+    a_read_file(office, address)
+    with office.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(f"UPDATE partner SET {column} = %s", (value,))
+    a_read_file(office, address)
+    assert send(office) == 2
+    assert len(address.came) == 1
+    assert sorted(results(office)) == [(False, 1), (True, 1)]
+
+
+@pytest.mark.parametrize("url", ["http://partner.example/hook", "ftp://partner.example/", "file:///etc/passwd"])
+def test_nothing_is_sent_without_tls_to_another_machine(office: Office, address: Address, url: str) -> None:
+    a_read_file(office, Address(url))
+    asked: list[Request] = []
+
+    def take(request: Request) -> Response:
+        asked.append(request)
+        return Response(204)
+
+    async def once() -> int:
+        async with AsyncClient(transport=MockTransport(take)) as client:
+            return await send_due(client, office.ports)
+
+    assert (asyncio.run(once()), asked) == (1, [])
+    assert results(office) == [(False, 1)]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NoConnectionError("QueuePool limit"),
+        OperationalError("", None, ConnectionError()),
+        InterfaceError("", None, Exception()),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_sending_goes_on_after_whatever_went_wrong_in_the_record(
+    office: Office, address: Address, monkeypatch: pytest.MonkeyPatch, error: SQLAlchemyError
+) -> None:
+    a_read_file(office, address)
+    monkeypatch.setattr(webhooks, "CALLS_EVERY_SECONDS", 0.01)
+    stopped, tries = asyncio.Event(), []
+
+    def failing_once(engine: Engine, now: Any) -> Any:
+        tries.append(now)
+        if len(tries) == 1:
+            raise error
+        return take_calls(engine, now)
+
+    monkeypatch.setattr(webhooks, "take_calls", failing_once)
+
+    async def until_it_came() -> None:
+        task = asyncio.create_task(send_until(stopped, office.ports))
+        async with asyncio.timeout(20):
+            while not address.came and not task.done():
+                await asyncio.sleep(0.01)
+        stopped.set()
+        await task
+
+    asyncio.run(until_it_came())
+    assert len(address.came) == 1
