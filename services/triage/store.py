@@ -267,6 +267,7 @@ def as_decided(row: Row[Any]) -> Decided:
         planned_date=row.planned_date,
         stage=Stage(row.stage) if row.stage else None,
         says_it_again=row.says_it_again,
+        withdrawn=row.occasion == Occasion.WITHDRAWN,
     )
 
 
