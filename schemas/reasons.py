@@ -82,8 +82,8 @@ class ReasonCode(StrEnum):
     REPORTED_AGAIN = ReasonEntry(
         "reported-again",
         IS_WITHDRAWN,
-        nl="Ja, maar het bedrijf meldde deze achterstand daarna nog een keer. Vraag eerst of er nog een achterstand is.",
-        en="Yes, but the company reported these arrears once more after it. First ask whether there still are arrears.",
+        nl="Ja, maar het bedrijf meldde deze achterstand daarna nog een keer. Vraag eerst of die er nog is.",
+        en="Yes, but the company reported these arrears once more after it. First ask whether there still are.",
         weight=95,
     )
     REPEAT = ReasonEntry(

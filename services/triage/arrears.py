@@ -24,8 +24,8 @@ class Looks(NamedTuple):
     """How rules of a version look at arrears.
 
     `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal,
-    its household and the case that is open. `dates`: what counts of the signals that were picked up on the household; it is given the
-    signal and its customer (None: nobody).
+    its household and the case that is open. `dates`: what counts of the signals that were picked up on the household;
+    it is given the signal and its customer (None: nobody).
     """
 
     pickup: Callable[[Sequence[Decided], SignalView, Id, Id | None], Pickup | None]

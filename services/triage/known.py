@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from domain.cases.case import Case
 from domain.people.address import Address
+from domain.people.directory import NO_CUSTOMER
+from domain.people.matchers import Matcher
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.reasons import ReasonCode
@@ -57,10 +59,14 @@ class Undecided(NamedTuple):
     salt: bytes
     question: Question
 
-    @property
-    def customer(self) -> str:
-        """Whose customer it is: partner and number."""
-        return f"{self.signal.partner_id} {self.customer_number}"
+    def person_key(self, matcher: Matcher) -> str:
+        """The key of its customer; of a number that is nobody's its own id, for two of those are not one person."""
+        key = matcher.customer_key(self.customer_number)
+        return self.signal.id if key == NO_CUSTOMER else key
+
+    def household_key(self, matcher: Matcher) -> str:
+        """The key of its household."""
+        return matcher.household_key(self.address, f"{self.signal.partner_id} {self.person_key(matcher)}")
 
 
 class Pickup(NamedTuple):
@@ -82,8 +88,8 @@ class Pickup(NamedTuple):
 class Earlier(NamedTuple):
     """The disposition that the same signal got before.
 
-    `withdrawn`: the last that its partner said of it is that it is taken back, whatever that settled. `never_met`: it is
-    about another household now, and on its case there was no talk.
+    `withdrawn`: the last that its partner said of it is that it is taken back, whatever that settled.
+    `never_met`: it is about another household now, and on its case there was no talk.
     """
 
     disposition: Disposition

@@ -13,6 +13,7 @@ from domain.intake.checks.dates import UNKNOWN_PART
 from domain.intake.checks.permissions import Sender
 from domain.people import telephone
 from domain.people.birth_date import known_part
+from domain.people.directory import says_nothing
 from domain.people.email import domain_in_small
 from schemas.signals import SIGNAL_FIELDS, Signal
 
@@ -46,6 +47,7 @@ class FindingCode(StrEnum):
     READ_AS_UTF8 = "gelezen-als-utf-8"
     NOT_KEPT = "niet-bewaard"
     NOT_ANNOUNCED = "geen-eerder-signaal"
+    NO_CUSTOMER = "geen-klantnummer"
 
 
 FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
@@ -74,6 +76,7 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.CUT_OFF: "Deze regel is korter dan de eerste regel. De cellen die ontbreken, lezen wij als leeg.",
         FindingCode.READ_AS_UTF8: "Het bestand is geschreven in UTF-8, anders dan afgesproken. Zo lazen wij het ook.",
         FindingCode.NOT_ANNOUNCED: "U stopt met leveren, maar u gaf deze klant niet eerder aan ons door.",
+        FindingCode.NO_CUSTOMER: "Dit nummer is van niemand. Wij zien niet of twee signalen over één klant gaan.",
         FindingCode.NOT_KEPT: "Dit gegeven bewaarden wij niet toen wij de regel weigerden. Het ontbreekt nu.",
     }
 )
@@ -86,6 +89,7 @@ class FieldFinding(NamedTuple):
     code: FindingCode
 
 
+NAMES_NOBODY: Final = FieldFinding(SIGNAL_FIELDS["customer_number"].dutch, FindingCode.NO_CUSTOMER)
 NOUGHT: Final = "-00"
 """Stands for a day or month that is not known."""
 Tidied = tuple[Any, FindingCode | None]
@@ -142,10 +146,11 @@ TIDIERS: Final = tuple(TIDY.items())
 def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, ...]]:
     """The signal as it is kept, and what the partner is told of it.
 
-    Changes the signal that was just read: a copy would cost as much as half of reading it.
+    Changes the signal that was just read: a copy would cost as much as half of reading it. A customer number that names
+    nobody stays as it was sent, and is compared with no other.
     """
     sent = vars(signal)
-    findings: list[FieldFinding] = []
+    findings = [NAMES_NOBODY] if says_nothing(sent["customer_number"]) else []
     for name, tidy in TIDIERS:
         value = sent[name]
         if value is not None:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from domain.intake.checks.dates import is_placeholder
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.permissions import Sender
+from domain.people.directory import says_nothing
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.signals import NEVER_STOPPED
 
@@ -120,6 +121,9 @@ DATED: Final = (
     ),
 )
 
+NUMBERED: Final = (_rule(Code.FILLED_IN, "kenmerk", "kenmerk", lambda s, _: says_nothing(s.reference)),)
+"""By such a reference the signal of one resident would be taken for a new version of that of another."""
+
 
 class Group(NamedTuple):
     """Rules that are looked at together. `may_break`: one look that is true whenever any of them is broken."""
@@ -147,13 +151,18 @@ def _is_out_of_time(signal: Signal, sender: Sender) -> bool:
     return not (sender.oldest <= dated <= sender.today and sender.oldest_arrears <= signal.arrears_since <= dated)
 
 
+def _is_filled_in(signal: Signal, _: Sender) -> bool:
+    return says_nothing(signal.reference)
+
+
 GROUPS: Final = (
+    Group(_is_filled_in, NUMBERED),
     Group(_asks_a_basis, AGREED),
     Group(_concerns_a_landlord, ATTESTED),
     Group(_is_no_plain_kind, OF_KIND),
     Group(_is_out_of_time, DATED),
 )
-"""Nearly every signal needs the four looks alone."""
+"""Nearly every signal needs the five looks alone."""
 RULES: Final = tuple(rule for group in GROUPS for rule in group.rules)
 
 

@@ -1,10 +1,12 @@
 """Whether it is the same arrears, under this reference or another, picked up before and not higher (DDAS section 4)."""
 
+from typing import Any
+
 from domain.law.calendar import months_before
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.signals import CRISIS_KINDS
-from services.triage.known import Pickup, Reason
+from services.triage.known import Pickup, Reason, SignalView
 from services.triage.rules.finding import NOT_ASKED, Asked, Finding, Mark
 
 
@@ -29,6 +31,10 @@ def same_arrears(asked: Asked) -> Finding:
     if says_it_again(asked):
         said = Reason(ReasonCode.SAME_THREAT, {"kind": signal.kind, "earlierOn": before.received_on})
         return Finding((said,), (Mark.SAYS_IT_AGAIN, Mark.STARTS_NO_CLOCK))
+    return _not_higher(signal, before, details)
+
+
+def _not_higher(signal: SignalView, before: Pickup, details: dict[str, Any]) -> Finding:
     if before.elsewhere:
         return Finding((Reason(ReasonCode.LIKELY_DOUBLE, details),))
     if signal.kind in CRISIS_KINDS:

@@ -10,7 +10,7 @@ from services.triage.rules.finding import NOT_ASKED, Asked, Finding
 def stays(asked: Asked) -> Finding:
     """Unless it became a crisis or a higher amount, the signal stays with the case that is closed.
 
-    Not so one that was taken back, or that is about another door now while nobody was spoken to at the first: nobody was
+    Not so one that was taken back, or that is about another door now while there was no talk at the first: nobody was
     approached for it.
     """
     own = asked.known.own

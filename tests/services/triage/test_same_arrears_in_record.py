@@ -96,6 +96,19 @@ def test_a_debt_that_was_taken_up_at_two_addresses_is_a_repeat_at_each_of_them(t
     hold_decisions(town.record, "9901")
 
 
+@pytest.mark.parametrize("nobody", ["0", "999999999"])
+def test_strangers_under_a_number_that_a_system_filled_in_are_two_persons_with_two_cases(
+    town: Town, nobody: str
+) -> None:
+    town.bring(debt(customer_number=nobody), debt(customer_number=nobody, reference="N-2", postcode="9999ZZ"))
+    town.bring(debt(customer_number=nobody, reference="N-3", postcode="8888ZZ"))
+    assert dispositions(town) == ["in-case"] * 3
+    assert len(town.rows("SELECT * FROM person")) == 3
+    told = town.rows("SELECT reasons FROM decision")
+    assert not any(ReasonCode.LIKELY_DOUBLE in str(one["reasons"]) for one in told)
+    hold_decisions(town.record, "9901")
+
+
 def test_a_reference_in_other_case_is_the_same_signal_and_stays_as_it_was_sent(town: Town) -> None:
     first = debt(reference="Vb-77a")
     town.bring(first)

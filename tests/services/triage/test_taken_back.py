@@ -19,7 +19,7 @@ from tests.services.triage.builders import PARTNER, codes, view
 
 POLICY = Published(1, date(2020, 1, 1), "d", DEFAULT)
 HERE, NEXT_DOOR = Address("1234AB", "12", None), Address("1234AB", "14", None)
-THREAT = {"kind": SignalKind.DISCONNECTION, "planned_date": date(2026, 5, 20)}
+THREAT: dict[str, Any] = {"kind": SignalKind.DISCONNECTION, "planned_date": date(2026, 5, 20)}
 
 
 class Street:
