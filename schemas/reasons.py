@@ -84,7 +84,7 @@ class ReasonCode(StrEnum):
         IS_WITHDRAWN,
         nl="Ja, maar het bedrijf meldde deze achterstand daarna nog een keer. Vraag eerst of die er nog is.",
         en="Yes, but the company reported these arrears once more after it. First ask whether there still are.",
-        weight=95,
+        weight=94,
     )
     REPEAT = ReasonEntry(
         "repeat",

@@ -10,8 +10,9 @@ from schemas.ids import Id
 K = TypeVar("K")
 NO_CUSTOMER: Final = "0"
 """The key of a number that names no customer."""
+_SIGNS: Final = "._/-"
+_WITHOUT_SIGNS: Final = str.maketrans("", "", _SIGNS)
 _FILLED_IN: Final = re.compile(r"0*(?:9{4,}|(\d)\1{4,})?|([a-z])\2{2,}", re.ASCII | re.IGNORECASE)
-_PARTS: Final = str.maketrans("", "", "._/- ")
 CustomerOf = tuple[Id, str]
 """A partner and the key of the number of its customer."""
 
@@ -29,9 +30,10 @@ def says_nothing(number: str) -> bool:
 
     A few of them are a number that somebody counted to: 99, 111, 2222 [A].
     """
-    if number[0] != number[-1] and number[0] != "0":  # as nearly all: looked at only once
+    rest = number.lstrip("0")
+    if rest and rest[0] != rest[-1] and rest[0] not in _SIGNS:  # as nearly all: looked at only once
         return False
-    return _FILLED_IN.fullmatch(number.translate(_PARTS)) is not None
+    return _FILLED_IN.fullmatch(rest.translate(_WITHOUT_SIGNS)) is not None
 
 
 def customer_key(number: str) -> str:
