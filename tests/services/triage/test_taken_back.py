@@ -217,3 +217,22 @@ def test_a_repeat_next_door_keeps_no_case_open_here() -> None:
     street.told(arrears(3), NEXT_DOOR)
     first = next(iter(street.around.knowledge.cases))
     assert street.take_back(arrears()).closes == first
+
+
+def test_what_was_picked_up_next_door_lets_no_case_end_here_that_stands_for_a_repeat() -> None:
+    street = Street()
+    street.told(arrears())
+    street.told(arrears(2), NEXT_DOOR)
+    assert street.told(arrears(3)).disposition is Disposition.REPEAT
+    assert codes(street.take_back(arrears())) == [ReasonCode.REPORTED_AGAIN]
+
+
+def test_what_came_back_as_a_repeat_stays_in_no_closed_case_when_it_is_revised_once_more() -> None:
+    street = Street()
+    street.told(arrears())
+    street.take_back(arrears())
+    street.told(arrears(2))
+    assert street.told(arrears(revision=2)).disposition is Disposition.REPEAT
+    street.take_back(arrears(2))
+    street.around.knowledge.close(street.case)
+    assert street.told(arrears(revision=3, amount_cents=11_000)).opens
