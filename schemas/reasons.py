@@ -79,6 +79,13 @@ class ReasonCode(StrEnum):
         en="Yes, but somebody worked on the case already. First ask whether there really are no arrears any more.",
         weight=95,
     )
+    REPORTED_AGAIN = ReasonEntry(
+        "reported-again",
+        IS_WITHDRAWN,
+        nl="Ja, maar het bedrijf meldde deze achterstand daarna nog een keer. Vraag eerst of die er nog is.",
+        en="Yes, but the company reported these arrears once more after it. First ask whether there still are.",
+        weight=94,
+    )
     REPEAT = ReasonEntry(
         "repeat",
         IS_NEW,
@@ -96,6 +103,16 @@ class ReasonCode(StrEnum):
         en="This company reported these arrears on {earlierOn}, under another reference. They are not higher now:"
         " {amountCents} was {beforeCents} then.",
         details=("amountCents", "beforeCents", "earlierOn"),
+    )
+    LIKELY_DOUBLE = ReasonEntry(
+        "likely-double",
+        IS_NEW,
+        nl="Misschien niet. Dit bedrijf meldde zo'n achterstand op {earlierOn} op een ander adres:"
+        " {amountCents} was toen {beforeCents}. Kijk of het om dezelfde inwoner gaat.",
+        en="Perhaps not. This company reported such arrears on {earlierOn} at another address:"
+        " {amountCents} was {beforeCents} then. See whether it is the same resident.",
+        details=("amountCents", "beforeCents", "earlierOn"),
+        weight=75,
     )
     SAME_THREAT = ReasonEntry(
         "same-threat",

@@ -78,6 +78,8 @@ def _signal(row: Any, opened: dict[int, Any]) -> dict[str, Any]:
     values = dict(row._mapping)
     values["happening"] = "signal"
     values["received"] = local_date(row.received_at)
-    values["household"] = household_key(_address(row), f"{row.partner_id} {row.customer_number}")
+    number = row.customer_number
+    customer = row.id if number.strip("0") == "" else number.lstrip("0") if number.isdecimal() else number.upper()
+    values["household"] = household_key(_address(row), f"{row.partner_id} {customer}")
     values["case"] = opened.get(row.sequence)
     return values

@@ -59,7 +59,8 @@ def reference(happenings: Iterable[dict[str, Any]]) -> tuple[dict[Any, str], dic
 
 def _verdict(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> str:
     before = _before(it, picked_up)
-    if before and it["amount_cents"] <= before["amount_cents"] and it["kind"] not in CRISES:
+    here = before is not None and before["household"] == it["household"]
+    if before and here and it["amount_cents"] <= before["amount_cents"] and it["kind"] not in CRISES:
         return "repeat"
     low, high = AGE.get(it["partner_kind"], (0, None))
     days = (it["signal_date"] - it["arrears_since"]).days
@@ -69,8 +70,9 @@ def _verdict(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> str:
 
 
 def _before(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The same arrears as they were picked up last, in the six months before."""
+    """The same arrears as they were picked up last, behind this door if ever, in the six months before."""
     same = [p for p in picked_up if _same(p, it) and not p.get("again")]
+    same = [p for p in same if p["household"] == it["household"]] or same
     return next((p for p in same[-1:] if p["received"] >= _months_ago(it["received"], 6)), None)
 
 

@@ -15,7 +15,7 @@ _WORDS: Final = re.compile(r"[0-9]+|[A-Z]+")
 class Matcher(NamedTuple):
     """How households and the customer numbers of a partner are compared.
 
-    `household_key`: of an address, and of whose customer lives there (partner and number).
+    `household_key`: of an address, and of whose customer lives there (partner and key of the number).
     """
 
     household_key: Callable[[Address, str], str]

@@ -23,12 +23,12 @@ Debt = tuple[Id | None, SignalKind, date]
 class Looks(NamedTuple):
     """How rules of a version look at arrears.
 
-    `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal
-    and the case that is open. `dates`: what counts of the signals that were picked up on the household; it is given the
-    signal and its customer (None: nobody).
+    `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal,
+    its household and the case that is open. `dates`: what counts of the signals that were picked up on the household;
+    it is given the signal and its customer (None: nobody).
     """
 
-    pickup: Callable[[Sequence[Decided], SignalView, Id | None], Pickup | None]
+    pickup: Callable[[Sequence[Decided], SignalView, Id, Id | None], Pickup | None]
     dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
 
 
@@ -43,10 +43,10 @@ def debt_of(one: SignalView | Decided, person: Id | None) -> Debt:
 
 
 def _last(found: Iterable[Decided]) -> Decided | None:
-    return max((one for one in found if one.case_id), key=lambda one: one.sequence, default=None)
+    return max((one for one in found if one.stands), key=lambda one: one.sequence, default=None)
 
 
-def _pickup_by_reference(same: Sequence[Decided], signal: SignalView, _: Id | None) -> Pickup | None:
+def _pickup_by_reference(same: Sequence[Decided], signal: SignalView, _: Id, __: Id | None) -> Pickup | None:
     last = _last(one for one in same if one.reference == signal.reference)
     return Pickup(last.amount_cents, last.received_on) if last else None
 
@@ -55,18 +55,26 @@ def _dates_of_signals(near: Sequence[Decided], _: SignalView, __: Id | None) -> 
     return tuple(sorted(one.received_on for one in near))
 
 
-def _pickup_by_debt(same: Sequence[Decided], signal: SignalView, running: Id | None) -> Pickup | None:
-    """A threat that was only said again is no pick-up: the look-back runs from when it last changed."""
-    last = _last([one for one in same if not one.says_it_again]) if same else None
+def _pickup_by_debt(same: Sequence[Decided], signal: SignalView, household: Id, running: Id | None) -> Pickup | None:
+    """The last on this household, else the last on another.
+
+    A threat that was only said again is no pick-up: the look-back runs from when it last changed.
+    """
+    if not same:
+        return None
+    news = [one for one in same if not one.says_it_again]
+    last = _last(one for one in news if one.household == household) or _last(news)
     if last is None:
         return None
+    taken_back = any(one.withdrawn and one.sequence > last.sequence for one in same)
     return Pickup(
         last.amount_cents,
         last.received_on,
         last.planned_date,
         last.stage,
-        in_this_case=last.case_id == running,
+        in_this_case=last.case_id == running and not taken_back,
         other_reference=reference_of(last) != reference_of(signal),
+        elsewhere=last.household != household,
     )
 
 

@@ -4,7 +4,9 @@ Loaded from the record for one batch, or built up from nothing by a replay: the 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.cases.case import Case
 from domain.law.definitions import Definitions
@@ -13,6 +15,9 @@ from schemas.vocabulary.decisions import Disposition
 from services.triage.arrears import BY_DEBT, ArrearsByReference, Debt, Looks, debt_of, reference_of
 from services.triage.known import Decided, Decision, Earlier, Known, SignalView
 from services.triage.rules.shape import look_back
+
+STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
+"""What a signal that was in a case may become and still be known by it."""
 
 
 @dataclass
@@ -30,7 +35,7 @@ class Knowledge:
     def household_that_stays(self, signal_id: Id) -> Id | None:
         """Where a revised signal is: with its open case until a person moves it; None when its address decides."""
         own = self.decided.get(signal_id)
-        stays = own is not None and own.case_id is not None and own.case_id not in self.closed
+        stays = own is not None and own.disposition is Disposition.IN_CASE and own.case_id not in self.closed
         return own.household if own and stays else None
 
     def around(
@@ -39,13 +44,15 @@ class Knowledge:
         """What is known around `signal`, itself left out, as rules of a version look. `person` None: nobody."""
         cases = self._cases_of.get(household, [])
         running = next((case for case in cases if case not in self.closed), None)
+        same = self._same(signal, person)
         return Known(
-            pickup=looks.pickup(self._same(signal, person), signal, running),
+            pickup=looks.pickup(same, signal, household, running),
             picked_up=looks.dates(self._picked_up(signal, household, definitions), signal, person),
             case=self.cases[running] if running else None,
             previous_case=next((case for case in reversed(cases) if case in self.closed), None),
-            own=self._own(signal.id),
+            own=self._own(signal.id, household),
             alone=signal.withdrawn and self._is_alone(signal.id),
+            reported_again=signal.withdrawn and _is_reported_again(same, household),
         )
 
     def remember(
@@ -57,7 +64,8 @@ class Knowledge:
             self.open(decision.case, household)
         if decision.closes:
             self.close(decision.closes)
-        case_id = decision.case.id if decision.case else own.case_id if own else None
+        kept = own.case_id if own and decision.disposition in STAYS_WITH_A_CASE else None
+        case_id = decision.case.id if decision.case else kept
         decided = Decided(
             signal_id=signal.id,
             sequence=sequence,
@@ -75,6 +83,7 @@ class Knowledge:
             planned_date=signal.planned_date,
             stage=signal.stage,
             says_it_again=decision.says_it_again,
+            withdrawn=signal.withdrawn,
         )
         self.add(decided)
         return decided
@@ -125,7 +134,7 @@ class Knowledge:
             return []
         first = look_back(signal.received_on, definitions)
         near = (self.decided[one] for one in there if one != signal.id)
-        return [one for one in near if one.case_id and one.received_on >= first]
+        return [one for one in near if one.disposition is Disposition.IN_CASE and one.received_on >= first]
 
     def _is_alone(self, signal_id: Id) -> bool:
         own = self.decided.get(signal_id)
@@ -134,8 +143,22 @@ class Knowledge:
         there = (self.decided[one] for one in self._household[own.household] if one != signal_id)
         return not any(one.case_id == own.case_id and one.disposition is Disposition.IN_CASE for one in there)
 
-    def _own(self, signal_id: Id) -> Earlier | None:
+    def _own(self, signal_id: Id, household: Id) -> Earlier | None:
         before = self.decided.get(signal_id)
         if before is None:
             return None
-        return Earlier(before.disposition, before.amount_cents, before.case_id, before.case_id not in self.closed)
+        case = self.cases.get(before.case_id) if before.case_id else None
+        return Earlier(
+            before.disposition,
+            before.amount_cents,
+            before.case_id,
+            case_open=before.case_id not in self.closed,
+            withdrawn=before.withdrawn,
+            never_met=before.household != household and case is not None and not case.talked,
+        )
+
+
+def _is_reported_again(same: Iterable[Decided], household: Id) -> bool:
+    """Whether of the same arrears only repeats stand here: nobody is approached for those."""
+    here = [one for one in same if one.household == household]
+    return any(one.disposition is Disposition.REPEAT for one in here) and not any(one.stands for one in here)

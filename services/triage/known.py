@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from domain.cases.case import Case
 from domain.people.address import Address
+from domain.people.directory import NO_CUSTOMER
+from domain.people.matchers import Matcher
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.reasons import ReasonCode
@@ -57,16 +59,21 @@ class Undecided(NamedTuple):
     salt: bytes
     question: Question
 
-    @property
-    def customer(self) -> str:
-        """Whose customer it is: partner and number."""
-        return f"{self.signal.partner_id} {self.customer_number}"
+    def person_key(self, matcher: Matcher) -> str:
+        """The key of its customer; of a number that is nobody's its own id, for two of those are not one person."""
+        key = matcher.customer_key(self.customer_number)
+        return self.signal.id if key == NO_CUSTOMER else key
+
+    def household_key(self, matcher: Matcher) -> str:
+        """The key of its household."""
+        return matcher.household_key(self.address, f"{self.signal.partner_id} {self.person_key(matcher)}")
 
 
 class Pickup(NamedTuple):
     """The last time that the same arrears were picked up: of one reference, or of one debt (partner, customer, start).
 
-    `in_this_case`: in the case that is open for the household now. The last four say nothing to rules before `2026.3`.
+    `in_this_case`: in the case that is open for the household now, and not taken back there since. `elsewhere`: only on
+    another household, of which nobody knows whether it moved here. The last five say nothing to rules before `2026.3`.
     """
 
     amount_cents: int
@@ -75,15 +82,22 @@ class Pickup(NamedTuple):
     stage: Stage | None = None
     in_this_case: bool = False
     other_reference: bool = False
+    elsewhere: bool = False
 
 
 class Earlier(NamedTuple):
-    """The disposition that the same signal got before."""
+    """The disposition that the same signal got before.
+
+    `withdrawn`: the last that its partner said of it is that it is taken back, whatever that settled.
+    `never_met`: it is about another household now, and on its case there was no talk.
+    """
 
     disposition: Disposition
     amount_cents: int
     case_id: Id | None
     case_open: bool
+    withdrawn: bool = False
+    never_met: bool = False
 
 
 class Known(NamedTuple):
@@ -91,7 +105,8 @@ class Known(NamedTuple):
 
     `picked_up`: receipt dates of other signals on the household in the look-back; from rules `2026.3` on of other
     arrears, once a month each, and of the signal's own arrears before this month.
-    `alone`: of one that was withdrawn, whether no other signal is in its case.
+    `alone`: of one that was withdrawn, whether no other signal is in its case. `reported_again`: of such a one, whether
+    the same arrears stand in a later signal that was settled as a repeat of it.
     """
 
     pickup: Pickup | None
@@ -100,6 +115,7 @@ class Known(NamedTuple):
     previous_case: Id | None
     own: Earlier | None
     alone: bool = False
+    reported_again: bool = False
 
 
 class Reason(NamedTuple):
@@ -127,7 +143,8 @@ class Decision(NamedTuple):
 class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
-    `person`: the customer of the partner; None where that is nobody.
+    `person`: the customer of the partner; None where that is nobody. `withdrawn`: it was decided on because its partner
+    took it back.
     """
 
     signal_id: Id
@@ -146,6 +163,12 @@ class Decided(NamedTuple):
     planned_date: date | None
     stage: Stage | None
     says_it_again: bool = False
+    withdrawn: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was picked up, and its partner did not take it back."""
+        return self.disposition is Disposition.IN_CASE and not self.withdrawn
 
 
 class Versions(NamedTuple):

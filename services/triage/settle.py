@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from domain.law.definitions import CURRENT, DEFINITIONS
-from domain.people.directory import NO_CUSTOMER, Directory, known_or_new
+from domain.people.directory import Directory, known_or_new
 from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from schemas.ids import event_id
 from schemas.policy.published import Published, in_force
@@ -53,12 +53,10 @@ def settle(undecided: Undecided, sequence: int, around: Surroundings, policy: Pu
     signal, knowledge, cause = undecided.signal, around.knowledge, undecided.question.cause
     definitions = DEFINITIONS[versions.definitions]
     matcher = MATCHERS[versions.matcher]
-    household, new_household = _household(
-        undecided, around, matcher.household_key(undecided.address, undecided.customer)
-    )
-    customer = (signal.partner_id, matcher.customer_key(undecided.customer_number))
+    household, new_household = _household(undecided, around, undecided.household_key(matcher))
+    customer = (signal.partner_id, undecided.person_key(matcher))
     person, new_person = known_or_new(around.directory.persons, customer, partial(event_id, cause, "person"))
-    who = None if customer[1] == NO_CUSTOMER else person
+    who = None if customer[1] == signal.id else person
     known = knowledge.around(signal, household, definitions, who, looks_of(versions.rules))
     asked = Asked(signal, known, policy.policy, definitions)
     decision = decide(asked, event_id(cause, "case"), versions.rules)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Date, Row
 from domain.cases.read import CASE_VALUES, as_case
 from domain.law.calendar import local_date
 from domain.people.address import Address
-from domain.people.directory import NO_CUSTOMER, Directory
+from domain.people.directory import Directory
 from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from plumbing.record.published_policies import policies_of
 from plumbing.record.tables import case_file, decision, household, person, signal
@@ -160,10 +160,10 @@ def _read_directories(
     connection: Connection, signals: Sequence[Undecided], directories: Mapping[str, Directory]
 ) -> None:
     match = MATCHERS[MATCHER_VERSION]
-    addresses = [(one.municipality, match.household_key(one.address, one.customer)) for one in signals]
+    addresses = [(one.municipality, one.household_key(match)) for one in signals]
     for home in rows_of(connection, HOUSEHOLDS, named=Keys(household, ("municipality", "address_key"), addresses)):
         directories[home.municipality].households[home.address_key] = home.id
-    customers = [(one.municipality, one.signal.partner_id, match.customer_key(one.customer_number)) for one in signals]
+    customers = [(one.municipality, one.signal.partner_id, one.person_key(match)) for one in signals]
     names = ("municipality", "partner_id", "customer_key")
     for who in rows_of(connection, PERSONS, named=Keys(person, names, customers)):
         directories[who.municipality].persons[who.partner_id, who.customer_key] = who.id
@@ -190,12 +190,12 @@ def _debts(
     signals: Iterable[Undecided], around: Mapping[str, Surroundings]
 ) -> Iterator[tuple[str, Id, SignalKind, date]]:
     """What the customers among them that are known already owe."""
-    customer_key = MATCHERS[MATCHER_VERSION].customer_key
-    for municipality, seen, _, number, *_ in signals:
-        known_as = customer_key(number)
-        person = around[municipality].directory.persons.get((seen.partner_id, known_as))
-        if person and known_as != NO_CUSTOMER:
-            yield municipality, person, seen.kind, seen.arrears_since
+    match = MATCHERS[MATCHER_VERSION]
+    for one in signals:
+        seen, known_as = one.signal, one.person_key(match)
+        person = around[one.municipality].directory.persons.get((seen.partner_id, known_as))
+        if person and known_as != seen.id:
+            yield one.municipality, person, seen.kind, seen.arrears_since
 
 
 def _decided_nearby(
@@ -267,6 +267,7 @@ def as_decided(row: Row[Any]) -> Decided:
         planned_date=row.planned_date,
         stage=Stage(row.stage) if row.stage else None,
         says_it_again=row.says_it_again,
+        withdrawn=row.occasion == Occasion.WITHDRAWN,
     )
 
 

@@ -52,7 +52,7 @@ def outcome(made: Decision) -> Values:
 
 
 def _household(one: Settled, versions: Versions) -> Values:
-    key = MATCHERS[versions.matcher].household_key(one.undecided.address, one.undecided.customer)
+    key = one.undecided.household_key(MATCHERS[versions.matcher])
     return {"municipality": one.undecided.municipality, "id": one.household, "address_key": key}
 
 
@@ -61,7 +61,7 @@ def _person(one: Settled, versions: Versions) -> Values:
         "municipality": one.undecided.municipality,
         "id": one.person,
         "partner_id": one.undecided.signal.partner_id,
-        "customer_key": MATCHERS[versions.matcher].customer_key(one.undecided.customer_number),
+        "customer_key": one.undecided.person_key(MATCHERS[versions.matcher]),
     }
 
 

@@ -41,6 +41,7 @@ class Code(StrEnum):
     CONDITION_NOT_MET = "voorwaarde-niet-vervuld"
     OBJECTION = "bezwaar-gemaakt"
     PLACEHOLDER = "invuldatum"
+    FILLED_IN = "invulwaarde"
     IN_THE_FUTURE = "datum-in-toekomst"
     TOO_OLD = "te-oud"
     AFTER_SIGNAL_DATE = "na-signaaldatum"
@@ -88,6 +89,7 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.CONDITION_NOT_MET: "Aan deze voorwaarde is niet voldaan. U mag het signaal dan nog niet sturen.",
         Code.OBJECTION: "De huurder heeft bezwaar gemaakt. U mag het signaal dan niet sturen.",
         Code.PLACEHOLDER: "Dit is een datum die een systeem invult, zoals 1 januari 1900. Stuur de echte datum.",
+        Code.FILLED_IN: "Dit is een waarde die een systeem invult, zoals 0 of 99999. Stuur de echte waarde.",
         Code.IN_THE_FUTURE: "Deze datum ligt in de toekomst.",
         Code.TOO_OLD: "Deze datum ligt te ver in het verleden.",
         Code.AFTER_SIGNAL_DATE: "Deze datum ligt na de signaaldatum.",

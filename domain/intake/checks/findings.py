@@ -17,6 +17,7 @@ from domain.intake.texts import has_letter
 from domain.people import telephone
 from domain.people.address import UNKNOWN_DOOR
 from domain.people.birth_date import known_part
+from domain.people.directory import says_nothing
 from domain.people.email import domain_in_small
 from schemas.signals import SIGNAL_FIELDS, Signal
 
@@ -51,6 +52,7 @@ class FindingCode(StrEnum):
     NOT_KEPT = "niet-bewaard"
     NOT_ANNOUNCED = "geen-eerder-signaal"
     STRAY_BSN = "bsn-weggehaald"
+    NO_CUSTOMER = "geen-klantnummer"
 
 
 FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
@@ -80,6 +82,7 @@ FINDING_TEXTS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.READ_AS_UTF8: "Het bestand is geschreven in UTF-8, anders dan afgesproken. Zo lazen wij het ook.",
         FindingCode.NOT_ANNOUNCED: "U stopt met leveren, maar u gaf deze klant niet eerder aan ons door.",
         FindingCode.STRAY_BSN: "Hier staat een burgerservicenummer. Dat hoort hier niet. Wij haalden het weg.",
+        FindingCode.NO_CUSTOMER: "Dit nummer is van niemand. Wij zien niet of twee signalen over één klant gaan.",
         FindingCode.NOT_KEPT: "Dit gegeven bewaarden wij niet toen wij de regel weigerden. Het ontbreekt nu.",
     }
 )
@@ -92,6 +95,7 @@ class FieldFinding(NamedTuple):
     code: FindingCode
 
 
+NAMES_NOBODY: Final = FieldFinding(SIGNAL_FIELDS["customer_number"].dutch, FindingCode.NO_CUSTOMER)
 NOUGHT: Final = "-00"
 """Stands for a day or month that is not known."""
 Tidied = tuple[Any, FindingCode | None]
@@ -180,10 +184,13 @@ def _without_bsn(sent: dict[str, Any]) -> Iterator[FieldFinding]:
 def tidied(signal: Signal, sender: Sender) -> tuple[Signal, tuple[FieldFinding, ...]]:
     """The signal as it is kept, and what the partner is told of it.
 
-    Changes the signal that was just read: a copy would cost as much as half of reading it.
+    Changes the signal that was just read: a copy would cost as much as half of reading it. A customer number that names
+    nobody stays as it was sent, and is compared with no other.
     """
     sent = vars(signal)
-    findings = list(_without_bsn(sent)) if DIGIT.search(_plain_texts(sent)) else []
+    findings = [NAMES_NOBODY] if says_nothing(sent["customer_number"]) else []
+    if DIGIT.search(_plain_texts(sent)):
+        findings += _without_bsn(sent)
     for name, tidy in TIDIERS:
         value = sent[name]
         if value is not None:

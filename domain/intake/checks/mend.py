@@ -14,7 +14,7 @@ from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode, Tidied, tidied
 from domain.intake.checks.permissions import Sender
 from domain.intake.checks.rules import broken_rules
-from domain.intake.checks.writing import tidy_texts, without_letter
+from domain.intake.checks.writing import is_nothing, tidy_texts, without_letter
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS, Signal
 
 PYDANTIC: Final = MappingProxyType(
@@ -115,7 +115,7 @@ def _note_names(sent: Signal, wrong: Wrong) -> None:
 
 def _without_nothing(record: Mapping[str, Any], wrong: Wrong) -> Mapping[str, Any]:
     """The record without details that hold nothing; a required field that is empty is missing."""
-    empty = [field for field, value in record.items() if value == ""]
+    empty = [field for field, value in record.items() if is_nothing(field, value)]
     wrong.details.update({field: (None, FindingCode.EMPTY) for field in empty if field in DETAILS})
     absent = dict.fromkeys(REQUIRED_FIELDS.intersection(empty))
     held = {field: value for field, value in record.items() if field not in DETAILS or value not in (None, "")}

@@ -10,6 +10,7 @@ from domain.intake.checks.dates import is_placeholder
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.permissions import Sender
 from domain.intake.stray_bsn import MANY_DIGITS, bsns_in
+from domain.people.directory import says_nothing
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.signals import NEVER_STOPPED
 
@@ -126,6 +127,9 @@ NAMED: Final = (
 )
 """What must be there and is kept in plain: of a detail `domain.intake.checks.findings` takes the number out."""
 
+NUMBERED: Final = (_rule(Code.FILLED_IN, "kenmerk", "kenmerk", lambda s, _: says_nothing(s.reference)),)
+"""By such a reference the signal of one resident would be taken for a new version of that of another."""
+
 
 class Group(NamedTuple):
     """Rules that are looked at together. `may_break`: one look that is true whenever any of them is broken."""
@@ -157,14 +161,19 @@ def _has_a_long_number(signal: Signal, _: Sender) -> bool:
     return len(signal.house_number) > 7 or (not signal.surname.isalpha() and bool(MANY_DIGITS.search(signal.surname)))
 
 
+def _is_filled_in(signal: Signal, _: Sender) -> bool:
+    return says_nothing(signal.reference)
+
+
 GROUPS: Final = (
+    Group(_is_filled_in, NUMBERED),
     Group(_asks_a_basis, AGREED),
     Group(_concerns_a_landlord, ATTESTED),
     Group(_is_no_plain_kind, OF_KIND),
     Group(_is_out_of_time, DATED),
     Group(_has_a_long_number, NAMED),
 )
-"""Nearly every signal needs the four looks alone."""
+"""Nearly every signal needs the five looks alone."""
 RULES: Final = tuple(rule for group in GROUPS for rule in group.rules)
 
 

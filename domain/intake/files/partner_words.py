@@ -18,6 +18,7 @@ BETWEEN_COLUMNS: Final = " + "
 HELPED_BY_AN_EXAMPLE: Final = frozenset(
     {
         Code.MISSING,
+        Code.FILLED_IN,
         Code.NOT_TEXT,
         Code.NOT_A_NUMBER,
         Code.NOT_AN_AMOUNT,

@@ -82,6 +82,7 @@ DISPOSITION_COLUMNS: Final = (
     "signal_id",
     "revision",
     "cause",
+    "occasion",
     "sequence",
     *(column.name for column in SETTLES),
 )

@@ -1,17 +1,20 @@
 """Whether it is the same arrears, under this reference or another, picked up before and not higher (DDAS section 4)."""
 
+from typing import Any
+
 from domain.law.calendar import months_before
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.signals import CRISIS_KINDS
-from services.triage.known import Pickup, Reason
+from services.triage.known import Pickup, Reason, SignalView
 from services.triage.rules.finding import NOT_ASKED, Asked, Finding, Mark
 
 
 def same_arrears(asked: Asked) -> Finding:
     """The same arrears end the questions (docs/decisions/0033).
 
-    Not so a threat: it goes into the case, where it starts no clock if nothing changed.
+    Not so a threat: it goes into the case, where it starts no clock if nothing changed. Nor arrears that were picked up
+    on another household alone: nobody knows who moved and whose number was mistaken, and here nobody was approached.
     """
     if asked.is_in_case:
         return NOT_ASKED
@@ -28,6 +31,12 @@ def same_arrears(asked: Asked) -> Finding:
     if says_it_again(asked):
         said = Reason(ReasonCode.SAME_THREAT, {"kind": signal.kind, "earlierOn": before.received_on})
         return Finding((said,), (Mark.SAYS_IT_AGAIN, Mark.STARTS_NO_CLOCK))
+    return _not_higher(signal, before, details)
+
+
+def _not_higher(signal: SignalView, before: Pickup, details: dict[str, Any]) -> Finding:
+    if before.elsewhere:
+        return Finding((Reason(ReasonCode.LIKELY_DOUBLE, details),))
     if signal.kind in CRISIS_KINDS:
         return Finding((Reason(ReasonCode.NOT_STOPPED, {"kind": signal.kind}),))
     code = ReasonCode.SAME_ARREARS if before.other_reference else ReasonCode.REPEAT

@@ -8,9 +8,15 @@ from services.triage.rules.finding import NOT_ASKED, Asked, Finding
 
 
 def stays(asked: Asked) -> Finding:
-    """Unless it became a crisis or a higher amount, the signal stays with the case that is closed."""
+    """Unless it became a crisis or a higher amount, the signal stays with the case that is closed.
+
+    Not so one that was taken back, or that is about another door now while there was no talk at the first: nobody was
+    approached for it.
+    """
     own = asked.known.own
-    if own and own.case_id and not own.case_open and not asks_again(asked.signal, own.amount_cents):
+    if own is None or own.case_id is None or own.case_open or own.withdrawn or own.never_met:
+        return NOT_ASKED
+    if not asks_again(asked.signal, own.amount_cents):
         return Finding((Reason(ReasonCode.STAYS_IN_CASE, {}),), settles=Disposition.IN_CASE)
     return NOT_ASKED
 

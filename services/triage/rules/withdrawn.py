@@ -7,7 +7,10 @@ from services.triage.rules.finding import NOT_ASKED, Asked, Finding
 
 
 def withdrawn(asked: Asked) -> Finding:
-    """It settles a case that nobody touched. What a person works on stays: a worker checks whether it was paid."""
+    """It settles a case that nobody touched. What a person works on stays: a worker checks whether it was paid.
+
+    So does what was reported again since: that was settled as a repeat, so that this case alone stands for both.
+    """
     if not asked.signal.withdrawn:
         return NOT_ASKED
     own, case = asked.known.own, asked.known.case
@@ -15,4 +18,6 @@ def withdrawn(asked: Asked) -> Finding:
         return Finding((Reason(ReasonCode.STAYS_IN_CASE, {}),), settles=own.disposition)
     if own and case and own.case_id == case.id and case.touched:
         return Finding((Reason(ReasonCode.WITHDRAWN_LATE, {}),), settles=own.disposition)
+    if own and case and own.case_id == case.id and asked.known.reported_again:
+        return Finding((Reason(ReasonCode.REPORTED_AGAIN, {}),), settles=own.disposition)
     return Finding((Reason(ReasonCode.WITHDRAWN, {}),), settles=Disposition.WITHDRAWN)

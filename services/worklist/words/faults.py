@@ -25,6 +25,7 @@ DUTCH: Final[Mapping[str, str]] = MappingProxyType(
         Code.CONDITION_NOT_MET: "De verhuurder deed dit nog niet. Dan mag hij het signaal nog niet doorgeven.",
         Code.OBJECTION: "De huurder maakte bezwaar. Dan mag de verhuurder het signaal niet doorgeven.",
         Code.PLACEHOLDER: "Dit is een dag die een systeem zelf invult. Vul de echte dag in.",
+        Code.FILLED_IN: "Dit is een waarde die een systeem zelf invult. Vul de echte waarde in.",
         Code.IN_THE_FUTURE: "Deze dag moet nog komen.",
         Code.TOO_OLD: "Deze dag is te lang geleden.",
         Code.AFTER_SIGNAL_DATE: "Deze dag ligt na de dag van het signaal.",
@@ -56,6 +57,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         Code.CONDITION_NOT_MET: "The landlord has not done this yet. Then the signal may not be shared yet.",
         Code.OBJECTION: "The tenant objected. Then the landlord may not share the signal.",
         Code.PLACEHOLDER: "This is a day that a system fills in by itself. Fill in the real one.",
+        Code.FILLED_IN: "This is a value that a system fills in by itself. Fill in the real one.",
         Code.IN_THE_FUTURE: "This day is still to come.",
         Code.TOO_OLD: "This day is too long ago.",
         Code.AFTER_SIGNAL_DATE: "This day lies after the day of the signal.",
@@ -104,6 +106,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         FindingCode.CUT_OFF: "This row is shorter than the first row. We read missing cells as empty.",
         FindingCode.READ_AS_UTF8: "The file was written in UTF-8, and we read it so.",
         FindingCode.NOT_ANNOUNCED: "Supply ends, and this partner never reported this customer before.",
+        FindingCode.NO_CUSTOMER: "This number is nobody's. We cannot see whether two signals are about one customer.",
         FindingCode.NOT_KEPT: "We did not keep this when the record was refused. It is missing now.",
     }
 )

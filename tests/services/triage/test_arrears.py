@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.people.address import Address
+from domain.people.address import UNKNOWN_DOOR, Address
+from domain.people.directory import says_nothing
 from schemas.ids import event_id
 from schemas.policy.form import DEFAULT
 from schemas.policy.published import Published
+from schemas.reasons import ReasonCode
 from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.signals import SignalKind
 from services.triage.arrears import EARLIER
@@ -18,7 +20,7 @@ from services.triage.known import Question, Settled, SignalView, Undecided, Vers
 from services.triage.rules.steps import STEPS
 from services.triage.settle import NOW, Surroundings, settle
 from tests.builders import CLOCK
-from tests.services.triage.builders import PARTNER, TODAY, view
+from tests.services.triage.builders import PARTNER, TODAY, codes, view
 
 POLICY = Published(1, date(2020, 1, 1), "d", DEFAULT)
 DOOR = Address("1234AB", "12", None)
@@ -49,7 +51,7 @@ def _undecided(number: int, one: Sent) -> Undecided:
 
 
 references = st.from_regex(r"[A-Z]{0,3}[1-9][0-9]{0,6}", fullmatch=True)
-customers = st.from_regex(r"K?[1-9][0-9]{0,6}", fullmatch=True)
+customers = st.from_regex(r"K?[1-9][0-9]{0,6}", fullmatch=True).filter(lambda number: not says_nothing(number))
 
 
 @st.composite
@@ -103,10 +105,36 @@ def test_another_customer_at_the_same_door_is_another_debt(customer: str) -> Non
     assert made.case.several
 
 
-@pytest.mark.parametrize("nobody", ["0", "000"])
-def test_a_customer_number_of_noughts_alone_joins_no_debts_of_other_doors(nobody: str) -> None:
-    made = told(Sent("A-1", nobody), Sent("A-2", nobody, address=Address("1234AB", "14", None)))
+NEXT_DOOR = Address("1234AB", "14", None)
+
+
+@pytest.mark.parametrize("nobody", ["0", "000", "999999999", "XXX"])
+def test_a_number_that_names_no_customer_joins_no_debts_and_no_persons_of_other_doors(nobody: str) -> None:
+    made = told(Sent("A-1", nobody), Sent("A-2", nobody, address=NEXT_DOOR))
     assert [one.decision.opens for one in made] == [True, True]
+    assert ReasonCode.LIKELY_DOUBLE not in codes(made[1].decision)
+    assert len({one.person for one in made}) == 2
+
+
+@pytest.mark.parametrize(("customer", "homes"), [("0", 2), ("99999", 2), ("K7", 1)])
+def test_behind_doors_that_nobody_knows_two_customers_that_nobody_knows_are_two_homes(
+    customer: str, homes: int
+) -> None:
+    unread = Address("1234AB", "12", UNKNOWN_DOOR)
+    made = told(Sent("A-1", customer, address=unread), Sent("A-2", customer.lower(), address=unread))
+    assert len({one.household for one in made}) == homes
+
+
+@settings(deadline=None)
+@given(written_again(), st.integers(-3_000, 0))
+def test_a_debt_sent_again_from_another_door_is_held_up_as_a_likely_double_and_is_not_several(
+    both: tuple[Sent, Sent], less: int
+) -> None:
+    first, again = both
+    made = told(first, again._replace(changes=(("amount_cents", 12_000 + less),), address=NEXT_DOOR))[1].decision
+    assert made.case is not None
+    assert (made.disposition, made.opens, made.case.several) == (Disposition.IN_CASE, True, False)
+    assert codes(made)[0] is ReasonCode.LIKELY_DOUBLE
 
 
 def test_a_debt_sent_again_after_the_look_back_is_taken_up_again() -> None:

@@ -31,9 +31,11 @@ SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProx
     {
         R.WITHDRAWN: (view(withdrawn=True), known()),
         R.WITHDRAWN_LATE: (view(withdrawn=True), known(own=own(), case=an_open_case(touched=True))),
+        R.REPORTED_AGAIN: (view(withdrawn=True), known(own=own(), case=an_open_case(), reported_again=True)),
         R.NEW_ARREARS: (view(), known()),
         R.REPEAT: (view(), known(pickup=picked_up())),
         R.SAME_ARREARS: (view(), known(pickup=picked_up(other_reference=True))),
+        R.LIKELY_DOUBLE: (view(), known(pickup=picked_up(elsewhere=True))),
         R.SAME_THREAT: (crisis_view(), SAID_BEFORE),
         R.HIGHER_THAN_BEFORE: (view(amount_cents=12_001), known(pickup=picked_up())),
         R.NOT_STOPPED: (crisis_view(amount_cents=1), known(pickup=picked_up())),

@@ -7,6 +7,7 @@ import pytest
 from domain.cases.act import Worker
 from plumbing.record.connect import transaction
 from schemas.ids import event_id
+from schemas.reasons import ReasonCode
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import Indication, Outcome, SignalKind, Stage
@@ -75,10 +76,36 @@ def test_two_debts_behind_one_door_are_several(town: Town, other: dict[str, obje
     hold_decisions(town.record, "9901")
 
 
-def test_the_same_debt_at_another_address_is_a_repeat_also_when_nobody_else_is_known_there(town: Town) -> None:
+@pytest.mark.parametrize("again", [{"reference": "N-2"}, {"signal_date": debt().signal_date + timedelta(days=1)}])
+def test_the_same_debt_at_another_address_is_a_case_there_that_says_it_may_be_a_double(
+    town: Town, again: dict[str, object]
+) -> None:
     town.bring(debt())
-    town.bring(debt(reference="N-2", postcode="9999ZZ"))
-    assert dispositions(town) == ["in-case", "repeat"]
+    town.bring(debt(postcode="9999ZZ", **again))
+    assert dispositions(town) == ["in-case", "in-case"]
+    assert cases(town) == [(False, "phone")] * 2
+    (told,) = town.rows("SELECT reasons FROM decision ORDER BY sequence DESC LIMIT 1")
+    assert ReasonCode.LIKELY_DOUBLE in str(told["reasons"])
+    hold_decisions(town.record, "9901")
+
+
+def test_a_debt_that_was_taken_up_at_two_addresses_is_a_repeat_at_each_of_them(town: Town) -> None:
+    town.bring(debt(), debt(reference="N-2", postcode="9999ZZ", amount_cents=10_000))
+    town.bring(debt(reference="N-3"), debt(reference="N-4", postcode="9999ZZ", amount_cents=10_000))
+    assert dispositions(town) == ["in-case", "in-case", "repeat", "repeat"]
+    hold_decisions(town.record, "9901")
+
+
+@pytest.mark.parametrize("nobody", ["0", "999999999"])
+def test_strangers_under_a_number_that_a_system_filled_in_are_two_persons_with_two_cases(
+    town: Town, nobody: str
+) -> None:
+    town.bring(debt(customer_number=nobody), debt(customer_number=nobody, reference="N-2", postcode="9999ZZ"))
+    town.bring(debt(customer_number=nobody, reference="N-3", postcode="8888ZZ"))
+    assert dispositions(town) == ["in-case"] * 3
+    assert len(town.rows("SELECT * FROM person")) == 3
+    told = town.rows("SELECT reasons FROM decision")
+    assert not any(ReasonCode.LIKELY_DOUBLE in str(one["reasons"]) for one in told)
     hold_decisions(town.record, "9901")
 
 

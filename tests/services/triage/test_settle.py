@@ -7,12 +7,14 @@ from plumbing.running.chance import new_id
 from plumbing.transport.fates import Fates
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.stuck import stuck_marker
+from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.process import triage
 from services.triage.read import replay
 from tests.builders import SOURCE, Town, a_signal
+from tests.domain.cases.builders import a_talk, in_town
 from tests.plumbing.transport.events import read
 
 
@@ -184,14 +186,32 @@ def test_a_revised_address_keeps_what_was_known_around_the_old_one(town: Town) -
     assert replayed(town)
 
 
-def test_a_signal_that_moved_after_its_case_was_closed_opens_no_second_case(town: Town) -> None:
+def test_a_signal_that_moved_after_its_case_was_closed_after_a_talk_opens_no_second_case(town: Town) -> None:
     first = a_signal(phone="0600000001")
     town.bring(first)
-    close(town, cases(town)[0]["id"])
+    case = Id(str(cases(town)[0]["id"]))
+    in_town(town, a_talk(case, town.now.date()))
+    close(town, case)
     for change in ({"postcode": "9999XX"}, {"postcode": "9999XX", "phone": "0600000002"}):
         town.later(hours=1)
         town.bring(again(first, **change))
     assert len(cases(town)) == 1
+    assert replayed(town)
+
+
+def test_a_signal_whose_case_was_closed_without_a_talk_asks_anew_at_the_address_that_was_corrected(town: Town) -> None:
+    first = a_signal()
+    town.bring(first)
+    close(town, cases(town)[0]["id"])
+    town.later(hours=1)
+    town.bring(again(first, phone="0600000002"))
+    assert len(cases(town)) == 1
+    town.later(hours=1)
+    town.bring(again(first, postcode="9999XX"))
+    assert [case["closed_at"] is None for case in cases(town)] == [False, True]
+    town.later(hours=1)
+    town.bring(again(first, postcode="9999XX", phone="0600000003"))
+    assert len(cases(town)) == 2
     assert replayed(town)
 
 

@@ -1,12 +1,16 @@
 """Withdrawals on the real record: which case they end, and what is left when they come at any moment."""
 
+from datetime import date
 from itertools import permutations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from domain.cases.read import MUST_BE_CHECKED
 from domain.figures.store import count_ledger
 from plumbing.record.connect import transaction
+from plumbing.record.tables import case_file
 from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
@@ -16,7 +20,7 @@ from services.ingest.withdrawals.requests import Withdrawal, Withdrawn
 from services.ingest.withdrawals.store import withdraw
 from services.triage.read import replay
 from tests.builders import Town, a_signal, partner_id
-from tests.domain.cases.builders import a_try, in_town
+from tests.domain.cases.builders import a_talk, a_try, in_town
 from tests.oracle import DOUBLES
 
 
@@ -164,4 +168,46 @@ def test_what_is_sent_again_after_a_withdrawal_is_a_case_again(town: Town) -> No
     town.later(days=3)
     town.bring(signal.model_copy(update={"amount_cents": 15_000}))
     assert (dispositions(town), [closed for closed, _ in cases(town)]) == (["in-case"], [True, False])
+    assert nothing_is_wrong(town)
+
+
+AGAIN = [{"signal_date": date(2026, 3, 17)}, {"amount_cents": 9_000}, {"postcode": "9999XX"}, {"reference": "NEW-1"}]
+
+
+@pytest.mark.parametrize("again", AGAIN, ids=["a later date", "part paid", "another address", "another reference"])
+def test_the_same_or_less_that_is_sent_after_a_withdrawal_is_a_case_again(town: Town, again: dict[str, Any]) -> None:
+    signal = a_signal()
+    (name,) = town.bring(signal)
+    takes_back(town, signal)
+    settled(town, name)
+    town.later(days=3)
+    town.bring(signal.model_copy(update=again))
+    assert dispositions(town)[-1] == "in-case"
+    assert [closed for closed, _ in cases(town)] == [True, False]
+    assert nothing_is_wrong(town)
+
+
+def test_a_disconnection_taken_back_late_and_announced_again_after_the_talk_starts_a_clock(town: Town) -> None:
+    threat = a_signal(kind=SignalKind.DISCONNECTION, planned_date=date(2026, 5, 20))
+    (name,) = town.bring(threat)
+    in_town(town, a_talk(the_case(town), town.now.date()))
+    takes_back(town, threat)
+    settled(town, name)
+    town.later(days=3)
+    town.bring(threat.model_copy(update={"signal_date": date(2026, 3, 18)}))
+    (clock,) = town.rows("SELECT clock_sequence > talked_sequence AS runs FROM case_file")
+    assert clock["runs"]
+    assert nothing_is_wrong(town)
+
+
+def test_a_case_whose_signal_is_taken_back_but_was_reported_again_asks_for_a_check(town: Town) -> None:
+    signal = a_signal()
+    (name,) = town.bring(signal)
+    town.later(days=1)
+    town.bring(signal.model_copy(update={"reference": "NEW-1"}))
+    takes_back(town, signal)
+    settled(town, name)
+    assert (sorted(map(str, dispositions(town))), cases(town)) == (["in-case", "repeat"], [(False, None)])
+    with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
+        assert connection.execute(select(case_file.c.id).where(MUST_BE_CHECKED)).scalars().all() == [the_case(town)]
     assert nothing_is_wrong(town)

@@ -66,6 +66,7 @@ FIELD_EXAMPLES: list[tuple[Code, str, dict[str, Any]]] = [
     (Code.PLACEHOLDER, "ontstaansdatum", {"ontstaansdatum": "2099-12-31"}),
     (Code.PLACEHOLDER, "ontstaansdatum", {"ontstaansdatum": "1970-01-01"}),
     (Code.PLACEHOLDER, "signaaldatum", {"signaaldatum": "1904-01-01"}),
+    (Code.FILLED_IN, "kenmerk", {"kenmerk": "000"}),
     (Code.IN_THE_FUTURE, "signaaldatum", {"signaaldatum": "2026-03-18"}),
     (Code.TOO_OLD, "signaaldatum", {"signaaldatum": "2025-03-16", "ontstaansdatum": "2025-01-01"}),
     (Code.TOO_OLD, "ontstaansdatum", {"ontstaansdatum": "1970-08-23"}),

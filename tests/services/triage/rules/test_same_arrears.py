@@ -37,6 +37,14 @@ def test_the_same_debt_under_another_reference_is_a_repeat_and_says_so() -> None
     assert (made.disposition, codes(made)) == (Disposition.REPEAT, [ReasonCode.SAME_ARREARS])
 
 
+@pytest.mark.parametrize("signal", [view(), view(amount_cents=11_000), crisis_view()])
+def test_a_debt_that_was_picked_up_at_another_door_alone_is_approached_and_called_a_likely_double(
+    signal: SignalView,
+) -> None:
+    made = decided(signal, known(pickup=picked_up(elsewhere=True, other_reference=True)))
+    assert (made.disposition, made.opens, codes(made)[0]) == (Disposition.IN_CASE, True, ReasonCode.LIKELY_DOUBLE)
+
+
 def test_the_same_debt_under_another_reference_and_higher_is_taken_up_like_a_higher_repeat() -> None:
     made = decided(view(amount_cents=12_001), known(pickup=picked_up(other_reference=True), case=an_open_case()))
     assert (made.disposition, codes(made)[0]) == (Disposition.IN_CASE, ReasonCode.HIGHER_THAN_BEFORE)
