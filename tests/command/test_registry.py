@@ -262,6 +262,19 @@ def test_a_mapping_is_saved_for_its_partner_and_again_only_when_it_says_somethin
     assert (listed["name"], listed["version"]) == ("energie-csv", 2)
 
 
+def test_a_mapping_for_one_municipality_is_refused_for_a_partner_of_several(run: Run, tmp_path: Path) -> None:
+    added(run, tmp_path, kind="energy")
+    agreed(run)
+    text = (MAPPINGS / "energie-csv.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mapping.yaml"
+    (column,) = [line for line in text.splitlines() if line.endswith(": gemeentecode")]
+    file.write_text(text.replace(f"{column}\n", "") + '\nconstants: {gemeentecode: "9901"}\n', encoding="utf-8")
+    save = ("mapping", "save", str(file), "--partner", NAME)
+    assert "saved as version 1" in lines(run(*save))[0]
+    run("agreement", "add", "--partner", NAME, "--municipality", "9902", *FIRST)
+    assert "let a column say it" in " ".join(refused(run(*save)).split())
+
+
 def test_a_mapping_that_cannot_be_used_is_an_error_by_line_and_field(run: Run, tmp_path: Path) -> None:
     added(run, tmp_path)
     file = tmp_path / "mapping.yaml"

@@ -180,4 +180,5 @@ GRANTS: Final[TableGrants] = {
 SHARED: Final = ("partner", "partner_key", "column_mapping", "configuration_change")
 """The partners that may deliver, how they sign in and write their files; and what was changed."""
 OF_AN_AGREED_PARTNER: Final = ("column_mapping",)
-"""Tables of which a municipality sees the rows of partners that it has or had an agreement with."""
+"""Tables of which a municipality sees the rows of partners that it has or had an agreement with; what a page may write
+there is less (`roles.WRITTEN`)."""

@@ -74,8 +74,8 @@ def mend_record(
             return again
         day, changed = typed.received_on or visit.today, changed_fields(refused.record, typed.record)
         entry = LeftEntry(HandEntryKind.CORRECTED, refused.partner_id, day, typed.record, refused.id, reason, changed)
-        leave_entry(connection, visit.worker, token, entry, visit.now)
-    return RedirectResponse(f"/signaal-invoeren/{token}", 303)
+        name = leave_entry(connection, visit.worker, token, entry, visit.now)
+    return RedirectResponse(f"/signaal-invoeren/{name}", 303)
 
 
 @router.post("/geweigerd/{record_id}/opzij", response_model=None)
