@@ -36,6 +36,10 @@ class JudgedAgain(NamedTuple):
     accepted: int = 0
 
 
+class PartnerSuspended(Exception):
+    """What came over the connection of this partner is not taken in until it may deliver again."""
+
+
 class Mended(NamedTuple):
     """A refused record that this transaction took out, and its verdict now."""
 
@@ -46,8 +50,10 @@ class Mended(NamedTuple):
 def judge_quarantine_again(ports: Ports, partner: Partner) -> JudgedAgain:
     """Judge all that waits of this partner again; what still is refused waits on. Repeatable. Blocks.
 
-    A record is judged for the day on which it was received, and its clock runs from then.
+    A record is judged for the day on which it was received, and its clock runs from then. Raises PartnerSuspended.
     """
+    if partner.suspended:
+        raise PartnerSuspended
     with transaction(ports.engine, partner=partner.id) as connection:
         deliveries = connection.exec_driver_sql(REFUSED_IN).all()
     done = [_again(ports, partner, one) for one in deliveries]

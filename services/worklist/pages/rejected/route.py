@@ -65,6 +65,8 @@ def mend_record(
     token, reason = form.hidden_id("token"), form.choice("reden", CorrectionReason)
     with ports.scope(visit.worker) as connection:
         refused, chosen = _found(connection, visit, record_id)
+        if chosen.partner.suspended:
+            return _shown(visit, refused, chosen, status=409)
         typed, review = check_typed(visit, chosen, form.values)
         if form.errors:
             more = _beside(refused) | {"reason_error": "choose"}

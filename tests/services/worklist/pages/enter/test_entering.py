@@ -307,3 +307,12 @@ def test_the_answer_says_what_was_wrong(day: Waterdal, samira: Visitor) -> None:
     assert "Het signaal is geweigerd" in page
     assert "geen afspraak met de gemeente" in page
     assert samira.get(f"/signaal-invoeren/{new_id()}").status_code == 404
+
+
+def test_a_letter_of_a_partner_that_is_suspended_may_be_entered_with_a_warning(day: Waterdal, samira: Visitor) -> None:
+    assert "Deze partner staat stil." not in words(samira.get(address(day)))
+    with day.desk.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE partner SET suspended_at = clock_timestamp()")
+    assert "Deze partner staat stil." in words(samira.get(address(day)))
+    assert typed(samira, day).status_code == 303
+    assert len(entries(day)) == 1
