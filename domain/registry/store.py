@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, select
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.one_municipality import constant_municipality
 from domain.registry.history import Changed, added, changes, history_row, key_text
-from plumbing.record.tables import agreement, column_mapping, configuration_change, metadata, partner_key
+from plumbing.record.tables import agreement, column_mapping, configuration_change, metadata, partner, partner_key
 from plumbing.record.write import insert, update
 from plumbing.web.keys import key_hash
 from schemas.ids import Id
@@ -71,6 +71,14 @@ def give_key(connection: Connection, author: Author, partner_id: Id, key: str, o
     connection.exec_driver_sql(END_KEYS, (overlap, partner_id, overlap))
     insert(connection, partner_key, [{"key_hash": key_hash(key), "partner_id": partner_id}])
     note(connection, author, [Changed("partner", partner_id, "key", None, f"others end after {overlap}")])
+
+
+def set_webhook(connection: Connection, author: Author, before: Row, url: str | None, secret: str | None) -> None:
+    """Set where a partner is told what was read, and how that is signed; None for nowhere. Of the secret no history."""
+    change_row(connection, author, "partner", before, {"webhook_url": url})
+    update(connection, partner, [{"id": before["id"], "webhook_secret": secret}])
+    became = "a new one" if secret else None
+    note(connection, author, [Changed("partner", before["id"], "webhook_secret", None, became)])
 
 
 class Kept(NamedTuple):
