@@ -17,7 +17,7 @@ from command.seed import Seed, SeedKind
 from domain.law.partner_kinds import BY_LAW, BY_LAW_SINCE
 from domain.registry.agreements import narrowed
 from domain.registry.store import Author, change_row, mappings_there
-from plumbing.record.tables import accepted_kind, agreement, partner, partner_key
+from plumbing.record.tables import accepted_kind, agreement, partner, partner_key, worker
 from plumbing.running.settings import Settings
 from schemas.ids import Id
 from schemas.vocabulary.partners import ChangedBy
@@ -55,6 +55,15 @@ def partner_named(connection: Connection, named: str) -> Row:
         raise typer.BadParameter("there is no such partner in the record; `partner list` shows them")
     if len(found) > 1:
         raise typer.BadParameter(f"{len(found)} partners have this name; name one by its id")
+    return found[0]
+
+
+def worker_named(connection: Connection, municipality: str, named: str) -> Row:
+    """The worker of a municipality with this id, or else with this name. Raises BadParameter."""
+    rows = connection.execute(select(worker).where(worker.c.municipality == municipality)).mappings()
+    found = [dict(row) for row in rows if named.lower() == row["id"] or named == row["name"]]
+    if len(found) != 1:
+        raise typer.BadParameter("there is no such worker in this municipality; the seed has the names")
     return found[0]
 
 

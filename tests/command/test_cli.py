@@ -95,6 +95,8 @@ NEEDS = {
     "kind list": [],
     "policy publish": [str(CHECKOUT / "deploy/policies/standard.yaml"), "--from", "2999-01-01"],
     "replay": [],
+    "worker block": ["Noor Voorbeeld"],
+    "worker unblock": ["Noor Voorbeeld"],
     "report": ["--from", "2026-01-01", "--to", "2026-01-31"],
 }
 """What a command needs besides the municipality."""

@@ -406,3 +406,22 @@ def test_what_cannot_be_said_of_a_kind_is_refused_and_changes_nothing(run: Run, 
     before = kinds(run)
     refused(run("kind", *words, "--municipality", "9901"))
     assert kinds(run) == before
+
+
+def test_a_worker_is_blocked_and_comes_back_by_name_or_id(run: Run, town: Town) -> None:
+    def blocked() -> list[tuple[str, str]]:
+        with town.record.engine("superuser").connect() as connection:
+            sql = "SELECT municipality, id::text FROM worker WHERE blocked_at IS NOT NULL"
+            return [(row[0], row[1]) for row in connection.exec_driver_sql(sql)]
+
+    here = ("--municipality", "9901")
+    (told,) = lines(run("worker", "block", "Anna", *here))
+    ((place, name),) = blocked()
+    assert (place, told) == ("9901", f"worker {name} of 9901 is blocked")
+    assert lines(run("worker", "block", name, *here)) == [f"worker {name} of 9901 was blocked already"]
+    assert lines(run("worker", "unblock", name.upper(), *here)) == [f"worker {name} of 9901 may sign in again"]
+    assert blocked() == []
+    assert "no such worker" in refused(run("worker", "block", name, "--municipality", "9902"))
+    with town.record.engine("superuser").connect() as connection:
+        rows = connection.exec_driver_sql("SELECT field, subject_key FROM configuration_change ORDER BY number").all()
+    assert [tuple(row) for row in rows] == [("blocked_at", f"9901/{name}")] * 2

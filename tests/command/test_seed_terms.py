@@ -150,3 +150,13 @@ def test_history_holds_no_name_and_no_key(record: Database) -> None:
     text = str(history(record))
     assert "administrator" in text
     assert all(word not in text for word in ("Ilse", *keys.values()))
+
+
+def test_a_seed_lets_no_worker_back_that_was_blocked(record: Database) -> None:
+    planted(record)
+    with record.engine("admin").begin() as connection:
+        connection.exec_driver_sql("UPDATE worker SET blocked_at = clock_timestamp()")
+    planted(record, a_seed(("workers", 0, {"role": "coordinator"})))
+    with record.engine("superuser").connect() as connection:
+        rows = connection.exec_driver_sql("SELECT role, blocked_at IS NOT NULL FROM worker ORDER BY 1").all()
+    assert [tuple(row) for row in rows] == [("coordinator", True), ("worker", True)]

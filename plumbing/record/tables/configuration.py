@@ -124,6 +124,7 @@ worker: Final = Table(
     identity("id"),
     text_of("name"),
     text_of("role"),
+    moment("blocked_at", nullable=True),
     key("municipality", "id"),
 )
 worker_session: Final = Table(

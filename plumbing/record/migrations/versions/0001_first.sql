@@ -321,6 +321,7 @@ CREATE TABLE worker (
 	id UUID NOT NULL,
 	name TEXT NOT NULL,
 	role TEXT NOT NULL,
+	blocked_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_worker PRIMARY KEY (municipality, id)
 );
 
