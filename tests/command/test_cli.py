@@ -102,12 +102,12 @@ NEEDS = {
 """What a command needs besides the municipality."""
 
 
-ELSEWHERE = ["conformance"]
-"""Commands that ask an installation somewhere else, and no record of ours."""
+WITHOUT_A_RECORD = ["conformance"]
+"""Asks the front door as a partner does."""
 
 
 def test_every_command_on_a_municipality_is_tried_below() -> None:
-    assert commands_with("--municipality") == sorted([*NEEDS, *ELSEWHERE])
+    assert commands_with("--municipality") == sorted([*NEEDS, *WITHOUT_A_RECORD])
 
 
 @pytest.mark.parametrize("command", NEEDS)
