@@ -8,7 +8,16 @@ from sqlalchemy import Connection, Table, select
 from command.seed import Seed
 from command.seed_differences import APPLIED, KEYS, ByHand, Differences, Recorded, Row, differences, key_of
 from domain.intake.files.mapping import ColumnMapping
-from domain.registry.store import Author, add_row, change_row, give_key, mappings_there, save_mapping
+from domain.registry.store import (
+    Author,
+    ConstantRefused,
+    add_row,
+    change_row,
+    check_constant,
+    give_key,
+    mappings_there,
+    save_mapping,
+)
 from plumbing.record.published_policies import policies_of, publish
 from plumbing.record.tables import accepted_kind, agreement, municipality, partner, worker
 from plumbing.web.keys import new_key
@@ -49,7 +58,7 @@ def plant(connection: Connection, seed: Seed, *, renew_keys: bool = False, by: C
     found = differences(seed, recorded, _by_hand(connection) if by is ChangedBy.SEED else {})
     if found.refused:
         raise SeedRefused(found.refused)
-    _write(connection, Author(by), found, recorded)
+    _write_or_refuse(connection, Author(by), found, recorded, seed)
     new = {row["id"] for row in found.new["partner"]}
     keys = {one.id: new_key() for one in seed.partners if renew_keys or one.id in new}
     for partner_id, key in keys.items():
@@ -79,6 +88,19 @@ def _by_hand(connection: Connection) -> ByHand:
     """By which way each field was last changed, where that was a command or a page."""
     rows = connection.exec_driver_sql(LAST_CHANGES).all()
     return {tuple(row[:3]): ChangedBy(row[3]) for row in rows if row[3] != ChangedBy.SEED}
+
+
+def _write_or_refuse(
+    connection: Connection, author: Author, found: Differences, recorded: Recorded, seed: Seed
+) -> None:
+    """Write, and look at every mapping of the seed beside the agreements that are there now. Raises SeedRefused."""
+    try:
+        with connection.begin_nested():
+            _write(connection, author, found, recorded)
+            for partner_id, mapping in ((one.id, mapping) for one in seed.partners for mapping in one.mappings):
+                check_constant(connection, partner_id, mapping)
+    except ConstantRefused as refused:
+        raise SeedRefused([str(refused)]) from None
 
 
 def _write(connection: Connection, author: Author, found: Differences, recorded: Recorded) -> None:

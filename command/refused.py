@@ -14,10 +14,11 @@ from plumbing.running.clock import record_clock
 from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
 from schemas.ids import Id
-from services.ingest.mending.store import JudgedAgain, judge_quarantine_again
+from services.ingest.mending.store import JudgedAgain, PartnerSuspended, judge_quarantine_again
 from services.ingest.registry.store import Mappings, Partners
 from services.ingest.store import Ports
 
+STANDS_STILL: Final = "this partner is suspended: what it sent waits until `partner resume`, thirty days at most"
 PARTNERS: Final = "SELECT id, name FROM partner ORDER BY name, id"
 WAITING_BY_CODE: Final = """
 SELECT q.municipality, one->>'code' AS code, count(DISTINCT q.id) AS number, min(q.kept_until) AS first_gone
@@ -40,7 +41,7 @@ def count_waiting(engine: Engine, partner: str = "") -> list[WaitingCount]:
 
 
 def replay_refused(settings: Settings, engine: Engine, partner: str) -> JudgedAgain:
-    """Judge what waits of one partner again. Raises BadParameter for a partner that is not there, or several."""
+    """Judge what waits of one partner again. Raises BadParameter for none, several, or one suspended."""
     found = _partners(engine, partner)
     if len(found) > 1:
         raise typer.BadParameter("several partners have this name: give the id")
@@ -52,7 +53,10 @@ def replay_refused(settings: Settings, engine: Engine, partner: str) -> JudgedAg
     known = partners.by_id(found[0][0])
     if known is None:
         raise typer.BadParameter("there is no such partner in the record")
-    return judge_quarantine_again(ports, known)
+    try:
+        return judge_quarantine_again(ports, known)
+    except PartnerSuspended:
+        raise typer.BadParameter(STANDS_STILL) from None
 
 
 def waiting_sheet(counts: Sequence[WaitingCount]) -> Sheet:

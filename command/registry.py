@@ -5,22 +5,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 import typer
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from command.engines import role_engine
 from command.plant import Planted, SeedRefused, plant
-from command.seed import Seed
-from domain.registry.store import mappings_there
-from plumbing.record.tables import agreement, partner, partner_key
+from command.seed import Seed, SeedKind
+from domain.law.partner_kinds import BY_LAW, BY_LAW_SINCE
+from domain.registry.agreements import narrowed
+from domain.registry.store import Author, change_row, mappings_there
+from plumbing.record.tables import accepted_kind, agreement, partner, partner_key, worker
 from plumbing.running.settings import Settings
 from schemas.ids import Id
 from schemas.vocabulary.partners import ChangedBy
 
 Row = Mapping[str, Any]
 Part = TypeVar("Part", bound=BaseModel)
+HOST_NAME: Final = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
+NO_ADDRESS: Final = "write an address as https://www.partner.example/hook: no other scheme, no number, no password"
 LENGTHS: Final = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
 
 
@@ -50,6 +55,15 @@ def partner_named(connection: Connection, named: str) -> Row:
         raise typer.BadParameter("there is no such partner in the record; `partner list` shows them")
     if len(found) > 1:
         raise typer.BadParameter(f"{len(found)} partners have this name; name one by its id")
+    return found[0]
+
+
+def worker_named(connection: Connection, municipality: str, named: str) -> Row:
+    """The worker of a municipality with this id, or else with this name. Raises BadParameter."""
+    rows = connection.execute(select(worker).where(worker.c.municipality == municipality)).mappings()
+    found = [dict(row) for row in rows if named.lower() == row["id"] or named == row["name"]]
+    if len(found) != 1:
+        raise typer.BadParameter("there is no such worker in this municipality; the seed has the names")
     return found[0]
 
 
@@ -88,6 +102,7 @@ def partners_listed(connection: Connection) -> list[dict[str, Any]]:
             "channels": row.channels,
             "fields": row.fields,
             "clientId": row.client_id,
+            "webhookUrl": row.webhook_url,
             "agreements": agreed.get(row.id, []),
             "mappings": [f"{one['name']} (version {one['version']})" for one in mapped.get(row.id, [])],
         }
@@ -119,6 +134,58 @@ def agreements_listed(connection: Connection, chosen: Callable[[Any], bool] = la
         for row in connection.execute(select(agreement).order_by(*order))
         if chosen(row)
     ]
+
+
+def kinds_said(connection: Connection, municipality: str, kind: str) -> list[Row]:
+    """What a municipality says of a kind of partner."""
+    said = and_(accepted_kind.c.municipality == municipality, accepted_kind.c.kind == kind)
+    return [dict(row) for row in connection.execute(select(accepted_kind).where(said)).mappings()]
+
+
+def ended_kind(connection: Connection, municipality: str, kind: str, day: date) -> None:
+    """Let a municipality take no signals of a kind from a day on. Raises BadParameter where it takes none then.
+
+    Of a kind that the law names and nothing is said of, the days before are said: what is said replaces the law.
+    """
+    until = part_of_seed(
+        SeedKind, municipality=municipality, kind=kind, valid_from=BY_LAW_SINCE, valid_to=day - timedelta(days=1)
+    )
+    there = kinds_said(connection, municipality, kind)
+    if not there and until.kind in BY_LAW:
+        planted(connection, Seed(kinds=(until,)))
+        return
+    author = Author(ChangedBy.COMMAND)
+    ended = [change_row(connection, author, "accepted_kind", row, narrowed(row, day)) for row in there]
+    if not any(ended):
+        raise typer.BadParameter(f"{municipality} takes no signals of {kind} that this would end")
+
+
+def kinds_listed(connection: Connection) -> list[dict[str, Any]]:
+    """What municipalities say of kinds, as a command shows it."""
+    columns = accepted_kind.c
+    order = (columns.municipality, columns.kind, columns.valid_from)
+    return [
+        {
+            "municipality": row.municipality,
+            "kind": row.kind,
+            "validFrom": row.valid_from.isoformat(),
+            "validTo": row.valid_to.isoformat() if row.valid_to else None,
+        }
+        for row in connection.execute(select(accepted_kind).order_by(*order))
+    ]
+
+
+def https_address(written: str) -> str:
+    """An address of a partner on the internet. Raises BadParameter for another, with a name or password in it."""
+    try:
+        found = urlsplit(written)
+        host = (found.hostname or "", found.port)[0]
+    except ValueError:
+        raise typer.BadParameter(NO_ADDRESS) from None
+    is_plain = written.isascii() and written.isprintable() and " " not in written and not found.fragment
+    if found.scheme != "https" or not HOST_NAME.fullmatch(host) or "@" in found.netloc or not is_plain:
+        raise typer.BadParameter(NO_ADDRESS)
+    return written
 
 
 def in_force_on(day: date, valid_from: date, valid_to: date | None) -> bool:

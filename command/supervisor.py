@@ -74,18 +74,18 @@ def plant_file(installation: Installation, path: Path, console: Console) -> None
     hand_out(fresh, installation.settings.home, console)
 
 
-def hand_out(keys: Mapping[str, str], home: Path, console: Console) -> None:
+def hand_out(keys: Mapping[str, str], home: Path, console: Console, what: str = "API key") -> None:
     """Show new API keys on a terminal; else write them in a file for the owner alone: output may go to a journal."""
     if not keys:
         return
     if sys.stdout.isatty():
         for name, key in keys.items():
-            console.print(f"API key of {escape(name)}, shown once: [bold]{key}[/bold]", soft_wrap=True)
+            console.print(f"{what} of {escape(name)}, shown once: [bold]{key}[/bold]", soft_wrap=True)
         return
     path = home / NEW_KEYS
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
         file.writelines(f"{name}\t{key}\n" for name, key in keys.items())
-    console.print(f"API keys of {len(keys)} partners are in {path}: hand them over, then remove it", soft_wrap=True)
+    console.print(f"{what}s of {len(keys)} partners are in {path}: hand them over, then remove it", soft_wrap=True)
 
 
 def _watched(settings: Settings) -> dict[str, str]:

@@ -20,13 +20,16 @@ def save_mapping_of_partner(
     from command.files import read_yaml
     from command.registry import partner_named, registry
     from domain.intake.files.mapping import ColumnMapping
-    from domain.registry.store import Author, save_mapping
+    from domain.registry.store import Author, ConstantRefused, save_mapping
     from schemas.vocabulary.partners import ChangedBy
 
     mapping = read_yaml(ColumnMapping, file)
     with registry() as connection:
         known = partner_named(connection, partner)
-        version = save_mapping(connection, Author(ChangedBy.COMMAND), known["id"], mapping)
+        try:
+            version = save_mapping(connection, Author(ChangedBy.COMMAND), known["id"], mapping)
+        except ConstantRefused as refused:
+            raise typer.BadParameter(str(refused)) from None
     said = f"saved as version {version}" if version else "says what stands there already; no new version"
     say(f"mapping {mapping.name} of {known['name']}: {said}")
 

@@ -121,6 +121,31 @@ def resume_partner(named: Named) -> None:
     _set_suspended(named, None, "may deliver again", "was not suspended")
 
 
+@partner_group.command("webhook")
+def set_partner_webhook(
+    named: Named,
+    url: Annotated[str | None, typer.Option(help="Its https address; a new signing secret is shown once.")] = None,
+    off: Annotated[bool, typer.Option("--off", help="Tell it nothing any more.")] = False,
+) -> None:
+    """Tell a partner at its own address that a delivery was read, signed, with counts alone."""
+    from os import urandom
+
+    from command.registry import https_address, partner_named, registry
+    from domain.registry.store import Author, set_webhook
+    from schemas.vocabulary.partners import ChangedBy
+    from services.ingest.webhooks.message import SECRET_BYTES, written_secret
+
+    if off is (url is not None):
+        raise typer.BadParameter("give --url or --off")
+    address = None if url is None else https_address(url)
+    secret = written_secret(urandom(SECRET_BYTES)) if address else None
+    with registry() as connection:
+        known = partner_named(connection, named)
+        set_webhook(connection, Author(ChangedBy.COMMAND), known, address, secret)
+        _hand_out({known["name"]: secret} if secret else {}, "Webhook secret")
+    say(f"partner {known['name']} {f'is told at {address}' if address else 'is told nothing'}")
+
+
 def _set_suspended(named: str, moment: Any, done: str, already: str) -> None:
     from command.registry import partner_named, registry
     from domain.registry.store import Author, change_row
@@ -154,10 +179,10 @@ def _refuse_known(connection: Any, partner_id: str, name: str) -> None:
         raise typer.BadParameter("there is a partner with this id or name already")
 
 
-def _hand_out(keys: "Mapping[str, str]") -> None:
+def _hand_out(keys: "Mapping[str, str]", what: str = "API key") -> None:
     """Before the commit: a key that nobody got to see must not hold."""
     from command.supervisor import hand_out
 
     home = Settings().home
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    hand_out(keys, home, console)
+    hand_out(keys, home, console, what)

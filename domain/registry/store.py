@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, and_, select
 
 from domain.intake.files.mapping import ColumnMapping
+from domain.intake.files.one_municipality import constant_municipality
 from domain.registry.history import Changed, added, changes, history_row, key_text
-from plumbing.record.tables import agreement, column_mapping, configuration_change, metadata, partner_key
+from plumbing.record.tables import agreement, column_mapping, configuration_change, metadata, partner, partner_key
 from plumbing.record.write import insert, update
 from plumbing.web.keys import key_hash
 from schemas.ids import Id
@@ -22,7 +23,12 @@ WHERE partner_id = %s AND (ends_at IS NULL OR ends_at > clock_timestamp() + %s)"
 NEWEST_OF_EACH: Final = """
 SELECT DISTINCT ON (partner_id, name) partner_id, name, version, body, saved_at
 FROM column_mapping ORDER BY partner_id, name, version DESC"""
+ONLY_ONE: Final = "SELECT is_only_municipality(%s, %s)"
 Row = Mapping[str, Any]
+
+
+class ConstantRefused(Exception):
+    """A mapping that would make residents of one municipality another's; the text is for an operator."""
 
 
 class Author(NamedTuple):
@@ -67,6 +73,14 @@ def give_key(connection: Connection, author: Author, partner_id: Id, key: str, o
     note(connection, author, [Changed("partner", partner_id, "key", None, f"others end after {overlap}")])
 
 
+def set_webhook(connection: Connection, author: Author, before: Row, url: str | None, secret: str | None) -> None:
+    """Set where a partner is told what was read, and how that is signed; None for nowhere. Of the secret no history."""
+    change_row(connection, author, "partner", before, {"webhook_url": url})
+    update(connection, partner, [{"id": before["id"], "webhook_secret": secret}])
+    became = "a new one" if secret else None
+    note(connection, author, [Changed("partner", before["id"], "webhook_secret", None, became)])
+
+
 class Kept(NamedTuple):
     """The newest version of a mapping. `mapping`: None for one that this version of the software no longer takes."""
 
@@ -81,8 +95,27 @@ def mappings_there(connection: Connection) -> dict[tuple[Id, str], Kept]:
     return {(row.partner_id, row.name): Kept(row.version, _mapping(row.body), row.saved_at) for row in rows}
 
 
+def is_only_municipality(connection: Connection, partner_id: Id, municipality: str) -> bool:
+    """Whether the partner has an agreement, in force or to come, with this municipality and with no other."""
+    return bool(connection.exec_driver_sql(ONLY_ONE, (partner_id, municipality)).scalar_one())
+
+
+def check_constant(connection: Connection, partner_id: Id, mapping: ColumnMapping) -> None:
+    """Raise ConstantRefused for a mapping that gives another municipality than the only one of its partner."""
+    code = constant_municipality(mapping)
+    if code is not None and not is_only_municipality(connection, partner_id, code):
+        raise ConstantRefused(
+            f"mapping {mapping.name} of partner {partner_id}: gives {code} for the whole file, and that is not the"
+            " only municipality with which the partner has an agreement; let a column say it"
+        )
+
+
 def save_mapping(connection: Connection, author: Author, partner_id: Id, mapping: ColumnMapping) -> int | None:
-    """Save a mapping of a partner as its next version and give its number; None where it says what stands there."""
+    """Save a mapping of a partner as its next version and give its number; None where it says what stands there.
+
+    Raises ConstantRefused.
+    """
+    check_constant(connection, partner_id, mapping)
     there = mappings_there(connection).get((partner_id, mapping.name))
     if there and there.mapping == mapping:
         return None

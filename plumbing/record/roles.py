@@ -54,6 +54,17 @@ OWN_MUNICIPALITIES: Final = (
 """The scope of the transaction. In a SELECT of its own it is read once for a statement instead of once for a row."""
 AGREED_PARTNER: Final = "partner_id IN (SELECT partner_id FROM agreement)"
 """Partners of the municipalities in scope: what is selected from `agreement` is behind its own wall."""
+ONLY_MUNICIPALITY: Final = "is_only_municipality(uuid, text)"
+"""Asked with the rights of the owner, who may therefore read agreements: see the migration."""
+SAVED_ON_A_PAGE: Final = f"""partner_id IN (SELECT partner_id FROM agreement
+ WHERE coalesce(valid_to, 'infinity') >= ({transport.NOW} AT TIME ZONE 'Europe/Amsterdam')::date)
+ AND body->'values'->'gemeentecode' IS NULL
+ AND (body->'constants'->'gemeentecode' IS NULL
+  OR is_only_municipality(partner_id, body->'constants'->>'gemeentecode'))"""
+"""What a page may save of a mapping: of a partner that still has an agreement, and no other municipality's rows as its
+own (docs/decisions/0037)."""
+WRITTEN: Final[Mapping[tuple[str, str], str]] = MappingProxyType({("worklist", "column_mapping"): SAVED_ON_A_PAGE})
+"""Role and table where less may be written than read."""
 OWN_PARTNER: Final = "partner_id = (SELECT nullif(current_setting('app.partner', true), '')::uuid)"
 NO_PARTNER: Final = "(SELECT nullif(current_setting('app.partner', true), '')) IS NULL"
 OF_ALL_PARTNERS: Final = (
@@ -100,11 +111,15 @@ def apply(connection: Connection) -> None:
     for table, role, condition in policies():
         name = f"{role}_{table}"
         clause = condition if table != "municipality" else condition.replace("municipality =", "code =", 1)
-        sql = f"CREATE POLICY {name} ON {table} TO {PREFIX}{role} USING ({clause}) WITH CHECK ({clause})"
+        check = WRITTEN.get((role, table), clause)
+        sql = f"CREATE POLICY {name} ON {table} TO {PREFIX}{role} USING ({clause}) WITH CHECK ({check})"
         connection.execute(text(sql))
     for table, command, condition in OF_ALL_PARTNERS:
         sql = f"CREATE POLICY ingest_pending ON {table} FOR {command} TO {PREFIX}ingest USING ({condition})"
         connection.execute(text(sql))
+    connection.execute(text(f"CREATE POLICY owner_agreement ON agreement FOR SELECT TO {PREFIX}migrate USING (true)"))
+    connection.execute(text(f"REVOKE ALL ON FUNCTION {ONLY_MUNICIPALITY} FROM PUBLIC"))
+    connection.execute(text(f"GRANT EXECUTE ON FUNCTION {ONLY_MUNICIPALITY} TO {PREFIX}admin, {PREFIX}worklist"))
 
 
 def _drop_policies(connection: Connection) -> None:

@@ -90,8 +90,13 @@ NEEDS = {
     "agreement add": ["--partner", "Bronwater", "--from", "2026-01-01"],
     "agreement end": ["--partner", "Bronwater"],
     "agreement list": [],
+    "kind accept": ["--kind", "tax-office", "--from", "2026-01-01"],
+    "kind end": ["--kind", "tax-office"],
+    "kind list": [],
     "policy publish": [str(CHECKOUT / "deploy/policies/standard.yaml"), "--from", "2999-01-01"],
     "replay": [],
+    "worker block": ["Noor Voorbeeld"],
+    "worker unblock": ["Noor Voorbeeld"],
     "report": ["--from", "2026-01-01", "--to", "2026-01-31"],
 }
 """What a command needs besides the municipality."""

@@ -60,6 +60,16 @@ def test_replay_takes_in_what_was_mended_once(office: Office, tmp_path: Path) ->
     assert (office.count("signal"), office.count("outbox")) == (1, 1)
 
 
+def test_replay_of_a_partner_that_is_suspended_waits(office: Office, tmp_path: Path) -> None:
+    water = refused(office)
+    with office.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE agreement SET bsn_basis = 'Wgs 8c'")
+        connection.exec_driver_sql("UPDATE partner SET suspended_at = clock_timestamp()")
+    done = runs(office, tmp_path, "replay", "--partner", water.id)
+    assert (done.exit_code, office.count("signal")) == (2, 0)
+    assert "partner resume" in " ".join(done.stderr.replace("│", " ").split())
+
+
 def test_a_partner_that_is_not_there_or_not_alone_is_refused(office: Office, tmp_path: Path) -> None:
     office.joins(PartnerKind.WATER)
     office.joins(PartnerKind.WATER)

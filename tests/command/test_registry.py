@@ -103,6 +103,7 @@ def test_terms_of_a_partner_are_kept_and_shown_without_its_key(run: Run, tmp_pat
         "channels": ["api", "folder"],
         "fields": ["telefoonnummer"],
         "clientId": "bronwater",
+        "webhookUrl": None,
         "agreements": [],
         "mappings": [],
     }
@@ -262,6 +263,19 @@ def test_a_mapping_is_saved_for_its_partner_and_again_only_when_it_says_somethin
     assert (listed["name"], listed["version"]) == ("energie-csv", 2)
 
 
+def test_a_mapping_for_one_municipality_is_refused_for_a_partner_of_several(run: Run, tmp_path: Path) -> None:
+    added(run, tmp_path, kind="energy")
+    agreed(run)
+    text = (MAPPINGS / "energie-csv.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mapping.yaml"
+    (column,) = [line for line in text.splitlines() if line.endswith(": gemeentecode")]
+    file.write_text(text.replace(f"{column}\n", "") + '\nconstants: {gemeentecode: "9901"}\n', encoding="utf-8")
+    save = ("mapping", "save", str(file), "--partner", NAME)
+    assert "saved as version 1" in lines(run(*save))[0]
+    run("agreement", "add", "--partner", NAME, "--municipality", "9902", *FIRST)
+    assert "let a column say it" in " ".join(refused(run(*save)).split())
+
+
 def test_a_mapping_that_cannot_be_used_is_an_error_by_line_and_field(run: Run, tmp_path: Path) -> None:
     added(run, tmp_path)
     file = tmp_path / "mapping.yaml"
@@ -290,3 +304,124 @@ def test_every_change_stands_in_history_as_done_by_a_command(run: Run, town: Tow
         ("command", "agreement", "valid_to"),
     ]
     assert water.key not in str(rows)
+
+
+HOOK = "https://www.bronwater.example/hook?van=gemeente"
+
+
+def test_a_partner_is_told_at_its_own_address_with_a_secret_that_is_shown_once(
+    run: Run, town: Town, tmp_path: Path
+) -> None:
+    added(run, tmp_path)
+    said = [run("partner", "webhook", NAME, "--url", HOOK) for _ in range(2)]
+    assert [lines(one)[-1] for one in said] == [f"partner {NAME} is told at {HOOK}"] * 2
+    secret = key_in(tmp_path)
+    assert secret.startswith("whsec_")
+    sql = "SELECT webhook_url, webhook_secret FROM partner WHERE webhook_url IS NOT NULL"
+    with town.record.engine("superuser").connect() as connection:
+        assert tuple(connection.exec_driver_sql(sql).one()) == (HOOK, secret)
+        history = connection.exec_driver_sql(
+            "SELECT field, was, became FROM configuration_change ORDER BY number"
+        ).all()
+    assert [row.field for row in history][-3:] == ["webhook_url", "webhook_secret", "webhook_secret"]
+    shown = run("partner", "show", NAME).stdout
+    assert HOOK in shown
+    for text in (shown, str(history), *(one.output for one in said)):
+        assert secret.removeprefix("whsec_") not in text
+    assert lines(run("partner", "webhook", NAME, "--off")) == [f"partner {NAME} is told nothing"]
+    with town.record.engine("superuser").connect() as connection:
+        assert connection.exec_driver_sql(sql).all() == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--off", "--url", HOOK),
+        ("--url", ""),
+        ("--url", "http://www.bronwater.example/hook"),
+        ("--url", "https://127.0.0.1/hook"),
+        ("--url", "https://[::1]/hook"),
+        ("--url", "https://localhost/hook"),
+        ("--url", "https://wie:geheim@www.bronwater.example/"),
+        ("--url", "https://www.bronwater.example:poort/"),
+        ("--url", "https://www.bronwater.example/een hook"),
+    ],
+)
+def test_an_address_that_is_no_https_address_of_a_partner_is_refused_and_makes_no_secret(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    added(run, tmp_path)
+    key = key_in(tmp_path)
+    refused(run("partner", "webhook", NAME, *words))
+    assert key_in(tmp_path) == key
+
+
+def kinds(run: Run) -> list[tuple[str, ...]]:
+    listed = json.loads(run("kind", "list", "--municipality", "9901", "--json").stdout)
+    return [(one["kind"], one["validFrom"], one["validTo"]) for one in listed]
+
+
+def test_a_kind_that_the_law_does_not_name_is_taken_from_the_day_a_municipality_says_so(
+    run: Run, door: Office, tmp_path: Path
+) -> None:
+    office = added(run, tmp_path, kind="tax-office")
+    agreed(run)
+    assert answer(door, office) == "geweigerd"
+    accept = ("kind", "accept", "--municipality", "9901", "--kind", "tax-office", "--from", "2026-02-01")
+    assert lines(run(*accept)) == ["9901 takes signals of tax-office from 2026-02-01 on"]
+    assert answer(door, office) == "geaccepteerd"
+    assert "already" in refused(run(*accept))
+    assert "begins before" in " ".join(refused(run(*accept[:-1], "2026-03-01")).split())
+    end = ("kind", "end", "--municipality", "9901", "--kind", "tax-office", "--on", TODAY.isoformat())
+    assert lines(run(*end)) == [f"9901 takes no signals of tax-office from {TODAY} on"]
+    assert answer(door, office) == "geweigerd"
+    assert ("tax-office", "2026-02-01", (TODAY - timedelta(days=1)).isoformat()) in kinds(run)
+    assert "no signals of tax-office" in refused(run(*end))
+
+
+def test_a_kind_that_the_law_names_is_ended_and_begins_anew(run: Run, door: Office, tmp_path: Path) -> None:
+    insurer = added(run, tmp_path, kind="health-insurer")
+    agreed(run)
+    of_kind = ("--municipality", "9901", "--kind", "health-insurer")
+    assert "by law already" in refused(run("kind", "accept", *of_kind, *FIRST))
+    assert answer(door, insurer, ontstaansdatum="2025-12-20") == "geaccepteerd"
+    lines(run("kind", "end", *of_kind, "--on", TODAY.isoformat()))
+    assert answer(door, insurer, ontstaansdatum="2025-12-20") == "geweigerd"
+    assert ("health-insurer", "2021-01-01", (TODAY - timedelta(days=1)).isoformat()) in kinds(run)
+    lines(run("kind", "accept", *of_kind, "--from", TODAY.isoformat()))
+    assert answer(door, insurer, ontstaansdatum="2025-12-20") == "geaccepteerd"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("accept", "--kind", "schoenmaker", *FIRST),
+        ("end", "--kind", "schoenmaker"),
+        ("end", "--kind", "student-finance"),
+        ("accept", "--kind", "tax-office", *FIRST, "--to", "2025-12-31"),
+    ],
+)
+def test_what_cannot_be_said_of_a_kind_is_refused_and_changes_nothing(run: Run, words: tuple[str, ...]) -> None:
+    before = kinds(run)
+    refused(run("kind", *words, "--municipality", "9901"))
+    assert kinds(run) == before
+
+
+def test_a_worker_is_blocked_and_comes_back_by_name_or_id(run: Run, town: Town) -> None:
+    def blocked() -> list[tuple[str, str]]:
+        with town.record.engine("superuser").connect() as connection:
+            sql = "SELECT municipality, id::text FROM worker WHERE blocked_at IS NOT NULL"
+            return [(row[0], row[1]) for row in connection.exec_driver_sql(sql)]
+
+    here = ("--municipality", "9901")
+    (told,) = lines(run("worker", "block", "Anna", *here))
+    ((place, name),) = blocked()
+    assert (place, told) == ("9901", f"worker {name} of 9901 is blocked")
+    assert lines(run("worker", "block", name, *here)) == [f"worker {name} of 9901 was blocked already"]
+    assert lines(run("worker", "unblock", name.upper(), *here)) == [f"worker {name} of 9901 may sign in again"]
+    assert blocked() == []
+    assert "no such worker" in refused(run("worker", "block", name, "--municipality", "9902"))
+    with town.record.engine("superuser").connect() as connection:
+        rows = connection.exec_driver_sql("SELECT field, subject_key FROM configuration_change ORDER BY number").all()
+    assert [tuple(row) for row in rows] == [("blocked_at", f"9901/{name}")] * 2

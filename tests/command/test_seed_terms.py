@@ -72,6 +72,27 @@ def test_a_mapping_of_a_seed_belongs_to_its_partner_and_a_changed_one_is_its_nex
         assert [tuple(row) for row in rows] == [(WATER, 1, ";"), (WATER, 2, "|")]
 
 
+def for_a_whole_file(place: str) -> dict[str, Any]:
+    """A mapping that gives one municipality for every row."""
+    mapping = SHIPPED["energie-csv"].model_dump()
+    columns = {heading: name for heading, name in mapping["columns"].items() if name != "gemeentecode"}
+    return {**mapping, "columns": columns, "constants": {"gemeentecode": place}}
+
+
+def test_a_seed_gives_one_municipality_for_a_whole_file_of_a_partner_of_that_one_alone(record: Database) -> None:
+    own, other = for_a_whole_file("9901"), for_a_whole_file("9902")
+    (told,) = refusal(record, a_seed(("partners", 0, {"mappings": [other]})))
+    assert "gives 9902 for the whole file" in told
+    alone = a_seed(("partners", 0, {"mappings": [own]}))
+    assert planted(record, alone).told == []
+    again = alone.model_dump(mode="json")
+    again["agreements"].append({**again["agreements"][0], "municipality": "9902"})
+    (told,) = refusal(record, Seed.model_validate(again))
+    assert "let a column say it" in told
+    with record.engine("admin").connect() as connection:
+        assert agreements_of(connection, WATER, "9902") == []
+
+
 @pytest.mark.parametrize("name", ["bestaat-niet", "../seed.example", "../../README"])
 def test_a_seed_that_names_a_mapping_that_is_not_there_is_refused(name: str) -> None:
     with pytest.raises(ValidationError, match=r"no mapping of this name in deploy/mappings"):
@@ -129,3 +150,13 @@ def test_history_holds_no_name_and_no_key(record: Database) -> None:
     text = str(history(record))
     assert "administrator" in text
     assert all(word not in text for word in ("Ilse", *keys.values()))
+
+
+def test_a_seed_lets_no_worker_back_that_was_blocked(record: Database) -> None:
+    planted(record)
+    with record.engine("admin").begin() as connection:
+        connection.exec_driver_sql("UPDATE worker SET blocked_at = clock_timestamp()")
+    planted(record, a_seed(("workers", 0, {"role": "coordinator"})))
+    with record.engine("superuser").connect() as connection:
+        rows = connection.exec_driver_sql("SELECT role, blocked_at IS NOT NULL FROM worker ORDER BY 1").all()
+    assert [tuple(row) for row in rows] == [("coordinator", True), ("worker", True)]

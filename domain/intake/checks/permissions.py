@@ -120,6 +120,10 @@ class Partner:
             return SUSPENDED
         return "" if self.channels is None or channel in self.channels else CHANNEL_CLOSED
 
+    def open_municipalities(self, day: date) -> frozenset[str]:
+        """Every municipality with which it has an agreement that is in force on `day`, or will be."""
+        return frozenset(one.municipality for one in self.agreements if day <= (one.valid_to or date.max))
+
     def municipalities(self) -> tuple[str, ...]:
         """Every municipality the partner has or had an agreement with."""
         return tuple(sorted({one.municipality for one in self.agreements}))

@@ -1,5 +1,6 @@
 """How a partner writes values in its files: dates, amounts, words for ours, words for nothing."""
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from enum import StrEnum
 from types import MappingProxyType
@@ -13,6 +14,8 @@ from schemas.fields import Form
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from schemas.written import MisfitError, Steps
 
+MUNICIPALITY_CODE: Final = SIGNAL_FIELDS["municipality"].dutch
+OTHER_CODE: Final = re.compile(r"[0-9]{4}")
 ATTESTATION_NAME: Final = SIGNAL_FIELDS["attestation"].dutch
 FORMS: Final = MappingProxyType(
     {one.dutch: one.form for one in SIGNAL_FIELDS.values() if one.form is not Form.PARTS}
@@ -65,6 +68,9 @@ class Writing(BaseModel):
         yield from unknown("values", self.values, FORMS)
         yield from unknown("empty_in", self.empty_in, FORMS)
         yield from unknown("date_formats", self.date_formats, DAY_ATTRIBUTES)
+        for word, ours in self.values.get(MUNICIPALITY_CODE, {}).items():
+            if OTHER_CODE.fullmatch(word.strip()) and word.strip() != ours:
+                yield ("values", MUNICIPALITY_CODE, word), "a code stands for its own municipality and no other"
         if said := what_is_wrong(date_form, self.date_format, self.century):
             yield ("date_format",), said
         for attribute, written in self.date_formats.items():

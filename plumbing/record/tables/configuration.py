@@ -124,6 +124,7 @@ worker: Final = Table(
     identity("id"),
     text_of("name"),
     text_of("role"),
+    moment("blocked_at", nullable=True),
     key("municipality", "id"),
 )
 worker_session: Final = Table(
@@ -180,4 +181,5 @@ GRANTS: Final[TableGrants] = {
 SHARED: Final = ("partner", "partner_key", "column_mapping", "configuration_change")
 """The partners that may deliver, how they sign in and write their files; and what was changed."""
 OF_AN_AGREED_PARTNER: Final = ("column_mapping",)
-"""Tables of which a municipality sees the rows of partners that it has or had an agreement with."""
+"""Tables of which a municipality sees the rows of partners that it has or had an agreement with; what a page may write
+there is less (`roles.WRITTEN`)."""

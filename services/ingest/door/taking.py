@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from domain.intake.checks.judge import judge, judge_request
 from domain.intake.checks.permissions import Partner
+from domain.intake.files.one_municipality import refuse_among_several
 from domain.intake.files.sheets import read_chunks
 from domain.law.calendar import local_date
 from plumbing.record.connect import rehearsal
@@ -73,6 +74,7 @@ def take_file(ports: Ports, partner: Partner, sent: SentFile, key: str | None = 
     def work(connection: Connection) -> tuple[Taken, None]:
         if found := earlier(connection, partner.id, repeat, now):
             return found, None
+        refuse_among_several(sent.mapping, partner.open_municipalities(local_date(now)))
         origin = receive(connection, partner, now, _file(sent))
         state, lines = store_file(connection, ports.secrecy, origin, sent, ports.records_in_chunk)
         taken = Taken(origin.delivery_id, state, now, lines, ())
@@ -88,6 +90,7 @@ def try_file(ports: Ports, partner: Partner, sent: SentFile) -> Taken:
     Raises FileError when it cannot be read. Blocks.
     """
     ports, now = _kept_apart(ports, AskedAs(is_tryout=True)), ports.clock()
+    refuse_among_several(sent.mapping, partner.open_municipalities(local_date(now)))
     with opened(sent) as (rows, count, told):
         chunks = read_chunks(rows, sent.mapping, ports.records_in_chunk, told)
         first = next(chunks, [])

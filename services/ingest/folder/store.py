@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from domain.intake.checks.permissions import Partner
+from domain.intake.files.one_municipality import refuse_among_several
+from domain.law.calendar import local_date
 from schemas.ids import Id, read_id
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Taken
@@ -50,6 +52,7 @@ def take_dropped(ports: Ports, partner: Partner, sent: SentFile, digest: bytes) 
     def work(connection: Connection) -> tuple[Answered, None]:
         if earlier := _delivered_before(connection, partner.id, digest):
             return Answered(earlier, True), None
+        refuse_among_several(sent.mapping, partner.open_municipalities(local_date(now)))
         origin = receive(connection, partner, now, arriving)
         state, lines = store_file(connection, ports.secrecy, origin, sent, ports.records_in_chunk)
         return Answered(Taken(origin.delivery_id, state, now, lines, ()), False), None

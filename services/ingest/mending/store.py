@@ -38,6 +38,10 @@ class JudgedAgain(NamedTuple):
     accepted: int = 0
 
 
+class PartnerSuspended(Exception):
+    """What came over the connection of this partner is not taken in until it may deliver again."""
+
+
 class Mended(NamedTuple):
     """A refused record that this transaction took out, and its verdict now."""
 
@@ -48,8 +52,10 @@ class Mended(NamedTuple):
 def judge_quarantine_again(ports: Ports, partner: Partner, municipality: str = EVERYWHERE) -> JudgedAgain:
     """Judge all that waits of this partner in a municipality again; what still is refused waits on. Repeatable. Blocks.
 
-    A record is judged for the day on which it was received, and its clock runs from then.
+    A record is judged for the day on which it was received, and its clock runs from then. Raises PartnerSuspended.
     """
+    if partner.suspended:
+        raise PartnerSuspended
     with transaction(ports.engine, partner=partner.id) as connection:
         deliveries = connection.exec_driver_sql(REFUSED_IN, (municipality,)).all()
     done = [_again(ports, partner, one, municipality) for one in deliveries]

@@ -18,13 +18,14 @@ CALLS_AT_ONCE: Final = 20
 CALL_WANTED: Final = """
 INSERT INTO webhook_call (delivery_id, partner_id, due_at)
 SELECT d.id, d.partner_id, %s FROM delivery d JOIN partner p ON p.id = d.partner_id
-WHERE d.id = %s AND p.webhook_url IS NOT NULL AND p.webhook_secret IS NOT NULL AND p.suspended_at IS NULL
-ON CONFLICT DO NOTHING"""
+WHERE d.id = %s AND p.webhook_url IS NOT NULL AND p.webhook_secret IS NOT NULL ON CONFLICT DO NOTHING"""
 CALLS_TAKEN: Final = """
 UPDATE webhook_call c SET due_at = %(later)s, tries = c.tries + 1 FROM partner p
-WHERE p.id = c.partner_id AND p.webhook_url IS NOT NULL AND c.delivery_id IN (
- SELECT delivery_id FROM webhook_call WHERE ended_at IS NULL AND due_at <= %(now)s
- ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+WHERE p.id = c.partner_id AND c.delivery_id IN (
+ SELECT due.delivery_id FROM webhook_call due JOIN partner open ON open.id = due.partner_id
+ WHERE due.ended_at IS NULL AND due.due_at <= %(now)s
+  AND open.webhook_url IS NOT NULL AND open.suspended_at IS NULL
+ ORDER BY due.due_at LIMIT %(most)s FOR UPDATE OF due SKIP LOCKED)
 RETURNING c.delivery_id, c.partner_id, c.tries, p.webhook_url, p.webhook_secret"""
 
 
@@ -44,7 +45,11 @@ def tell_when_done(connection: Connection, delivery_id: Id, now: datetime) -> No
 
 
 def take_calls(engine: Engine, now: datetime) -> list[Call]:
-    """Messages that are due. Taken for a while: who is killed before it ended loses nothing."""
+    """Messages that are due. Taken for a while: who is killed before it ended loses nothing.
+
+    Those of a partner that is suspended, or has no address now, wait and cost no try: that address may be in other
+    hands.
+    """
     asked = {"now": now, "later": now + CALL_LEASE, "most": CALLS_AT_ONCE}
     with transaction(engine) as connection:
         return [Call(*row) for row in connection.exec_driver_sql(CALLS_TAKEN, asked).all()]

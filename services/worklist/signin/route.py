@@ -77,7 +77,8 @@ def _municipalities(connection: Connection) -> list[tuple[str, str]]:
 
 
 def _workers(connection: Connection, code: str) -> list[tuple[Id, str]]:
-    query = select(worker.c.id, worker.c.name).where(worker.c.municipality == code).order_by(worker.c.name)
+    here = (worker.c.municipality == code) & worker.c.blocked_at.is_(None)
+    query = select(worker.c.id, worker.c.name).where(here).order_by(worker.c.name)
     return [(row.id, row.name) for row in connection.execute(query)]
 
 

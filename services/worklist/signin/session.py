@@ -55,8 +55,8 @@ def new_visitor() -> str:
 
 
 def sign_in(connection: Connection, code: str, worker_id: Id, now: datetime) -> str | None:
-    """Begin a session and give the cookie's value; None when there is no such worker in this municipality."""
-    known = (worker.c.municipality == code) & (worker.c.id == worker_id)
+    """Begin a session and give the cookie's value; None when this municipality has no such worker, or blocked it."""
+    known = (worker.c.municipality == code) & (worker.c.id == worker_id) & worker.c.blocked_at.is_(None)
     if connection.execute(select(worker.c.id).where(known)).one_or_none() is None:
         return None
     mine = (worker_session.c.municipality == code) & (worker_session.c.worker_id == worker_id)
@@ -68,7 +68,7 @@ def sign_in(connection: Connection, code: str, worker_id: Id, now: datetime) -> 
 
 
 def find_session(engine: Engine, cookie: str, now: datetime) -> Session | None:
-    """Who the cookie belongs to; None when it is unknown or past its time."""
+    """Who the cookie belongs to; None when it is unknown, past its time, or blocked since."""
     code = _code(cookie)
     if not code:
         return None
@@ -79,7 +79,7 @@ def find_session(engine: Engine, cookie: str, now: datetime) -> Session | None:
         .select_from(worker_session)
         .join(worker, same)
         .join(municipality, municipality.c.code == worker_session.c.municipality)
-        .where(mine, worker_session.c.expires_at > now)
+        .where(mine, worker_session.c.expires_at > now, worker.c.blocked_at.is_(None))
     )
     with transaction(engine, municipalities=(code,)) as connection:
         row = connection.execute(query).one_or_none()

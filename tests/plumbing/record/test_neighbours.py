@@ -147,7 +147,14 @@ def test_the_worklist_cannot_write_into_the_neighbour(filled: Database) -> None:
         assert changed.rowcount == 0
 
 
+def without_an_end(filled: Database) -> None:
+    """All agreements are in force."""
+    with filled.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE agreement SET valid_from = '2020-01-01', valid_to = NULL")
+
+
 def test_the_worklist_reads_and_saves_mappings_of_partners_of_its_own_municipality_alone(filled: Database) -> None:
+    without_an_end(filled)
     saved = "INSERT INTO column_mapping (partner_id, name, version, body) VALUES (%s, 'nieuw', 1, '{}')"
     with transaction(filled.engine("worklist"), municipalities=("9901",)) as connection:
         connection.exec_driver_sql(saved, (A,))
@@ -157,6 +164,55 @@ def test_the_worklist_reads_and_saves_mappings_of_partners_of_its_own_municipali
         transaction(filled.engine("worklist"), municipalities=("9901",)) as connection,
     ):
         connection.exec_driver_sql(saved, (B,))
+
+
+def mapping_saved_on_a_page(filled: Database, body: str) -> None:
+    """By whoever acts for 9901, where partner A has an agreement."""
+    with transaction(filled.engine("worklist"), municipalities=("9901",)) as connection:
+        saved = "INSERT INTO column_mapping (partner_id, name, version, body) VALUES (%s, 'nieuw', 1, %s)"
+        connection.exec_driver_sql(saved, (A, body))
+
+
+OWN_CONSTANT = '{"constants": {"gemeentecode": "9901"}}'
+
+
+def test_a_page_may_give_its_own_municipality_for_a_whole_file_where_there_is_no_other(filled: Database) -> None:
+    without_an_end(filled)
+    mapping_saved_on_a_page(filled, OWN_CONSTANT)
+
+
+@pytest.mark.parametrize(
+    ("sql", "body"),
+    [
+        ("UPDATE agreement SET valid_to = '2020-12-31'", "{}"),
+        (
+            "INSERT INTO agreement (municipality, partner_id, valid_from) VALUES ('9902', '{A}', '2020-01-01')",
+            OWN_CONSTANT,
+        ),
+        ("SELECT 1", '{"constants": {"gemeentecode": "9902"}}'),
+        ("SELECT 1", '{"values": {"gemeentecode": {"Stad": "9901"}}}'),
+    ],
+    ids=["ended", "shared", "of another", "words"],
+)
+def test_no_page_makes_the_rows_of_another_municipality_its_own(filled: Database, sql: str, body: str) -> None:
+    without_an_end(filled)
+    with filled.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(sql.replace("{A}", A))
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        mapping_saved_on_a_page(filled, body)
+
+
+def test_the_one_thing_that_pages_hear_of_other_agreements_is_a_yes_or_no_that_only_they_and_commands_ask(
+    filled: Database,
+) -> None:
+    without_an_end(filled)
+    asked = "SELECT is_only_municipality(%s, '9901'), is_only_municipality(%s, '9901')"
+    for role in ("worklist", "admin"):
+        with filled.engine(role).connect() as connection:
+            assert tuple(connection.exec_driver_sql(asked, (A, B)).one()) == (True, False)
+    for role in ("ingest", "triage", "notify", "relay", "report"):
+        with filled.engine(role).connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+            connection.exec_driver_sql(asked, (A, B))
 
 
 NARROWER = ("valid_to = '2026-01-01'", "bsn_basis = NULL", "birth_date_basis = NULL")

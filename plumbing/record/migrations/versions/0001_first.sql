@@ -322,6 +322,7 @@ CREATE TABLE worker (
 	id UUID NOT NULL,
 	name TEXT NOT NULL,
 	role TEXT NOT NULL,
+	blocked_at TIMESTAMP WITH TIME ZONE,
 	CONSTRAINT pk_worker PRIMARY KEY (municipality, id)
 );
 
@@ -350,6 +351,16 @@ BEGIN
 END $$;
 
 CREATE TRIGGER agreement_narrows BEFORE UPDATE ON agreement FOR EACH ROW EXECUTE FUNCTION agreement_narrows();
+
+-- Whether a partner has an agreement, in force or to come, with this municipality and with no other: only then may a
+-- mapping give it for a whole file. With the rights of the owner, as a page sees its own agreements alone; it answers
+-- yes or no and no more.
+CREATE FUNCTION is_only_municipality(UUID, TEXT) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+	SELECT coalesce(bool_and(municipality = $2), false) FROM agreement
+	WHERE partner_id = $1 AND coalesce(valid_to, 'infinity')
+		>= (coalesce((SELECT now FROM simulated_clock), clock_timestamp()) AT TIME ZONE 'Europe/Amsterdam')::date
+$$;
 
 CREATE TABLE case_file (
 	municipality TEXT NOT NULL,

@@ -19,7 +19,8 @@ LOOK_BACK_MONTHS: Final = 6
 """How far back a signal may lie that is likely the same as what is typed [A]."""
 MOST_DOUBLES: Final = 5
 PARTNERS_HERE: Final = """
-SELECT p.id, p.name, p.kind, p.fields, a.valid_from, a.valid_to, nullif(a.bsn_basis, '') IS NOT NULL AS bsn,
+SELECT p.id, p.name, p.kind, p.fields, p.suspended_at IS NOT NULL AS suspended, a.valid_from, a.valid_to,
+ nullif(a.bsn_basis, '') IS NOT NULL AS bsn,
  nullif(a.birth_date_basis, '') IS NOT NULL AS birth_date
 FROM agreement a JOIN partner p ON p.id = a.partner_id WHERE a.municipality = %s ORDER BY p.name, p.id, a.valid_from"""
 SAID_OF_KINDS: Final = "SELECT kind, valid_from, valid_to FROM accepted_kind WHERE municipality = %s"
@@ -88,7 +89,10 @@ def _partner(municipality: str, rows: Sequence[Any], said: Sequence[AcceptedKind
     kind = PartnerKind(rows[0].kind)
     accepted = tuple(one for one in said if one.kind is kind)
     fields = None if rows[0].fields is None else frozenset(rows[0].fields)
-    return PartnerHere(rows[0].name, Partner(rows[0].id, kind, agreements, accepted, fields=fields))
+    suspended = rows[0].suspended
+    return PartnerHere(
+        rows[0].name, Partner(rows[0].id, kind, agreements, accepted, fields=fields, suspended=suspended)
+    )
 
 
 def likely_doubles(connection: Connection, partner_id: Id, signal: Signal, since: date) -> list[Double]:

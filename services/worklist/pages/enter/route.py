@@ -70,8 +70,8 @@ def enter_signal(visit: Coordinating, ports: WithPorts, fields: Fields) -> HTMLR
         if again is not None:
             return again
         entry = LeftEntry(HandEntryKind.TYPED, chosen.partner.id, typing.received_on or visit.today, typing.record)
-        leave_entry(connection, visit.worker, token, entry, visit.now)
-    return RedirectResponse(f"/signaal-invoeren/{token}", 303)
+        name = leave_entry(connection, visit.worker, token, entry, visit.now)
+    return RedirectResponse(f"/signaal-invoeren/{name}", 303)
 
 
 @router.get("/signaal-invoeren/{entry_id}", response_class=HTMLResponse)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from orjson import OPT_SORT_KEYS, dumps
 from sqlalchemy import Connection
 
 from domain.cases.acts import Worker
 from plumbing.record.tables import hand_entry
 from plumbing.record.write import insert
-from schemas.ids import Id
+from schemas.ids import Id, event_id
 from schemas.vocabulary.quarantine import HandEntryKind
 
 ONCE: Final = "ON CONFLICT DO NOTHING"
@@ -26,8 +27,17 @@ class LeftEntry(NamedTuple):
     reason: str | None = None
     changed: tuple[str, ...] | None = None
 
+    def named(self, token: Id) -> Id:
+        """Its id: of the token of its form and of all that was typed.
 
-def leave_entry(connection: Connection, worker: Worker, token: Id, entry: LeftEntry, now: datetime) -> None:
-    """Leave it under the token of its form: sent twice it is there once."""
-    row = {"municipality": worker.municipality, "id": token, "worker_id": worker.id, "typed_at": now}
+        The same sent twice is one entry; the same form with another letter is another, as acts are another record.
+        """
+        return event_id(token, dumps(self._asdict(), option=OPT_SORT_KEYS).decode())
+
+
+def leave_entry(connection: Connection, worker: Worker, token: Id, entry: LeftEntry, now: datetime) -> Id:
+    """Leave it under its id, and give that; sent twice it is there once."""
+    name = entry.named(token)
+    row = {"municipality": worker.municipality, "id": name, "worker_id": worker.id, "typed_at": now}
     insert(connection, hand_entry, [row | entry._asdict()], conflict=ONCE)
+    return name

@@ -79,6 +79,8 @@ def choose_columns(visit: Administrating, ports: WithPorts, fields: Fields) -> H
     if carried is None or not found:
         raise Forged
     choices = _choices(form, carried)
+    if error := _refused_constant(choices.municipality, visit, found[0]):
+        form.errors["gemeente"] = error
     mapping = chosen(choices, carried).mapping
     if form.text("doe") != "opslaan":
         return _shown(visit, found[0], carried, choices, errors=form.errors)
@@ -110,9 +112,14 @@ def _choices(form: FormReader, carried: Carried) -> Choices:
     name, municipality = form.text("naam"), form.text("gemeente")
     if not NAME.fullmatch(name) or len(name) > MAPPING_NAME_CHARACTERS:
         form.errors["naam"] = "mapping-name"
-    if municipality and not re.fullmatch(r"[0-9]{4}", municipality):
-        form.errors["gemeente"] = "municipality"
     return Choices(name, columns, date_format, amounts, municipality, words)
+
+
+def _refused_constant(municipality: str, visit: Visit, partner: MappingPartner) -> str:
+    """Why this municipality may not be that of every row: what belongs to another would become ours."""
+    if not municipality or (partner.is_alone and municipality == visit.worker.municipality):
+        return ""
+    return "own-municipality" if partner.is_alone else "several-municipalities"
 
 
 def _our_words() -> set[str]:

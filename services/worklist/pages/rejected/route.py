@@ -82,6 +82,8 @@ def mend_record(
     token, reason = form.hidden_id("token"), form.choice("reden", CorrectionReason)
     with ports.scope(visit.worker) as connection:
         refused, chosen = _found(connection, visit, record_id)
+        if chosen.partner.suspended:
+            return _shown(visit, refused, chosen, status=409)
         typed, review = check_typed(visit, chosen, form.values)
         if form.errors:
             more = _beside(refused) | {"reason_error": "choose"}
@@ -91,8 +93,8 @@ def mend_record(
             return again
         day, changed = typed.received_on or visit.today, changed_fields(refused.record, typed.record)
         entry = LeftEntry(HandEntryKind.CORRECTED, refused.partner_id, day, typed.record, refused.id, reason, changed)
-        leave_entry(connection, visit.worker, token, entry, visit.now)
-    return RedirectResponse(f"/signaal-invoeren/{token}", 303)
+        name = leave_entry(connection, visit.worker, token, entry, visit.now)
+    return RedirectResponse(f"/signaal-invoeren/{name}", 303)
 
 
 @router.post("/geweigerd/{record_id}/opzij", response_model=None)

@@ -158,6 +158,10 @@ WRONG = [
     (COLUMNS.replace("Klant: klantnummer", "Klant: kenmerk"), "line 6: columns.Klant: say in join or first_filled"),
     (COLUMNS + "encoding: klingon", "line 20: encoding: there is no such encoding"),
     (COLUMNS + "encoding: rot13", "line 20: encoding: this is no encoding of text"),
+    (
+        COLUMNS + '  gemeentecode: {"9902": "9901"}',
+        "line 20: values.gemeentecode.9902: a code stands for its own municipality and no other",
+    ),
     (COLUMNS + 'constants: {gemeentecode: "9901"}', "line 4: columns.Plaats: gemeentecode is given in another way too"),
     (COLUMNS + "constants: {geboortedatum: ooit}", "line 20: constants.geboortedatum: this cannot be read: geen-datum"),
     (COLUMNS + "constants: {stadium: nvt}", "line 20: constants.stadium: this is nothing"),

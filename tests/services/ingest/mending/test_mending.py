@@ -8,7 +8,7 @@ import pytest
 from domain.figures.store import count_ledger
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind
-from services.ingest.mending.store import JudgedAgain, judge_quarantine_again
+from services.ingest.mending.store import JudgedAgain, PartnerSuspended, judge_quarantine_again
 from services.ingest.registry.store import Partners
 from tests.services.ingest.builders import BSN, COMPLETE, NEIGHBOUR, NOON, TODAY, TOWN, Member, Office, a_record
 from tests.services.ingest.by_hand.desk import WORKER, answer, takes, types
@@ -154,6 +154,21 @@ def test_judging_again_twice_is_judging_once(office: Office) -> None:
     amends(office, water, "bsn_basis = 'Wgs 8c'")
     assert [again(office, water), again(office, water)] == [JudgedAgain(1, 1), JudgedAgain(0, 0)]
     assert (office.count("signal"), office.count("quarantine")) == (1, 0)
+
+
+def test_what_waits_of_a_partner_that_is_suspended_waits_on(office: Office) -> None:
+    water = office.joins()
+    refused(office, water, postcode="1000AA", burgerservicenummer=BSN)
+    amends(office, water, "bsn_basis = 'Wgs 8c'")
+    suspended = "UPDATE partner SET suspended_at = {}"
+    with office.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(suspended.format("clock_timestamp()"))
+    with pytest.raises(PartnerSuspended):
+        again(office, water)
+    assert (office.count("signal"), office.count("quarantine")) == (0, 1)
+    with office.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(suspended.format("NULL"))
+    assert again(office, water) == JudgedAgain(1, 1)
 
 
 UNMENDED: dict[str, dict[str, Any]] = {

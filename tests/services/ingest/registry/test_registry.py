@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from domain.registry.store import Author, give_key, save_mapping
+from domain.registry.store import Author, ConstantRefused, give_key, save_mapping
 from plumbing.web.keys import new_key
 from schemas.vocabulary.partners import ChangedBy, PartnerKind
 from services.ingest.registry.store import Mappings, Partners
-from tests.services.ingest.builders import Member, Office, a_record
+from tests.services.ingest.builders import NEIGHBOUR, TOWN, Member, Office, a_record
 from tests.services.ingest.files.deliveries import a_file, a_row, read_all
 from tests.shipped_mappings import read_mappings
 
@@ -134,6 +134,40 @@ def test_a_mapping_that_is_saved_again_is_used_without_a_restart_and_the_deliver
     ]
     assert versions == [("energie-csv", 1), ("energie-csv", 2)]
     assert fresh.count("signal") == 2
+
+
+def for_the_whole_file(office: Office, member: Member, place: str = TOWN) -> bytes:
+    """Save a mapping that gives a municipality for every row; gives a file for it."""
+    mapping = read_mappings()["energie-csv"]
+    (heading,) = [name for name, attribute in mapping.columns.items() if attribute == "gemeentecode"]
+    columns = {name: attribute for name, attribute in mapping.columns.items() if name != heading}
+    own = {"name": "heel", "columns": columns, "ignore": [heading], "constants": {"gemeentecode": place}}
+    with office.record.engine("admin").begin() as connection:
+        save_mapping(connection, BY_COMMAND, member.id, mapping.model_validate(mapping.model_dump() | own))
+    return a_file(a_row(1))
+
+
+def test_one_municipality_for_a_whole_file_is_saved_for_a_partner_of_that_one_alone(fresh: Office) -> None:
+    alone, shared = fresh.joins(PartnerKind.ENERGY), fresh.joins(PartnerKind.ENERGY, (TOWN, NEIGHBOUR))
+    assert fresh.uploads(alone, for_the_whole_file(fresh, alone), "heel").status_code == 202
+    for member, place in ((shared, TOWN), (alone, NEIGHBOUR)):
+        with pytest.raises(ConstantRefused, match="let a column say it"):
+            for_the_whole_file(fresh, member, place)
+
+
+@pytest.mark.parametrize("asked", ["heel", "heel&proef=ja"])
+def test_a_file_is_refused_once_its_mapping_would_make_residents_of_one_municipality_anothers(
+    fresh: Office, asked: str
+) -> None:
+    energy = fresh.joins(PartnerKind.ENERGY)
+    content = for_the_whole_file(fresh, energy)
+    with fresh.record.engine("admin").begin() as connection:
+        sql = "INSERT INTO agreement (municipality, partner_id, valid_from) VALUES (%s, %s, '2027-01-01')"
+        connection.exec_driver_sql(sql, (NEIGHBOUR, energy.id))
+    assert "geeft één gemeente voor het hele bestand" in problem(fresh.uploads(energy, content, asked), 400)
+    assert fresh.count("delivery") == 0
+    changed(fresh, "UPDATE agreement SET valid_to = '2026-03-16' WHERE municipality = %s", NEIGHBOUR)
+    assert fresh.uploads(energy, content, asked).status_code in {200, 202}
 
 
 def test_a_mapping_is_remembered_for_a_few_seconds(office: Office) -> None:

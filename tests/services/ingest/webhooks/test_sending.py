@@ -22,7 +22,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.ingest.door import webhooks
 from services.ingest.door.webhooks import send_due, send_until
 from services.ingest.webhooks.message import AGAIN_AFTER, written_secret
-from services.ingest.webhooks.store import CALL_LEASE, take_calls
+from services.ingest.webhooks.store import CALL_LEASE, CALLS_AT_ONCE, take_calls
 from tests.services.ingest.builders import Member, Office
 from tests.services.ingest.files.deliveries import a_file, a_row, read_all, upload
 
@@ -251,3 +251,36 @@ def test_sending_goes_on_after_whatever_went_wrong_in_the_record(
 
     asyncio.run(until_it_came())
     assert len(address.came) == 1
+
+
+def stands_still(office: Office, moment: str) -> None:
+    with office.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(f"UPDATE partner SET suspended_at = {moment} WHERE webhook_url IS NOT NULL")
+
+
+def test_a_partner_that_is_suspended_hears_nothing_and_afterwards_everything(office: Office, address: Address) -> None:
+    queued = a_read_file(office, address)
+    member = office.joins(PartnerKind.ENERGY)
+    wants_it(office, member, address)
+    in_between = upload(office, member, a_file(a_row(3)))
+    stands_still(office, "clock_timestamp()")
+    read_all(office.ports)
+    assert send(office) == 0
+    office.now += timedelta(days=3)
+    assert send(office) == 0
+    stands_still(office, "NULL")
+    read_all(office.ports)
+    assert send(office) == 2
+    assert {headers["webhook-id"] for headers, _ in address.came} == {queued, in_between}
+
+
+def test_messages_that_are_held_keep_nobody_elses_waiting(office: Office, address: Address) -> None:
+    held = office.joins(PartnerKind.ENERGY)
+    wants_it(office, held, address)
+    for number in range(CALLS_AT_ONCE):
+        upload(office, held, a_file(a_row(number)))
+    read_all(office.ports)
+    stands_still(office, "clock_timestamp()")
+    name = a_read_file(office, address)
+    assert send(office) == 1
+    assert [headers["webhook-id"] for headers, _ in address.came] == [name]

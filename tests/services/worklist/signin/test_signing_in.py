@@ -71,3 +71,24 @@ def test_without_development_users_the_page_says_that_no_provider_is_configured(
         page = visitor.get("/aanmelden")
     assert "nog geen aanmelddienst ingesteld" in words(page)
     assert "Samira" not in page.text
+
+
+def blocked(day: Waterdal, moment: str) -> None:
+    with day.desk.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE worker SET blocked_at = {moment} WHERE id = %s", (day.samira.id,))
+
+
+def test_a_worker_that_is_blocked_opens_nothing_any_more_and_cannot_sign_in(
+    day: Waterdal, samira: Visitor, stranger: Visitor
+) -> None:
+    assert samira.get("/").status_code == 200
+    blocked(day, "clock_timestamp()")
+    for path in addresses(day):
+        answer = samira.client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/aanmelden"), path
+    page = stranger.get("/aanmelden")
+    assert "Samira" not in words(page)
+    who = {"medewerker": f"{day.samira.municipality}/{day.samira.id}"}
+    assert stranger.send(stranger.form(page, "/aanmelden"), who, follow=False).status_code == 400
+    blocked(day, "NULL")
+    assert samira.get("/").status_code == 200

@@ -79,6 +79,29 @@ def test_a_form_that_is_sent_twice_is_one_entry(day: Waterdal, samira: Visitor) 
 
 
 @pytest.mark.parametrize(
+    "second",
+    [{"achternaam": "Wijnstra", "bedragInCenten": "88,00"}, {"ontvangen": "2026-03-13"}],
+    ids=["letter", "day"],
+)
+def test_a_second_letter_in_the_same_form_is_a_second_entry_with_its_own_answer(
+    day: Waterdal, samira: Visitor, second: dict[str, Any]
+) -> None:
+    form = form_of(samira, day)
+    typed = (NO_STATEMENT, NO_STATEMENT | second, NO_STATEMENT, NO_STATEMENT | second)
+    places = [samira.send(form, fields, follow=False).headers["location"] for fields in typed]
+    assert places[0] == places[2] != places[1] == places[3]
+    assert {f"/signaal-invoeren/{entry['id']}" for entry in entries(day)} == set(places)
+
+
+def test_a_letter_of_another_partner_in_the_same_form_is_another_entry(day: Waterdal, samira: Visitor) -> None:
+    form, other = form_of(samira, day), form_of(samira, day, PartnerKind.LANDLORD)
+    other.fields["token"] = form.fields["token"]
+    for filled, fields in ((form, NO_STATEMENT), (other, A_LETTER)):
+        assert samira.send(filled, fields, follow=False).status_code == 303
+    assert len({entry["partner_id"] for entry in entries(day)}) == 2
+
+
+@pytest.mark.parametrize(
     ("fields", "place", "text"),
     [
         ({"achternaam": ""}, "veld-achternaam", "Vul dit in."),
@@ -284,3 +307,12 @@ def test_the_answer_says_what_was_wrong(day: Waterdal, samira: Visitor) -> None:
     assert "Het signaal is geweigerd" in page
     assert "geen afspraak met de gemeente" in page
     assert samira.get(f"/signaal-invoeren/{new_id()}").status_code == 404
+
+
+def test_a_letter_of_a_partner_that_is_suspended_may_be_entered_with_a_warning(day: Waterdal, samira: Visitor) -> None:
+    assert "Deze partner staat stil." not in words(samira.get(address(day)))
+    with day.desk.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE partner SET suspended_at = clock_timestamp()")
+    assert "Deze partner staat stil." in words(samira.get(address(day)))
+    assert typed(samira, day).status_code == 303
+    assert len(entries(day)) == 1

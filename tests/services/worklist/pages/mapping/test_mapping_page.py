@@ -1,6 +1,7 @@
 """An unknown file becomes a mapping on a page: proposed, looked at, changed and saved; the file is kept nowhere."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.worklist.pages.mapping.carried import CARRIED_BYTES, COLUMNS_AT_MOST
 from services.worklist.signin.upload import KEPT_BYTES
 from tests.domain.cases.waterdal import Waterdal
-from tests.services.worklist.administrating import agreed, an_administrator, rows, without_agreements
+from tests.services.worklist.administrating import NEIGHBOUR, agreed, an_administrator, rows, without_agreements
 from tests.services.worklist.nasty import recorded
 from tests.services.worklist.serving import Served
 from tests.services.worklist.test_nasty_texts import failed
@@ -141,6 +142,7 @@ def test_choices_that_cannot_be_used_are_told_in_words_and_not_saved(
         ({"naam": "Energie CSV"}, "kleine letters"),
         ({"naam": ""}, "kleine letters"),
         ({"gemeente": "19"}, "vier cijfers"),
+        ({"gemeente": "0344"}, "eigen gemeente"),
     ],
 )
 def test_a_field_that_is_wrong_is_told_beside_it_and_nothing_is_saved(
@@ -156,6 +158,25 @@ def test_a_file_without_a_municipality_gets_one_for_the_whole_file(day: Waterdal
     page = upload(mira, a_file("Gemeente"))
     assert "CBS-code van de gemeente" in words(page)
     mira.send(choices(mira, page), {"doe": "opslaan", "gemeente": "1901"})
+    assert rows(day, "SELECT body->'constants' FROM column_mapping") == [({"gemeentecode": "1901"},)]
+
+
+def test_a_partner_of_several_municipalities_gets_none_for_the_whole_file(day: Waterdal, mira: Visitor) -> None:
+    form = choices(mira, upload(mira, a_file()))
+    agreed(day, PartnerKind.ENERGY, NEIGHBOUR)
+    page = upload(mira, a_file())
+    assert "een kolom moet zeggen voor welke gemeente" in words(page)
+    assert "gemeente" not in choices(mira, page).fields
+    for own in (column(form, "Gemeente"), "kolom-2"):
+        answer = mira.send(form, {"doe": "opslaan", "gemeente": "1901", own: ""})
+        assert answer.status_code == 400
+        assert "levert ook voor andere gemeenten" in words(answer)
+    assert mappings(day) == []
+
+
+def test_an_agreement_with_a_neighbour_that_ended_leaves_one_municipality(day: Waterdal, mira: Visitor) -> None:
+    agreed(day, PartnerKind.ENERGY, NEIGHBOUR, valid_to=date(2020, 12, 31))
+    mira.send(choices(mira, upload(mira, a_file("Gemeente"))), {"doe": "opslaan", "gemeente": "1901"})
     assert rows(day, "SELECT body->'constants' FROM column_mapping") == [({"gemeentecode": "1901"},)]
 
 

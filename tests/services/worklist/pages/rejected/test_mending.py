@@ -169,3 +169,17 @@ def test_a_text_that_is_no_day_is_shown_as_it_was_sent(day: Waterdal, samira: Vi
     page = samira.get(f"/geweigerd/{wrong}")
     assert "De partner stuurde: begin januari" in words(page)
     assert re.search(r'id="veld-ontstaansdatum"[^>]*aria-invalid="true"', page.text)
+
+
+def test_what_a_partner_sent_that_is_suspended_is_not_mended_but_may_be_put_aside(
+    day: Waterdal, samira: Visitor
+) -> None:
+    form = form_of(samira, day.refused)
+    with day.desk.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE partner SET suspended_at = clock_timestamp()")
+    answer = samira.send(form, {"postcode": "4512 AB", "reden": "typing-error"}, follow=False)
+    assert (answer.status_code, entries(day)) == (409, [])
+    assert "Verbeteren kan zodra de partner weer mag leveren." in words(answer)
+    assert "Verbeterd opslaan" not in words(answer)
+    aside = samira.form(answer, "/opzij")
+    assert samira.send(aside, {"reden": "not-meant"}, follow=False).status_code == 303
