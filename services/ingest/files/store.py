@@ -1,10 +1,11 @@
 """Files in the record: deliveries and their sealed chunks, which go as the file worker reads them."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from tempfile import SpooledTemporaryFile
 from typing import IO, Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -18,16 +19,23 @@ from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
 from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
 from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE_CODES, is_wrong_kind
+from domain.intake.limits import PENDING_FILES, PENDING_TOGETHER
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
 from schemas.ids import Id, as_bytes
 from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
-from services.ingest.signals.rows import Origin
 
-UNREAD_DELIVERIES: Final = (
-    "SELECT id, partner_id, received_at, arrival FROM delivery WHERE state <> 'done' ORDER BY arrival"
-)
+UNREAD_DELIVERIES: Final = f"""
+SELECT d.id, p.id, d.received_at, d.arrival FROM partner p CROSS JOIN LATERAL (
+  SELECT id, received_at, arrival FROM delivery
+  WHERE partner_id = p.id AND state <> 'done' AND id <> ALL (%s::uuid[]) ORDER BY arrival LIMIT {PENDING_TOGETHER}) d
+WHERE p.suspended_at IS NULL ORDER BY d.arrival
+"""
+MOST_PENDING: Final = f"""
+SELECT count(*) >= {PENDING_FILES} FROM (
+  SELECT FROM delivery WHERE partner_id = %s AND state <> 'done' LIMIT {PENDING_FILES}) pending
+"""
 LOCKED_DELIVERY: Final = "SELECT id FROM delivery WHERE id = %s AND state <> 'done' FOR UPDATE SKIP LOCKED"
 NEXT_CHUNK: Final = """
 DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
@@ -44,6 +52,7 @@ SELECT count(*) FILTER (WHERE line > coalesce((SELECT max(line) FROM latest WHER
 DROP_CHUNKS: Final = "DELETE FROM delivery_chunk WHERE delivery_id = %s RETURNING records"
 READING_FAILED: Final = "reading failed, see the log"
 BLOCK_BYTES: Final = 1 << 16
+IN_MEMORY_BYTES: Final = 4 << 20
 
 
 class Pending(NamedTuple):
@@ -72,6 +81,23 @@ class OpenedFile(NamedTuple):
     told: FindingCode | None
 
 
+class SealedFile(NamedTuple):
+    """A file that was read whole: how many records were delivered, and its sealed chunks one behind the other.
+
+    `chunks`: of each how many records it has, and its length in bytes. The number is that of the file's lines, not of
+    what was read from them: the ledger tells the two apart.
+    """
+
+    delivered: int
+    chunks: Sequence[tuple[int, int]]
+    stream: IO[bytes]
+
+    @property
+    def state(self) -> DeliveryState:
+        """That of its delivery: there may be nothing to read."""
+        return DeliveryState.PROCESSING if self.chunks else DeliveryState.DONE
+
+
 class Unread(NamedTuple):
     """The next chunk of a delivery, and whether it is the last."""
 
@@ -79,23 +105,35 @@ class Unread(NamedTuple):
     last: bool
 
 
-def store_file(
-    connection: Connection, secrecy: Secrecy, origin: Origin, sent: SentFile, size: int
-) -> tuple[DeliveryState, int]:
-    """Keep the file of a delivery in sealed chunks of `size` records until read; gives its state and number of records.
+@contextmanager
+def sealed(secrecy: Secrecy, delivery_id: Id, sent: SentFile, size: int) -> Iterator[SealedFile]:
+    """Read a file whole, before any transaction: a large one takes longer than the record waits for a word from us.
 
-    The number is that of its lines, not of what was read from them: the ledger tells the two apart.
-
-    Raises FileError for what is no such file.
+    Its records, `size` a chunk, are sealed for this delivery, on disk when they are many. Raises FileError for what is
+    no such file.
     """
-    state = DeliveryState.DONE
-    with opened(sent) as (rows, records, told):
-        for number, chunk in enumerate(read_chunks(rows, sent.mapping, size, told)):
-            _store_chunk(connection, secrecy, origin, number, chunk)
-            state = DeliveryState.PROCESSING
-        delivered = records()
-    update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
-    return state, delivered
+    chunks = []
+    with SpooledTemporaryFile(IN_MEMORY_BYTES) as stream:
+        with opened(sent) as (rows, records, told):
+            for number, chunk in enumerate(read_chunks(rows, sent.mapping, size, told)):
+                body = secrecy.seal_rows(packed_chunk(chunk), _place(delivery_id, number))
+                chunks.append((len(chunk), stream.write(body)))
+            delivered = records()
+        yield SealedFile(delivered, chunks, stream)
+
+
+def store_file(connection: Connection, partner_id: Id, delivery_id: Id, file: SealedFile) -> None:
+    """Keep the chunks of a delivery until they are read."""
+    file.stream.seek(0)
+    for number, (records, length) in enumerate(file.chunks):
+        row = {
+            "delivery_id": delivery_id,
+            "number": number,
+            "partner_id": partner_id,
+            "records": records,
+            "body": file.stream.read(length),
+        }
+        insert(connection, delivery_chunk, [row])
 
 
 @contextmanager
@@ -116,25 +154,21 @@ def opened(sent: SentFile) -> Iterator[OpenedFile]:
         text.detach()
 
 
-def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
-    body = secrecy.seal_rows(packed_chunk(rows), _place(origin.delivery_id, number))
-    row = {
-        "delivery_id": origin.delivery_id,
-        "number": number,
-        "partner_id": origin.partner_id,
-        "records": len(rows),
-        "body": body,
-    }
-    insert(connection, delivery_chunk, [row])
-
-
 def _place(delivery_id: Id, number: int) -> bytes:
     return as_bytes(delivery_id) + number.to_bytes(4)
 
 
-def pending(connection: Connection) -> list[Pending]:
-    """Deliveries of all partners that are not done, oldest first."""
-    return [Pending(*row) for row in connection.exec_driver_sql(UNREAD_DELIVERIES).all()]
+def pending(connection: Connection, besides: Sequence[Id]) -> list[Pending]:
+    """The oldest few deliveries of each partner that are not done, but for `besides`; oldest first.
+
+    What a suspended partner sent waits until it is not.
+    """
+    return [Pending(*row) for row in connection.exec_driver_sql(UNREAD_DELIVERIES, (list(besides),)).all()]
+
+
+def has_most_pending(connection: Connection, partner_id: Id) -> bool:
+    """Whether so many deliveries of a partner wait that it may send no more files now."""
+    return bool(connection.exec_driver_sql(MOST_PENDING, (partner_id,)).scalar_one())
 
 
 def lock_delivery(connection: Connection, delivery_id: Id) -> bool:
