@@ -43,7 +43,8 @@ class CellReader:
 
     `outer`, `inner`: an attribute that stands in another is two names, else `outer` is empty. `said_nothing`: words for
     nothing, with what is told of each. `starts`: how cells begin that may be more than their text. `known`: cells that
-    came before with their value, where nothing was told of it and cells of this attribute are remembered.
+    came before with their value, where nothing was told of it and cells of this attribute are remembered. `is_text`:
+    what a cell holds is its text, but for those of `starts`.
     """
 
     attribute: str
@@ -56,6 +57,7 @@ class CellReader:
     starts: frozenset[str]
     known: dict[str, Any]
     is_remembered: bool
+    is_text: bool
 
     def value(self, cell: str) -> Was:
         """What the cell holds, None for nothing. Raises UnreadableError."""
@@ -92,7 +94,17 @@ def cell_reader(attribute: str, writing: Writing) -> CellReader:
     }
     read = _reader(attribute, writing)
     return CellReader(
-        attribute, outer, inner, read, known_words, said_nothing, compared, starts, {}, attribute in REMEMBERED
+        attribute,
+        outer,
+        inner,
+        read,
+        known_words,
+        said_nothing,
+        compared,
+        starts,
+        known={},
+        is_remembered=attribute in REMEMBERED,
+        is_text=read is text_as_it_is and not outer,
     )
 
 

@@ -125,7 +125,10 @@ class RowReader:
                 continue
             value = known.get(text, row)
             if value is row:
-                row.take(reader, text)
+                if reader.is_text and text[0] not in reader.starts:
+                    record[reader.inner] = text
+                else:
+                    row.take(reader, text)
             elif value is not None:
                 record[reader.inner] = value
         for joined in self._joined:

@@ -84,7 +84,7 @@ def _receipt_rows(
 
 
 def _as_receipt(row: Row[Any]) -> Receipt:
-    line, outcome, signal_id, errors, findings, beside, kept_until, *_ = row
+    line, outcome, signal_id, errors, findings, beside, kept_until = tuple[Any, ...](row)[:7]
     faults = _faults(errors) if errors else ()
     return Receipt(
         line, OUTCOMES[outcome], signal_id, faults, _findings(findings) if findings else (), beside, kept_until

@@ -13,9 +13,9 @@ from typing import Final, ParamSpec, TypeVar
 import structlog
 from sqlalchemy import Connection
 
-from domain.intake.checks.judge import judge
+from domain.intake.checks.judge import judge_list
 from domain.intake.checks.permissions import Partner
-from domain.intake.files.sheets import Numbered
+from domain.intake.files.sheets import KeptChunk
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.running.logging import code_location
@@ -60,7 +60,7 @@ def read_next_chunk(ports: Ports, one: Pending) -> bool:
         if not lock_delivery(connection, one.id):
             return False, None
         unread = take_chunk(connection, ports.secrecy, one.id)
-        receipts, batch = _accept(connection, ports, partner, one, unread.rows) if unread else ([], None)
+        receipts, batch = _accept(connection, ports, partner, one, unread.chunk) if unread else ([], None)
         done = unread is None or unread.last
         if not done and any(receipt.faults for receipt in receipts) and has_wrong_kind(connection, one.id):
             refuse_rest(connection, one.id)
@@ -73,9 +73,10 @@ def read_next_chunk(ports: Ports, one: Pending) -> bool:
     return in_transaction(ports, one.partner_id, work)
 
 
-def _accept(connection: Connection, ports: Ports, partner: Partner, one: Pending, rows: list[Numbered]) -> Accepted:
-    checked = judge([candidate for _, candidate in rows], partner.on(local_date(one.received_at)))
-    records = [Judged(line, *each) for (line, _), each in zip(rows, checked, strict=True)]
+def _accept(connection: Connection, ports: Ports, partner: Partner, one: Pending, chunk: KeptChunk) -> Accepted:
+    sender = partner.on(local_date(one.received_at))
+    checked = judge_list(chunk.records, chunk.candidates, chunk.found, sender)
+    records = [Judged(line, *each) for line, each in zip(chunk.lines, checked, strict=True)]
     origin = Origin(one.partner_id, partner.kind, one.id, one.received_at, one.arrival)
     return accept(connection, ports.secrecy, ports.outbox, origin, records, ports.clock())
 

@@ -16,7 +16,7 @@ from domain.intake.files.encodings import encoding_of
 from domain.intake.files.kinds import refuse_another_kind
 from domain.intake.files.lines import Lines
 from domain.intake.files.mapping import ColumnMapping
-from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
+from domain.intake.files.sheets import KeptChunk, Row, packed_chunk, read_chunks, unpacked_chunk
 from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
 from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE_CODES, is_wrong_kind
 from domain.intake.limits import PENDING_FILES, PENDING_TOGETHER
@@ -101,7 +101,7 @@ class SealedFile(NamedTuple):
 class Unread(NamedTuple):
     """The next chunk of a delivery, and whether it is the last."""
 
-    rows: list[Numbered]
+    chunk: KeptChunk
     last: bool
 
 
