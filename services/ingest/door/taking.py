@@ -22,7 +22,8 @@ from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import Arriving, Judged, Taken
 from services.ingest.door.problems import ProblemError
 from services.ingest.door.repeats import earlier, note_answer, once
-from services.ingest.files.store import SentFile, has_most_pending, opened, sealed, store_file
+from services.ingest.files.read import SentFile, opened, sealed
+from services.ingest.files.store import has_most_pending, store_file
 from services.ingest.store import Ports, accept, in_transaction, new_delivery_id, receive
 
 _Work = Callable[[Connection], tuple[Taken, Batch | None]]

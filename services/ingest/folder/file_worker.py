@@ -20,7 +20,7 @@ from domain.intake.files.workbooks.archive import BYTES_IN_MEGABYTE
 from domain.intake.limits import FILE_MEGABYTES
 from plumbing.running.logging import code_location
 from schemas.vocabulary.signals import DeliveryChannel
-from services.ingest.files.store import SentFile
+from services.ingest.files.read import SentFile
 from services.ingest.folder.naming import REFUSED_FOLDER, TAKEN_FOLDER, FilePlace, kind_by_name
 from services.ingest.folder.read import DropFolder, drop_of, mark_of
 from services.ingest.folder.replies import (

@@ -10,7 +10,8 @@ from plumbing.record.connect import transaction
 from schemas.ids import Id, read_id
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Taken
-from services.ingest.files.store import SentFile, has_most_pending, sealed, store_file
+from services.ingest.files.read import SentFile, sealed
+from services.ingest.files.store import has_most_pending, store_file
 from services.ingest.store import Ports, in_transaction, new_delivery_id, receive
 
 NAMED_SO: Final = "SELECT id FROM partner WHERE name = %s"

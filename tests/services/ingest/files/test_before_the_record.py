@@ -11,7 +11,7 @@ from sqlalchemy import Engine, QueuePool
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryFormat
 from services.ingest.door.taking import take_file, try_file
-from services.ingest.files.store import SentFile
+from services.ingest.files.read import SentFile
 from services.ingest.folder.store import Dropped, take_dropped
 from services.ingest.store import Ports
 from tests.domain.intake.files.workbooks.making import xlsx
@@ -73,7 +73,7 @@ def test_no_connection_is_held_while_a_file_is_read(office: Office, written_as: 
 def test_chunks_of_a_file_that_is_larger_than_memory_may_hold_are_kept_in_order(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.ingest.files.store.IN_MEMORY_BYTES", 100)
+    monkeypatch.setattr("services.ingest.files.read.IN_MEMORY_BYTES", 100)
     office.works_with(records_in_chunk=7)
     take_one(office.ports, office.joins(PartnerKind.ENERGY).id, lines_of(20))
     kept = office.rows("SELECT number, records FROM delivery_chunk ORDER BY number")
