@@ -20,7 +20,7 @@ from domain.law.calendar import local_date
 from plumbing.running.settings import CHECKOUT
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryFormat
-from services.ingest.files.store import SentFile, opened
+from services.ingest.files.read import SentFile, opened
 
 SHIPPED: Final = CHECKOUT / "deploy" / "mappings"
 NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9]+")

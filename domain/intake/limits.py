@@ -8,6 +8,10 @@ RECORDS_IN_CHUNK: Final = 1_000
 FAULTS_IN_RECORD: Final = 20
 FAULTS_IN_REQUEST: Final = 1_000
 """Of the records that are judged at once; every refused record keeps its first."""
+PENDING_FILES: Final = 1_000
+"""Deliveries of one partner that may wait to be read [A]."""
+PENDING_TOGETHER: Final = 4
+"""Of which so many are read in turns, so that a small file does not wait for the whole of a large one."""
 REQUEST_MEGABYTES: Final = 4
 FILE_MEGABYTES: Final = 100
 LIGHT_REQUEST_BYTES, LARGE_REQUEST_BYTES = 64 * 1024, 1024 * 1024

@@ -160,7 +160,8 @@ def _told(placed: Mapping[Key, Place], kind: PartnerKind) -> list[Told]:
 class Arriving(NamedTuple):
     """A delivery before the record has it: its state, number of records, and the mapping of a file with its version.
 
-    `digest`: keyed, of a file that may come again by itself; a partner has no two deliveries with the same.
+    `digest`: keyed, of a file that may come again by itself; a partner has no two deliveries with the same. `dropped`:
+    what tells it from the same file that is put there once more.
     """
 
     state: DeliveryState
@@ -170,6 +171,7 @@ class Arriving(NamedTuple):
     channel: DeliveryChannel = DeliveryChannel.API
     mapping_version: int | None = None
     digest: bytes | None = None
+    dropped: str | None = None
 
 
 def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arriving: Arriving) -> dict[str, Any]:
@@ -185,4 +187,5 @@ def delivery_row(delivery_id: Id, partner_id: Id, received_at: datetime, arrivin
         "received_at": received_at,
         "lines": arriving.lines,
         "digest": arriving.digest,
+        "dropped": arriving.dropped,
     }

@@ -59,12 +59,22 @@ class Ports:
     records_in_chunk: int = RECORDS_IN_CHUNK
 
 
-def receive(connection: Connection, partner: Partner, now: datetime, arriving: Arriving) -> Origin:
-    """Store a new delivery of this partner, received at `now` (UTC): the record gives it its number in their order."""
+def new_delivery_id(now: datetime) -> Id:
+    """The id of a delivery that is received at `now` (UTC)."""
     (name,) = ordered_ids(now, os.urandom(10))
-    origin = receive_once(connection, partner, now, arriving, name)
+    return name
+
+
+def receive(
+    connection: Connection, partner: Partner, now: datetime, arriving: Arriving, name: Id | None = None
+) -> Origin:
+    """Store a new delivery of this partner, received at `now` (UTC): the record gives it its number in their order.
+
+    `name`: its id, when that had to be known before.
+    """
+    origin = receive_once(connection, partner, now, arriving, name or new_delivery_id(now))
     if origin is None:
-        raise AssertionError("unreachable: the id was made just now")
+        raise AssertionError("unreachable: the id was made for it")
     return origin
 
 

@@ -25,7 +25,7 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryFormat
 from services.ingest.door.answers import delivery_answer, find_delivery
 from services.ingest.door.taking import take_file, take_request
-from services.ingest.files.store import SentFile
+from services.ingest.files.read import SentFile
 from tests.database import Database, embedded_database
 from tests.services.ingest.builders import Office, a_record
 from tests.services.ingest.files.deliveries import HEADINGS, MAPPING, a_file, a_row, read_all

@@ -100,13 +100,29 @@ def judge(candidates: Sequence[Candidate], sender: Sender) -> list[Checked]:
     """Verdicts on records that were read one by one, in order. Raises MalformedError for what no JSON can hold."""
     whole = [None if one.faults or too_large(one.record) else one.record for one in candidates]
     try:
-        signals = _LIST.validate_json(orjson.dumps(whole))
-    except (ValidationError, orjson.JSONEncodeError):
+        body = orjson.dumps(whole)
+    except orjson.JSONEncodeError:
         raise MalformedError(NO_JSON) from None
-    checked = _judged(signals, lambda: candidates, sender)
-    if not any(candidate.findings for candidate in candidates):
-        return checked
-    return [one.after(candidate.findings) for one, candidate in zip(checked, candidates, strict=True)]
+    return judge_list(body, lambda: candidates, dict(enumerate(candidates)), sender)
+
+
+def judge_list(
+    body: bytes, candidates: Callable[[], Sequence[Candidate]], found: Mapping[int, Candidate], sender: Sender
+) -> list[Checked]:
+    """Verdicts on a JSON list of records, in order. Raises MalformedError for what is no such list.
+
+    `candidates`: each with what reading it gave, asked for only where one does not read at once; `found`: by place at
+    least those with findings.
+    """
+    try:
+        signals = _LIST.validate_json(body)
+    except ValidationError:
+        raise MalformedError(NO_JSON) from None
+    checked = _judged(signals, candidates, sender)
+    for place, one in found.items():
+        if one.findings:
+            checked[place] = checked[place].after(one.findings)
+    return checked
 
 
 def _candidates(body: bytes) -> list[Candidate]:

@@ -43,7 +43,8 @@ class CellReader:
 
     `outer`, `inner`: an attribute that stands in another is two names, else `outer` is empty. `said_nothing`: words for
     nothing, with what is told of each. `starts`: how cells begin that may be more than their text. `known`: cells that
-    came before with their value, where nothing was told of it.
+    came before with their value, where nothing was told of it and cells of this attribute are remembered. `is_text`:
+    what a cell holds is its text, but for those of `starts`.
     """
 
     attribute: str
@@ -55,13 +56,18 @@ class CellReader:
     compared: Callable[[str], str]
     starts: frozenset[str]
     known: dict[str, Any]
+    is_remembered: bool
+    is_text: bool
 
     def value(self, cell: str) -> Was:
         """What the cell holds, None for nothing. Raises UnreadableError."""
-        text = cell if cell.isalnum() else tidied_text(cell)
+        return self.tidy_value(tidied_text(cell))
+
+    def tidy_value(self, text: str) -> Was:
+        """The same of a text without spaces that nobody meant."""
         was = self.read(text) if text and text[0] not in self.starts else self._with_words(text)
-        if self.attribute in REMEMBERED and was[1] is None and len(self.known) < MOST_REMEMBERED:
-            self.known[cell] = was[0]
+        if self.is_remembered and was[1] is None and len(self.known) < MOST_REMEMBERED:
+            self.known[text] = was[0]
         return was
 
     def _with_words(self, text: str) -> Was:
@@ -87,7 +93,19 @@ def cell_reader(attribute: str, writing: Writing) -> CellReader:
         one for word in (*said_nothing, *known_words) if word for one in _cases(word[0])
     }
     read = _reader(attribute, writing)
-    return CellReader(attribute, outer, inner, read, known_words, said_nothing, compared, starts, {})
+    return CellReader(
+        attribute,
+        outer,
+        inner,
+        read,
+        known_words,
+        said_nothing,
+        compared,
+        starts,
+        known={},
+        is_remembered=attribute in REMEMBERED,
+        is_text=read is text_as_it_is and not outer,
+    )
 
 
 def _cases(letter: str) -> set[str]:

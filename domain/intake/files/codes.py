@@ -8,7 +8,7 @@ from typing import Final
 from domain.intake.checks.faults import Code
 from domain.intake.checks.findings import FindingCode
 from domain.intake.files.unreadable import UnreadableError
-from domain.intake.files.words import BECAME_DATE, DIGITS_LOST, ISO_DATE
+from domain.intake.files.words import BECAME_DATE, DIGITS_LOST, ISO_DATE, MONTH_WORDS
 
 ReadText = tuple[str, FindingCode | None]
 MUNICIPALITY_DIGITS: Final = 4
@@ -17,6 +17,8 @@ WHOLE_HOUSE_NUMBER: Final = re.compile(r"(\d{1,5})[.,]0", re.ASCII)
 PHONE_WITHOUT_ZERO: Final = re.compile(r"[1-9](?:[ -]?\d){8}", re.ASCII)
 LONGEST_SPOILT: Final = 24
 """Longer than any date or number that a spreadsheet makes of something else."""
+SPOILT_STARTS: Final = frozenset("0123456789") | {one for word in MONTH_WORDS for one in (word[0], word[0].upper())}
+"""How such a one begins: with a figure or a month."""
 
 
 def text_as_it_is(text: str) -> ReadText:
@@ -48,7 +50,8 @@ def read_municipality(text: str) -> ReadText:
 
 def read_phone(text: str) -> ReadText:
     """A number inside the country has ten digits, of which the first is a zero."""
-    _refuse(DIGITS_LOST, text, Code.DIGITS_LOST)
+    if not text.isdecimal():
+        _refuse(DIGITS_LOST, text, Code.DIGITS_LOST)
     return (f"0{text}", FindingCode.ZERO_ADDED) if PHONE_WITHOUT_ZERO.fullmatch(text) else (text, None)
 
 
@@ -59,7 +62,7 @@ def read_bsn(text: str) -> ReadText:
 
 
 def _refuse_spoilt(text: str) -> None:
-    if len(text) <= LONGEST_SPOILT and not text.isdecimal():
+    if text[0] in SPOILT_STARTS and len(text) <= LONGEST_SPOILT and not text.isdecimal():
         _refuse(BECAME_DATE, text, Code.BECAME_DATE)
         _refuse(DIGITS_LOST, text, Code.DIGITS_LOST)
 

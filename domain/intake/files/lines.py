@@ -70,4 +70,4 @@ class Lines:
 
 def holds_anything(line: str, delimiter: str) -> bool:
     """Whether a line has a cell with something in it; without one it is no record but a blank row."""
-    return bool(tidied_text(line.replace(delimiter, "").replace('"', "")))
+    return line[:1].isalnum() or bool(tidied_text(line.replace(delimiter, "").replace('"', "")))

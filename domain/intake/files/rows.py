@@ -10,7 +10,7 @@ from domain.intake.checks.judge import Candidate
 from domain.intake.files.cells import DETAILS, OF_THE_DOOR, CellReader, cell_reader
 from domain.intake.files.headings import name_columns, place_columns
 from domain.intake.files.mapping import REQUIRED, ColumnMapping
-from domain.intake.files.spaces import had_odd_spaces, tidied_text
+from domain.intake.files.spaces import had_odd_spaces, tidied_cells, tidied_text
 from domain.intake.files.splitting import parts_of
 from domain.intake.files.unreadable import UnreadableError
 
@@ -48,11 +48,11 @@ class _Read:
         self.faults: list[Fault] = []
         self.findings: list[FieldFinding] = []
 
-    def take(self, reader: CellReader, cell: str) -> None:
-        """Read one cell; a detail that cannot be read is left out, anything else is an error."""
+    def take(self, reader: CellReader, text: str) -> None:
+        """Read one tidied cell; a detail that cannot be read is left out, anything else is an error."""
         attribute = reader.attribute
         try:
-            value, finding = reader.value(cell)
+            value, finding = reader.tidy_value(text)
         except UnreadableError as error:
             if attribute in DETAILS:
                 self.findings.append(FieldFinding(attribute, FINDING_FOR.get(error.code, FindingCode.NOT_READ)))
@@ -62,7 +62,10 @@ class _Read:
         if finding:
             self.findings.append(FieldFinding(attribute, finding))
         if value is not None:
-            self.put(reader, value)
+            if reader.outer:
+                self.put(reader, value)
+            else:
+                self.record[reader.inner] = value
 
     def put(self, reader: CellReader, value: Any) -> None:
         """Keep a value."""
@@ -81,7 +84,7 @@ class RowReader:
         several = {*mapping.join, *mapping.first_filled}
         self._told, self._width = told, len(names)
         self._nameless = [at for at, name in enumerate(names) if name is None]
-        self._plain = [(at, readers[name]) for at, name in placed if name not in several]
+        self._plain = [(at, _known(readers[name]), readers[name]) for at, name in placed if name not in several]
         self._joined = [
             _Joined(tuple(at for at, one in placed if one == name), mapping.join.get(name), readers[name])
             for name in sorted(several)
@@ -106,9 +109,10 @@ class RowReader:
             if len(cells) < self._width:
                 row.findings.append(FieldFinding("", FindingCode.CUT_OFF))
                 cells = [*cells, *[""] * (self._width - len(cells))]
-        if self._nameless and any(tidied_text(cells[at]) for at in self._nameless):
+        tidy = tidied_cells(cells)
+        if any(tidy[at] for at in self._nameless):
             return WRONG_COLUMNS
-        self._take(row, cells)
+        self._take(row, tidy)
         self._tell_of_letters(row, cells)
         return Candidate(row.record, tuple(row.faults), tuple(row.findings))
 
@@ -116,19 +120,21 @@ class RowReader:
         for reader, value in self._constants:
             row.put(reader, value)
         record = row.record
-        for at, reader in self._plain:
-            cell = cells[at]
-            if not cell:
+        for at, known, reader in self._plain:
+            if not (text := cells[at]):
                 continue
-            if cell in reader.known and not reader.outer:
-                if (value := reader.known[cell]) is not None:
-                    record[reader.inner] = value
-            else:
-                row.take(reader, cell)
+            value = known.get(text, row)
+            if value is row:
+                if reader.is_text and text[0] not in reader.starts:
+                    record[reader.inner] = text
+                else:
+                    row.take(reader, text)
+            elif value is not None:
+                record[reader.inner] = value
         for joined in self._joined:
             row.take(joined.reader, _one_text(joined, cells))
         for split in self._split:
-            _take_apart(row, split, tidied_text(cells[split.position]))
+            _take_apart(row, split, cells[split.position])
 
     def _tell_of_letters(self, row: _Read, cells: RowCells) -> None:
         if "".join(cells).isascii():
@@ -144,8 +150,13 @@ class RowReader:
         return not self._needed.intersection(lost) and not any(map(tidied_text, cells[self._width :]))
 
 
+def _known(reader: CellReader) -> Mapping[str, Any]:
+    """What may be put in a record without reading it again; not what stands in another attribute."""
+    return {} if reader.outer else reader.known
+
+
 def _one_text(joined: _Joined, cells: RowCells) -> str:
-    said = (tidied_text(cells[at]) for at in joined.positions)
+    said = (cells[at] for at in joined.positions)
     filled = [text for text in said if joined.reader.compared(text) not in joined.reader.said_nothing]
     return joined.joiner.join(filled) if joined.joiner is not None else next(iter(filled), "")
 

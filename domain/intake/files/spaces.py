@@ -1,6 +1,7 @@
 """Spaces in cells and headings: odd ones become plain, invisible ones go."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 PLAIN: Final = dict.fromkeys(map(ord, "\t\u00a0\u1680\u202f\u205f\u3000"), " ") | dict.fromkeys(
@@ -10,6 +11,8 @@ INVISIBLE_SPACES: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 """Soft hyphen, zero-width space, word joiner, byte order mark. Joiners of letters stay: some scripts need them."""
 ODD: Final = {**PLAIN, **INVISIBLE_SPACES}
 SEVERAL: Final = re.compile(r" {2,}")
+UNTIDY: Final = ("  ", "| ", " |")
+"""In plain cells with bars between and around them."""
 
 
 def tidied_text(text: str) -> str:
@@ -21,6 +24,14 @@ def tidied_text(text: str) -> str:
     if "  " in text:
         text = SEVERAL.sub(" ", text)
     return text.strip()
+
+
+def tidied_cells(cells: Sequence[str]) -> Sequence[str]:
+    """The texts of a row, each tidied; most rows need one look at all of them together."""
+    row = f"|{'|'.join(cells)}|"
+    if row.isascii() and row.isprintable() and not any(untidy in row for untidy in UNTIDY):
+        return cells
+    return [tidied_text(cell) for cell in cells]
 
 
 def had_odd_spaces(text: str) -> bool:

@@ -56,10 +56,11 @@ delivery: Final = Table(
     whole_number("refused_lines", default="0"),
     text_of("failure", nullable=True),
     Column("digest", LargeBinary),
+    text_of("dropped", nullable=True),
     key("id"),
     ForeignKeyConstraint(["partner_id"], ["partner.id"]),
     Index("uq_delivery_digest", "partner_id", "digest", unique=True, postgresql_where=text("digest IS NOT NULL")),
-    Index(None, "state", postgresql_where=text("state <> 'done'")),
+    Index("ix_delivery_pending", "partner_id", "arrival", postgresql_where=text("state <> 'done'")),
     Index(None, "partner_id", "arrival"),
 )
 IS_AHEAD: Final = f"received_at > {NOW} + interval '5 seconds'"

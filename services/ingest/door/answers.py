@@ -38,6 +38,7 @@ FROM (
 LEFT JOIN quarantine_end e ON e.delivery_id = r.delivery_id AND e.line = r.line
 ORDER BY r.line"""
 ALL_OUTCOMES: Final = [*Outcome]
+OUTCOMES: Final[Mapping[str, Outcome]] = MappingProxyType({one.value: one for one in Outcome})
 BESIDE_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
     {Outcome.REVISED: "vervangt", Outcome.SUPERSEDED: "geldigSinds"}
 )
@@ -83,14 +84,10 @@ def _receipt_rows(
 
 
 def _as_receipt(row: Row[Any]) -> Receipt:
+    line, outcome, signal_id, errors, findings, beside, kept_until = tuple[Any, ...](row)[:7]
+    faults = _faults(errors) if errors else ()
     return Receipt(
-        row.line,
-        Outcome(row.outcome),
-        row.signal_id,
-        _faults(row.errors or ()),
-        _findings(row.findings or ()),
-        row.beside_at,
-        row.kept_until,
+        line, OUTCOMES[outcome], signal_id, faults, _findings(findings) if findings else (), beside, kept_until
     )
 
 

@@ -40,7 +40,7 @@ from services.ingest.door.sign_in import sign_in
 from services.ingest.door.taking import AskedAs, take_file, take_request, try_file
 from services.ingest.door.worded import worded
 from services.ingest.files.file_worker import FileWorker
-from services.ingest.files.store import SentFile
+from services.ingest.files.read import SentFile
 from services.ingest.registry.store import Mappings, Partners
 from services.ingest.store import Ports
 from services.ingest.withdrawals.requests import answer_withdrawals, read_withdrawals

@@ -8,6 +8,7 @@ from domain.intake.files.kinds import MEDIA_TYPES
 from domain.intake.limits import (
     DELIVERIES_ON_PAGE,
     FILE_MEGABYTES,
+    PENDING_FILES,
     RECEIPTS_ON_PAGE,
     RECORDS_IN_CHUNK,
     RECORDS_IN_REQUEST,
@@ -146,7 +147,8 @@ def _paths() -> Json:
             "post": _operation(
                 "leverBestand",
                 "Leveringen",
-                f"Lever een CSV-, XLSX- of ODS-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna.",
+                f"Lever een CSV-, XLSX- of ODS-bestand van hoogstens {FILE_MEGABYTES} MB. Wij lezen de regels daarna. "
+                f"Zolang {PENDING_FILES} bestanden van u wachten, antwoorden wij met 429 en `Retry-After`.",
                 {
                     "200": _answer(
                         f"Alleen bij een proef: wat er van de eerste {RECORDS_IN_CHUNK} regels zou komen.",

@@ -6,6 +6,7 @@ A try-out takes the same way, and then all of it is taken back.
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import file_digest, sha256
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -14,18 +15,26 @@ from domain.intake.checks.judge import judge, judge_request
 from domain.intake.checks.permissions import Partner
 from domain.intake.files.one_municipality import refuse_among_several
 from domain.intake.files.sheets import read_chunks
+from domain.intake.limits import PENDING_FILES
 from domain.law.calendar import local_date
 from plumbing.record.connect import rehearsal
 from plumbing.transport.outbox import Batch, Outbox
 from schemas.vocabulary.signals import DeliveryState
 from services.ingest.accept import Arriving, Judged, Taken
+from services.ingest.door.problems import ProblemError
 from services.ingest.door.repeats import earlier, note_answer, once
-from services.ingest.files.store import SentFile, opened, store_file
-from services.ingest.store import Ports, accept, in_transaction, receive
+from services.ingest.files.read import SentFile, opened, sealed
+from services.ingest.files.store import has_most_pending, store_file
+from services.ingest.store import Ports, accept, in_transaction, new_delivery_id, receive
 
 _Work = Callable[[Connection], tuple[Taken, Batch | None]]
 SIGNALS: Final = "/v1/signalen"
 FILES: Final = "/v1/leveringen"
+TOO_MANY_FILES: Final = (
+    f"Er wachten al {PENDING_FILES} bestanden van u tot wij ze lezen. Dit bestand is niet bewaard. "
+    "Wacht zo lang als de header Retry-After zegt en stuur het dan opnieuw."
+)
+LATER: Final = MappingProxyType({"Retry-After": "30"})
 
 
 class AskedAs(NamedTuple):
@@ -63,25 +72,37 @@ def take_request(ports: Ports, partner: Partner, body: bytes, asked: AskedAs = P
 def take_file(ports: Ports, partner: Partner, sent: SentFile, key: str | None = None) -> Taken:
     """Store a file, to be read by the file worker. Raises FileError when it cannot be read. Blocks.
 
-    Raises ProblemError 409 or 422 as its Idempotency-Key says.
+    Raises ProblemError 409 or 422 as its Idempotency-Key says, and 429 while too many files of this partner wait.
     """
     now = ports.clock()
+    name = new_delivery_id(now)
     sent.stream.seek(0)
     place = f"{FILES}?kolomindeling={sent.mapping.name}"
     digest = file_digest(sent.stream, "sha256").digest() if key else b""  # type: ignore[arg-type]
     repeat = once(ports.secrecy.content_hash, key, place, digest)
 
-    def work(connection: Connection) -> tuple[Taken, None]:
-        if found := earlier(connection, partner.id, repeat, now):
-            return found, None
-        refuse_among_several(sent.mapping, partner.open_municipalities(local_date(now)))
-        origin = receive(connection, partner, now, _file(sent))
-        state, lines = store_file(connection, ports.secrecy, origin, sent, ports.records_in_chunk)
-        taken = Taken(origin.delivery_id, state, now, lines, ())
-        note_answer(connection, partner.id, repeat, taken)
-        return taken, None
+    def look(connection: Connection) -> tuple[Taken | None, None]:
+        found = earlier(connection, partner.id, repeat, now)
+        if not found and has_most_pending(connection, partner.id):
+            raise ProblemError(429, TOO_MANY_FILES, headers=LATER)
+        if not found:
+            refuse_among_several(sent.mapping, partner.open_municipalities(local_date(now)))
+        return found, None
 
-    return in_transaction(ports, partner.id, work)
+    if found := in_transaction(ports, partner.id, look, opened=rehearsal):
+        return found
+    with sealed(ports.secrecy, name, sent, ports.records_in_chunk) as file:
+
+        def work(connection: Connection) -> tuple[Taken, None]:
+            if found := earlier(connection, partner.id, repeat, now):
+                return found, None
+            receive(connection, partner, now, _file(sent, file.state, file.delivered), name)
+            store_file(connection, partner.id, name, file)
+            taken = Taken(name, file.state, now, file.delivered, ())
+            note_answer(connection, partner.id, repeat, taken)
+            return taken, None
+
+        return in_transaction(ports, partner.id, work)
 
 
 def try_file(ports: Ports, partner: Partner, sent: SentFile) -> Taken:
@@ -101,16 +122,17 @@ def try_file(ports: Ports, partner: Partner, sent: SentFile) -> Taken:
     records = [Judged(line, *each) for (line, _), each in zip(first, checked, strict=True)]
 
     def work(connection: Connection) -> tuple[Taken, Batch | None]:
-        origin = receive(connection, partner, now, _file(sent))
+        origin = receive(connection, partner, now, _file(sent, DeliveryState.PROCESSING, delivered))
         receipts, batch = accept(connection, ports.secrecy, ports.outbox, origin, records, now)
         return Taken(origin.delivery_id, DeliveryState.DONE, now, delivered, receipts), batch
 
     return _tried(ports, partner, work)
 
 
-def _file(sent: SentFile) -> Arriving:
+def _file(sent: SentFile, state: DeliveryState, lines: int) -> Arriving:
     return Arriving(
-        DeliveryState.PROCESSING,
+        state,
+        lines,
         mapping=sent.mapping.name,
         mapping_version=sent.mapping_version,
         format=sent.written_as,

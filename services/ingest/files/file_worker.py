@@ -5,7 +5,7 @@ one of its chunks is read, so several ingest processes share the work.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from typing import Final, ParamSpec, TypeVar
@@ -13,9 +13,9 @@ from typing import Final, ParamSpec, TypeVar
 import structlog
 from sqlalchemy import Connection
 
-from domain.intake.checks.judge import judge
+from domain.intake.checks.judge import judge_list
 from domain.intake.checks.permissions import Partner
-from domain.intake.files.sheets import Numbered
+from domain.intake.files.sheets import KeptChunk
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.running.logging import code_location
@@ -44,10 +44,10 @@ Accepted = tuple[list[Receipt], Batch | None]
 log = structlog.get_logger(__name__)
 
 
-def waiting(ports: Ports) -> list[Pending]:
-    """Deliveries of all partners that are not done, oldest first."""
+def waiting(ports: Ports, besides: Sequence[Id] = ()) -> list[Pending]:
+    """The oldest few deliveries of each partner that are not done, but for `besides`; oldest first."""
     with transaction(ports.engine) as connection:
-        return pending(connection)
+        return pending(connection, besides)
 
 
 def read_next_chunk(ports: Ports, one: Pending) -> bool:
@@ -60,7 +60,7 @@ def read_next_chunk(ports: Ports, one: Pending) -> bool:
         if not lock_delivery(connection, one.id):
             return False, None
         unread = take_chunk(connection, ports.secrecy, one.id)
-        receipts, batch = _accept(connection, ports, partner, one, unread.rows) if unread else ([], None)
+        receipts, batch = _accept(connection, ports, partner, one, unread.chunk) if unread else ([], None)
         done = unread is None or unread.last
         if not done and any(receipt.faults for receipt in receipts) and has_wrong_kind(connection, one.id):
             refuse_rest(connection, one.id)
@@ -73,9 +73,10 @@ def read_next_chunk(ports: Ports, one: Pending) -> bool:
     return in_transaction(ports, one.partner_id, work)
 
 
-def _accept(connection: Connection, ports: Ports, partner: Partner, one: Pending, rows: list[Numbered]) -> Accepted:
-    checked = judge([candidate for _, candidate in rows], partner.on(local_date(one.received_at)))
-    records = [Judged(line, *each) for (line, _), each in zip(rows, checked, strict=True)]
+def _accept(connection: Connection, ports: Ports, partner: Partner, one: Pending, chunk: KeptChunk) -> Accepted:
+    sender = partner.on(local_date(one.received_at))
+    checked = judge_list(chunk.records, chunk.candidates, chunk.found, sender)
+    records = [Judged(line, *each) for line, each in zip(chunk.lines, checked, strict=True)]
     origin = Origin(one.partner_id, partner.kind, one.id, one.received_at, one.arrival)
     return accept(connection, ports.secrecy, ports.outbox, origin, records, ports.clock())
 
@@ -87,12 +88,16 @@ def mark_failed(ports: Ports, one: Pending) -> None:
 
 
 class FileWorker:
-    """A thread that reads pending deliveries one chunk at a time; a delivery on which it fails waits, others go on."""
+    """A thread that reads pending deliveries: of each partner one chunk a turn, however many deliveries it has.
+
+    A delivery on which it fails waits, others go on.
+    """
 
     def __init__(self, ports: Ports, monotonic: Callable[[], float] = time.monotonic) -> None:
         """`monotonic`: seconds, for the pause of a delivery that failed."""
         self._ports, self._monotonic = ports, monotonic
         self._paused: dict[Id, float] = {}
+        self._turn = 0
         self._stopping, self._wake = Event(), Event()
         self._executor = ThreadPoolExecutor(1, "file-chunk")
         self._thread = Thread(target=self._run, name="file-worker", daemon=True)
@@ -116,14 +121,16 @@ class FileWorker:
         return () if self._thread.is_alive() else ("files are not read",)
 
     def round(self) -> bool:
-        """Read one chunk of every pending delivery; whether anything was read."""
-        ready = [one for one in self._ask(waiting, self._ports) or () if self._may_read(one)]
-        return sum(self._read(one) for one in ready) > 0
-
-    def _may_read(self, one: Pending) -> bool:
-        return self._paused.get(one.id, 0.0) <= self._monotonic() and not self._stopping.is_set()
+        """Read one chunk of every partner, of its oldest deliveries in turns; whether anything was read."""
+        now = self._monotonic()
+        self._paused = {one: until for one, until in self._paused.items() if until > now}
+        self._turn += 1
+        found = self._ask(waiting, self._ports, list(self._paused)) or ()
+        return sum([any(map(self._read, _begun_at(self._turn, those))) for those in _by_partner(found)]) > 0
 
     def _read(self, one: Pending) -> bool:
+        if self._stopping.is_set():
+            return False
         done = self._ask(read_next_chunk, self._ports, one)
         if done is None:
             self._paused[one.id] = self._monotonic() + PAUSE_SECONDS
@@ -145,3 +152,16 @@ class FileWorker:
                 self._wake.clear()
                 if not self.round():
                     self._wake.wait(IDLE_SECONDS)
+
+
+def _by_partner(found: Iterable[Pending]) -> Iterable[list[Pending]]:
+    those: dict[Id, list[Pending]] = {}
+    for one in found:
+        those.setdefault(one.partner_id, []).append(one)
+    return those.values()
+
+
+def _begun_at(turn: int, those: list[Pending]) -> list[Pending]:
+    """The same, the next one first; the others follow for when somebody else has it."""
+    first = turn % len(those)
+    return those[first:] + those[:first]

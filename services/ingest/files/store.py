@@ -1,33 +1,31 @@
 """Files in the record: deliveries and their sealed chunks, which go as the file worker reads them."""
 
-import io
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
-from typing import IO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.intake.checks.findings import FindingCode
-from domain.intake.files.delimited import delimited_rows
-from domain.intake.files.encodings import encoding_of
-from domain.intake.files.kinds import refuse_another_kind
-from domain.intake.files.lines import Lines
-from domain.intake.files.mapping import ColumnMapping
-from domain.intake.files.sheets import Numbered, Row, packed_chunk, read_chunks, unpacked_chunk
-from domain.intake.files.workbooks.opening import WORKBOOKS, SheetRows
+from domain.intake.files.sheets import KeptChunk, unpacked_chunk
 from domain.intake.files.wrong_kind import LOOKED_AT, UNREADABLE_CODES, is_wrong_kind
+from domain.intake.limits import PENDING_FILES, PENDING_TOGETHER
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import delivery, delivery_chunk
 from plumbing.record.write import insert, update
-from schemas.ids import Id, as_bytes
-from schemas.vocabulary.signals import DeliveryFormat, DeliveryState
-from services.ingest.signals.rows import Origin
+from schemas.ids import Id
+from schemas.vocabulary.signals import DeliveryState
+from services.ingest.files.read import SealedFile, place_of
 
-UNREAD_DELIVERIES: Final = (
-    "SELECT id, partner_id, received_at, arrival FROM delivery WHERE state <> 'done' ORDER BY arrival"
-)
+UNREAD_DELIVERIES: Final = f"""
+SELECT d.id, p.id, d.received_at, d.arrival FROM partner p CROSS JOIN LATERAL (
+  SELECT id, received_at, arrival FROM delivery
+  WHERE partner_id = p.id AND state <> 'done' AND id <> ALL (%s::uuid[]) ORDER BY arrival LIMIT {PENDING_TOGETHER}) d
+WHERE p.suspended_at IS NULL ORDER BY d.arrival
+"""
+MOST_PENDING: Final = f"""
+SELECT count(*) >= {PENDING_FILES} FROM (
+  SELECT FROM delivery WHERE partner_id = %s AND state <> 'done' LIMIT {PENDING_FILES}) pending
+"""
 LOCKED_DELIVERY: Final = "SELECT id FROM delivery WHERE id = %s AND state <> 'done' FOR UPDATE SKIP LOCKED"
 NEXT_CHUNK: Final = """
 DELETE FROM delivery_chunk WHERE (delivery_id, number) = (
@@ -43,7 +41,6 @@ SELECT count(*) FILTER (WHERE line > coalesce((SELECT max(line) FROM latest WHER
 """
 DROP_CHUNKS: Final = "DELETE FROM delivery_chunk WHERE delivery_id = %s RETURNING records"
 READING_FAILED: Final = "reading failed, see the log"
-BLOCK_BYTES: Final = 1 << 16
 
 
 class Pending(NamedTuple):
@@ -55,86 +52,38 @@ class Pending(NamedTuple):
     arrival: int
 
 
-class SentFile(NamedTuple):
-    """A file as it was sent: its bytes, what it is said to be, and how its columns are to be read."""
-
-    stream: IO[bytes]
-    written_as: DeliveryFormat
-    mapping: ColumnMapping
-    mapping_version: int | None = None
-
-
-class OpenedFile(NamedTuple):
-    """The rows of a file, how many records were delivered with it once they are read, and what is told of letters."""
-
-    rows: Iterable[Row]
-    records: Callable[[], int]
-    told: FindingCode | None
-
-
 class Unread(NamedTuple):
     """The next chunk of a delivery, and whether it is the last."""
 
-    rows: list[Numbered]
+    chunk: KeptChunk
     last: bool
 
 
-def store_file(
-    connection: Connection, secrecy: Secrecy, origin: Origin, sent: SentFile, size: int
-) -> tuple[DeliveryState, int]:
-    """Keep the file of a delivery in sealed chunks of `size` records until read; gives its state and number of records.
+def store_file(connection: Connection, partner_id: Id, delivery_id: Id, file: SealedFile) -> None:
+    """Keep the chunks of a delivery until they are read."""
+    file.stream.seek(0)
+    for number, (records, length) in enumerate(file.chunks):
+        row = {
+            "delivery_id": delivery_id,
+            "number": number,
+            "partner_id": partner_id,
+            "records": records,
+            "body": file.stream.read(length),
+        }
+        insert(connection, delivery_chunk, [row])
 
-    The number is that of its lines, not of what was read from them: the ledger tells the two apart.
 
-    Raises FileError for what is no such file.
+def pending(connection: Connection, besides: Sequence[Id]) -> list[Pending]:
+    """The oldest few deliveries of each partner that are not done, but for `besides`; oldest first.
+
+    What a suspended partner sent waits until it is not.
     """
-    state = DeliveryState.DONE
-    with opened(sent) as (rows, records, told):
-        for number, chunk in enumerate(read_chunks(rows, sent.mapping, size, told)):
-            _store_chunk(connection, secrecy, origin, number, chunk)
-            state = DeliveryState.PROCESSING
-        delivered = records()
-    update(connection, delivery, [{"id": origin.delivery_id, "lines": delivered, "state": state}])
-    return state, delivered
+    return [Pending(*row) for row in connection.exec_driver_sql(UNREAD_DELIVERIES, (list(besides),)).all()]
 
 
-@contextmanager
-def opened(sent: SentFile) -> Iterator[OpenedFile]:
-    """A file from its start, to be read once. Raises FileError for another kind of file, or no text in its encoding."""
-    refuse_another_kind(sent.stream, sent.written_as)
-    if sent.written_as in WORKBOOKS:
-        sheet = SheetRows(sent.stream, sent.written_as, sent.mapping)
-        yield OpenedFile(sheet, sheet.records, None)
-        return
-    encoding = encoding_of(iter(partial(sent.stream.read, BLOCK_BYTES), b""), sent.mapping.encoding)
-    sent.stream.seek(0)
-    text = io.TextIOWrapper(sent.stream, encoding=encoding.name, newline="")
-    lines = Lines(text, sent.mapping)
-    try:
-        yield OpenedFile(delimited_rows(lines, sent.mapping.delimiter), lines.records, encoding.told)
-    finally:
-        text.detach()
-
-
-def _store_chunk(connection: Connection, secrecy: Secrecy, origin: Origin, number: int, rows: list[Numbered]) -> None:
-    body = secrecy.seal_rows(packed_chunk(rows), _place(origin.delivery_id, number))
-    row = {
-        "delivery_id": origin.delivery_id,
-        "number": number,
-        "partner_id": origin.partner_id,
-        "records": len(rows),
-        "body": body,
-    }
-    insert(connection, delivery_chunk, [row])
-
-
-def _place(delivery_id: Id, number: int) -> bytes:
-    return as_bytes(delivery_id) + number.to_bytes(4)
-
-
-def pending(connection: Connection) -> list[Pending]:
-    """Deliveries of all partners that are not done, oldest first."""
-    return [Pending(*row) for row in connection.exec_driver_sql(UNREAD_DELIVERIES).all()]
+def has_most_pending(connection: Connection, partner_id: Id) -> bool:
+    """Whether so many deliveries of a partner wait that it may send no more files now."""
+    return bool(connection.exec_driver_sql(MOST_PENDING, (partner_id,)).scalar_one())
 
 
 def lock_delivery(connection: Connection, delivery_id: Id) -> bool:
@@ -147,7 +96,7 @@ def take_chunk(connection: Connection, secrecy: Secrecy, delivery_id: Id) -> Unr
     found = connection.exec_driver_sql(NEXT_CHUNK, (delivery_id, delivery_id)).first()
     if found is None:
         return None
-    body = secrecy.open_rows(bytes(found.body), _place(delivery_id, found.number))
+    body = secrecy.open_rows(bytes(found.body), place_of(delivery_id, found.number))
     return Unread(unpacked_chunk(body), found.left == 1)
 
 

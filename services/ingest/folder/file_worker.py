@@ -20,9 +20,9 @@ from domain.intake.files.workbooks.archive import BYTES_IN_MEGABYTE
 from domain.intake.limits import FILE_MEGABYTES
 from plumbing.running.logging import code_location
 from schemas.vocabulary.signals import DeliveryChannel
-from services.ingest.files.store import SentFile
+from services.ingest.files.read import SentFile
 from services.ingest.folder.naming import REFUSED_FOLDER, TAKEN_FOLDER, FilePlace, kind_by_name
-from services.ingest.folder.read import DropFolder, mark_of
+from services.ingest.folder.read import DropFolder, drop_of, mark_of
 from services.ingest.folder.replies import (
     FILE_TOO_LARGE,
     UNKNOWN_KIND,
@@ -32,7 +32,7 @@ from services.ingest.folder.replies import (
     taken_reply,
 )
 from services.ingest.folder.resting import REST_SECONDS, FileMark, Resting, at_rest, seen_again
-from services.ingest.folder.store import owner, take_dropped
+from services.ingest.folder.store import Dropped, has_room, owner, take_dropped
 from services.ingest.store import Ports
 
 LOOK_EVERY_SECONDS: Final = 2.0
@@ -48,7 +48,7 @@ class Content:
 
     def __init__(self, file: IO[bytes]) -> None:
         self.stream: IO[bytes] = SpooledTemporaryFile(4 * BYTES_IN_MEGABYTE)  # noqa: SIM115  (who takes it closes it)
-        self.mark, hashed = mark_of(file), sha256()
+        self.mark, self.drop, hashed = mark_of(file), drop_of(file), sha256()
         self.is_too_large = self.mark.size > FILE_MEGABYTES * BYTES_IN_MEGABYTE
         while not self.is_too_large and (block := file.read(COPIED_BYTES)):
             hashed.update(block)
@@ -130,6 +130,8 @@ class FolderWorker:
         if partner is None:
             log.warning("folder-of-nobody")
             return False
+        if not has_room(self._ports, partner.id):
+            return False
         with self._folder.opened(place) as file:
             if file is None:
                 return False
@@ -147,10 +149,11 @@ class FolderWorker:
         if saved is None or written_as is None or content.is_too_large:
             reason = UNKNOWN_MAPPING if saved is None else UNKNOWN_KIND if written_as is None else FILE_TOO_LARGE
             return REFUSED_FOLDER, refused_reply(reason)
-        digest = self._ports.secrecy.content_hash(place.mapping.encode() + b"\0" + content.digest)
+        read_as = f"{place.mapping}\0{saved.version}\0".encode()
+        dropped = Dropped(self._ports.secrecy.content_hash(read_as + content.digest), content.drop)
         try:
             taken, is_again = take_dropped(
-                self._ports, partner, SentFile(content.stream, written_as, saved.mapping, saved.version), digest
+                self._ports, partner, SentFile(content.stream, written_as, saved.mapping, saved.version), dropped
             )
         except FileError as error:
             return REFUSED_FOLDER, refused_reply(str(error))

@@ -6,7 +6,10 @@ import orjson
 
 from services.ingest.accept import Taken
 
-SENT_BEFORE: Final = "Wij hebben precies dit bestand eerder van u gekregen. Wij lezen het niet nog een keer."
+SENT_BEFORE: Final = (
+    "Wij hebben precies dit bestand eerder van u gekregen. Wij lezen het niet nog een keer. "
+    "Weigeren wij er regels van, dan kunt u het daarna opnieuw aanleveren."
+)
 UNKNOWN_MAPPING: Final = "De naam van deze map is geen kolomindeling. Vraag ons welke naam u kunt gebruiken."
 UNKNOWN_KIND: Final = (
     "Wij lezen CSV-, XLSX- en ODS-bestanden. Laat de naam van het bestand eindigen op .csv, .xlsx of .ods."

@@ -8,14 +8,32 @@ from sqlalchemy import Connection
 from domain.intake.checks.permissions import Partner
 from domain.intake.files.one_municipality import refuse_among_several
 from domain.law.calendar import local_date
+from plumbing.record.connect import transaction
 from schemas.ids import Id, read_id
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Taken
-from services.ingest.files.store import SentFile, store_file
-from services.ingest.store import Ports, in_transaction, receive
+from services.ingest.files.read import SentFile, sealed
+from services.ingest.files.store import has_most_pending, store_file
+from services.ingest.store import Ports, in_transaction, new_delivery_id, receive
 
 NAMED_SO: Final = "SELECT id FROM partner WHERE name = %s"
-DELIVERED_BEFORE: Final = "SELECT id, state, received_at, lines FROM delivery WHERE partner_id = %s AND digest = %s"
+DELIVERED_BEFORE: Final = """
+SELECT id, state, received_at, lines, state <> 'done' OR dropped = %s OR NOT (
+  refused_lines > 0 OR EXISTS (SELECT FROM receipt WHERE delivery_id = delivery.id AND outcome = 'rejected')) AS stands
+FROM delivery WHERE partner_id = %s AND digest = %s
+"""
+MAY_COME_AGAIN: Final = "UPDATE delivery SET digest = NULL WHERE partner_id = %s AND digest = %s"
+
+
+class Dropped(NamedTuple):
+    """By what a file in the folder is known. `digest`: keyed, of its content and the version of its mapping.
+
+    `drop`: of the putting there itself; it changes when the same file is put there once more, not when a process that
+    was killed meets it again.
+    """
+
+    digest: bytes
+    drop: str
 
 
 class Answered(NamedTuple):
@@ -34,32 +52,47 @@ def owner(ports: Ports, name: str) -> Partner | None:
     return ports.partners.by_id(found[0]) if len(found) == 1 else None
 
 
-def take_dropped(ports: Ports, partner: Partner, sent: SentFile, digest: bytes) -> Answered:
-    """Store a file unless it was stored before; in one transaction. Raises FileError when it cannot be read. Blocks.
+def has_room(ports: Ports, partner_id: Id) -> bool:
+    """Whether a partner may send another file now: not too many wait to be read."""
+    with transaction(ports.engine, partner=partner_id) as connection:
+        return not has_most_pending(connection, partner_id)
 
-    `digest`: keyed, of the content and its mapping. Two processes that take the same file at once: the record lets
-    one of them, and the other fails and looks again.
+
+def take_dropped(ports: Ports, partner: Partner, sent: SentFile, dropped: Dropped) -> Answered:
+    """Store a file unless it was before; in one transaction. Raises FileError when it cannot be read. Blocks.
+
+    Of which lines were refused may come again: an agreement may have been mended since, or the rest was not read. Two
+    processes that take the same file at once: the record lets one of them, and the other fails and looks again.
     """
     now = ports.clock()
-    arriving = Arriving(
-        DeliveryState.PROCESSING,
-        mapping=sent.mapping.name,
-        format=sent.written_as,
-        channel=DeliveryChannel.FOLDER,
-        digest=digest,
-    )
+    name = new_delivery_id(now)
+    with transaction(ports.engine, partner=partner.id) as connection:
+        if earlier := _delivered_before(connection, partner.id, dropped):
+            return Answered(earlier, True)
+    refuse_among_several(sent.mapping, partner.open_municipalities(local_date(now)))
+    with sealed(ports.secrecy, name, sent, ports.records_in_chunk) as file:
+        arriving = Arriving(
+            file.state,
+            file.delivered,
+            mapping=sent.mapping.name,
+            mapping_version=sent.mapping_version,
+            format=sent.written_as,
+            channel=DeliveryChannel.FOLDER,
+            digest=dropped.digest,
+            dropped=dropped.drop,
+        )
 
-    def work(connection: Connection) -> tuple[Answered, None]:
-        if earlier := _delivered_before(connection, partner.id, digest):
-            return Answered(earlier, True), None
-        refuse_among_several(sent.mapping, partner.open_municipalities(local_date(now)))
-        origin = receive(connection, partner, now, arriving)
-        state, lines = store_file(connection, ports.secrecy, origin, sent, ports.records_in_chunk)
-        return Answered(Taken(origin.delivery_id, state, now, lines, ()), False), None
+        def work(connection: Connection) -> tuple[Answered, None]:
+            if earlier := _delivered_before(connection, partner.id, dropped):
+                return Answered(earlier, True), None
+            connection.exec_driver_sql(MAY_COME_AGAIN, (partner.id, dropped.digest))
+            receive(connection, partner, now, arriving, name)
+            store_file(connection, partner.id, name, file)
+            return Answered(Taken(name, file.state, now, file.delivered, ()), False), None
 
-    return in_transaction(ports, partner.id, work)
+        return in_transaction(ports, partner.id, work)
 
 
-def _delivered_before(connection: Connection, partner_id: Id, digest: bytes) -> Taken | None:
-    row = connection.exec_driver_sql(DELIVERED_BEFORE, (partner_id, digest)).first()
-    return Taken(row.id, DeliveryState(row.state), row.received_at, row.lines, ()) if row else None
+def _delivered_before(connection: Connection, partner_id: Id, dropped: Dropped) -> Taken | None:
+    row = connection.exec_driver_sql(DELIVERED_BEFORE, (dropped.drop, partner_id, dropped.digest)).first()
+    return Taken(row.id, DeliveryState(row.state), row.received_at, row.lines, ()) if row and row.stands else None

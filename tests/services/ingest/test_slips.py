@@ -12,7 +12,7 @@ from domain.intake.checks.permissions import Agreement, Sender
 from domain.intake.files.sheets import read_chunks
 from schemas.signals import Signal
 from schemas.vocabulary.signals import DeliveryFormat
-from services.ingest.files.store import SentFile, opened
+from services.ingest.files.read import SentFile, opened
 from simulation.chance import dice
 from simulation.files import delivery_csv, delivery_json, delivery_xlsx
 from simulation.partners import Way

@@ -39,6 +39,7 @@ class Xlsx:
         self._related = dict(_related(archive, self._path))
         self.sheets = dict(_sheets([one.attributes for one in found if one.name == "sheet"], self._related))
         self._parts: Parts | None = None
+        self._merged_in: dict[str, list[tuple[int, int]]] = {}
 
     def rows(self, sheet: str) -> Iterator[tuple[int, Cells]]:
         """The rows of a sheet that hold something, by their number. Raises FileError."""
@@ -63,11 +64,15 @@ class Xlsx:
         return self._parts
 
     def _merged(self, path: str) -> list[tuple[int, int]]:
-        """First and last row of the cells that are one. They stand behind the rows, so they are looked for first."""
-        if not occurrences(self._archive.parts(path), MERGED):
-            return []
-        found = elements(self._archive.parts(path), "mergeCell")
-        return sorted(_row_span(one.attributes.get("ref", "")) for one in found)
+        """First and last row of the cells that are one. They stand behind the rows, so they are looked for first.
+
+        Looked for once: it is reading the whole sheet.
+        """
+        if path not in self._merged_in:
+            has_any = occurrences(self._archive.parts(path), MERGED)
+            found = elements(self._archive.parts(path), "mergeCell") if has_any else []
+            self._merged_in[path] = sorted(_row_span(one.attributes.get("ref", "")) for one in found)
+        return self._merged_in[path]
 
 
 def _workbook(archive: Archive) -> str:

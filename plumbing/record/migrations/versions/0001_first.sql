@@ -410,13 +410,14 @@ CREATE TABLE delivery (
 	refused_lines INTEGER DEFAULT '0' NOT NULL,
 	failure TEXT,
 	digest BYTEA,
+	dropped TEXT,
 	CONSTRAINT pk_delivery PRIMARY KEY (id),
 	CONSTRAINT fk_delivery_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
 
 CREATE INDEX ix_delivery_partner_id_arrival ON delivery (partner_id, arrival);
 
-CREATE INDEX ix_delivery_state ON delivery (state) WHERE state <> 'done';
+CREATE INDEX ix_delivery_pending ON delivery (partner_id, arrival) WHERE state <> 'done';
 
 CREATE UNIQUE INDEX uq_delivery_digest ON delivery (partner_id, digest) WHERE digest IS NOT NULL;
 

@@ -14,7 +14,7 @@ from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.sheets import Numbered, Row, read_chunks
 from domain.intake.limits import RECORDS_IN_CHUNK
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.files import store
+from services.ingest.files import read
 from tests.services.ingest.builders import TOWN, Office, sheets
 from tests.services.ingest.files.deliveries import HEADINGS, MAPPING, a_file, a_row, found, lines_of, read_all, upload
 
@@ -100,7 +100,7 @@ def test_a_row_that_the_reader_loses_shows_in_the_ledger(office: Office, monkeyp
     upload(office, energy, lines_of(6))
     read_all(office.ports)
     assert difference(office) == 0
-    monkeypatch.setattr(store, "read_chunks", forgetful)
+    monkeypatch.setattr(read, "read_chunks", forgetful)
     upload(office, energy, lines_of(6))
     read_all(office.ports)
     assert difference(office) == 1
@@ -108,7 +108,7 @@ def test_a_row_that_the_reader_loses_shows_in_the_ledger(office: Office, monkeyp
 
 def test_a_reader_that_stops_halfway_shows_in_the_ledger_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     energy = office.joins(PartnerKind.ENERGY)
-    monkeypatch.setattr(store, "read_chunks", lambda *file: islice(read_chunks(*file), 1))
+    monkeypatch.setattr(read, "read_chunks", lambda *file: islice(read_chunks(*file), 1))
     office.works_with(records_in_chunk=2)
     identity = upload(office, energy, lines_of(6))
     read_all(office.ports)

@@ -12,7 +12,7 @@ import pytest
 from domain.intake.files.lines import FileError
 from domain.intake.files.sheets import packed_chunk, read_chunks
 from schemas.vocabulary.signals import DeliveryFormat
-from services.ingest.files.store import SentFile, opened
+from services.ingest.files.read import SentFile, opened
 from tests.domain.intake.files.workbooks.making import MAPPING
 from tests.services.ingest.files.mutations import CANARY, KINDS, Mutant, a_bomb, mutant, whole
 

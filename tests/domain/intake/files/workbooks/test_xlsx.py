@@ -1,12 +1,18 @@
 """XLSX: every kind of cell becomes what the partner's own CSV would hold, or its row says why it cannot be read."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time
+from io import BytesIO
 from typing import Any
 
 import pytest
 
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.files.lines import FileError
+from domain.intake.files.workbooks.archive import Archive
+from domain.intake.files.workbooks.values import Counting
+from domain.intake.files.workbooks.xlsx import Xlsx
 from tests.domain.intake.files.workbooks.making import (
     HEADINGS,
     a_typed_row,
@@ -255,3 +261,28 @@ def test_several_sheets_of_which_none_fits_are_a_clear_refusal() -> None:
         read(xlsx(["Kenmerk"], ["R-1"], change=add))
     with pytest.raises(FileError, match="geen zichtbaar werkblad"):
         read(xlsx())
+
+
+class CountedArchive(Archive):
+    """An archive that counts how often each member is opened."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(BytesIO(content))
+        self.opened: Counter[str] = Counter()
+
+    def parts(self, name: str) -> Iterator[bytes]:
+        """Count it."""
+        self.opened[name] += 1
+        return super().parts(name)
+
+
+def test_merged_cells_are_looked_for_once_because_that_is_reading_the_whole_sheet() -> None:
+    def merge(_: Any, sheet: Any) -> None:
+        sheet.merge_cells("A3:A4")
+
+    archive = CountedArchive(xlsx(HEADINGS, *[a_typed_row(number) for number in range(2, 8)], change=merge))
+    workbook = Xlsx(archive, Counting(","))
+    name = next(iter(workbook.firsts()))
+    before = archive.opened[SHEET]
+    assert len(list(workbook.rows(name))) == 7
+    assert archive.opened[SHEET] == before + 1
