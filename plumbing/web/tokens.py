@@ -136,7 +136,7 @@ def keys_in(body: bytes) -> Keys:
             continue
         try:
             key = import_key(one)
-        except (JoseError, ValueError, TypeError):
+        except (JoseError, ValueError, TypeError, KeyError):  # KeyError: a curve that joserfc does not know
             continue
         if isinstance(key, RSAKey | ECKey):
             found[str(one.get("kid", ""))] = key

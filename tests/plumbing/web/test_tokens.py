@@ -177,6 +177,11 @@ def test_keys_of_another_use_or_kind_are_passed_by() -> None:
     assert set(keys_in(json.dumps({"keys": mixed}).encode())) == {"een"}
 
 
+def test_a_key_on_a_curve_that_nobody_knows_leaves_the_others_standing() -> None:
+    strange = {"kty": "EC", "crv": "BP-256", "x": "AA", "y": "AA", "kid": "new"}
+    assert set(keys_in(json.dumps({"keys": [strange, RSA.as_dict(private=False)]}).encode())) == {"een"}
+
+
 def test_keys_may_stand_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "jwks.json"
     file.write_bytes(jwks(RSA))
