@@ -13,13 +13,16 @@ from referencing.jsonschema import DRAFT202012
 
 from domain.intake.checks.faults import TEXTS
 from domain.intake.checks.findings import FINDING_TEXTS
+from domain.intake.quarantine import KEPT_DAYS
 from schemas.glossary import ATTRIBUTES
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.quarantine import Settlement
 from services.ingest.door.api import router
 from services.ingest.door.headers import API_VERSION
 from services.ingest.door.openapi import document
-from services.ingest.door.openapi_texts import ATTRIBUTE_TEXTS
+from services.ingest.door.openapi_texts import ATTRIBUTE_TEXTS, IDEMPOTENCY_TEXT, INTRODUCTION, SETTLEMENT_TEXTS
 from services.ingest.door.problems import MEDIA_TYPE, MEMBERS
+from services.ingest.door.repeats import KEY_KEPT
 from tests.services.ingest.builders import Office, a_record
 from tests.services.ingest.files.deliveries import read_all
 
@@ -232,3 +235,9 @@ def test_all_codes_of_faults_and_findings_are_in_the_description_with_their_word
     for name, texts in (("Fout", TEXTS), ("Bevinding", FINDING_TEXTS)):
         assert set(SCHEMAS[name]["properties"]["code"]["enum"]) == set(texts)
         assert all(text in SCHEMAS[name]["description"] for text in texts.values())
+
+
+def test_what_is_said_of_days_is_what_is_done() -> None:
+    assert f"onthouden een sleutel {KEY_KEPT.days} dagen" in IDEMPOTENCY_TEXT
+    assert f"bewaren wij {KEPT_DAYS} dagen" in INTRODUCTION
+    assert f"na {KEPT_DAYS} dagen" in SETTLEMENT_TEXTS[Settlement.EXPIRED]

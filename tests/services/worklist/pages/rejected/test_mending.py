@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from domain.intake.quarantine import KEPT_DAYS
 from plumbing.record import tables
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
@@ -30,6 +31,7 @@ def test_the_list_says_who_by_whom_why_and_until_when(day: Waterdal, samira: Vis
     page = samira.get("/geweigerd")
     for text in ("P. Hoekstra", "Kade 31, 4512 A", "Waterbedrijf Dal", "Dit ziet er anders uit", "ma 13 april"):
         assert text in words(page), text
+    assert f"Na {KEPT_DAYS} dagen gaat het weg" in words(page)
     assert f'href="/geweigerd/{day.refused}"' in page.text
 
 
