@@ -65,7 +65,7 @@ class Line:
         try:
             return await self._ask(request)
         except (ConnectionError, asyncio.IncompleteReadError):
-            self._streams = None
+            await self.close()
             return await self._ask(request)
 
     async def _ask(self, request: bytes) -> int:
@@ -77,9 +77,16 @@ class Line:
         fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:-2])
         await reader.readexactly(int(fields.get(b"content-length", b"0")))
         if head.startswith(b"HTTP/1.0") or fields.get(b"connection") == b"close":
-            writer.close()
-            self._streams = None
+            await self.close()
         return int(head.split(b" ", 2)[1])
+
+    async def close(self) -> None:
+        """End the connection, where there is one."""
+        if self._streams is not None:
+            (_, writer), self._streams = self._streams, None
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
 
 def posted(key: str, body: bytes) -> bytes:
@@ -124,6 +131,7 @@ async def timed(
             running.add(task)
             task.add_done_callback(running.discard)
     await asyncio.gather(*running)
+    await asyncio.gather(*(line.close() for lines in free for line in lines))
     return took
 
 
