@@ -136,7 +136,7 @@ class ReasonCode(StrEnum):
         en="This company reported these arrears on {earlierOn}."
         " Now it wants to hand the resident over together with us.",
         details=("earlierOn",),
-        weight=55,
+        weight=56,
     )
     EARLIER_DATE = ReasonEntry(
         "earlier-date",
