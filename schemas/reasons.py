@@ -129,6 +129,23 @@ class ReasonCode(StrEnum):
         details=("amountCents", "beforeCents", "earlierOn"),
         weight=50,
     )
+    HANDOVER_ASKED = ReasonEntry(
+        "handover-asked",
+        IS_NEW,
+        nl="Dit bedrijf meldde deze achterstand al op {earlierOn}. Nu wil het de inwoner samen met ons overdragen.",
+        en="This company reported these arrears on {earlierOn}."
+        " Now it wants to hand the resident over together with us.",
+        details=("earlierOn",),
+        weight=56,
+    )
+    EARLIER_DATE = ReasonEntry(
+        "earlier-date",
+        IS_NEW,
+        nl="Dit bedrijf noemt nu een eerdere dag: {plannedDate}. Eerst was dat {beforeDate}.",
+        en="This company names an earlier day now: {plannedDate}. First it was {beforeDate}.",
+        details=("plannedDate", "beforeDate"),
+        weight=55,
+    )
     NOT_STOPPED = ReasonEntry(
         "not-stopped",
         ARE_THERE_LIMITS,

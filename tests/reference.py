@@ -60,13 +60,24 @@ def reference(happenings: Iterable[dict[str, Any]]) -> tuple[dict[Any, str], dic
 def _verdict(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> str:
     before = _before(it, picked_up)
     here = before is not None and before["household"] == it["household"]
-    if before and here and it["amount_cents"] <= before["amount_cents"] and it["kind"] not in CRISES:
+    higher = before is not None and it["amount_cents"] > before["amount_cents"]
+    if before and here and not higher and not _is_news(it, before) and it["kind"] not in CRISES:
         return "repeat"
     low, high = AGE.get(it["partner_kind"], (0, None))
     days = (it["signal_date"] - it["arrears_since"]).days
     if it["kind"] not in FREE and (days < low or (high and days > high)):
         return "unjustified"
     return "in-case"
+
+
+def _is_news(it: dict[str, Any], before: dict[str, Any]) -> bool:
+    """A handover that was not asked before, or an earlier date."""
+    dated = it["planned_date"] and before["planned_date"]
+    return _asks_now(it, before) or bool(dated and it["planned_date"] < before["planned_date"])
+
+
+def _asks_now(it: dict[str, Any], before: dict[str, Any]) -> bool:
+    return bool(it["warm_handover"] and not before["warm_handover"])
 
 
 def _before(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -126,7 +137,8 @@ def _put(it: dict[str, Any], picked_up: list[dict[str, Any]], cases: dict[Any, d
     before = _before(it, picked_up)
     same = ("amount_cents", "planned_date", "stage")
     if crisis and before and before["in"] is case and all(before[name] == it[name] for name in same):
-        it["again"] = True
+        it["again"] = not _asks_now(it, before)
+    if it.get("again"):
         return
     case["several"] = case["several"] or several
     case["deadline"] = clock if case.pop("talked", False) else min(clock, case["deadline"])

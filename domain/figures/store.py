@@ -27,8 +27,9 @@ DELIVERED_LINES: Final = text(
            coalesce(sum(abs(d.lines - d.refused_lines - coalesce(r.answered, 0)))
                FILTER (WHERE d.state = 'done'), 0)::bigint AS unanswered,
            count(*) FILTER (WHERE {IS_AHEAD}) AS received_ahead,
-           max(abs(extract(epoch FROM {NOW} - d.received_at))) FILTER (WHERE d.state <> 'done') AS "unread since"
-    FROM delivery d
+           max(abs(extract(epoch FROM {NOW} - d.received_at)))
+               FILTER (WHERE d.state <> 'done' AND p.suspended_at IS NULL) AS "unread since"
+    FROM delivery d JOIN partner p ON p.id = d.partner_id
     LEFT JOIN (
         SELECT delivery_id, count(*) AS answered,
                count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
@@ -86,7 +87,8 @@ LEDGER_COUNTS: Final = (DELIVERED_LINES, TYPED, MISMATCHES, UNSETTLED_SIGNALS, S
 """One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`.
 
 `... since`: how many seconds the oldest of that reason waits, by the moment at which the database wrote it where there
-is one. A moment that lies ahead hides nothing: it counts as far as it is away.
+is one. A moment that lies ahead hides nothing: it counts as far as it is away. Files of a suspended partner are counted
+and have no age: nobody has to read them now.
 """
 
 SIGNALS_BY_MUNICIPALITY: Final = text(

@@ -75,6 +75,7 @@ def _pickup_by_debt(same: Sequence[Decided], signal: SignalView, household: Id, 
         in_this_case=last.case_id == running and not taken_back,
         other_reference=reference_of(last) != reference_of(signal),
         elsewhere=last.household != household,
+        warm_handover=last.warm_handover,
     )
 
 

@@ -82,6 +82,7 @@ class Knowledge:
             arrears_since=signal.arrears_since,
             planned_date=signal.planned_date,
             stage=signal.stage,
+            warm_handover=signal.warm_handover,
             says_it_again=decision.says_it_again,
             withdrawn=signal.withdrawn,
         )

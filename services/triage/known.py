@@ -73,7 +73,8 @@ class Pickup(NamedTuple):
     """The last time that the same arrears were picked up: of one reference, or of one debt (partner, customer, start).
 
     `in_this_case`: in the case that is open for the household now, and not taken back there since. `elsewhere`: only on
-    another household, of which nobody knows whether it moved here. The last five say nothing to rules before `2026.3`.
+    another household, of which nobody knows whether it moved here. All but the first two say nothing to rules before
+    `2026.3`.
     """
 
     amount_cents: int
@@ -83,6 +84,7 @@ class Pickup(NamedTuple):
     in_this_case: bool = False
     other_reference: bool = False
     elsewhere: bool = False
+    warm_handover: bool = False
 
 
 class Earlier(NamedTuple):
@@ -162,6 +164,7 @@ class Decided(NamedTuple):
     arrears_since: date
     planned_date: date | None
     stage: Stage | None
+    warm_handover: bool
     says_it_again: bool = False
     withdrawn: bool = False
 

@@ -266,6 +266,7 @@ def as_decided(row: Row[Any]) -> Decided:
         arrears_since=row.arrears_since,
         planned_date=row.planned_date,
         stage=Stage(row.stage) if row.stage else None,
+        warm_handover=row.warm_handover,
         says_it_again=row.says_it_again,
         withdrawn=row.occasion == Occasion.WITHDRAWN,
     )

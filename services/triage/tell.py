@@ -128,6 +128,7 @@ def _decision(one: Settled, versions: Versions) -> Values:
         "arrears_since": after.arrears_since,
         "planned_date": after.planned_date,
         "stage": after.stage,
+        "warm_handover": after.warm_handover,
         "says_it_again": after.says_it_again,
     }
 

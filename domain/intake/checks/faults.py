@@ -48,6 +48,7 @@ class Code(StrEnum):
     NOT_WITH_KIND = "hoort-niet-bij-soort"
     STRAY_BSN = "bsn-in-veld"
     CONTRADICTION = "tegenstrijdig"
+    OF_ANOTHER = "kenmerk-van-ander"
     CHANNEL_CLOSED = "weg-gesloten"
     NOT_STORED = "niet-verwerkt"
     NOT_JSON = "geen-json"
@@ -96,6 +97,8 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.NOT_WITH_KIND: "Dit veld hoort niet bij dit soort signaal. Laat het weg.",
         Code.STRAY_BSN: "Hier staat een burgerservicenummer. Dat mag alleen in zijn eigen veld.",
         Code.CONTRADICTION: "Dit signaal staat vaker in deze levering, met andere gegevens. Stuur het één keer.",
+        Code.OF_ANOTHER: "Dit kenmerk gebruikte u op deze dag al voor iemand anders."
+        " Geef elk signaal een eigen kenmerk.",
         Code.CHANNEL_CLOSED: "Wij nemen van u nu geen signalen aan over deze weg. Neem contact met ons op.",
         Code.NOT_STORED: "Wij konden deze regel niet verwerken. Neem contact met ons op.",
         Code.NOT_JSON: "Dit bericht is geen geldige JSON.",
@@ -103,6 +106,10 @@ TEXTS: Final[Mapping[Code, str]] = MappingProxyType(
         Code.UNKNOWN_SHAPE: "Stuur één signaal, of een object met alleen de lijst `signalen` (1 tot 1.000).",
     }
 )
+
+
+BESIDE_ANOTHER: Final = frozenset({Code.CONTRADICTION, Code.OF_ANOTHER})
+"""Codes of a record that is right by itself, but for what stands under its natural key."""
 
 
 class Fault(NamedTuple):

@@ -163,10 +163,10 @@ def _by_parts(candidate: Candidate, sender: Sender) -> Checked:
 
 def without_contradictions(checked: list[Checked]) -> list[Checked]:
     """The verdicts, with all refused that contradict what stands beside them under the same natural key."""
-    for number in contradicting([one.verdict for one in checked]):
+    for number, code in contradicting([one.verdict for one in checked]).items():
         verdict = checked[number].verdict
         if isinstance(verdict, Signal):
-            checked[number] = Checked((Fault("kenmerk", Code.CONTRADICTION),), kept=kept_signal(verdict))
+            checked[number] = Checked((Fault("kenmerk", code),), kept=kept_signal(verdict))
     return checked
 
 

@@ -49,6 +49,7 @@ SETTLES: Final = (
     day("arrears_since"),
     day("planned_date", nullable=True),
     text_of("stage", nullable=True),
+    yes_or_no("warm_handover"),
     yes_or_no("says_it_again"),
 )
 """What a decision settles about its signal, as the signal was then."""

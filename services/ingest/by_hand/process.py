@@ -2,15 +2,14 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Event, Thread
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
 import structlog
 
 from domain.law.calendar import local_date
-from plumbing.running.logging import code_location
+from plumbing.running.steps import Steps
 from schemas.ids import Id
 from services.ingest.by_hand.store import Waiting, take_entry, waiting_entries
 from services.ingest.mending.store import sweep
@@ -18,8 +17,6 @@ from services.ingest.store import Ports
 
 ENTRIES_EVERY_SECONDS: Final = 0.5
 PAUSE_AFTER_FAILURE_SECONDS: Final = 30.0
-P = ParamSpec("P")
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -32,7 +29,7 @@ class HandWorker:
         self._paused: dict[Id, float] = {}
         self._swept_on: date | None = None
         self._stopping = Event()
-        self._executor = ThreadPoolExecutor(1, "hand-entry")
+        self._steps = Steps("hand-worker")
         self._thread = Thread(target=self._run, name="hand-worker", daemon=True)
 
     def start(self) -> None:
@@ -50,8 +47,8 @@ class HandWorker:
 
     def round(self) -> int:
         """Take what waits, and sweep when a day began; gives how many entries were taken."""
-        self._ask(self._sweep_daily)
-        return sum(self._take(one) for one in self._ask(waiting_entries, self._ports) or ())
+        self._steps.ask(self._sweep_daily)
+        return sum(self._take(one) for one in self._steps.ask(waiting_entries, self._ports) or ())
 
     def _sweep_daily(self) -> None:
         today = local_date(self._ports.clock())
@@ -63,24 +60,15 @@ class HandWorker:
     def _take(self, one: Waiting) -> bool:
         if self._stopping.is_set() or self._paused.get(one[1], 0.0) > self._monotonic():
             return False
-        taken = self._ask(take_entry, self._ports, one)
+        taken = self._steps.ask(take_entry, self._ports, one)
         if taken is None:
             self._paused[one[1]] = self._monotonic() + PAUSE_AFTER_FAILURE_SECONDS
         else:
             self._paused.pop(one[1], None)
         return bool(taken)
 
-    def _ask(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Result of `work`, or None when it failed: a bug on one entry must not stop the others."""
-        step = self._executor.submit(work, *args, **kwargs)
-        error = step.exception()
-        if error is None:
-            return step.result()
-        log.error("hand-worker-failed", step=work.__name__, error=type(error).__name__, location=code_location(error))
-        return None
-
     def _run(self) -> None:
-        with self._executor:
+        with self._steps:
             while not self._stopping.is_set():
                 self.round()
                 self._stopping.wait(ENTRIES_EVERY_SECONDS)

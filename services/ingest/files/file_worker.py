@@ -6,11 +6,9 @@ one of its chunks is read, so several ingest processes share the work.
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
-import structlog
 from sqlalchemy import Connection
 
 from domain.intake.checks.judge import judge_list
@@ -18,7 +16,7 @@ from domain.intake.checks.permissions import Partner
 from domain.intake.files.sheets import KeptChunk
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
-from plumbing.running.logging import code_location
+from plumbing.running.steps import Steps
 from plumbing.transport.outbox import Batch
 from schemas.ids import Id
 from services.ingest.accept import Judged, Receipt
@@ -38,10 +36,7 @@ from services.ingest.webhooks.store import tell_when_done
 
 IDLE_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 30.0
-P = ParamSpec("P")
-T = TypeVar("T")
 Accepted = tuple[list[Receipt], Batch | None]
-log = structlog.get_logger(__name__)
 
 
 def waiting(ports: Ports, besides: Sequence[Id] = ()) -> list[Pending]:
@@ -99,7 +94,7 @@ class FileWorker:
         self._paused: dict[Id, float] = {}
         self._turn = 0
         self._stopping, self._wake = Event(), Event()
-        self._executor = ThreadPoolExecutor(1, "file-chunk")
+        self._steps = Steps("file-worker")
         self._thread = Thread(target=self._run, name="file-worker", daemon=True)
 
     def start(self) -> None:
@@ -125,29 +120,20 @@ class FileWorker:
         now = self._monotonic()
         self._paused = {one: until for one, until in self._paused.items() if until > now}
         self._turn += 1
-        found = self._ask(waiting, self._ports, list(self._paused)) or ()
+        found = self._steps.ask(waiting, self._ports, list(self._paused)) or ()
         return sum([any(map(self._read, _begun_at(self._turn, those))) for those in _by_partner(found)]) > 0
 
     def _read(self, one: Pending) -> bool:
         if self._stopping.is_set():
             return False
-        done = self._ask(read_next_chunk, self._ports, one)
+        done = self._steps.ask(read_next_chunk, self._ports, one)
         if done is None:
             self._paused[one.id] = self._monotonic() + PAUSE_SECONDS
-            self._ask(mark_failed, self._ports, one)
+            self._steps.ask(mark_failed, self._ports, one)
         return bool(done)
 
-    def _ask(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Result of `work`, or None when it failed: a bug on one file must not stop the others."""
-        step = self._executor.submit(work, *args, **kwargs)
-        error = step.exception()
-        if error is None:
-            return step.result()
-        log.error("file-worker-failed", step=work.__name__, error=type(error).__name__, location=code_location(error))
-        return None
-
     def _run(self) -> None:
-        with self._executor:
+        with self._steps:
             while not self._stopping.is_set():
                 self._wake.clear()
                 if not self.round():

@@ -6,7 +6,6 @@ nothing: what lies there still is looked at again, and what was stored is told t
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from threading import Event, Thread
@@ -18,7 +17,7 @@ from domain.intake.checks.permissions import Partner
 from domain.intake.files.lines import FileError
 from domain.intake.files.workbooks.archive import BYTES_IN_MEGABYTE
 from domain.intake.limits import FILE_MEGABYTES
-from plumbing.running.logging import code_location
+from plumbing.running.steps import Steps
 from schemas.vocabulary.signals import DeliveryChannel
 from services.ingest.files.read import SentFile
 from services.ingest.folder.naming import REFUSED_FOLDER, TAKEN_FOLDER, FilePlace, kind_by_name
@@ -76,7 +75,7 @@ class FolderWorker:
         self._seen: dict[FilePlace, Resting] = {}
         self._waits: dict[FilePlace, float] = {}
         self._stopping = Event()
-        self._executor = ThreadPoolExecutor(1, "folder-file")
+        self._steps = Steps("folder-worker")
         self._can_look = True
         self._thread = Thread(target=self._run, name="folder-worker", daemon=True)
 
@@ -116,12 +115,8 @@ class FolderWorker:
 
     def _try(self, place: FilePlace) -> bool:
         """Whether a file was put away. One on which it fails must not stop the others."""
-        step = self._executor.submit(self._take, place)
-        error = step.exception()
-        if error is None and step.result():
+        if self._steps.ask(self._take, place):
             return True
-        if error is not None:
-            log.error("folder-file-failed", error=type(error).__name__, location=code_location(error))
         self._waits[place] = self._monotonic() + WAIT_SECONDS
         return False
 
@@ -161,7 +156,7 @@ class FolderWorker:
         return TAKEN_FOLDER, again_reply(taken) if is_again else taken_reply(taken)
 
     def _run(self) -> None:
-        with self._executor:
+        with self._steps:
             while not self._stopping.is_set():
                 self.round()
                 self._stopping.wait(LOOK_EVERY_SECONDS)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from domain.intake.checks.faults import Code, Fault
+from domain.intake.checks.faults import BESIDE_ANOTHER, Code, Fault
 from domain.intake.checks.findings import FieldFinding, FindingCode
 from domain.intake.checks.judge import Candidate, Checked, judge
 from domain.intake.checks.mend import STAND_IN
@@ -39,4 +39,4 @@ def _judged(record: SentRecord, sender: Sender) -> Checked:
 def _lasts(fault: Fault) -> bool:
     """What no mending of ours takes away: a field that nobody knows, and another record with the same key."""
     unknown = fault.code is Code.UNKNOWN_FIELD and fault.field not in STAND_IN
-    return unknown or fault.code is Code.CONTRADICTION
+    return unknown or fault.code in BESIDE_ANOTHER

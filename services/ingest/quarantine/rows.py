@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from domain.change import Row
-from domain.intake.checks.faults import Code
+from domain.intake.checks.faults import BESIDE_ANOTHER
 from domain.intake.quarantine import Kept, kept_signal, kept_until, word_of_kind
 from schemas.ids import Id, event_id
 from schemas.signals import Signal
@@ -77,12 +77,12 @@ def said_again(delivered: Delivered, under: Collection[KnownBy]) -> dict[KnownBy
 def is_sent_again(waiting: Any, said: Kept) -> bool:
     """Whether a record that is known by the same takes the place of what waits: it must report the same.
 
-    What was refused because another record contradicts it is only that same record again. What reports a kind that
+    What was refused for what stands under its natural key is only that same record again. What reports a kind that
     nobody can read may have been a crisis: only the same words, or a crisis, end it.
     """
     if said.record is None:
         return False
-    if any(one["code"] == Code.CONTRADICTION for one in waiting.errors):
+    if any(one["code"] in BESIDE_ANOTHER for one in waiting.errors):
         return bool(waiting.record == said.record)
     waits, now = word_of_kind(waiting.record, waiting.left_out or ()), word_of_kind(said.record, said.left_out)
     return waits is not None and (waits == now or (waits not in KIND_WORDS and now in CRISIS_WORDS))

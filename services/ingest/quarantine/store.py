@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
+from domain.intake.checks.faults import Code
 from plumbing.record.tables import quarantine, quarantine_end
 from plumbing.record.write import Keys, insert, rows_of
 from schemas.ids import Id
@@ -23,7 +25,9 @@ GONE: Final = "DELETE FROM quarantine WHERE municipality = ANY(%s) AND id = ANY(
 TAKEN_BACK: Final = """
 DELETE FROM quarantine q USING {named}
 WHERE q.municipality = named.municipality AND q.reference = named.reference AND q.signal_date = named.signal_date
-AND q.partner_id = %s RETURNING q.*"""
+AND q.partner_id = %s AND NOT q.errors @> %s RETURNING q.*"""
+OF_ANOTHER: Final = Jsonb([{"code": Code.OF_ANOTHER}])
+"""What was refused for being about somebody else waits on: the one that is there was meant by this reference."""
 CLAIMED: Final = "DELETE FROM quarantine WHERE municipality = %s AND id = %s RETURNING *"
 EXPIRED: Final = "DELETE FROM quarantine WHERE kept_until < %s RETURNING *"
 ENDED_ALREADY: Final = "SELECT delivery_id FROM quarantine_end WHERE municipality = %s AND id = %s"
@@ -52,7 +56,7 @@ def end_what_is_sent_again(connection: Connection, origin: Origin, delivered: De
 def end_withdrawn(connection: Connection, partner_id: Id, keys: Sequence[Key], at: datetime) -> set[Key]:
     """End the refused records with these natural keys that their partner takes back; gives the keys of those."""
     named = Keys(quarantine, ("municipality", "reference", "signal_date"), keys)
-    rows = rows_of(connection, TAKEN_BACK, partner_id, named=named)
+    rows = rows_of(connection, TAKEN_BACK, partner_id, OF_ANOTHER, named=named)
     insert(connection, quarantine_end, [end_row(row, Settlement.WITHDRAWN, at) for row in rows])
     return {(row.municipality, row.reference, row.signal_date.isoformat()) for row in rows}
 

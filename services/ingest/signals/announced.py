@@ -1,9 +1,11 @@
 """Supply that ends for a customer of whom nothing was reported: the household was never offered help (Wgs art. 3)."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from domain.intake.checks.findings import FieldFinding, FindingCode
-from schemas.signals import SIGNAL_FIELDS, Signal
+from domain.people.directory import customer_key
+from schemas.signals import SIGNAL_FIELDS
 from schemas.vocabulary.signals import Outcome, SignalKind
 from services.ingest.accept import First, Judged
 from services.ingest.signals.placing import Place
@@ -11,7 +13,7 @@ from services.ingest.signals.rows import Key
 
 NOT_ANNOUNCED = FieldFinding(SIGNAL_FIELDS["kind"].dutch, FindingCode.NOT_ANNOUNCED)
 Customer = tuple[str, str]
-"""Municipality and customer number."""
+"""Municipality and the key of a customer number."""
 
 
 def endings(first: Mapping[Key, First], placed: Mapping[Key, Place]) -> dict[Key, Customer]:
@@ -23,9 +25,9 @@ def endings(first: Mapping[Key, First], placed: Mapping[Key, Place]) -> dict[Key
     }
 
 
-def customer_of(signal: Signal) -> Customer:
-    """Whose customer it is, where."""
-    return signal.municipality, signal.customer_number
+def customer_of(one: Any) -> Customer:
+    """Where, and which customer, of a signal or of a row of the record."""
+    return one.municipality, customer_key(one.customer_number)
 
 
 def told_of_endings(

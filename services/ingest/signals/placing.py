@@ -65,15 +65,23 @@ def differing(sent: Mapping[Key, Sent], there: Mapping[Key, There]) -> dict[Key,
 
 
 def sort_out(
-    sent: Mapping[Key, Sent], there: Mapping[Key, There], here: Collection[Id], arrival: int
+    sent: Mapping[Key, Sent],
+    there: Mapping[Key, There],
+    here: Collection[Id],
+    arrival: int,
+    others: Collection[Key] = frozenset(),
 ) -> dict[Key, Place]:
     """Tell duplicates, revisions and what is superseded apart, among signals that are `there` already.
 
     `here`: signals of which this delivery has spoken before, because one delivery cannot say two things of one signal
     (but a crisis stands over anything milder).
-    `arrival`: its number in the order of receipt.
+    `arrival`: its number in the order of receipt. `others`: what is about somebody else than the signal that is there,
+    and so no word on it; a crisis too is refused aloud (docs/decisions/0045).
     """
-    return {key: _beside(one, sent[key], here, arrival) for key, one in there.items()}
+    return {
+        key: refused(Code.OF_ANOTHER) if key in others else _beside(one, sent[key], here, arrival)
+        for key, one in there.items()
+    }
 
 
 def _beside(one: There, sent: Sent, here: Collection[Id], arrival: int) -> Place:

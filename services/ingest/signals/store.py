@@ -9,15 +9,17 @@ from sqlalchemy import Connection
 
 from domain.change import Row
 from domain.intake.checks.faults import Code
+from domain.people.directory import NO_CUSTOMER
+from domain.people.resident import is_somebody_else, resident_of
 from plumbing.record.one_by_one import write_all_or_each
 from plumbing.record.secrecy import Secrecy
 from plumbing.record.tables import CONTENT, signal
-from plumbing.record.tables.intake import DECIDED_ON, QUESTION
+from plumbing.record.tables.intake import DECIDED_ON, LIKE_CUSTOMER, QUESTION
 from plumbing.record.write import Keys, insert, parameters, rows_of, unnested
 from schemas.ids import Id, as_bytes, ordered_ids
 from schemas.signals import Signal
 from schemas.vocabulary.signals import Outcome, SignalKind
-from services.ingest.signals.announced import Customer
+from services.ingest.signals.announced import Customer, customer_of
 from services.ingest.signals.placing import Place, Sent, There, accepted, differing, refused, sort_out
 from services.ingest.signals.rows import (
     SALT_BYTES,
@@ -43,10 +45,15 @@ SAID_AGAIN: Final = (
 )
 COMPARED: Final = ("municipality", "reference_key", "signal_date")
 """The columns of a natural key."""
+RESIDENTS: Final = """
+SELECT id, customer_number, surname, postcode, house_number, house_number_addition, house_letter,
+ house_number_indication FROM signal WHERE municipality = ANY(%s) AND id = ANY(%s)"""
 IN_DELIVERY: Final = "SELECT signal_id FROM receipt WHERE delivery_id = %s AND signal_id = ANY(%s)"
-REPORTED: Final = """
+REPORTED: Final = f"""
 SELECT DISTINCT municipality, customer_number FROM signal
-WHERE municipality = ANY(%s) AND partner_id = %s AND customer_number = ANY(%s) AND delivery_id <> %s"""
+WHERE municipality = ANY(%s) AND partner_id = %s AND delivery_id <> %s
+AND {LIKE_CUSTOMER.format("customer_number")} IN (
+ SELECT {LIKE_CUSTOMER.format("one")} FROM unnest(%s::text[]) one)"""
 NOT_DECIDED_ON: Final = sorted({column.name for column in signal.c} - set(DECIDED_ON))
 NOT_PERSONAL: Final = sorted({column.name for column in signal.c} - (set(CONTENT) - set(DECIDED_ON)))
 OLD_CONTENT_KEPT: Final = """
@@ -83,12 +90,13 @@ def place(connection: Connection, secrecy: Secrecy, origin: Origin, signals: Map
 
 
 def reported_before(connection: Connection, origin: Origin, customers: Collection[Customer]) -> frozenset[Customer]:
-    """Those of the customers of whom the partner reported something in an earlier delivery."""
-    if not customers:
+    """Those of the customers of whom the partner reported something in an earlier delivery; nobody is none of them."""
+    named = [(place, key) for place, key in customers if key != NO_CUSTOMER]
+    if not named:
         return frozenset()
-    places, numbers = sorted({place for place, _ in customers}), sorted({number for _, number in customers})
-    rows = connection.exec_driver_sql(REPORTED, (places, origin.partner_id, numbers, origin.delivery_id)).all()
-    return frozenset((row.municipality, row.customer_number) for row in rows)
+    places, keys = sorted({place for place, _ in named}), sorted({key for _, key in named})
+    rows = connection.exec_driver_sql(REPORTED, (places, origin.partner_id, origin.delivery_id, keys)).all()
+    return frozenset(map(customer_of, rows)).intersection(named)
 
 
 def _revise(
@@ -102,8 +110,9 @@ def _revise(
     there = _stored(connection, origin.partner_id, list(sent))
     recased = _recased(signals, there)
     signals, sent = {**signals, **recased}, {**sent, **_as_sent(recased, origin, secrecy)}
-    here = _in_delivery(connection, origin.delivery_id, differing(sent, there))
-    placed = sort_out(sent, there, here, origin.arrival)
+    changed = differing(sent, there)
+    here = _in_delivery(connection, origin.delivery_id, changed)
+    placed = sort_out(sent, there, here, origin.arrival, _of_others(connection, signals, changed))
     _said_again(
         connection, origin.arrival, [key for key, one in placed.items() if one.outcome is Outcome.DUPLICATE], there
     )
@@ -184,6 +193,18 @@ def _in_delivery(connection: Connection, delivery_id: Id, found: Mapping[Key, Th
         return frozenset()
     ids = [one.id for one in found.values()]
     return frozenset(connection.exec_driver_sql(IN_DELIVERY, (delivery_id, ids)).scalars())
+
+
+def _of_others(connection: Connection, signals: Mapping[Key, Signal], found: Mapping[Key, There]) -> frozenset[Key]:
+    """Keys under which somebody else stands than the signal is about."""
+    if not found:
+        return frozenset()
+    places, ids = sorted({key[0] for key in found}), [one.id for one in found.values()]
+    rows = connection.exec_driver_sql(RESIDENTS, (places, ids))
+    residents = {row.id: resident_of(row) for row in rows}
+    return frozenset(
+        key for key, one in found.items() if is_somebody_else(resident_of(signals[key]), residents[one.id])
+    )
 
 
 def _replace(connection: Connection, rows: Sequence[Row]) -> list[Any]:

@@ -32,6 +32,7 @@ DUTCH: Final[Mapping[str, str]] = MappingProxyType(
         Code.NOT_WITH_KIND: "Dit hoort niet bij dit soort signaal. Laat het leeg.",
         FindingCode.STRAY_BSN: "Hier stond een burgerservicenummer. Dat is weggehaald.",
         Code.CONTRADICTION: "Dit signaal stond twee keer in de levering, met verschillende gegevens.",
+        Code.OF_ANOTHER: "Dit kenmerk hoort op deze dag al bij iemand anders. Vraag de partner om een eigen kenmerk.",
         FindingCode.NOT_DIALLED: "Dit nummer kunnen wij niet bellen. Het blijft staan zoals het is.",
     }
 )
@@ -65,6 +66,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         Code.STRAY_BSN: "A citizen service number stood here. It may stand in its own field alone.",
         FindingCode.STRAY_BSN: "A citizen service number stood here. We took it away.",
         Code.CONTRADICTION: "This signal was twice in the delivery, with different data.",
+        Code.OF_ANOTHER: "On this day this reference is of somebody else. Ask the partner for a reference of its own.",
         Code.NOT_STORED: "We could not process this record.",
         FindingCode.UNKNOWN_DATE: "This date cannot be right. We treat it as unknown.",
         FindingCode.NOT_DIALLED: "We cannot dial this number. It stays as it is.",

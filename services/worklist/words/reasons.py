@@ -97,6 +97,7 @@ DETAIL_WORDS: Final[Mapping[str, Callable[[Wording, Any], str]]] = MappingProxyT
         "thresholdCents": _euros,
         "earlierOn": _day,
         "plannedDate": _day,
+        "beforeDate": _day,
         "deadline": _day,
         "kind": _threat,
         "tray": _tray,

@@ -152,6 +152,7 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
         "amount_cents": 12_000,
         "received_on": DAY,
         "arrears_since": DAY,
+        "warm_handover": False,
         "says_it_again": False,
         "revision": revision,
     }

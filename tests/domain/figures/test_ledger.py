@@ -176,6 +176,23 @@ def test_the_oldest_work_on_its_way_has_an_age_and_what_is_done_or_stuck_has_non
     assert waits["undispatched"] == 0
 
 
+def test_a_file_of_a_suspended_partner_is_in_the_ledger_and_has_no_age_until_the_partner_resumes(
+    record: Database, partner: Id
+) -> None:
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    deliver(record, partner, (), state=DeliveryState.PROCESSING, lines=4, received_at=an_hour_ago)
+    suspend(record, partner, datetime.now(UTC))
+    suspended = count(record)
+    assert (suspended.unaccounted["unread"], suspended.undone_seconds["unread"]) == (4, 0)
+    suspend(record, partner, None)
+    assert count(record).undone_seconds["unread"] == pytest.approx(3_600, abs=60)
+
+
+def suspend(record: Database, partner: Id, at: datetime | None) -> None:
+    with record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE partner SET suspended_at = %s WHERE id = %s", (at, partner))
+
+
 def test_work_that_was_stored_by_a_clock_that_was_ahead_is_not_hidden(record: Database, partner: Id) -> None:
     deliver(record, partner, (A,))
     with record.engine("superuser").begin() as connection:

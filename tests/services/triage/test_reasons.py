@@ -38,6 +38,11 @@ SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProx
         R.LIKELY_DOUBLE: (view(), known(pickup=picked_up(elsewhere=True))),
         R.SAME_THREAT: (crisis_view(), SAID_BEFORE),
         R.HIGHER_THAN_BEFORE: (view(amount_cents=12_001), known(pickup=picked_up())),
+        R.HANDOVER_ASKED: (view(warm_handover=True), known(pickup=picked_up())),
+        R.EARLIER_DATE: (
+            view(kind=SignalKind.END_OF_CONTRACT, planned_date=date(2026, 4, 1)),
+            known(pickup=picked_up(planned_date=date(2026, 4, 20))),
+        ),
         R.NOT_STOPPED: (crisis_view(amount_cents=1), known(pickup=picked_up())),
         R.AGE_FITS: (view(), known()),
         R.AGE_OUTSIDE: (view(arrears_since=date(2026, 3, 1)), known()),

@@ -143,6 +143,39 @@ def test_a_threat_said_again_after_the_talk_starts_no_clock_and_a_worse_one_does
     hold_decisions(town.record, "9901")
 
 
+def test_a_handover_that_is_asked_later_is_taken_up_once_and_after_the_talk_its_clock_runs(town: Town) -> None:
+    town.bring(debt())
+    (case,) = town.rows("SELECT id FROM case_file")
+    talk(town, case["id"])
+    for day, asked in ((1, True), (2, True), (3, False)):
+        town.later(days=1)
+        town.bring(debt(signal_date=debt().signal_date + timedelta(days=day), warm_handover=asked))
+    assert dispositions(town) == ["in-case", "in-case", "repeat", "repeat"]
+    assert town.rows("SELECT clock_sequence > talked_sequence AS runs FROM case_file") == [{"runs": True}]
+    hold_decisions(town.record, "9901")
+
+
+def test_supply_that_ends_earlier_than_was_said_is_taken_up_and_later_it_is_a_repeat(town: Town) -> None:
+    for day, on in ((0, 20), (1, 24), (2, 10), (3, 20)):
+        ending = {"kind": SignalKind.END_OF_CONTRACT, "planned_date": date(2026, 4, on)}
+        town.bring(debt(signal_date=debt().signal_date + timedelta(days=day), **ending), kind=PartnerKind.ENERGY)
+        town.later(days=1)
+    assert dispositions(town) == ["in-case", "repeat", "in-case", "repeat"]
+    hold_decisions(town.record, "9901")
+
+
+def test_a_threat_said_again_with_a_handover_that_is_new_starts_a_clock_in_the_record(town: Town) -> None:
+    threat = debt(kind=SignalKind.DISCONNECTION, planned_date=date(2026, 4, 20))
+    town.bring(threat)
+    for day in (1, 2):
+        town.later(days=1)
+        later = {"signal_date": threat.signal_date + timedelta(days=day), "warm_handover": True}
+        town.bring(threat.model_copy(update=later))
+    said_again = [row["says_it_again"] for row in town.rows("SELECT says_it_again FROM disposition ORDER BY sequence")]
+    assert said_again == [False, False, True]
+    hold_decisions(town.record, "9901")
+
+
 def test_the_house_opposite_and_the_house_itself_are_two_homes(town: Town) -> None:
     town.bring(debt(), debt(reference="N-2", customer_number="K8", house_number_indication=Indication.OPPOSITE))
     town.bring(debt(reference="N-3", customer_number="K9", house_number="t/o 12"))

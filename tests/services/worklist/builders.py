@@ -206,6 +206,7 @@ def a_signal(
         amount_cents=cents,
         received_on=at.date(),
         arrears_since=at.date() - timedelta(days=30 * months),
+        warm_handover=False,
         says_it_again=False,
         cause=asked,
         occasion=Occasion.RECEIVED,

@@ -50,6 +50,7 @@ CREATE TABLE decision (
 	arrears_since DATE NOT NULL,
 	planned_date DATE,
 	stage TEXT,
+	warm_handover BOOLEAN NOT NULL,
 	says_it_again BOOLEAN NOT NULL,
 	CONSTRAINT pk_decision PRIMARY KEY (municipality, sequence),
 	CONSTRAINT uq_decision_municipality_signal_id_cause UNIQUE (municipality, signal_id, cause)
@@ -606,14 +607,14 @@ CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) 
 ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 CREATE VIEW disposition WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.says_it_again
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.says_it_again
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id

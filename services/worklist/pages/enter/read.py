@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from domain.intake.checks.permissions import Agreement, Partner
 from domain.law.partner_kinds import AcceptedKind
+from domain.people.directory import says_nothing
 from domain.people.names import full_name
+from plumbing.record.tables.intake import LIKE_CUSTOMER
 from schemas.ids import Id
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
@@ -24,7 +26,7 @@ SELECT p.id, p.name, p.kind, p.fields, p.suspended_at IS NOT NULL AS suspended, 
  nullif(a.birth_date_basis, '') IS NOT NULL AS birth_date
 FROM agreement a JOIN partner p ON p.id = a.partner_id WHERE a.municipality = %s ORDER BY p.name, p.id, a.valid_from"""
 SAID_OF_KINDS: Final = "SELECT kind, valid_from, valid_to FROM accepted_kind WHERE municipality = %s"
-LIKELY_DOUBLES: Final = """
+LIKELY_DOUBLES: Final = f"""
 SELECT s.*, p.name AS partner_name, c.case_id,
  s.partner_id = %(partner)s AND lower(s.reference) = lower(%(reference)s) AND s.signal_date = %(signal_date)s AS is_same
 FROM signal s JOIN partner p ON p.id = s.partner_id
@@ -33,7 +35,8 @@ LEFT JOIN LATERAL (
  ORDER BY d.sequence DESC LIMIT 1) c ON true
 WHERE s.municipality = %(municipality)s AND s.received_at >= %(since)s AND (
  s.partner_id = %(partner)s
-  AND (lower(s.customer_number) = lower(%(customer)s) OR lower(s.reference) = lower(%(reference)s))
+  AND ({LIKE_CUSTOMER.format("s.customer_number")} = {LIKE_CUSTOMER.format("%(customer)s::text")}
+   OR lower(s.reference) = lower(%(reference)s))
  OR s.postcode = %(postcode)s AND substring(s.house_number FROM '^[0-9]+') = substring(%(house)s FROM '^[0-9]+')
   AND lower(s.surname) = lower(%(surname)s))
 ORDER BY is_same DESC, s.received_at DESC, s.id LIMIT %(most)s"""
@@ -100,7 +103,7 @@ def likely_doubles(connection: Connection, partner_id: Id, signal: Signal, since
     values: Mapping[str, Any] = {
         "municipality": signal.municipality,
         "partner": partner_id,
-        "customer": signal.customer_number,
+        "customer": None if says_nothing(signal.customer_number) else signal.customer_number,
         "reference": signal.reference,
         "signal_date": signal.signal_date,
         "postcode": signal.postcode,

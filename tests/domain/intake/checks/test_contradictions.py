@@ -65,3 +65,25 @@ def test_a_crisis_that_cannot_be_read_takes_no_arrears_along() -> None:
     )
     assert isinstance(checked[0].verdict, Signal)
     assert not isinstance(checked[1].verdict, Signal)
+
+
+SOMEBODY_ELSE: dict[str, Any] = {"klantnummer": "K-OTHER", "achternaam": "Bakker", "huisnummer": "77"}
+OF_ANOTHER = (Fault("kenmerk", Code.OF_ANOTHER),)
+
+
+@pytest.mark.parametrize("second", [{}, {"soort": "afsluiting"}])
+def test_of_two_residents_under_one_reference_in_one_delivery_one_stands_and_of_the_other_is_said_why(
+    second: dict[str, Any],
+) -> None:
+    one = a_record()
+    sent = {"signalen": [one, one | SOMEBODY_ELSE | second]}
+    verdicts = [each.verdict for each in judge_request(orjson.dumps(sent), a_sender(PartnerKind.ENERGY))]
+    stands, refused = reversed(verdicts) if second else verdicts
+    assert isinstance(stands, Signal)
+    assert refused == OF_ANOTHER
+
+
+@pytest.mark.parametrize("same", list(SOMEBODY_ELSE))
+def test_a_record_that_differs_in_two_of_number_surname_and_door_contradicts_the_first(same: str) -> None:
+    one = a_record()
+    assert told(PartnerKind.WATER, one, one | SOMEBODY_ELSE | {same: one[same]}) == ["achterstand", REFUSED]

@@ -92,6 +92,7 @@ SHOWN_ELSEWHERE = {
     Code.NOT_SPLIT: "test_mapping",
     **dict.fromkeys((Code.HIDDEN_ROW, Code.MERGED_CELLS, Code.NOT_CALCULATED), "test_xlsx and test_ods"),
     Code.CONTRADICTION: "below and in test_accept",
+    Code.OF_ANOTHER: "test_contradictions and test_two_residents",
     Code.NOT_STORED: "test_accept",
     Code.PARTNER_KIND_REFUSED: "test_permissions",
     Code.AND_MORE: "test_limits",

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from schemas.vocabulary.partners import PartnerKind
 from tests.services.ingest.builders import Office, a_record
 
@@ -23,6 +25,24 @@ def test_supply_that_ends_after_a_signal_of_that_customer_is_not(office: Office)
     office.delivers(member, a_record(klantnummer="K-77"))
     (receipt,) = office.delivers(member, a_record(klantnummer="K-77", **ENDS))
     assert told(receipt) == []
+
+
+@pytest.mark.parametrize(("before", "now"), [("00045", "45"), ("k-77a", "K-77A"), ("45", "045")])
+def test_a_customer_whose_number_is_written_otherwise_was_reported_before(
+    office: Office, before: str, now: str
+) -> None:
+    member = office.joins(PartnerKind.ENERGY)
+    office.delivers(member, a_record(klantnummer=before))
+    (receipt,) = office.delivers(member, a_record(klantnummer=now, **ENDS))
+    assert told(receipt) == []
+
+
+@pytest.mark.parametrize(("before", "now"), [("0", "0"), ("99999", "0"), ("xxx", "XXX"), ("0A45", "A45")])
+def test_a_number_that_names_nobody_or_another_was_never_reported_before(office: Office, before: str, now: str) -> None:
+    member = office.joins(PartnerKind.ENERGY)
+    office.delivers(member, a_record(klantnummer=before))
+    (receipt,) = office.delivers(member, a_record(klantnummer=now, **ENDS))
+    assert TOLD in told(receipt)
 
 
 def test_what_another_partner_reported_is_no_earlier_signal(office: Office) -> None:

@@ -50,6 +50,54 @@ def test_the_same_debt_under_another_reference_and_higher_is_taken_up_like_a_hig
     assert (made.disposition, codes(made)[0]) == (Disposition.IN_CASE, ReasonCode.HIGHER_THAN_BEFORE)
 
 
+def ends(on: date | None, **changes: object) -> SignalView:
+    return view(kind=SignalKind.END_OF_CONTRACT, planned_date=on, **changes)
+
+
+@pytest.mark.parametrize(
+    ("signal", "before", "reason"),
+    [
+        (view(warm_handover=True), picked_up(), ReasonCode.HANDOVER_ASKED),
+        (view(warm_handover=True), picked_up(other_reference=True), ReasonCode.HANDOVER_ASKED),
+        (ends(date(2026, 4, 1)), picked_up(planned_date=date(2026, 4, 2)), ReasonCode.EARLIER_DATE),
+    ],
+)
+def test_a_repeat_with_a_new_handover_or_an_earlier_date_joins_the_case_and_starts_a_clock(
+    signal: SignalView, before: Pickup, reason: ReasonCode
+) -> None:
+    made = decided(signal, known(pickup=before, case=TALKED))
+    assert made.case is not None
+    assert (made.disposition, made.opens, codes(made)[0]) == (Disposition.IN_CASE, False, reason)
+    assert (made.case.talked, made.case.deadline, made.case.several) == (False, date(2026, 4, 14), False)
+
+
+@pytest.mark.parametrize(
+    ("signal", "before"),
+    [
+        (view(warm_handover=True), picked_up(warm_handover=True)),
+        (view(), picked_up(warm_handover=True)),
+        *((ends(day), picked_up(planned_date=date(2026, 4, 2))) for day in (date(2026, 4, 2), date(2026, 4, 3), None)),
+        (ends(date(2026, 4, 1)), picked_up()),
+    ],
+    ids=["asked again", "not asked any more", "same date", "later date", "no date any more", "no date before"],
+)
+def test_a_repeat_with_a_handover_that_was_asked_or_a_date_that_is_not_earlier_stays_a_repeat(
+    signal: SignalView, before: Pickup
+) -> None:
+    assert decided(signal, known(pickup=before, case=TALKED)).disposition is Disposition.REPEAT
+
+
+def test_a_threat_said_again_with_a_new_handover_is_news() -> None:
+    made = decided(crisis_view(warm_handover=True), after_the_talk())
+    assert made.case is not None
+    assert (made.case.talked, made.says_it_again, codes(made)[0]) == (False, False, ReasonCode.HANDOVER_ASKED)
+
+
+@pytest.mark.parametrize("rules", [version for version in STEPS if version < "2026.3"])
+def test_earlier_rules_still_call_a_new_handover_a_repeat(rules: str) -> None:
+    assert decided(view(warm_handover=True), known(pickup=picked_up()), rules=rules).disposition is Disposition.REPEAT
+
+
 @pytest.mark.parametrize("kind", sorted(CRISIS_KINDS))
 def test_a_threat_said_again_after_the_talk_is_in_the_case_and_starts_no_clock(kind: SignalKind) -> None:
     made = decided(crisis_view(kind=kind), after_the_talk())

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, object] = {
     "thresholdCents": 5_000,
     "earlierOn": "2026-01-12",
     "plannedDate": "2026-03-26",
+    "beforeDate": "2026-04-26",
     "deadline": "2026-03-18",
     "kind": "eviction",
     "stage": "announced",

@@ -203,6 +203,20 @@ def test_the_same_customer_of_the_same_partner_is_a_double_and_of_another_is_not
     assert typed(samira, day, **customer).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("there", "number", "is_double"), [("00045", "45", True), ("0", "0", False), ("99999", "00000", False)]
+)
+def test_numbers_that_are_one_customer_are_a_double_and_a_number_that_names_nobody_is_none(
+    day: Waterdal, samira: Visitor, there: str, number: str, is_double: bool
+) -> None:
+    with day.desk.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE signal SET customer_number = %s WHERE partner_kind = %s", (there, PartnerKind.LANDLORD)
+        )
+    page = typed(samira, day, PartnerKind.LANDLORD, klantnummer=number)
+    assert (re.search(r"/zaken/[0-9a-f-]{36}", page.text) is not None) is is_double
+
+
 def test_a_double_that_came_up_since_is_shown_though_another_was_seen(day: Waterdal, samira: Visitor) -> None:
     shown = samira.form(typed(samira, day, achternaam="Oostra", postcode="4512AC", huisnummer="3"), "/signaal-invoeren")
     other = samira.send(shown, {"huisnummer": "27", "achternaam": "Janssen"}, follow=False)
