@@ -12,14 +12,13 @@ from domain.intake.files.kinds import kind_of
 from domain.intake.files.lines import FileError
 from domain.intake.files.mapping import ColumnMapping
 from domain.intake.files.proposing.propose import propose
-from domain.intake.files.proposing.sample import SAMPLE_BYTES, sample_of
+from domain.intake.files.proposing.unknown_file import sample_in
 from domain.intake.files.sheets import read_chunks
 from domain.intake.files.trial import Trial, try_chunks
 from domain.intake.limits import MAPPING_NAME_CHARACTERS
 from domain.law.calendar import local_date
 from plumbing.running.settings import CHECKOUT
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import DeliveryFormat
 from services.ingest.files.read import SentFile, opened
 
 SHIPPED: Final = CHECKOUT / "deploy" / "mappings"
@@ -44,13 +43,10 @@ def tried(file: Path, mapping: ColumnMapping, kind: PartnerKind | None) -> Trial
 
 
 def proposed(file: Path, kind: PartnerKind | None) -> str:
-    """A mapping for a file, named after it. Raises BadParameter for what is no text with columns."""
+    """A mapping for a file, named after it. Raises BadParameter for what is no table."""
     name = NOT_IN_A_NAME.sub("-", file.stem.lower()).strip("-")[:MAPPING_NAME_CHARACTERS].strip("-") or "voorstel"
     try:
         with file.open("rb") as stream:
-            if kind_of(stream) is not DeliveryFormat.CSV:
-                raise FileError("Dit is een werkmap. Sla het blad op als CSV voor een voorstel.")
-            stream.seek(0)
-            return propose(sample_of(stream.read(SAMPLE_BYTES)), name, kind).text()
+            return propose(sample_in(stream), name, kind).text()
     except FileError as error:
         raise typer.BadParameter(f"{file.name}: {error}") from None

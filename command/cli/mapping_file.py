@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ITS_FILE: Final = "A file as the partner sends it."
 ITS_MAPPING: Final = "Mapping in YAML, or the name of one in deploy/mappings."
-ITS_KIND: Final = "KindOption of partner; without it by what the file holds."
+ITS_KIND: Final = "Kind of partner; without it by what the file holds."
 AFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=ITS_FILE)]
 KindOption = Annotated[str | None, typer.Option("--partner-kind", help=ITS_KIND)]
 

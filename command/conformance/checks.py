@@ -10,6 +10,10 @@ from command.conformance.visit import DELIVERIES_PATH, NO_SUCH_ID, SIGNALS_PATH,
 from domain.intake.limits import RECORDS_IN_REQUEST, REQUEST_MEGABYTES
 from plumbing.running.clock import system_clock
 
+NOTHING_DELIVERED: Final = InBoth(
+    "Niet geprobeerd: daarvoor moet een levering echt bewaard worden. Stuur uw eerste echte verzoek twee keer.",
+    "Not tried: for that a delivery really has to be kept. Send your first real request twice.",
+)
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
 
 
@@ -133,10 +137,26 @@ DOOR_CHECKS: Final = (
     Promise(
         "idempotency-key",
         InBoth(
-            "Een Idempotency-Key van verkeerde vorm wordt geweigerd. Een herhaling is niet geprobeerd: die bewaart.",
-            "An Idempotency-Key of a wrong form is refused. No repeat was tried: that would keep something.",
+            "Een Idempotency-Key van verkeerde vorm wordt geweigerd.",
+            "An Idempotency-Key of a wrong form is refused.",
         ),
         _idempotency,
+    ),
+    Promise(
+        "idempotency-tryout",
+        InBoth(
+            "Een proef houdt geen Idempotency-Key vast: u kunt hem daarna echt gebruiken.",
+            "A try-out keeps no Idempotency-Key: you may use it in earnest afterwards.",
+        ),
+        signals.key_not_kept,
+    ),
+    Promise(
+        "idempotency-repeat",
+        InBoth(
+            "Een echt verzoek met dezelfde sleutel krijgt het eerste antwoord, en met andere inhoud 422.",
+            "A real request with the same key gets the first answer, and with another body 422.",
+        ),
+        lambda _: not_tested(NOTHING_DELIVERED),
     ),
     Promise("file", InBoth("Uw eigen bestand wordt gelezen.", "Your own file is read."), _file),
     Promise(

@@ -1,12 +1,14 @@
 """What is tried with signals: a good one, each kind of error, the same again, and dates. All of it as a try-out."""
 
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any, Final
 
 from command.conformance.verdicts import NOT_WITHOUT_TOWN, Found, InBoth, not_tested, verdict
 from command.conformance.visit import PartnerVisit
 from domain.intake.checks.faults import Code
 
+TRIED_KEY: Final = "proef"
 ODD_VALUE: Final = "Zzyzxpad-7"
 """A value that nobody may repeat to us."""
 ERRORS_TRIED: Final[tuple[tuple[str, Any, Code], ...]] = (
@@ -85,6 +87,17 @@ def repeats(visit: PartnerVisit) -> Found:
     said = ", ".join(outcomes) or "-"
     why = InBoth(f"De antwoorden waren: {said}.", f"The answers were: {said}.")
     return verdict(outcomes[1:] == ["dubbel", "geweigerd"], why)
+
+
+def key_not_kept(visit: PartnerVisit) -> Found:
+    """Whether try-outs with one Idempotency-Key are taken, also with another body: a try-out keeps no key."""
+    if not visit.municipality:
+        return not_tested(NOT_WITHOUT_TOWN)
+    named = {"Idempotency-Key": f"{TRIED_KEY}-{token_hex(8)}"}
+    bodies = (visit.good(), visit.good(), visit.good(kenmerk="ANDERS"))
+    statuses = [visit.tries(body, **named).status_code for body in bodies]
+    why = InBoth(f"De antwoorden waren {statuses}.", f"The answers were {statuses}.")
+    return verdict(statuses == [200] * len(bodies), why)
 
 
 def dates_tried(visit: PartnerVisit) -> Found:

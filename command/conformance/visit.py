@@ -66,11 +66,13 @@ class PartnerVisit:
         named = [one.get("name") or str(one.get("$ref", "")).rpartition("/")[2].lower() for one in parameters]
         return TRYOUT_QUERY in named
 
-    def tries(self, *records: TriedSignal) -> httpx.Response:
+    def tries(self, *records: TriedSignal, **headers: str) -> httpx.Response:
         """A try-out with these signals. Raises NoTryout."""
         if not self.knows_tryouts(SIGNALS_PATH):
             raise NoTryout
-        return self.ask("POST", SIGNALS_PATH, params={TRYOUT_QUERY: "ja"}, json={"signalen": list(records)})
+        return self.ask(
+            "POST", SIGNALS_PATH, params={TRYOUT_QUERY: "ja"}, json={"signalen": list(records)}, headers=headers
+        )
 
     def tries_file(self) -> httpx.Response:
         """A try-out with the partner's own file. Raises NoTryout."""

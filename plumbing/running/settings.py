@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     Ports: 0 takes a free one; `first_port`: from where on `up` gives its processes their ports.
     `oauth_jwks`: https address or absolute path of the keys of `oauth_issuer`; empty: partners sign in with keys only.
     `drop_rest`: how long a file in the folder stays the same before it is taken.
+    `drop_keep_days`: how long files stay in it after they were put away.
     `drop_folder`: where ingest finds the files that partners bring over SFTP; none: nowhere.
     Times in seconds. Keys are 32 bytes in hexadecimal.
     `connections`: at once, to one process over HTTP; `header_seconds`, `body_seconds`: how long a request may take to
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     session_timeout: int = 6
     rebalance_timeout: int = 80
     drop_rest: float = 10.0
+    drop_keep_days: Annotated[int, Field(ge=1)] = 30
     drop_folder: Annotated[Path | None, AfterValidator(_absolute_or_none)] = None
     batch_size: int = 1_000
     batch_seconds: float = 0.05

@@ -24,6 +24,8 @@ from services.ingest.door.sweeping import sweep_until
 from services.ingest.door.webhooks import send_until
 from services.ingest.feeds.store import count_from_zero, set_aside, take_message, wanted_topics
 from services.ingest.files.file_worker import FileWorker
+from services.ingest.folder.away.file_worker import Tidying
+from services.ingest.folder.away.read import AwayFolder
 from services.ingest.folder.file_worker import FolderWorker
 from services.ingest.folder.read import DropFolder
 from services.ingest.store import Ports
@@ -64,9 +66,9 @@ def workers_of(settings: Settings, ports: Ports, files: FileWorker) -> list[Besi
     """Who works beside the door, with these settings. A process without feeds carries no Faust."""
     workers: list[BesideWorker] = [files, HandWorker(ports)]
     if settings.drop_folder:
-        workers.append(
-            FolderWorker(ports, DropFolder(settings.drop_folder), files.wake, rest_seconds=settings.drop_rest)
-        )
+        tidying = Tidying(ports, AwayFolder(settings.drop_folder), settings.drop_keep_days)
+        folder = DropFolder(settings.drop_folder)
+        workers.append(FolderWorker(ports, folder, files.wake, tidying.round, rest_seconds=settings.drop_rest))
     if settings.feeds:
         from plumbing.transport.feed_consumer import FeedConsumer  # noqa: PLC0415  (it brings Faust)
 

@@ -11,10 +11,12 @@ from playwright.sync_api import Page
 
 from plumbing.record import tables
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import DeliveryFormat
 from services.worklist.signin.session import COOKIE
 from tests.browser.conftest import Site
 from tests.browser.looking import OPEN_ALL, opened, violations
 from tests.browser.test_worklist import SMALL_TARGETS
+from tests.domain.intake.files.renting import a_tenant, a_workbook
 
 pytestmark = pytest.mark.real
 FILE = """Gemeente;Kenmerk;Klantnr;Naam;Adres;Postcode;Saldo;Achterstand sinds;Termijnen;Datum signaal;Soort;Notitie
@@ -77,6 +79,18 @@ def test_a_mapping_is_made_without_javascript(site: Site, mira: str, tmp_path: P
         assert "belt liever niet" in page.locator(".vs-read").first.inner_text()
         page.get_by_role("button", name="Opslaan als nieuwe versie").click()
         assert "De kolomindeling is opgeslagen." in page.inner_text("main")
+
+
+def test_a_workbook_is_read_without_javascript(site: Site, mira: str, shots: Path, tmp_path: Path) -> None:
+    file = tmp_path / "huur.xlsx"
+    file.write_bytes(a_workbook(DeliveryFormat.XLSX, a_tenant(1), a_tenant(2)))
+    with visiting(site, mira, 375, scripts=False) as page:
+        page.goto("/kolomindeling")
+        page.get_by_label("Bestand met kolomnamen").set_input_files(file)
+        page.get_by_role("button", name="Bekijk het bestand").click()
+        assert "Wij lazen het werkblad Huurschuld van het XLSX-bestand" in page.inner_text("main")
+        assert "Lindekade" in page.locator(".vs-read").first.inner_text()
+        page.screenshot(path=Path(SHOTS or shots) / "voorstel-werkmap.png", full_page=True)
 
 
 def test_a_ground_is_withdrawn_without_javascript(site: Site, mira: str) -> None:

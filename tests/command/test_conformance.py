@@ -19,6 +19,9 @@ from services.ingest.door.front_page.samples import sample_csv, sample_signals
 from tests.database import Database
 from tests.services.ingest.builders import TODAY, TOWN, Member, Office
 
+UNTRIED = {"good-signal", "tryout", "errors", "repeats", "dates", "idempotency-tryout"}
+"""What is tried with signals of a municipality."""
+
 
 @pytest.fixture
 def office(record: Database) -> Office:
@@ -56,7 +59,7 @@ def test_an_installation_that_is_right_passes_and_keeps_nothing_of_the_visit(off
     before = {name: office.count(name) for name in metadata.tables}
     changes = {} if kind is PartnerKind.ENERGY else {"file": b""}
     found = verdicts(run_all(DOOR_CHECKS, visit(office, member, **changes)))
-    skipped = {"clock"} if kind is PartnerKind.ENERGY else {"clock", "file"}
+    skipped = {"clock", "idempotency-repeat"} | (set() if kind is PartnerKind.ENERGY else {"file"})
     assert {name: str(one) for name, one in found.items() if one is not CheckVerdict.PASSED} == dict.fromkeys(
         sorted(skipped, key=list(found).index), "not-tested"
     )
@@ -67,7 +70,7 @@ def test_an_installation_that_is_right_passes_and_keeps_nothing_of_the_visit(off
 def test_what_a_partner_gives_too_little_for_is_not_tested_and_says_what_to_give(office: Office) -> None:
     results = run_all(DOOR_CHECKS, visit(office, office.joins(), municipality="", mapping=""))
     untested = {check.name: found.why for check, found in results if found.verdict is CheckVerdict.NOT_TESTED}
-    assert set(untested) == {"good-signal", "tryout", "errors", "repeats", "dates", "file", "clock"}
+    assert set(untested) == UNTRIED | {"file", "clock", "idempotency-repeat"}
     assert all(why and why.nl and why.en for why in untested.values())
     assert "--municipality" in str(untested["good-signal"])
 
@@ -89,10 +92,30 @@ def test_an_installation_without_try_outs_is_sent_no_signal(office: Office, monk
     here = visit(office, member)
     monkeypatch.setitem(here.__dict__, "description", {"openapi": "3.1.0", "paths": {}})
     found = verdicts(run_all(DOOR_CHECKS, here))
-    assert {found[name] for name in ("good-signal", "tryout", "errors", "repeats", "dates", "file")} == {
-        CheckVerdict.NOT_TESTED
-    }
+    assert {found[name] for name in UNTRIED | {"file"}} == {CheckVerdict.NOT_TESTED}
     assert office.count("delivery") == 0
+
+
+class Remembering(PartnerVisit):
+    """An installation that keeps the key of a try-out, and refuses another body with it."""
+
+    def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
+        body, key = request.get("json"), request.get("headers", {}).get("Idempotency-Key")
+        if key and body and self.__dict__.setdefault(key, body) != body:
+            return httpx.Response(422)
+        return super().ask(method, path, **request)
+
+
+def test_an_installation_that_keeps_the_key_of_a_try_out_fails_by_name(office: Office) -> None:
+    here = visit(office, office.joins())
+    found = verdicts(run_all(DOOR_CHECKS, Remembering(here.client, here.key, TODAY, TOWN, sample=here.sample)))
+    assert [name for name, one in found.items() if one is CheckVerdict.FAILED] == ["idempotency-tryout"]
+
+
+def test_what_was_not_tried_with_a_key_is_said_plainly_in_both_languages(office: Office) -> None:
+    said = {one["check"]: one for one in as_values(run_all(DOOR_CHECKS, visit(office, office.joins())))}
+    repeat = said["idempotency-repeat"]
+    assert ("Niet geprobeerd" in repeat["nl"], "Not tried" in repeat["en"]) == (True, True)
 
 
 class Careless(PartnerVisit):

@@ -10,7 +10,9 @@ from typer.testing import CliRunner, Result
 
 from command.cli import app
 from domain.intake.files.mapping import dump_mapping, parse_mapping
+from schemas.vocabulary.signals import DeliveryFormat
 from tests.domain.intake.files.mappings import COLUMNS, a_mapping, cells_of
+from tests.domain.intake.files.renting import a_tenant, a_workbook
 from tests.domain.intake.files.workbooks.making import HEADINGS as WORKBOOK_HEADINGS
 from tests.domain.intake.files.workbooks.making import MAPPING as OF_WORKBOOKS
 from tests.domain.intake.files.workbooks.making import a_typed_row, xlsx
@@ -114,8 +116,23 @@ def test_a_workbook_is_tried_like_the_text_that_it_holds(tmp_path: Path) -> None
     found = run("mapping", "try", file, "--mapping", a_mapping_file(tmp_path, dump_mapping(OF_WORKBOOKS)), "--json")
     assert found.exit_code == 0, found.output
     assert json.loads(found.stdout)["aantallen"]["gelezen"] == 1
-    proposed = run("mapping", "propose", file)
-    assert (proposed.exit_code, "Dit is een werkmap" in " ".join(proposed.output.split())) == (2, True)
+
+
+@pytest.mark.parametrize("kind", [DeliveryFormat.XLSX, DeliveryFormat.ODS])
+def test_the_mapping_that_is_proposed_for_a_workbook_reads_it_whole(tmp_path: Path, kind: DeliveryFormat) -> None:
+    file = tmp_path / f"huur.{kind.value}"
+    file.write_bytes(a_workbook(kind, a_tenant(1), a_tenant(2)))
+    proposed = run("mapping", "propose", file, "--partner-kind", "landlord")
+    assert proposed.exit_code == 0, proposed.output
+    found = run("mapping", "try", file, "--mapping", a_mapping_file(tmp_path, proposed.stdout), "--json")
+    assert (found.exit_code, json.loads(found.stdout)["aantallen"]["gelezen"]) == (0, 2), found.output
+
+
+def test_an_old_workbook_gets_a_sentence_instead_of_a_proposal(tmp_path: Path) -> None:
+    file = tmp_path / "huur.xls"
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    found = run("mapping", "propose", file)
+    assert (found.exit_code, "oud Excel-bestand" in " ".join(found.output.split())) == (2, True)
 
 
 def test_a_workbook_is_tried_as_it_is(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from command.engines import PASSWORD_OF, WITHOUT_PASSWORD
 from command.processes import PROCESSES
 from plumbing.record.roles import ROLES
 from plumbing.running.settings import Settings
+from plumbing.transport.rights import rights_of_processes
 from tests.deploy.dashboard import DEPLOY
 
 DOCKERFILE: Final = (DEPLOY / "Dockerfile").read_text()
@@ -71,6 +72,16 @@ def test_each_process_signs_in_with_its_own_role_and_password() -> None:
         role, environment = service["command"][1], service["environment"]
         assert make_url(environment["VROEGSIGNAAL_POSTGRES_URL"]).username == f"vroegsignaal_{role}"
         assert environment["PGPASSWORD"] == f"${{{PASSWORD_OF}{role.upper()}:?}}"
+
+
+def test_what_is_said_of_who_signs_in_to_kafka_is_so() -> None:
+    said = (DEPLOY / "kafka" / "README.md").read_text()
+    example = re.findall(r"^ +VROEGSIGNAAL_(KAFKA_[A-Z_]+): (\S+)$", said, re.MULTILINE)
+    users = {right.user for right in rights_of_processes()}
+    assert {name.lower() for name, _ in example} <= {*Settings.model_fields}
+    assert dict(example)["KAFKA_USER"] in users <= {service["command"][1] for service in RUNNING.values()}
+    assert ("asks nobody to sign in" in said, "KAFKA_USER" in str(SERVICES)) == (True, False)
+    assert all(user in said.partition("| User | May |")[2] for user in users)
 
 
 def test_one_service_is_the_superuser_for_a_moment_and_gives_every_role_its_password() -> None:

@@ -29,6 +29,7 @@ from services.ingest.folder.replies import (
     again_reply,
     refused_reply,
     taken_reply,
+    why_no_mapping,
 )
 from services.ingest.folder.resting import REST_SECONDS, FileMark, Resting, at_rest, seen_again
 from services.ingest.folder.store import Dropped, has_room, owner, take_dropped
@@ -65,12 +66,17 @@ class FolderWorker:
         ports: Ports,
         folder: DropFolder,
         taken: Callable[[], None],
+        tidy: Callable[[], None],
         *,
         rest_seconds: float = REST_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`taken`: told when there is something to read. `monotonic`: seconds of a clock that never goes back."""
+        """`taken`: told when there is something to read. `tidy`: looks at what was put away.
+
+        `monotonic`: seconds of a clock that never goes back.
+        """
         self._ports, self._folder, self._taken = ports, folder, taken
+        self._tidy = tidy
         self._rest, self._monotonic = rest_seconds, monotonic
         self._seen: dict[FilePlace, Resting] = {}
         self._waits: dict[FilePlace, float] = {}
@@ -140,11 +146,12 @@ class FolderWorker:
     def _answer(self, place: FilePlace, partner: Partner, content: Content) -> PutAway:
         if closed := partner.why_closed(DeliveryChannel.FOLDER):
             return REFUSED_FOLDER, refused_reply(closed)
-        saved, written_as = self._ports.mappings.of(partner.id, place.mapping), kind_by_name(place.name)
+        name, untold = self._mapping_of(place, partner)
+        saved, written_as = self._ports.mappings.of(partner.id, name), kind_by_name(place.name)
         if saved is None or written_as is None or content.is_too_large:
-            reason = UNKNOWN_MAPPING if saved is None else UNKNOWN_KIND if written_as is None else FILE_TOO_LARGE
+            reason = untold if saved is None else UNKNOWN_KIND if written_as is None else FILE_TOO_LARGE
             return REFUSED_FOLDER, refused_reply(reason)
-        read_as = f"{place.mapping}\0{saved.version}\0".encode()
+        read_as = f"{name}\0{saved.version}\0".encode()
         dropped = Dropped(self._ports.secrecy.content_hash(read_as + content.digest), content.drop)
         try:
             taken, is_again = take_dropped(
@@ -155,8 +162,16 @@ class FolderWorker:
         self._taken()
         return TAKEN_FOLDER, again_reply(taken) if is_again else taken_reply(taken)
 
+    def _mapping_of(self, place: FilePlace, partner: Partner) -> tuple[str, str]:
+        """The name of the mapping for a file, and what is said when there is none of that name."""
+        if place.mapping:
+            return place.mapping, UNKNOWN_MAPPING
+        names = self._ports.mappings.names_of(partner.id)
+        return names[0] if len(names) == 1 else "", why_no_mapping(names)
+
     def _run(self) -> None:
         with self._steps:
             while not self._stopping.is_set():
                 self.round()
+                self._tidy()
                 self._stopping.wait(LOOK_EVERY_SECONDS)

@@ -9,8 +9,11 @@ from schemas.vocabulary.signals import DeliveryFormat
 
 TAKEN_FOLDER: Final = "verwerkt"
 REFUSED_FOLDER: Final = "geweigerd"
+PUT_AWAY: Final = (TAKEN_FOLDER, REFUSED_FOLDER)
 ANSWER: Final = ".antwoord.json"
 RECEIPTS: Final = ".ontvangstbewijzen.csv"
+TOLD: Final = "ontvangstbewijzen"
+"""In an answer: its receipts have lain beside it."""
 STILL_COMING: Final = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp", "~")
 """How programs call a file that they are still writing."""
 HIDDEN: Final = (".", "~")
@@ -19,11 +22,18 @@ NAME_BYTES: Final = 200
 
 
 class FilePlace(NamedTuple):
-    """Where a file lies: the folder of its partner, the folder in it that names the mapping, its own name."""
+    """Where a file lies: the folder of its partner, the folder in it that names the mapping, its own name.
+
+    Without a folder that names one the mapping is empty: the partner has but one.
+    """
 
     partner: str
     mapping: str
     name: str
+
+    def folders(self) -> tuple[str, ...]:
+        """The folders that it lies in, from the outer one."""
+        return (self.partner, self.mapping) if self.mapping else (self.partner,)
 
 
 def is_passed_over(name: str) -> bool:
@@ -33,7 +43,7 @@ def is_passed_over(name: str) -> bool:
 
 def holds_files(name: str) -> bool:
     """Whether a folder of a partner may hold files of a mapping."""
-    return name not in (TAKEN_FOLDER, REFUSED_FOLDER) and not is_passed_over(name)
+    return name not in PUT_AWAY and not is_passed_over(name)
 
 
 def kind_by_name(name: str) -> DeliveryFormat | None:

@@ -7,9 +7,10 @@ meanwhile, leads nowhere else.
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
@@ -28,18 +29,18 @@ NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_C
 
 
 class DropFolder:
-    """The folder that partners put files in: PARTNER/MAPPING/FILE."""
+    """The folder that partners put files in: PARTNER/MAPPING/FILE, or PARTNER/FILE for who has one mapping."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def files(self) -> list[tuple[FilePlace, FileMark]]:
         """Every plain file that may be a delivery. Raises OSError when the folder itself cannot be read."""
-        with _folder(self._root) as root:
+        with folder_at(self._root) as root:
             return [
                 (FilePlace(partner, mapping, name), mark)
-                for partner, inside in _folders_in(root)
-                for mapping, files in _folders_in(inside)
+                for partner, inside in folders_in(root, holds_files)
+                for mapping, files in chain([("", inside)], folders_in(inside, holds_files))
                 for name, mark in _plain_files(files)
             ]
 
@@ -48,7 +49,7 @@ class DropFolder:
         """A file, for this process alone; None when it is gone, no plain file, or another process has it."""
         with ExitStack() as closing:
             try:
-                folder = closing.enter_context(_folder(self._root, place.partner, place.mapping))
+                folder = closing.enter_context(folder_at(self._root, *place.folders()))
                 file = closing.enter_context(os.fdopen(os.open(place.name, FILE, dir_fd=folder), "rb"))
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 is_plain = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
@@ -62,15 +63,15 @@ class DropFolder:
         What was there under that name stays. False when another file has come in its place: that one stays where it
         is, to be read. Raises OSError when the folder does not let us.
         """
-        with _folder(self._root, place.partner) as partner, _folder(self._root, place.partner, place.mapping) as files:
+        with folder_at(self._root, place.partner) as partner, folder_at(self._root, *place.folders()) as files:
             with suppress(FileExistsError):
                 os.mkdir(kind, 0o750, dir_fd=partner)
-            with _below(partner, kind) as away:
+            with below(partner, kind) as away:
                 if _mark(os.stat(place.name, dir_fd=files, follow_symlinks=False)) != read:
                     return False
                 written_at = datetime.fromtimestamp(read.written / 1e9, UTC)
                 name = name_when_taken(place.name, written_at, os.listdir(away))
-                _write(away, f"{name}{ANSWER}", answer)
+                write_whole(away, f"{name}{ANSWER}", [answer])
                 os.rename(place.name, name, src_dir_fd=files, dst_dir_fd=away)
                 if _mark(os.stat(name, dir_fd=away, follow_symlinks=False)) == read:
                     return True
@@ -93,10 +94,10 @@ def _mark(found: os.stat_result) -> FileMark:
     return FileMark(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def _folders_in(folder: int) -> Iterator[tuple[str, int]]:
-    """Folders in an open folder, each open while it is looked at; a link to one is none."""
-    for name in sorted(filter(holds_files, os.listdir(folder))):
-        with suppress(OSError), _below(folder, name) as inside:
+def folders_in(folder: int, wanted: Callable[[str], bool]) -> Iterator[tuple[str, int]]:
+    """Folders in an open folder with a wanted name, each open while it is looked at; a link to one is none."""
+    for name in sorted(filter(wanted, os.listdir(folder))):
+        with suppress(OSError), below(folder, name) as inside:
             yield name, inside
 
 
@@ -109,17 +110,19 @@ def _plain_files(folder: int) -> Iterator[tuple[str, FileMark]]:
 
 
 @contextmanager
-def _folder(root: Path, *names: str) -> Iterator[int]:
+def folder_at(root: Path, *names: str) -> Iterator[int]:
+    """A folder by the names that lead to it, open. Raises OSError when one is missing, or a link."""
     with ExitStack() as closing:
         found = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         closing.callback(os.close, found)
         for name in names:
-            found = closing.enter_context(_below(found, name))
+            found = closing.enter_context(below(found, name))
         yield found
 
 
 @contextmanager
-def _below(folder: int, name: str) -> Iterator[int]:
+def below(folder: int, name: str) -> Iterator[int]:
+    """A folder in an open folder, open. Raises OSError when it is missing, or a link."""
     found = os.open(name, FOLDER, dir_fd=folder)
     try:
         yield found
@@ -136,11 +139,11 @@ def _give_back(away: int, name: str, files: int, wanted: str) -> None:
             return
 
 
-def _write(folder: int, name: str, content: bytes) -> None:
-    """Whole, or not at all: under a name that is passed over until it is."""
+def write_whole(folder: int, name: str, parts: Iterable[bytes]) -> None:
+    """A file whole, or not at all: under a name that is passed over until it is. Raises OSError."""
     unfinished = f".{name}.tmp"
     with os.fdopen(os.open(unfinished, NEW_FILE, 0o640, dir_fd=folder), "wb") as file:
-        file.write(content)
+        file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
     os.rename(unfinished, name, src_dir_fd=folder, dst_dir_fd=folder)

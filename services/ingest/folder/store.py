@@ -22,6 +22,7 @@ SELECT id, state, received_at, lines, state <> 'done' OR dropped = %s OR NOT (
   refused_lines > 0 OR EXISTS (SELECT FROM receipt WHERE delivery_id = delivery.id AND outcome = 'rejected')) AS stands
 FROM delivery WHERE partner_id = %s AND digest = %s
 """
+IS_READ: Final = "SELECT true FROM delivery WHERE partner_id = %s AND id = %s AND state = 'done'"
 MAY_COME_AGAIN: Final = "UPDATE delivery SET digest = NULL WHERE partner_id = %s AND digest = %s"
 
 
@@ -50,6 +51,12 @@ def owner(ports: Ports, name: str) -> Partner | None:
     with ports.engine.connect() as connection:
         found = connection.exec_driver_sql(NAMED_SO, (name,)).scalars().all()
     return ports.partners.by_id(found[0]) if len(found) == 1 else None
+
+
+def is_read(ports: Ports, partner_id: Id, delivery_id: Id) -> bool:
+    """Whether the partner has this delivery, and all of it was read."""
+    with transaction(ports.engine, partner=partner_id) as connection:
+        return connection.exec_driver_sql(IS_READ, (partner_id, delivery_id)).first() is not None
 
 
 def has_room(ports: Ports, partner_id: Id) -> bool:

@@ -29,6 +29,7 @@ FROM agreement WHERE partner_id = %s ORDER BY municipality, valid_from"""
 SAID_OF_KIND: Final = "SELECT municipality, valid_from, valid_to FROM accepted_kind WHERE kind = %s"
 NEWEST_MAPPING: Final = """
 SELECT version, body FROM column_mapping WHERE partner_id = %s AND name = %s ORDER BY version DESC LIMIT 1"""
+MAPPINGS_OF: Final = "SELECT DISTINCT name FROM column_mapping WHERE partner_id = %s ORDER BY name"
 log = structlog.get_logger(__name__)
 
 
@@ -105,6 +106,11 @@ class Mappings:
         """`seconds`: how long a mapping that was saved again may go unnoticed."""
         self._engine, self._seconds, self._monotonic = engine, seconds, monotonic
         self._known: dict[tuple[Id, str], tuple[float, SavedMapping]] = {}
+
+    def names_of(self, partner_id: Id) -> list[str]:
+        """The mappings of this partner by name."""
+        with self._engine.connect() as connection:
+            return list(connection.exec_driver_sql(MAPPINGS_OF, (partner_id,)).scalars())
 
     def of(self, partner_id: Id, name: str) -> SavedMapping | None:
         """The mapping of this name that belongs to this partner. Another's is none."""

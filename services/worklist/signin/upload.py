@@ -1,4 +1,4 @@
-"""A form with a file: its fields, and of the file the beginning, in memory; the rest is read and dropped."""
+"""A form with a file: its fields, and in memory the beginning of the file, or a whole workbook; the rest is dropped."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Final
@@ -15,15 +15,19 @@ from services.worklist.signin.visit import FIELDS_AT_MOST, FORM_BYTES
 UPLOAD_BYTES: Final = 100 * 1024 * 1024
 """As large as a file may be at the front door."""
 KEPT_BYTES: Final = 256 * 1024
-"""Of the file: enough to see how it is written."""
+"""Of a text file: enough to see how it is written."""
+WORKBOOK_BYTES: Final = 10 * 1024 * 1024
+"""Of a workbook, which can only be read whole: some hundred thousand rows [A]."""
+STARTS_OF_WORKBOOKS: Final = (b"PK", b"\xd0\xcf")
 
 
 @dataclass
 class Upload:
-    """The fields of the form by name, and the beginning of the file."""
+    """The fields of the form by name, and the beginning of the file; `is_cut`: of a workbook that is too large."""
 
     fields: dict[str, str] = field(default_factory=dict)
     file: bytes = b""
+    is_cut: bool = False
 
 
 class _Parts:
@@ -57,13 +61,17 @@ class _Parts:
         self._header, self._value = bytearray(), bytearray()
 
     def _data(self, data: bytes, start: int, end: int) -> None:
-        if len(self._body) < KEPT_BYTES:
+        if len(self._body) <= self._kept():
             self._body += data[start:end]
+
+    def _kept(self) -> int:
+        return WORKBOOK_BYTES if self._body.startswith(STARTS_OF_WORKBOOKS) else KEPT_BYTES
 
     def _end(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
         if b"filename" in options:
-            self.found.file = bytes(self._body[:KEPT_BYTES])
+            self.found.file = bytes(self._body[: self._kept()])
+            self.found.is_cut = len(self._body) > WORKBOOK_BYTES
         elif len(self._body) > FORM_BYTES or len(self.found.fields) >= FIELDS_AT_MOST:
             raise Forged
         else:

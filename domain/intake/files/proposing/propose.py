@@ -75,6 +75,8 @@ def propose(sample: Sample, name: str, kind: PartnerKind | None = None) -> Propo
         "encoding": _as_people_write(sample.encoding),
         "delimiter": sample.delimiter,
     }
+    if sample.has_twin:
+        settings["sheet"] = sample.sheet
     settings |= date_settings(texts) | amounts(
         texts, [one.heading for one in guesses if one.attribute == AMOUNT_ATTRIBUTE]
     )

@@ -8,19 +8,27 @@ from typing import Final, NamedTuple
 from domain.intake.files.headings import DELIMITERS
 from domain.intake.files.lines import SEP, FileError, holds_anything
 from domain.intake.files.mapping import UTF_8
+from schemas.vocabulary.signals import DeliveryFormat
 
 SAMPLE_BYTES: Final = 256 * 1024
 SAMPLE_ROWS: Final = 200
+NO_COLUMNS: Final = "De eerste regel heeft geen kolomnamen met een puntkomma, komma of tab ertussen."
 UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Sample(NamedTuple):
-    """The headings of a file and some of its rows, with what they are written in."""
+    """The headings of a file and some of its rows, with what they are written in.
+
+    `sheet`: of a workbook the sheet that was looked at; `has_twin`: another sheet of it has the same headings.
+    """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     encoding: str = UTF_8
     delimiter: str = ";"
+    written_as: DeliveryFormat = DeliveryFormat.CSV
+    sheet: str = ""
+    has_twin: bool = False
 
 
 def sample_of(start: bytes) -> Sample:
@@ -35,7 +43,7 @@ def sample_of(start: bytes) -> Sample:
     heading = next(iter(lines), "")
     delimiter = said[1] if said else max(DELIMITERS, key=heading.count)
     if heading.count(delimiter) == 0:
-        raise FileError("De eerste regel heeft geen kolomnamen met een puntkomma, komma of tab ertussen.")
+        raise FileError(NO_COLUMNS)
     filled = [line for line in lines if holds_anything(line, delimiter)][: SAMPLE_ROWS + 1]
     headings, *rows = csv.reader(filled, delimiter=delimiter)
     return Sample(headings, [row for row in rows if len(row) == len(headings)], encoding, delimiter)

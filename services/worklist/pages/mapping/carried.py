@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.intake.files.proposing.propose import Proposal
 from domain.intake.files.proposing.sample import Sample
+from schemas.vocabulary.signals import DeliveryFormat
 
 ROWS_SHOWN: Final = 5
 CARRIED_BYTES: Final = 12_000
@@ -21,11 +22,16 @@ Words = tuple[Annotated[str, Field(max_length=CELL_CHARACTERS)], ...]
 class Carried(BaseModel):
     """The beginning of a file, and how it seems to be written.
 
-    `words`: by attribute the partner's words that stand for ours. Raises ValidationError for another form.
+    `sheet`, `has_twin`: as of a sample; `looked_at`: its rows. `words`: by attribute the partner's words that stand
+    for ours. Raises ValidationError for another form.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    written_as: DeliveryFormat = DeliveryFormat.CSV
+    sheet: Cell = ""
+    has_twin: bool = False
+    looked_at: int = 0
     headings: Annotated[tuple[Cell, ...], Field(min_length=1, max_length=COLUMNS_AT_MOST)]
     rows: Annotated[tuple[tuple[Cell, ...], ...], Field(max_length=ROWS_SHOWN)]
     encoding: Annotated[str, Field(max_length=40)]
@@ -47,6 +53,10 @@ def carried_from(sample: Sample, proposal: Proposal) -> Carried:
     known: Mapping[str, Mapping[str, str]] = settings.get("values", {})
     words = {name: (*known.get(name, {}), *proposal.unknown.get(name, ())) for name in {*known, *proposal.unknown}}
     return Carried(
+        written_as=sample.written_as,
+        sheet=sample.sheet,
+        has_twin=sample.has_twin,
+        looked_at=len(sample.rows),
         headings=tuple(one[:CELL_CHARACTERS] for one in sample.headings),
         rows=tuple(_within(sample.rows)),
         encoding=settings["encoding"],

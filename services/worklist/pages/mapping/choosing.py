@@ -131,6 +131,7 @@ def _settings(choices: Choices, carried: Carried) -> dict[str, Any]:
         "name": choices.name,
         "encoding": carried.encoding,
         "delimiter": carried.delimiter,
+        "sheet": carried.sheet if carried.has_twin else None,
         "columns": {heading: choice for heading, choice in placed if choice in FORMS},
         "split": {heading: choice.removeprefix(SPLIT) for heading, choice in placed if choice.startswith(SPLIT)},
         "ignore": [heading for heading, choice in placed if choice == UNUSED],

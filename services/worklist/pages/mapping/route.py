@@ -1,6 +1,7 @@
 """Column mappings, for administrators: a file is looked at, a mapping proposed, changed and saved; the file is not."""
 
 import re
+from io import BytesIO
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -9,13 +10,13 @@ from pydantic import ValidationError
 
 from domain.intake.files.lines import FileError
 from domain.intake.files.proposing.propose import propose
-from domain.intake.files.proposing.sample import sample_of
 from domain.intake.files.proposing.shapes import DATE_FORMS
+from domain.intake.files.proposing.unknown_file import sample_in
 from domain.intake.limits import MAPPING_NAME_CHARACTERS
 from domain.registry.store import Author, save_mapping
 from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from schemas.vocabulary.partners import ChangedBy
-from schemas.vocabulary.signals import SignalKind, Stage
+from schemas.vocabulary.signals import DeliveryFormat, SignalKind, Stage
 from services.worklist.forms import Forged, FormReader
 from services.worklist.pages.mapping.carried import Carried, carried_from, read_carried
 from services.worklist.pages.mapping.choosing import (
@@ -58,9 +59,11 @@ def propose_mapping(visit: Administrating, ports: WithPorts, form: OwnUpload) ->
     chosen_partner = next((one for one in partners if one.id == form.fields.get("partner", "").lower()), None)
     if chosen_partner is None:
         return _asked(visit, partners, status=400, error="partner")
-    name = next(iter(chosen_partner.mappings), _usual_name(chosen_partner.name))
+    if form.is_cut:
+        return _asked(visit, partners, status=400, error="large")
     try:
-        sample = sample_of(form.file)
+        sample = sample_in(BytesIO(form.file))
+        name = next(iter(chosen_partner.mappings), _usual_name(chosen_partner.name, sample.written_as))
         proposal = propose(sample, name, chosen_partner.kind)
         carried = carried_from(sample, proposal)
     except FileError as error:
@@ -126,10 +129,11 @@ def _our_words() -> set[str]:
     return {UNUSED, *(code.dutch for codes in OURS.values() for code in codes)}
 
 
-def _usual_name(partner: str) -> str:
+def _usual_name(partner: str, written_as: DeliveryFormat) -> str:
     """A name for the first mapping of a partner."""
+    ending = f"-{written_as.value}"
     words = re.findall(r"[a-z0-9]+", partner.lower())
-    return "-".join(words)[: MAPPING_NAME_CHARACTERS - 4].strip("-") + "-csv" if words else "bestand"
+    return "-".join(words)[: MAPPING_NAME_CHARACTERS - len(ending)].strip("-") + ending if words else "bestand"
 
 
 def _asked(

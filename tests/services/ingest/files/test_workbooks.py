@@ -1,5 +1,6 @@
 """Workbooks at the front door: a spreadsheet as it is saved gives what the same CSV gives, line by line."""
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -7,10 +8,17 @@ from typing import Any
 import pytest
 
 from domain.intake.files.kinds import MEDIA_TYPES
+from domain.intake.files.proposing.propose import propose
+from domain.intake.files.proposing.unknown_file import sample_in
+from domain.law.calendar import local_date
+from plumbing.record.tables import column_mapping
+from plumbing.record.write import insert
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import DeliveryFormat
+from services.ingest.registry.store import Mappings
+from tests.domain.intake.files.renting import a_tenant, a_workbook
 from tests.domain.intake.files.workbooks.making import ods, xlsx
-from tests.services.ingest.builders import Office
+from tests.services.ingest.builders import TOWN, Office
 from tests.services.ingest.door.test_api import assert_problem
 from tests.services.ingest.files.deliveries import HEADINGS, MAPPING, a_file, a_row, found, lines_of, read_all
 
@@ -53,6 +61,25 @@ def test_a_workbook_gives_the_signals_that_the_same_csv_gives(office: Office, ki
     again = office.uploads(energy, a_file(a_row(1))).json()["leveringId"]
     read_all(office.ports)
     assert found(office, energy, again)["aantalDubbel"] == 1
+
+
+@pytest.mark.parametrize("kind", MAKE)
+def test_every_row_of_a_workbook_is_accepted_with_the_mapping_that_was_proposed_for_it(
+    office: Office, kind: DeliveryFormat
+) -> None:
+    rents, today = office.joins(PartnerKind.LANDLORD), local_date(office.ports.clock())
+    content = a_workbook(kind, *(a_tenant(number, today, Gemeente=TOWN) for number in range(1, 21)))
+    mapping = propose(sample_in(io.BytesIO(content)), "huur", PartnerKind.LANDLORD).mapping()
+    assert mapping is not None
+    row = {"partner_id": rents.id, "name": "huur", "version": 1, "body": mapping.model_dump(mode="json")}
+    with office.record.engine("admin").begin() as connection:
+        insert(connection, column_mapping, [row])
+    office.works_with(mappings=Mappings(office.ports.engine))
+    answer = office.uploads(rents, content, mapping="huur", media_type=TYPE_OF[kind])
+    assert answer.status_code == 202, answer.text
+    read_all(office.ports)
+    told = found(office, rents, answer.json()["leveringId"])
+    assert (told["aantalGeaccepteerd"], told["aantalGeweigerd"]) == (20, 0), told
 
 
 @pytest.mark.parametrize("kind", MAKE)

@@ -1,14 +1,18 @@
 """A partner that puts files in the watched folder, and a worker whose clock a test moves."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from plumbing.running.clock import system_clock
 from schemas.vocabulary.partners import PartnerKind
+from services.ingest.folder.away.file_worker import EVERY_SECONDS, Tidying
+from services.ingest.folder.away.read import AwayFolder
 from services.ingest.folder.file_worker import FolderWorker
-from services.ingest.folder.naming import ANSWER, REFUSED_FOLDER, TAKEN_FOLDER
+from services.ingest.folder.naming import ANSWER, RECEIPTS, REFUSED_FOLDER, TAKEN_FOLDER
 from services.ingest.folder.read import DropFolder
 from tests.services.ingest.builders import Office
 from tests.services.ingest.files.deliveries import lines_of
@@ -33,9 +37,22 @@ class Drop:
             self.office.ports,
             folder or DropFolder(self.root),
             self._wake,
+            self.tidies,
             rest_seconds=SECONDS,
             monotonic=lambda: self.now,
         )
+
+    def tidies(self, folder: AwayFolder | None = None, days: float = 0.0) -> None:
+        """One look at what was put away, so many days from now; it is kept for 30."""
+        self.now += EVERY_SECONDS
+        folder = folder or AwayFolder(self.root)
+        Tidying(
+            self.office.ports, folder, 30, wall=lambda: system_clock() + timedelta(days), monotonic=lambda: self.now
+        ).round()
+
+    def receipts(self) -> list[str]:
+        """What lies beside the files that were taken, as a partner reads it."""
+        return [one.read_bytes().decode() for one in sorted((self.own / TAKEN_FOLDER).glob(f"*{RECEIPTS}"))]
 
     def _wake(self) -> None:
         self.woken += 1
@@ -66,7 +83,7 @@ class Drop:
 
     def _put_away(self, kind: str) -> list[str]:
         away = self.own / kind
-        return sorted(one for one in os.listdir(away) if not one.endswith(ANSWER)) if away.exists() else []
+        return sorted(one for one in os.listdir(away) if not one.endswith((ANSWER, RECEIPTS))) if away.exists() else []
 
     def answer(self, kind: str, number: int = 0) -> dict[str, Any]:
         """What lies beside a file that was put away."""

@@ -1,5 +1,6 @@
 """An unknown file becomes a mapping on a page: proposed, looked at, changed and saved; the file is kept nowhere."""
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -8,17 +9,24 @@ import pytest
 from httpx import Response
 from sqlalchemy import text
 
+from domain.intake.files.mapping import ColumnMapping
+from domain.intake.files.sheets import read_chunks
+from domain.intake.files.trial import try_chunks
+from domain.intake.files.workbooks.opening import SheetRows
 from plumbing.record.tables import metadata
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import DeliveryFormat
 from services.worklist.pages.mapping.carried import CARRIED_BYTES, COLUMNS_AT_MOST
-from services.worklist.signin.upload import KEPT_BYTES
+from services.worklist.signin.upload import KEPT_BYTES, WORKBOOK_BYTES
 from tests.domain.cases.waterdal import Waterdal
+from tests.domain.intake.files.renting import a_tenant, a_workbook
 from tests.services.worklist.administrating import NEIGHBOUR, agreed, an_administrator, rows, without_agreements
 from tests.services.worklist.nasty import recorded
 from tests.services.worklist.serving import Served
 from tests.services.worklist.test_nasty_texts import failed
 from tests.services.worklist.visiting import Form, Visitor, words
 
+TODAY = date(2026, 3, 20)
 CELLS = {
     "Gemeente": "1901",
     "Kenmerk": "Z-77",
@@ -68,6 +76,12 @@ def upload(mira: Visitor, content: bytes, *, csrf: str = "", partner: str = "", 
     body = b"".join([*parts, head, content, f"\r\n--{boundary}--\r\n".encode()])
     kind = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
     return mira.client.post("/kolomindeling", content=body, headers=kind)
+
+
+def a_landlords(day: Waterdal) -> str:
+    """Waterdal has an agreement with a landlord."""
+    agreed(day, PartnerKind.LANDLORD)
+    return str(day.desk.partner(PartnerKind.LANDLORD))
 
 
 def choices(mira: Visitor, page: Response) -> Form:
@@ -234,6 +248,48 @@ def test_a_word_that_is_not_ours_is_told_until_one_of_ours_is_chosen(mira: Visit
     again = mira.send(choices(mira, page), {"doe": "bekijk", "woord-soort-1": "achterstand"})
     assert "soort achterstand" in words(again)
     assert "Dit woord kennen wij hier niet." not in words(again)
+
+
+@pytest.mark.parametrize("kind", [DeliveryFormat.XLSX, DeliveryFormat.ODS])
+def test_the_mapping_that_is_saved_for_a_workbook_reads_the_same_file_whole(
+    day: Waterdal, mira: Visitor, kind: DeliveryFormat
+) -> None:
+    content = a_workbook(kind, a_tenant(1, TODAY), a_tenant(2, TODAY), twin=True)
+    page = upload(mira, content, partner=a_landlords(day))
+    assert page.status_code == 200, words(page)
+    for said in (
+        f"Wij lazen het werkblad Huurschuld van het {kind.name}-bestand.",
+        "Wij bekeken de kolomnamen en de eerste rijen: 2.",
+        "Meer werkbladen hebben deze kolomnamen.",
+        "gemeentecode 0901",
+        "straat Lindekade",
+        "huisnummer 1",
+    ):
+        assert said in words(page)
+    mira.send(choices(mira, page), {"doe": "opslaan"})
+    ((name, body),) = rows(day, "SELECT name, body FROM column_mapping")
+    mapping = ColumnMapping.model_validate(body)
+    found = read_chunks(SheetRows(io.BytesIO(content), kind, mapping), mapping)
+    trial = try_chunks(found, mapping, TODAY, PartnerKind.LANDLORD)
+    assert (name.endswith(f"-{kind.value}"), mapping.sheet, trial.read, trial.refused) == (True, "Huurschuld", 2, 0)
+
+
+def test_a_text_file_is_said_to_be_one(mira: Visitor) -> None:
+    assert "Wij lazen een CSV-bestand. Wij bekeken de kolomnamen en de eerste rijen: 1." in words(
+        upload(mira, a_file())
+    )
+
+
+def test_a_workbook_that_is_too_large_to_look_at_is_refused_in_words(mira: Visitor) -> None:
+    kept = WORKBOOK_BYTES - len(a_workbook(DeliveryFormat.XLSX, a_tenant(1)))
+    answer = upload(mira, a_workbook(DeliveryFormat.XLSX, a_tenant(1)) + b"x" * (kept + 1))
+    assert (answer.status_code, "groter dan 10 MB" in words(answer)) == (400, True)
+
+
+def test_a_workbook_with_a_password_is_refused_in_words(mira: Visitor) -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le")
+    answer = upload(mira, locked)
+    assert (answer.status_code, "met een wachtwoord beveiligd" in words(answer)) == (400, True)
 
 
 def test_a_form_that_no_page_of_ours_showed_is_refused(day: Waterdal, mira: Visitor) -> None:
