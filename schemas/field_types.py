@@ -83,7 +83,7 @@ CONTROLS: Final = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u20
 """Controls, direction marks and line separators: they hide or turn what stands beside them."""
 _LETTER: Final = rf"[^{CONTROLS} <>{{}}|\\]"
 NAME: Final = rf"^{_LETTER}+(?: {_LETTER}+)*$"
-"""Words with one space between them; other spaces and invisible characters `domain.intake.texts` takes away first."""
+"""Words with one space between; other spaces and invisible characters `domain.intake.spelling` takes away first."""
 REFERENCE: Final = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
 EMAIL: Final = (
     r"^[A-Za-z0-9_+-]{1,16}(?:\.[A-Za-z0-9_+-]{1,15}){0,3}"

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from stdnum.nl import bsn
 
-from domain.intake.texts import alike, tidy_text
+from domain.intake.spelling import alike, tidy_text
 from domain.people import telephone
 
 BETWEEN: Final = "[ ./_-]?"

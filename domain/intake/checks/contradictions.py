@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.intake.checks.faults import Code, Fault
-from domain.intake.texts import alike
+from domain.intake.spelling import alike
 from domain.people.resident import is_somebody_else, resident_of
 from schemas.signals import Signal, reference_key
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind

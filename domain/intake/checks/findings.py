@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from domain.intake.checks.dates import UNKNOWN_PART
 from domain.intake.checks.permissions import Sender
+from domain.intake.spelling import has_letter
 from domain.intake.stray_bsn import bsns_in, is_bsn_for_phone, without_bsn
-from domain.intake.texts import has_letter
 from domain.people import telephone
 from domain.people.address import UNKNOWN_DOOR
 from domain.people.birth_date import known_part

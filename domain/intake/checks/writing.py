@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from domain.intake.checks.findings import FieldFinding, FindingCode
 from domain.intake.files.words import NOTHING
-from domain.intake.texts import has_letter, one_spelling, tidy_text
+from domain.intake.spelling import has_letter, one_spelling, tidy_text
 from schemas.signals import SIGNAL_FIELDS, Signal
 
 NAME_FIELDS: Final = ("initials", "prefix", "surname", "street", "town")

@@ -19,7 +19,7 @@ from schemas.ids import Id
 from schemas.topics import Pushed, feed_topic, partner_of_feed
 from schemas.vocabulary.signals import DeliveryChannel, DeliveryState
 from services.ingest.accept import Arriving, Judged
-from services.ingest.feeds.letters import dead_letter_row, delivery_of
+from services.ingest.feeds.dead_letters import dead_letter_row, delivery_of
 from services.ingest.store import Ports, accept, in_transaction, receive_once
 
 FEED_PARTNERS: Final = "SELECT id FROM partner ORDER BY id"

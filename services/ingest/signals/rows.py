@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from domain.intake.texts import alike
+from domain.intake.spelling import alike
 from schemas.fields import Form
 from schemas.ids import Id, as_bytes, event_id
 from schemas.signals import SIGNAL_FIELDS, Signal, reference_key

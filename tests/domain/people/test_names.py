@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.intake.texts import tidy_text
+from domain.intake.spelling import tidy_text
 from domain.people.names import full_name, shown_prefix, shown_surname
 
 WRITTEN = [

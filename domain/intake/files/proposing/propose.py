@@ -18,7 +18,7 @@ from domain.intake.files.proposing.settings import (
     words_for_ours,
     yes_and_no,
 )
-from domain.intake.files.proposing.shapes import date_form_of, filled, says_nothing, shape_of
+from domain.intake.files.proposing.shapes import date_form_of, filled, only_unknown_days, shape_of
 from domain.intake.files.writing import ATTESTATION_NAME, DAY_ATTRIBUTES, FORMS
 from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.vocabulary.partners import PartnerKind
@@ -115,7 +115,7 @@ def _with_cells(one: Guess, cells: Sequence[str]) -> Guess:
     """A heading that says nothing may stand over cells that do; days are no anything else."""
     if one.attribute is None and (shape := shape_of(cells)):
         return one._replace(attribute=shape, sureness=Sureness.BY_ITS_CELLS)
-    if one.attribute in DAY_ATTRIBUTES and cells and date_form_of(cells) is None and not says_nothing(cells):
+    if one.attribute in DAY_ATTRIBUTES and cells and date_form_of(cells) is None and not only_unknown_days(cells):
         return one._replace(attribute=None, sureness=Sureness.UNKNOWN)
     return one
 

@@ -76,7 +76,7 @@ def can_be_split(cells: Sequence[str], name: str) -> bool:
     return _most(_in_parts(one, name) for one in cells)
 
 
-def says_nothing(cells: Sequence[str]) -> bool:
+def only_unknown_days(cells: Sequence[str]) -> bool:
     """Whether these cells hold days that nobody knows, and nothing else."""
     return not any(set(one) - set(SAYS_NOTHING) for one in cells)
 

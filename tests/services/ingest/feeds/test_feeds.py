@@ -17,7 +17,7 @@ from plumbing.transport.fates import MOST_STUCK, Unavailable
 from plumbing.transport.feed_fates import FeedFates
 from schemas.topics import Pushed, feed_topic
 from schemas.vocabulary.partners import PartnerKind
-from services.ingest.feeds.letters import delivery_of
+from services.ingest.feeds.dead_letters import delivery_of
 from services.ingest.feeds.store import set_aside, take_message, wanted_topics
 from tests.services.ingest.builders import Member, Office, a_record
 

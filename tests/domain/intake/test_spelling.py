@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.intake.texts import DRESSED, alike, has_letter, one_spelling, tidy_text
+from domain.intake.spelling import DRESSED, alike, has_letter, one_spelling, tidy_text
 
 LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 NAMES = st.text(
