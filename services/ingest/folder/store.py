@@ -23,7 +23,7 @@ SELECT id, state, received_at, lines, state <> 'done' OR dropped = %s OR NOT (
 FROM delivery WHERE partner_id = %s AND digest = %s
 """
 IS_READ: Final = "SELECT true FROM delivery WHERE partner_id = %s AND id = %s AND state = 'done'"
-MAY_COME_AGAIN: Final = "UPDATE delivery SET digest = NULL WHERE partner_id = %s AND digest = %s"
+MAY_COME_AGAIN: Final = "UPDATE delivery SET digest = NULL WHERE id = %s"
 
 
 class Dropped(NamedTuple):
@@ -42,6 +42,13 @@ class Answered(NamedTuple):
 
     taken: Taken
     is_again: bool
+
+
+class Earlier(NamedTuple):
+    """A delivery of the same file. `stands`: the file is no other delivery than this one."""
+
+    taken: Taken
+    stands: bool
 
 
 def owner(ports: Ports, name: str) -> Partner | None:
@@ -74,8 +81,9 @@ def take_dropped(ports: Ports, partner: Partner, sent: SentFile, dropped: Droppe
     now = ports.clock()
     name = new_delivery_id(now)
     with transaction(ports.engine, partner=partner.id) as connection:
-        if earlier := _delivered_before(connection, partner.id, dropped):
-            return Answered(earlier, True)
+        earlier = _earlier(connection, partner.id, dropped)
+        if earlier and earlier.stands:
+            return Answered(earlier.taken, True)
     refuse_among_several(sent.mapping, partner.open_municipalities(local_date(now)))
     with sealed(ports.secrecy, name, sent, ports.records_in_chunk) as file:
         arriving = Arriving(
@@ -90,9 +98,11 @@ def take_dropped(ports: Ports, partner: Partner, sent: SentFile, dropped: Droppe
         )
 
         def work(connection: Connection) -> tuple[Answered, None]:
-            if earlier := _delivered_before(connection, partner.id, dropped):
-                return Answered(earlier, True), None
-            connection.exec_driver_sql(MAY_COME_AGAIN, (partner.id, dropped.digest))
+            earlier = _earlier(connection, partner.id, dropped)
+            if earlier and earlier.stands:
+                return Answered(earlier.taken, True), None
+            if earlier:  # this one alone: another process may have stored the file again since it was looked for
+                connection.exec_driver_sql(MAY_COME_AGAIN, (earlier.taken.id,))
             receive(connection, partner, now, arriving, name)
             store_file(connection, partner.id, name, file)
             return Answered(Taken(name, file.state, now, file.delivered, ()), False), None
@@ -100,6 +110,8 @@ def take_dropped(ports: Ports, partner: Partner, sent: SentFile, dropped: Droppe
         return in_transaction(ports, partner.id, work)
 
 
-def _delivered_before(connection: Connection, partner_id: Id, dropped: Dropped) -> Taken | None:
+def _earlier(connection: Connection, partner_id: Id, dropped: Dropped) -> Earlier | None:
     row = connection.exec_driver_sql(DELIVERED_BEFORE, (dropped.drop, partner_id, dropped.digest)).first()
-    return Taken(row.id, DeliveryState(row.state), row.received_at, row.lines, ()) if row and row.stands else None
+    if row is None:
+        return None
+    return Earlier(Taken(row.id, DeliveryState(row.state), row.received_at, row.lines, ()), row.stands)
