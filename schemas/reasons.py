@@ -5,36 +5,9 @@ a detail of a new kind is said as it is, unless `services/worklist/words/reasons
 """
 
 from enum import StrEnum
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
-
-class Bilingual(NamedTuple):
-    """A text in Dutch (B1) and in English, with the same `{details}` in both."""
-
-    nl: str
-    en: str
-
-    def said(self, language: str) -> str:
-        """The text in Dutch ("nl") or English ("en"). Raises KeyError for another language."""
-        return {"nl": self.nl, "en": self.en}[language]
-
-
-class ReasonEntry(NamedTuple):
-    """All there is to say of a reason.
-
-    `question`: what the step asks. `nl`, `en`: its sentence; `otherwise`: the sentence for when a detail of that one
-    does not apply. `details`: names of what it carries; one that does not apply is null. `weight`: the heavier, the
-    earlier a worker must know it; 0 stands in the whole explanation alone.
-    """
-
-    code: str
-    question: Bilingual
-    nl: str
-    en: str
-    otherwise: Bilingual | None = None
-    details: tuple[str, ...] = ()
-    weight: int = 0
-
+from schemas.reason_entry import Bilingual, ReasonEntry
 
 IS_WITHDRAWN: Final = Bilingual("Nam het bedrijf de melding terug?", "Did the company take the report back?")
 IS_NEW: Final = Bilingual("Is de achterstand nieuw?", "Are the arrears new?")
@@ -213,16 +186,30 @@ class ReasonCode(StrEnum):
         HOW_MANY,
         nl="Er zijn deze maand {signals} signalen op dit adres.",
         en="There are {signals} signals on this address this month.",
-        details=("signals",),
+        details=("signals", "definition"),
         weight=70,
+    )
+    SEVERAL_KINDS = ReasonEntry(
+        "several-kinds",
+        HOW_MANY,
+        nl="De signalen van deze maand komen van {kinds} soorten bedrijven (telling {definition}).",
+        en="The signals of this month come from {kinds} kinds of companies (counted by {definition}).",
+        details=("kinds", "definition"),
     )
     SUCCESSIVE = ReasonEntry(
         "successive",
         HOW_MANY,
         nl="Er was al eerder een signaal op dit adres, het laatst op {earlierOn}.",
         en="There was an earlier signal on this address, the last on {earlierOn}.",
-        details=("earlierOn", "months"),
+        details=("earlierOn", "months", "definition"),
         weight=60,
+    )
+    SUCCESSIVE_BESIDE = ReasonEntry(
+        "successive-beside",
+        HOW_MANY,
+        nl="Ook wie maar {months} maand terugkijkt, ziet een eerder signaal: op {earlierOn} (telling {definition}).",
+        en="Who looks back only {months} month sees an earlier signal too: on {earlierOn} (counted by {definition}).",
+        details=("earlierOn", "months", "definition"),
     )
     SINGLE = ReasonEntry(
         "single",
@@ -230,6 +217,18 @@ class ReasonCode(StrEnum):
         nl="Er is één signaal op dit adres.",
         en="There is one signal on this address.",
         weight=20,
+    )
+    CONTRACT_ENDS = ReasonEntry(
+        "contract-ends",
+        IS_THERE_HASTE,
+        nl="Het contract voor energie stopt op {plannedDate}. De levering loopt nu nog.",
+        en="The energy contract ends on {plannedDate}. The supply still runs now.",
+        otherwise=Bilingual(
+            "Het contract voor energie stopt binnenkort. De levering loopt nu nog.",
+            "The energy contract ends soon. The supply still runs now.",
+        ),
+        details=("plannedDate",),
+        weight=65,
     )
     CRISIS = ReasonEntry(
         "crisis",

@@ -17,15 +17,17 @@ AGE = {
 }
 CRISES = ("disconnection", "eviction", "insurance-ended")
 FREE = (*CRISES, "end-of-contract-announced")
-TRAYS = ["single", "several", "crisis"]
-CHANNELS = {"single": "phone", "several": "visit", "crisis": "visit"}
+TRAYS = ["single", "several", "end-of-contract", "crisis"]
+CHANNELS = {"single": "phone", "several": "visit", "end-of-contract": "phone", "crisis": "visit"}
 LADDER = ["letter", "phone", "visit"]
 HOLIDAYS = {
+    date(2026, 1, 2),
     date(2026, 4, 3),
     date(2026, 4, 6),
     date(2026, 4, 27),
     date(2026, 5, 5),
     date(2026, 5, 14),
+    date(2026, 5, 15),
     date(2026, 5, 25),
     date(2026, 12, 25),
     date(2026, 12, 26),
@@ -33,7 +35,7 @@ HOLIDAYS = {
     date(2027, 3, 26),
     date(2027, 3, 29),
 }
-"""Of 2026 and the first quarter of 2027."""
+"""Of 2026 and the first quarter of 2027, with what a decree made equal to them."""
 
 
 def reference(happenings: Iterable[dict[str, Any]]) -> tuple[dict[Any, str], dict[Any, dict[str, Any]]]:
@@ -117,9 +119,10 @@ def _put(it: dict[str, Any], picked_up: list[dict[str, Any]], cases: dict[Any, d
     news = [p for p in there if not p.get("again")]
     several = sum(any(p["received"] >= month for p in one) for one in _arrears([it, *news])) > 1
     crisis = it["kind"] in CRISES
-    tray = "crisis" if crisis else "several" if several else "single"
+    ends = it["kind"] == "end-of-contract-announced"
+    tray = "crisis" if crisis else "end-of-contract" if ends else "several" if several else "single"
     small = it["amount_cents"] < 5_000 and it["kind"] not in FREE
-    channel = "letter" if small and tray == "single" else CHANNELS[tray]
+    channel = "letter" if small and tray == "single" else "visit" if several else CHANNELS[tray]
     clock = _third_working_day(it["received"]) if crisis else _four_weeks_on(it["received"])
     running = [c for c in cases.values() if c["household"] == it["household"] and not c.get("closed")]
     if not running:

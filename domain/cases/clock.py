@@ -3,7 +3,8 @@
 from datetime import date
 
 from domain.cases.case import Case
-from domain.law.calendar import add_working_days, end_of_term
+from domain.law.calendar import NEWEST, Calendar
+from domain.law.terms import FIRST_TALK, FIRST_TALK_IN_CRISIS, Unit, last_day, quicker
 
 
 def is_stopped(clock_sequence: int, talked_sequence: int | None) -> bool:
@@ -19,14 +20,14 @@ def clock_runs(case: Case) -> bool:
     return not (case.closed or case.talked)
 
 
-def crisis_deadline(known_on: date, working_days: int) -> date:
+def crisis_deadline(known_on: date, working_days: int, calendar: Calendar = NEWEST) -> date:
     """Last local day for the first talk when something serious threatens (Wgs art. 4(2)), from when it was known."""
-    return add_working_days(known_on, working_days)
+    return last_day(quicker(FIRST_TALK_IN_CRISIS, working_days, Unit.WORKING_DAYS), known_on, calendar)
 
 
-def ordinary_deadline(received_on: date, days: int) -> date:
+def ordinary_deadline(received_on: date, days: int, calendar: Calendar = NEWEST) -> date:
     """Last local day for the first talk (Wgs art. 4(1)), from receipt of the signal.
 
     A municipality's own shorter term runs on as the legal one does; so it never ends later than that.
     """
-    return end_of_term(received_on, days)
+    return last_day(quicker(FIRST_TALK, days, Unit.DAYS), received_on, calendar)

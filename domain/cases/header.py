@@ -7,7 +7,7 @@ from domain.cases.case import Case
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import APPROACHES
 
-TRAY_RANK: Final = MappingProxyType({Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.CRISIS: 2})
+TRAY_RANK: Final = MappingProxyType({Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.END_OF_CONTRACT: 2, Tray.CRISIS: 3})
 
 
 def joined(case: Case, fresh: Case) -> Case:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from domain.law.definitions import CURRENT
+from domain.law.definitions import FIGURES_VERSION
 from schemas.ids import Id, event_id
 from schemas.vocabulary.figures import FactKind
 
@@ -26,7 +26,7 @@ class Fact(NamedTuple):
     code: str | None = None
     amount: int = 1
     once: Id | None = None
-    definitions_version: str = CURRENT.version
+    definitions_version: str = FIGURES_VERSION
 
 
 def fact_rows(facts: Iterable[Fact], at: datetime) -> list[dict[str, Any]]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from domain.law.definitions import CURRENT
+from domain.law.definitions import FIGURES_VERSION
 from schemas.vocabulary.figures import FactKind
 
-METRICS_VERSION: Final = CURRENT.version
+METRICS_VERSION: Final = FIGURES_VERSION
 """Version of the definitions under which the words below hold; facts counted under another are in no figure of it."""
 
 

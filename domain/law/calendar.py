@@ -1,19 +1,45 @@
 """Days that count: Dutch working days by the Algemene termijnenwet, calendar months, parts of the year.
 
-Good Friday and 5 May count as holidays every year (Atw art. 3 and its standing equivalents).
+Good Friday and 5 May count as holidays every year (Atw art. 3(1) and (2)), and so do the days of `decrees` (art. 3(3)).
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 from holidays.constants import OPTIONAL, PUBLIC
 
+from domain.law.decrees import DECREES, days_of
+
 AMSTERDAM: Final = ZoneInfo("Europe/Amsterdam")
 SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What an edition of this calendar knows of the Algemene termijnenwet.
+
+    `made_equal`: days made equal to holidays by decree. `least_working_days`: how many working days a legal term of at
+    least three days has in it (art. 2).
+    """
+
+    made_equal: frozenset[date]
+    least_working_days: int = 2
+
+
+WITHOUT_DECREES: Final = Calendar(frozenset(), least_working_days=0)
+"""How terms were counted until rules `2026.3`: by art. 1 and 3(1) and (2) alone."""
+CALENDARS: Final[Mapping[str, Calendar]] = MappingProxyType(
+    {edition: Calendar(days_of(decrees)) for edition, decrees in DECREES.items()}
+)
+"""The calendar of each edition of the decrees."""
+NEWEST: Final = list(CALENDARS.values())[-1]
 
 
 @lru_cache(1_024)
@@ -27,32 +53,22 @@ def _holidays(year: int) -> frozenset[date]:
     return frozenset(country_holidays("NL", years=year, categories=(PUBLIC, OPTIONAL)))
 
 
-def is_working_day(day: date) -> bool:
-    """Whether `day` is neither Saturday, Sunday nor a generally recognised holiday."""
-    return day.weekday() < SATURDAY and day not in _holidays(day.year)
+def is_working_day(day: date, calendar: Calendar = NEWEST) -> bool:
+    """Whether `day` is neither Saturday, Sunday, a generally recognised holiday nor made equal to one."""
+    return day.weekday() < SATURDAY and day not in _holidays(day.year) and day not in calendar.made_equal
 
 
-def add_working_days(day: date, number: int) -> date:
+def add_working_days(day: date, number: int, calendar: Calendar = NEWEST) -> date:
     """The last day of a term of `number` working days that starts after `day`."""
     while number > 0:
         day += timedelta(days=1)
-        number -= is_working_day(day)
+        number -= is_working_day(day, calendar)
     return day
 
 
-def end_of_term(start: date, days: int) -> date:
-    """The last day of a legal term of `days` days (a week is seven) that starts after `start`.
-
-    One that would end on a Saturday, Sunday or holiday runs on to the next day that is none (Atw art. 1(1), 3). That
-    does not hold for terms that are counted backwards from a day (art. 1(2): the age of arrears, the look-backs), nor
-    for terms in hours, of more than 90 days, twelve weeks or three months, or of years (art. 4).
-    """
-    return next_working_day(start + timedelta(days=days - 1))
-
-
-def next_working_day(day: date) -> date:
+def next_working_day(day: date, calendar: Calendar = NEWEST) -> date:
     """The first working day after `day`."""
-    return add_working_days(day, 1)
+    return add_working_days(day, 1, calendar)
 
 
 def working_days_between(first: date, last: date) -> int:
@@ -64,6 +80,10 @@ def working_days_between(first: date, last: date) -> int:
 
 def months_before(day: date, months: int) -> date:
     """The same day `months` calendar months earlier, or the last day of that month."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
+    return months_after(day, -months)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day `months` calendar months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -25,6 +25,7 @@ from plumbing.transport.membership import Membership
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.publish import Publisher
 from plumbing.transport.stuck import stuck_marker
+from plumbing.transport.taking import taken
 from plumbing.transport.topics import answers
 
 import faust  # isort: skip  (after faust_app, which installs its event loop first)
@@ -99,9 +100,7 @@ class Consumer:
 
         async def agent(stream: Any) -> AsyncIterable[None]:
             await publisher.start()
-            # `noack_take` restores this when the agent returns; else Faust would acknowledge what is still queued.
-            stream.enable_acks = False
-            async for bundles in stream.noack_take(BUNDLES, within=self._settings.batch_seconds):
+            async for bundles in taken(stream, BUNDLES, self._settings.batch_seconds):
                 values = [record.value for bundle in bundles for record in bundle.value]
                 try:
                     for first in range(0, len(values), size):

@@ -20,6 +20,7 @@ from plumbing.transport.bundles import BundlingTransport, CommittedOnly
 from plumbing.transport.faust_app import BUNDLES, given_away, made
 from plumbing.transport.feed_fates import FeedFates
 from plumbing.transport.membership import Membership
+from plumbing.transport.taking import taken
 from plumbing.transport.topics import ANSWER_WITHIN, admin
 from schemas.topics import Pushed
 
@@ -124,8 +125,7 @@ class _Reading:
                 look_at = time.monotonic() + self._feeds._look_every
 
     async def _agent(self, stream: Any) -> AsyncIterable[None]:
-        stream.enable_acks = False  # `noack_take` restores this; what is still queued would be acknowledged.
-        async for bundles in stream.noack_take(BUNDLES, within=self._feeds._settings.batch_seconds):
+        async for bundles in taken(stream, BUNDLES, self._feeds._settings.batch_seconds):
             for bundle in bundles:
                 if not await self._met(bundle.value):
                     return

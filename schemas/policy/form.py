@@ -21,7 +21,7 @@ def _clock_time(value: object) -> object:
 
 
 def _every_tray(approach: dict[Tray, Channel]) -> dict[Tray, Channel]:
-    if missing := sorted(set(Tray) - set(approach)):
+    if missing := sorted(set(Tray) - {Tray.END_OF_CONTRACT} - set(approach)):
         raise ValueError(f"no approach for: {', '.join(missing)}")
     if strange := sorted(set(approach.values()) - set(APPROACHES)):
         raise ValueError(f"no first approach: {', '.join(strange)}")
@@ -56,6 +56,10 @@ class Policy(_Part):
     }
     dispatch_window: DispatchWindow = DispatchWindow()
     clocks: Clocks = Clocks()
+
+    def first_approach(self, tray: Tray) -> Channel:
+        """The approach of a tray. Policies of before there was one for contracts that end approach those as single."""
+        return self.approach.get(tray, self.approach[Tray.SINGLE])
 
 
 DEFAULT: Final = Policy(name="standaard 2026")

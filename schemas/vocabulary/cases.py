@@ -10,6 +10,7 @@ class Tray(Coded):
     """A tray (*werkbakje*): a queue of cases that get the same approach."""
 
     CRISIS = "crisis", "Crisis"
+    END_OF_CONTRACT = "end-of-contract", "Einde levering"
     SEVERAL = "several", "Meervoudig"
     SINGLE = "single", "Enkelvoudig"
 

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from schemas.ids import Id
 from schemas.signals import reference_key
+from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Decided, Pickup, SignalView
 
@@ -25,11 +26,12 @@ class Looks(NamedTuple):
 
     `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal,
     its household and the case that is open. `dates`: what counts of the signals that were picked up on the household;
-    it is given the signal and its customer (None: nobody).
+    it is given the signal and its customer (None: nobody). `kinds`: the other kinds of partner among them this month.
     """
 
     pickup: Callable[[Sequence[Decided], SignalView, Id, Id | None], Pickup | None]
     dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
+    kinds: Callable[[Sequence[Decided], SignalView], tuple[PartnerKind, ...]]
 
 
 def reference_of(one: SignalView | Decided) -> ArrearsByReference:
@@ -115,12 +117,25 @@ class Same:
         return one
 
 
-BY_REFERENCE: Final = Looks(_pickup_by_reference, _dates_of_signals)
-BY_DEBT: Final = Looks(_pickup_by_debt, _dates_of_arrears)
-EARLIER: Final[Mapping[str, Looks]] = MappingProxyType({"2026.1": BY_REFERENCE, "2026.2": BY_REFERENCE})
+def _no_kinds(_: Sequence[Decided], __: SignalView) -> tuple[PartnerKind, ...]:
+    return ()
+
+
+def _other_kinds(near: Sequence[Decided], signal: SignalView) -> tuple[PartnerKind, ...]:
+    month = signal.received_on.replace(day=1)
+    kinds = {one.partner_kind for one in near if one.received_on >= month and not one.says_it_again}
+    return tuple(sorted(kinds - {signal.partner_kind}))
+
+
+BY_REFERENCE: Final = Looks(_pickup_by_reference, _dates_of_signals, _no_kinds)
+BY_DEBT: Final = Looks(_pickup_by_debt, _dates_of_arrears, _no_kinds)
+TODAY: Final = BY_DEBT._replace(kinds=_other_kinds)
+EARLIER: Final[Mapping[str, Looks]] = MappingProxyType(
+    {"2026.1": BY_REFERENCE, "2026.2": BY_REFERENCE, "2026.3": BY_DEBT}
+)
 """Versions of the rules that look otherwise than those of today."""
 
 
 def looks_of(rules: str) -> Looks:
     """How rules of this version look at arrears."""
-    return EARLIER.get(rules, BY_DEBT)
+    return EARLIER.get(rules, TODAY)

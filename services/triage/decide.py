@@ -33,7 +33,8 @@ def _emptied(asked: Asked, settles: Disposition) -> Id | None:
 
 
 def _in_case(asked: Asked, marks: Marks, reasons: list[Reason], new_case: Id) -> Decision:
-    fresh, open_case = case_of(asked.signal, marks, asked.policy, new_case), asked.known.case
+    calendar, open_case = asked.definitions.calendar, asked.known.case
+    fresh = case_of(asked.signal, marks, asked.policy, new_case, calendar)
     case = joined(open_case, fresh) if open_case else fresh
     why = (*reasons, *routing_reasons(case, marks, asked.policy))
     return Decision(

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.cases.case import Case
-from domain.law.definitions import Definitions
+from domain.law.definitions import Definitions, look_back
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
-from services.triage.arrears import BY_DEBT, ArrearsByReference, Debt, Looks, debt_of, reference_of
+from services.triage.arrears import TODAY, ArrearsByReference, Debt, Looks, debt_of, reference_of
 from services.triage.known import Decided, Decision, Earlier, Known, SignalView
-from services.triage.rules.shape import look_back
 
 STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
 """What a signal that was in a case may become and still be known by it."""
@@ -39,20 +38,21 @@ class Knowledge:
         return own.household if own and stays else None
 
     def around(
-        self, signal: SignalView, household: Id, definitions: Definitions, person: Id | None, looks: Looks = BY_DEBT
+        self, signal: SignalView, household: Id, definitions: Definitions, person: Id | None, looks: Looks = TODAY
     ) -> Known:
         """What is known around `signal`, itself left out, as rules of a version look. `person` None: nobody."""
         cases = self._cases_of.get(household, [])
         running = next((case for case in cases if case not in self.closed), None)
-        same = self._same(signal, person)
+        same, near = self._same(signal, person), self._picked_up(signal, household, definitions)
         return Known(
             pickup=looks.pickup(same, signal, household, running),
-            picked_up=looks.dates(self._picked_up(signal, household, definitions), signal, person),
+            picked_up=looks.dates(near, signal, person),
             case=self.cases[running] if running else None,
             previous_case=next((case for case in reversed(cases) if case in self.closed), None),
             own=self._own(signal.id, household),
             alone=signal.withdrawn and self._is_alone(signal.id),
             reported_again=signal.withdrawn and _is_reported_again(same, household),
+            other_kinds=looks.kinds(near, signal),
         )
 
     def remember(
@@ -133,7 +133,7 @@ class Knowledge:
         there = self._household.get(household)
         if not there:
             return []
-        first = look_back(signal.received_on, definitions)
+        first = look_back(signal.received_on, definitions.successive)
         near = (self.decided[one] for one in there if one != signal.id)
         return [one for one in near if one.disposition is Disposition.IN_CASE and one.received_on >= first]
 

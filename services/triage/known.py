@@ -109,6 +109,8 @@ class Known(NamedTuple):
     arrears, once a month each, and of the signal's own arrears before this month.
     `alone`: of one that was withdrawn, whether no other signal is in its case. `reported_again`: of such a one, whether
     the same arrears stand in a later signal that was settled as a repeat of it.
+    `other_kinds`: kinds of partner, other than its own, of which a signal was picked up on the household this month;
+    from rules `2026.4` on.
     """
 
     pickup: Pickup | None
@@ -118,6 +120,7 @@ class Known(NamedTuple):
     own: Earlier | None
     alone: bool = False
     reported_again: bool = False
+    other_kinds: tuple[PartnerKind, ...] = ()
 
 
 class Reason(NamedTuple):

@@ -6,11 +6,12 @@ from typing import Final
 
 from domain.cases.case import Case
 from domain.cases.clock import crisis_deadline, ordinary_deadline
+from domain.law.calendar import NEWEST, Calendar
 from schemas.ids import Id
 from schemas.policy.form import Policy
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
-from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.contacts import APPROACHES, Channel
 from schemas.vocabulary.signals import Stage
 from services.triage.known import Reason, SignalView
 from services.triage.rules.finding import Mark
@@ -18,13 +19,19 @@ from services.triage.rules.finding import Mark
 Marks = Set[Mark]
 SOON: Final = timedelta(days=7)
 """A threat planned within this time is as urgent as one carried out [A]."""
-TRAY_OF_MARK: Final = ((Mark.CRISIS, Tray.CRISIS), (Mark.SEVERAL, Tray.SEVERAL))
+TRAY_OF_MARK: Final = (
+    (Mark.CRISIS, Tray.CRISIS),
+    (Mark.CONTRACT_ENDS, Tray.END_OF_CONTRACT),
+    (Mark.SEVERAL, Tray.SEVERAL),
+)
 """The first that holds; a crisis goes first."""
+DAILY: Final = frozenset({Mark.SEVERAL, Mark.CONTRACT_ENDS})
+"""Marks that go before what is ordinary with the same clock."""
 FROM_REVISION: Final = frozenset({Mark.CRISIS, Mark.STARTS_A_CLOCK})
 """Marks by which a clock runs from the receipt of this revision."""
 
 
-def case_of(signal: SignalView, marks: Marks, policy: Policy, name: Id) -> Case:
+def case_of(signal: SignalView, marks: Marks, policy: Policy, name: Id, calendar: Calendar = NEWEST) -> Case:
     """The case that the signal alone would make, under the id `name`."""
     tray = tray_of(marks)
     return Case(
@@ -33,7 +40,7 @@ def case_of(signal: SignalView, marks: Marks, policy: Policy, name: Id) -> Case:
         tray=tray,
         channel=channel_of(tray, marks, policy),
         urgency=urgency_of(signal, marks),
-        deadline=deadline_of(signal, marks, policy),
+        deadline=deadline_of(signal, marks, policy, calendar),
         clock_from=clock_from(signal, marks),
         several=Mark.SEVERAL in marks,
         successive=Mark.SUCCESSIVE in marks,
@@ -48,9 +55,16 @@ def tray_of(marks: Marks) -> Tray:
 
 
 def channel_of(tray: Tray, marks: Marks, policy: Policy) -> Channel:
-    """The approach of a tray; a single signal below the threshold gets a letter."""
-    lighter = Mark.BELOW_THRESHOLD in marks and tray is Tray.SINGLE
-    return policy.below_threshold_channel if lighter else policy.approach[tray]
+    """The approach of a tray; a single signal below the threshold gets a letter.
+
+    A contract that ends beside other arrears is approached no lighter than those would be without it.
+    """
+    if Mark.BELOW_THRESHOLD in marks and tray is Tray.SINGLE:
+        return policy.below_threshold_channel
+    approach = policy.first_approach(tray)
+    if tray is Tray.END_OF_CONTRACT and Mark.SEVERAL in marks:
+        return max(approach, policy.first_approach(Tray.SEVERAL), key=APPROACHES.__getitem__)
+    return approach
 
 
 def clock_from(signal: SignalView, marks: Marks) -> date:
@@ -58,11 +72,11 @@ def clock_from(signal: SignalView, marks: Marks) -> date:
     return signal.known_on if marks & FROM_REVISION else signal.received_on
 
 
-def deadline_of(signal: SignalView, marks: Marks, policy: Policy) -> date:
+def deadline_of(signal: SignalView, marks: Marks, policy: Policy, calendar: Calendar = NEWEST) -> date:
     """Last local day for the first talk: working days from when the threat was known, else days."""
     if Mark.CRISIS in marks:
-        return crisis_deadline(clock_from(signal, marks), policy.clocks.crisis_working_days)
-    return ordinary_deadline(clock_from(signal, marks), policy.clocks.ordinary_days)
+        return crisis_deadline(clock_from(signal, marks), policy.clocks.crisis_working_days, calendar)
+    return ordinary_deadline(clock_from(signal, marks), policy.clocks.ordinary_days, calendar)
 
 
 def urgency_of(signal: SignalView, marks: Marks) -> int:
@@ -70,7 +84,7 @@ def urgency_of(signal: SignalView, marks: Marks) -> int:
     if Mark.CRISIS in marks:
         near = signal.planned_date is None or signal.planned_date - signal.known_on <= SOON
         return 3 if near or signal.stage is Stage.CARRIED_OUT else 2
-    return int(Mark.SEVERAL in marks or signal.warm_handover)
+    return int(bool(marks & DAILY) or signal.warm_handover)
 
 
 def routing_reasons(case: Case, marks: Marks, policy: Policy) -> tuple[Reason, Reason]:

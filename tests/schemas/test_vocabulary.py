@@ -33,7 +33,6 @@ NEVER_EXCHANGED = {CaseEventKind, CaseShape, FactKind, MilestoneKind, Occasion, 
 
 TABLES: list[tuple[type[StrEnum], Any]] = [
     (PartnerKind, PARTNER_TYPES),
-    (Tray, DEFAULT.approach),
     (Tray, TRAY_RANK),
 ]
 DDAS = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.law.calendar import end_of_term
+from domain.cases.clock import ordinary_deadline
 from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.policy.form import DEFAULT
 from schemas.vocabulary.cases import CaseShape, Tray
@@ -24,7 +24,7 @@ DeliveredRecord = dict[str, Any]
 Address = tuple[str, ...]
 LOOK_BACK = 6
 KINDS = {kind.dutch: kind for kind in SignalKind}
-RAISED = {Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.CRISIS: 2}
+RAISED = {Tray.SINGLE: 0, Tray.SEVERAL: 1, Tray.END_OF_CONTRACT: 2, Tray.CRISIS: 3}
 
 
 @dataclass
@@ -114,20 +114,22 @@ class CaseBook:
         tray = self._tray(address, kind, day)
         if case is None:
             light = record["bedragInCenten"] < DEFAULT.threshold_cents and tray is Tray.SINGLE
-            channel = Channel.LETTER if light else DEFAULT.approach[tray]
-            deadline = after_working_days(day, 3) if tray is Tray.CRISIS else end_of_term(day, 28)
+            channel = Channel.LETTER if light else DEFAULT.first_approach(tray)
+            deadline = after_working_days(day, 3) if tray is Tray.CRISIS else ordinary_deadline(day, 28)
             key = "/".join((*address, day.isoformat()))
             shape = CaseShape.SUCCESSIVE if self._earlier(address, day) else CaseShape.SINGLE
             case = Case(address, WorkersView(key, tray, channel, day, deadline, shape))
             self.cases.append(case)
             self._open[address] = case
         elif not case.view.attempts and RAISED[tray] > RAISED[case.view.tray]:
-            case.view = replace(case.view, tray=tray, channel=DEFAULT.approach[tray])
+            case.view = replace(case.view, tray=tray, channel=DEFAULT.first_approach(tray))
         self._plan(case, day)
 
     def _tray(self, address: Address, kind: SignalKind, day: date) -> Tray:
         if kind in CRISIS_KINDS:
             return Tray.CRISIS
+        if kind is SignalKind.END_OF_CONTRACT:
+            return Tray.END_OF_CONTRACT
         return Tray.SEVERAL if self.months[address][month_number(day)] >= 2 else Tray.SINGLE
 
     def _earlier(self, address: Address, day: date) -> bool:

@@ -1,7 +1,6 @@
 """Whether something serious threatens, so that the clock of three working days runs (Wgs art. 4(2))."""
 
 from schemas.reasons import ReasonCode
-from schemas.vocabulary.signals import CRISIS_KINDS
 from services.triage.known import Reason
 from services.triage.rules.finding import Asked, Finding, Mark
 
@@ -11,7 +10,7 @@ NO_CRISIS = Finding((Reason(ReasonCode.NO_CRISIS, {}),))
 def crisis(asked: Asked) -> Finding:
     """Disconnection, eviction or the end of health insurance; without a date it counts as most urgent."""
     signal = asked.signal
-    if signal.kind not in CRISIS_KINDS:
+    if signal.kind not in asked.definitions.crisis:
         return NO_CRISIS
     details = {"kind": signal.kind, "stage": signal.stage, "plannedDate": signal.planned_date}
     found = (Reason(ReasonCode.CRISIS, details),)

@@ -32,6 +32,7 @@ class Mark(StrEnum):
     SEVERAL = "several"
     SUCCESSIVE = "successive"
     CRISIS = "crisis"
+    CONTRACT_ENDS = "contract-ends"
     STARTS_A_CLOCK = "starts-a-clock"
     STARTS_NO_CLOCK = "starts-no-clock"
     SAYS_IT_AGAIN = "says-it-again"

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.triage.rules.age import age
 from services.triage.rules.clock import clock
+from services.triage.rules.contract_ends import contract_ends
 from services.triage.rules.crisis import crisis
 from services.triage.rules.finding import Rule
 from services.triage.rules.household_case import household_case
@@ -21,6 +22,18 @@ STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
         "2026.1": (repeat, age, threshold, stays, household_case, shape, crisis),
         "2026.2": (repeat, age, threshold, stays, household_case, shape, crisis, clock),
         "2026.3": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news, crisis, clock),
+        "2026.4": (
+            withdrawn,
+            same_arrears,
+            age,
+            threshold,
+            stays,
+            household_case,
+            shape_of_news,
+            contract_ends,
+            crisis,
+            clock,
+        ),
     }
 )
 """A rule that is added or changed makes a new line; a line that decided once stays."""

@@ -7,7 +7,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from schemas.reasons import Bilingual, ReasonCode
+from schemas.reason_entry import Bilingual
+from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.signals import SignalKind

@@ -165,7 +165,7 @@ def test_a_threat_said_again_counts_as_no_signal_for_what_comes_later() -> None:
     assert not made[-1].decision.case.several
 
 
-@pytest.mark.parametrize("rules", sorted(EARLIER))
+@pytest.mark.parametrize("rules", [version for version in EARLIER if version < "2026.3"])
 def test_earlier_rules_still_know_arrears_by_their_reference_as_sent(rules: str) -> None:
     versions = NOW._replace(rules=rules)
     same = told(Sent("a-1", "K1"), Sent("a-1", "K1"), versions=versions)[-1]

@@ -4,13 +4,18 @@ from datetime import date
 
 import pytest
 
+from domain.law.definitions import UNTIL_RULES_2026_3
+from schemas.policy.form import DEFAULT, Policy
 from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.signals import SignalKind
+from services.triage.decide import decide
 from tests.services.triage.builders import (
     CASE,
     NEW,
     an_open_case,
+    asked,
     codes,
     crisis_view,
     decided,
@@ -92,7 +97,36 @@ def test_a_revision_of_a_signal_that_was_not_picked_up_is_asked_everything_again
     assert "age-outside" in codes(decided(view(revision=2, arrears_since=date(2026, 3, 10)), around))
 
 
-def test_an_end_of_contract_goes_to_an_ordinary_tray_for_now() -> None:
+def test_an_end_of_contract_has_a_tray_of_its_own_with_the_ordinary_clock() -> None:
     made = decided(view(kind=SignalKind.END_OF_CONTRACT))
     assert made.case is not None
-    assert (made.case.tray, made.case.deadline) == (Tray.SINGLE, date(2026, 4, 14))
+    assert (made.case.tray, made.case.deadline, made.case.urgency) == (Tray.END_OF_CONTRACT, date(2026, 4, 14), 1)
+    assert made.case.channel is Channel.PHONE
+
+
+def test_rules_of_before_that_tray_put_an_end_of_contract_where_they_did() -> None:
+    seen = asked(view(kind=SignalKind.END_OF_CONTRACT))._replace(definitions=UNTIL_RULES_2026_3)
+    made = decide(seen, NEW, "2026.3")
+    assert made.case is not None
+    assert (made.case.tray, made.case.urgency) == (Tray.SINGLE, 0)
+
+
+def test_an_end_of_contract_beside_other_arrears_keeps_its_tray_and_gets_their_visit() -> None:
+    made = decided(view(kind=SignalKind.END_OF_CONTRACT), known(picked_up=(date(2026, 3, 2),)))
+    assert made.case is not None
+    assert (made.case.tray, made.case.channel, made.case.several) == (Tray.END_OF_CONTRACT, Channel.VISIT, True)
+
+
+def test_a_policy_may_name_the_approach_of_contracts_that_end() -> None:
+    policy = Policy(name="bellen is te licht", approach={**DEFAULT.approach, Tray.END_OF_CONTRACT: Channel.VISIT})
+    made = decided(view(kind=SignalKind.END_OF_CONTRACT), policy=policy)
+    assert made.case is not None
+    assert made.case.channel is Channel.VISIT
+
+
+def test_a_clock_of_today_runs_over_a_day_that_a_decree_made_equal_and_one_of_then_does_not() -> None:
+    seen = view(received_on=date(2026, 4, 17), known_on=date(2026, 4, 17))
+    now, then = decided(seen), decide(asked(seen)._replace(definitions=UNTIL_RULES_2026_3), NEW, "2026.3")
+    assert now.case is not None
+    assert then.case is not None
+    assert (now.case.deadline, then.case.deadline) == (date(2026, 5, 18), date(2026, 5, 15))

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, text
 
 from domain.cases.acts import Worker
-from domain.law.calendar import add_working_days, end_of_term
+from domain.cases.clock import ordinary_deadline
+from domain.law.calendar import add_working_days
 from plumbing.record import tables
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
@@ -25,7 +26,12 @@ NOW = datetime(2026, 3, 17, 9, 10, tzinfo=UTC)
 """Tuesday 17 March 2026, 10.10 in Amsterdam."""
 TODAY = date(2026, 3, 17)
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:vroegsignaal"
-CHANNELS = {Tray.CRISIS: Channel.VISIT, Tray.SEVERAL: Channel.VISIT, Tray.SINGLE: Channel.PHONE}
+CHANNELS = {
+    Tray.CRISIS: Channel.VISIT,
+    Tray.END_OF_CONTRACT: Channel.PHONE,
+    Tray.SEVERAL: Channel.VISIT,
+    Tray.SINGLE: Channel.PHONE,
+}
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def a_case(
     case_id, household_id = new_id(), new_id()
     opened_on = opened_at.date()
     terms = {Tray.CRISIS: add_working_days(opened_on, 3)}
-    due = deadline or terms.get(tray, end_of_term(opened_on, 28))
+    due = deadline or terms.get(tray, ordinary_deadline(opened_on, 28))
     place = {"municipality": desk.municipality}
     desk.insert(tables.household, **place, id=household_id, address_key=f"{postcode} {house_number} {case_id}")
     desk.insert(
@@ -231,7 +237,7 @@ def some_reasons(
     """The steps of a decision as triage stores them; `joins`: how many signals the case had."""
     crisis = kind in CRISIS_KINDS
     threat = {"kind": kind, "stage": "announced", "plannedDate": planned.isoformat() if planned else None}
-    deadline = add_working_days(on, 3) if crisis else end_of_term(on, 28)
+    deadline = add_working_days(on, 3) if crisis else ordinary_deadline(on, 28)
     clock = {
         "deadline": deadline.isoformat(),
         "workingDays": 3 if crisis else None,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.law.definitions import CURRENT
+from domain.law.definitions import CURRENT, look_back
 from domain.law.partner_kinds import PARTNER_TYPES
 from schemas.policy.form import DEFAULT, Policy
 from schemas.vocabulary.partners import PartnerKind
@@ -14,7 +14,7 @@ from services.triage.rules.age import age
 from services.triage.rules.crisis import crisis
 from services.triage.rules.finding import Mark
 from services.triage.rules.repeat import repeat
-from services.triage.rules.shape import look_back, shape
+from services.triage.rules.shape import shape
 from services.triage.rules.threshold import threshold
 from tests.services.triage.builders import asked, crisis_view, known, picked_up, view
 
@@ -151,7 +151,7 @@ def test_the_year_edge_is_a_month_edge() -> None:
     ],
 )
 def test_the_look_back_begins_on_the_first_of_a_month(day: date, first: date) -> None:
-    assert look_back(day, CURRENT) == first
+    assert look_back(day, CURRENT.successive) == first
 
 
 @pytest.mark.parametrize("kind", list(SignalKind))

@@ -29,6 +29,8 @@ EXAMPLES: dict[str, object] = {
     "mostDays": None,
     "workingDays": 3,
     "signals": 2,
+    "kinds": 2,
+    "definition": "divosa-2023.1",
     "months": 6,
 }
 

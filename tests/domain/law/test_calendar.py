@@ -1,18 +1,19 @@
 """Days that count: working days after the Algemene termijnenwet, and calendar months."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
 from domain.law.calendar import (
+    WITHOUT_DECREES,
     add_working_days,
-    end_of_term,
     is_working_day,
     local_date,
     months_before,
     next_working_day,
     working_days_between,
 )
+from domain.law.decrees import DECREES, days_of
 
 
 @pytest.mark.parametrize("day", [date(2025, 4, 18), date(2026, 4, 3), date(2027, 3, 26)])
@@ -23,6 +24,24 @@ def test_good_friday_does_not_count(day: date) -> None:
 @pytest.mark.parametrize("year", [2022, 2023, 2025, 2026, 2028])
 def test_the_fifth_of_may_never_counts_not_only_in_lustrum_years(year: int) -> None:
     assert not is_working_day(date(year, 5, 5))
+
+
+@pytest.mark.parametrize("day", [date(2025, 5, 30), date(2026, 5, 15), date(2028, 4, 28)])
+def test_a_day_that_a_decree_made_equal_to_a_holiday_does_not_count_where_the_decree_was_known(day: date) -> None:
+    assert not is_working_day(day)
+    assert is_working_day(day, WITHOUT_DECREES)
+
+
+def test_a_decree_that_is_added_later_changes_no_edition_that_was_there() -> None:
+    assert {edition: len(days_of(decrees)) for edition, decrees in DECREES.items()}["2026-11"] == 25
+
+
+def test_every_decreed_day_is_an_ordinary_weekday_of_one_decree_that_says_where_it_was_read() -> None:
+    for decrees in DECREES.values():
+        days = [day for decree in decrees for day in decree.days]
+        assert len(days) == len(set(days))
+        assert all(is_working_day(day, WITHOUT_DECREES) for day in days)
+        assert all(decree.source.startswith("Besluit ") and decree.read for decree in decrees)
 
 
 def test_kings_day_is_kept_on_the_saturday_when_the_27th_is_a_sunday() -> None:
@@ -93,37 +112,3 @@ def test_a_local_day_is_counted_in_amsterdam() -> None:
     assert local_date(datetime(2026, 3, 16, 22, 59, tzinfo=UTC)) == date(2026, 3, 16)
     assert local_date(datetime(2026, 3, 16, 23, 0, tzinfo=UTC)) == date(2026, 3, 17)
     assert local_date(datetime(2026, 7, 16, 22, 0, tzinfo=UTC)) == date(2026, 7, 17)
-
-
-@pytest.mark.parametrize(
-    ("received", "days", "ends"),
-    [
-        (date(2026, 11, 4), 28, date(2026, 12, 2)),
-        (date(2026, 11, 7), 28, date(2026, 12, 7)),
-        (date(2026, 11, 8), 28, date(2026, 12, 7)),
-        (date(2026, 11, 27), 28, date(2026, 12, 28)),
-        (date(2026, 11, 28), 28, date(2026, 12, 28)),
-        (date(2026, 11, 29), 28, date(2026, 12, 28)),
-        (date(2026, 12, 4), 28, date(2027, 1, 4)),
-        (date(2027, 2, 26), 28, date(2027, 3, 30)),
-        (date(2027, 3, 30), 28, date(2027, 4, 28)),
-        (date(2027, 4, 7), 28, date(2027, 5, 7)),
-        (date(2027, 4, 8), 28, date(2027, 5, 7)),
-        (date(2026, 12, 24), 1, date(2026, 12, 28)),
-        (date(2026, 12, 21), 1, date(2026, 12, 22)),
-    ],
-)
-def test_a_legal_term_that_ends_on_a_day_of_rest_runs_on_to_the_next_day_that_is_none(
-    received: date, days: int, ends: date
-) -> None:
-    assert end_of_term(received, days) == ends
-
-
-def test_every_legal_term_ends_on_the_first_working_day_that_is_not_before_its_last_day() -> None:
-    for number in range(3 * 366):
-        start = date(2026, 1, 1) + timedelta(days=number)
-        last, end = start + timedelta(days=28), end_of_term(start, 28)
-        between = [last + timedelta(days=n) for n in range((end - last).days)]
-        assert end >= last
-        assert is_working_day(end)
-        assert not any(map(is_working_day, between))

@@ -1,0 +1,90 @@
+"""Legal terms, in one table with their articles, and the day on which each ends by the Algemene termijnenwet.
+
+Terms in hours end at a moment and not on a day; there is none here (Atw art. 4(a) leaves them out as well). What is
+counted back from a day (the age of arrears, a look-back) never runs on (art. 1(2)): see `calendar.months_before`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from domain.law.calendar import NEWEST, Calendar, add_working_days, months_after, next_working_day
+
+
+class Unit(StrEnum):
+    """What a term is counted in."""
+
+    WORKING_DAYS = "working days"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+class Term(NamedTuple):
+    """A term of `number` units. `source`: where it is set; `starts`: the event after whose day it is counted.
+
+    `in_law`: it is set in an act or a general administrative order, to which alone the Algemene termijnenwet applies
+    (art. 1 and 5).
+    """
+
+    number: int
+    unit: Unit
+    source: str
+    starts: str
+    in_law: bool = True
+
+
+FIRST_TALK: Final = Term(4, Unit.WEEKS, "Wgs art. 4(1)(b)", "receipt of the signal, if the offer is accepted")
+FIRST_TALK_IN_CRISIS: Final = Term(
+    3, Unit.WORKING_DAYS, "Wgs art. 4(2)", "the day on which the threat was known: from receipt is an assumption [A]"
+)
+DECISION: Final = Term(8, Unit.WEEKS, "Wgs art. 4a, at most; the by-law may set less", "the first talk")
+COLLECTION_PAUSE: Final = Term(30, Unit.DAYS, "the national covenant; no law", "acceptance of the help", in_law=False)
+TERMS: Final = (FIRST_TALK, FIRST_TALK_IN_CRISIS, DECISION, COLLECTION_PAUSE)
+"""Every term that the work has to do with."""
+
+LONGEST: Final[Mapping[Unit, int]] = MappingProxyType(
+    {Unit.WORKING_DAYS: 90, Unit.DAYS: 90, Unit.WEEKS: 12, Unit.MONTHS: 3, Unit.YEARS: 0}
+)
+"""The longest term of a unit that runs on: not more than 90 days, twelve weeks, three months, nor years (art. 4(a))."""
+COUNTED_IN_DAYS: Final = frozenset({Unit.WORKING_DAYS, Unit.DAYS})
+DAYS_WITH_WORKING_DAYS: Final = 3
+"""From this many days on a term has working days in it (art. 2)."""
+
+COUNTED: Final[Mapping[Unit, Callable[[date, int, Calendar], date]]] = MappingProxyType(
+    {
+        Unit.WORKING_DAYS: add_working_days,
+        Unit.DAYS: lambda start, number, _: start + timedelta(days=number),
+        Unit.WEEKS: lambda start, number, _: start + timedelta(weeks=number),
+        Unit.MONTHS: lambda start, number, _: months_after(start, number),
+        Unit.YEARS: lambda start, number, _: months_after(start, 12 * number),
+    }
+)
+"""The last day of a term as it is counted, before anything runs on."""
+
+
+def runs_on(term: Term) -> bool:
+    """Whether the Algemene termijnenwet applies to a term (art. 1, 4(a) and 5)."""
+    return term.in_law and term.number <= LONGEST[term.unit]
+
+
+def last_day(term: Term, start: date, calendar: Calendar = NEWEST) -> date:
+    """The last day of a term that is counted after the day `start`.
+
+    One of at least three days is lengthened until it has two working days in it (Atw art. 2), and one that would end on
+    a Saturday, Sunday or holiday runs on to the next day that is none (art. 1(1), 3).
+    """
+    counted = COUNTED[term.unit](start, term.number, calendar)
+    if not runs_on(term):
+        return counted
+    if term.unit not in COUNTED_IN_DAYS or term.number >= DAYS_WITH_WORKING_DAYS:
+        counted = max(counted, add_working_days(start, calendar.least_working_days, calendar))
+    return next_working_day(counted - timedelta(days=1), calendar)
+
+
+def quicker(term: Term, number: int, unit: Unit) -> Term:
+    """The term that a municipality keeps itself to in place of the legal one; it runs on alike, so never beyond it."""
+    return term._replace(number=number, unit=unit)
