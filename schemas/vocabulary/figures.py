@@ -1,4 +1,4 @@
-"""Kinds of facts, from which every figure is read."""
+"""Kinds of facts, from which every figure is read, and classes of cases that they count."""
 
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ class FactKind(StrEnum):
     SIGNAL_ACCEPTED = "signal-accepted"
     SIGNAL_SETTLED = "signal-settled"
     CASE_OPENED = "case-opened"
+    CASE_CLASSED = "case-classed"
     TASK_DISPATCHED = "task-dispatched"
     CONTACT_ATTEMPTED = "contact-attempted"
     CASE_REACHED = "case-reached"
@@ -20,3 +21,15 @@ class FactKind(StrEnum):
     SIGNAL_LED_TO_TRAJECTORY = "signal-led-to-trajectory"
     CASE_LED_TO_TRAJECTORY = "case-led-to-trajectory"
     CASE_CLOSED = "case-closed"
+
+
+class CaseClass(StrEnum):
+    """What a case is by a definition of `domain.law.definitions`; it may be several of them at once."""
+
+    SINGLE = "single"
+    SEVERAL = "several"
+    SEVERAL_KINDS = "several-kinds"
+    SUCCESSIVE = "successive"
+    SUCCESSIVE_BESIDE = "successive-beside"
+    CRISIS = "crisis"
+    CONTRACT_ENDS = "contract-ends"

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from domain.figures.classes import CLASSES
 from domain.figures.ledger import LEDGER_REASONS, Ledger
 from domain.figures.metrics import METRICS_VERSION, STAGES, UNITS, counted_in
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
 from services.report.partners.supply import Supply, SupplyState
-from services.report.totals import KIND_WITH_CODE, Sum
+from services.report.totals import KIND_BY_DEFINITION, KIND_WITH_CODE, Sum
 
 STAGE_OF: Final[Mapping[str, str]] = {one.kind: stage for stage, one in STAGES.items()}
 INDICATOR_KINDS: Final = tuple((unit, name, one.kind) for unit in UNITS for name, one in counted_in(unit).items())
@@ -68,6 +69,17 @@ def settled(state: State) -> Samples:
     for key, amount in state.sums.items():
         if key.kind == KIND_WITH_CODE:
             samples[key.municipality, key.partner_kind, key.code] = amount
+    return samples
+
+
+def classes(state: State) -> Samples:
+    """(municipality, partner kind, class, definition) -> cases; every class is there under the definition of today."""
+    samples: dict[Labels, int] = {
+        (code, kind, str(name), one.definition): 0 for code, kind in _known(state) for name, one in CLASSES.items()
+    }
+    for key, amount in state.sums.items():
+        if key.kind == KIND_BY_DEFINITION:
+            samples[key.municipality, key.partner_kind, key.code, key.definition] = amount
     return samples
 
 
@@ -152,6 +164,13 @@ GAUGES: Final = (
         ("municipality", "partner_kind", "disposition"),
         "Signals by current disposition (unit signals), summed from facts.",
         settled,
+    ),
+    Gauge(
+        "vroegsignaal_case_classes",
+        ("municipality", "partner_kind", "case_class", "definition"),
+        "Cases by class (unit cases), each under the definition that its facts name; a case may be in several. "
+        + _listed((name, one.meaning) for name, one in CLASSES.items()),
+        classes,
     ),
     Gauge(
         "vroegsignaal_indicator",

@@ -8,16 +8,19 @@ from typing import Final, NamedTuple
 from schemas.vocabulary.figures import FactKind
 
 KIND_WITH_CODE: Final = FactKind.SIGNAL_SETTLED
-"""The one kind whose code (the disposition) is a label."""
+"""The kind whose code (the disposition) is a label."""
+KIND_BY_DEFINITION: Final = FactKind.CASE_CLASSED
+"""The kind whose code and definition are labels: all its facts count, each under the definition that it names."""
 
 
 class Sum(NamedTuple):
-    """What one sum is of; `code` only for settled signals."""
+    """What one sum is of; `code` only for settled signals and classes of cases, `definition` only for these."""
 
     municipality: str
     kind: str
     partner_kind: str
     code: str = ""
+    definition: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult, TaskState
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import FactKind
+from services.triage.classes import classes_of
 from services.triage.digest import digest_of_settled
 from services.triage.known import Decision, Settled, Versions
 
@@ -138,8 +139,10 @@ def _facts(one: Settled) -> Iterator[Fact]:
     yield _settled(one, one.decision.disposition, 1)
     if one.before:
         yield _settled(one, one.before.disposition, -1)
-    if one.decision.case and one.decision.opens:
-        yield _case_fact(one, one.decision.case, FactKind.CASE_OPENED)
+    if one.decision.case:
+        if one.decision.opens:
+            yield _case_fact(one, one.decision.case, FactKind.CASE_OPENED)
+        yield from _classed(one, one.decision.case)
     if one.decision.closes and one.known.case:
         yield _case_fact(one, one.known.case, FactKind.CASE_CLOSED, EndResult.OTHER_REASON)
 
@@ -158,7 +161,7 @@ def _settled(one: Settled, code: Disposition, amount: int) -> Fact:
     )
 
 
-def _case_fact(one: Settled, case: Case, kind: FactKind, code: EndResult | None = None) -> Fact:
+def _case_fact(one: Settled, case: Case, kind: FactKind, code: str | None = None) -> Fact:
     question = one.undecided.question
     return Fact(
         question.cause,
@@ -169,6 +172,13 @@ def _case_fact(one: Settled, case: Case, kind: FactKind, code: EndResult | None 
         held_on=local_date(question.asked_at),
         code=code,
     )
+
+
+def _classed(one: Settled, case: Case) -> Iterator[Fact]:
+    for found in classes_of(one):
+        fact = _case_fact(one, case, FactKind.CASE_CLASSED, found.case_class)
+        once = case.id if found.again else None
+        yield fact._replace(amount=found.amount, once=once, definitions_version=found.definition)
 
 
 def _told(one: Settled) -> Iterator[Told]:

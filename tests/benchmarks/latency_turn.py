@@ -6,7 +6,7 @@ It imports only that tree: 0.1.0 keeps the same parts under other names.
 import json
 import sys
 import time
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ SELECT s.reference, extract(epoch FROM t.dispatched_at)::float FROM signal s
 JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 JOIN task t ON t.municipality = d.municipality AND t.case_id = d.case_id
 """
-TODAY: Final = date.today()
+TODAY: Final = datetime.now(UTC).date()
 
 
 class Old:
@@ -91,7 +91,7 @@ def tasks(admin_url: str, number: int) -> dict[str, float]:
     until = time.monotonic() + 120
     with psycopg.connect(url, autocommit=True) as connection:
         while time.monotonic() < until:
-            there = dict(connection.execute(MEASURED).fetchall())
+            there: dict[str, float] = dict(connection.execute(MEASURED).fetchall())
             if len(there) >= number:
                 return there
             time.sleep(1.0)

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from domain.figures.classes import CLASSES
 from domain.figures.ledger import LEDGER_REASONS
 from domain.figures.metrics import INDICATORS, SHARES, STAGES, UNITS, Indicator, Unit
+from domain.law.terms import TERMS, runs_on
 from plumbing.running.metrics import REGISTRY
 from services.report.gauges import GAUGES
 from tests.architecture.checkout import ROOT
@@ -60,6 +62,21 @@ def shares() -> Sequence[str]:
     )
 
 
+def classes() -> Sequence[str]:
+    """Every class of cases with its definition."""
+    head = ("Class", "Definition", "Meaning", "On the dashboard")
+    return table(head, ((f"`{name}`", f"`{one.definition}`", one.meaning, one.dutch) for name, one in CLASSES.items()))
+
+
+def terms() -> Sequence[str]:
+    """Every legal term with its article."""
+    head = ("Term", "Source", "Counted after", "Runs on")
+    return table(
+        head,
+        ((f"{one.number} {one.unit}", one.source, one.starts, "yes" if runs_on(one) else "no") for one in TERMS),
+    )
+
+
 def reasons() -> Sequence[str]:
     """Every reason of the ledger, and whether it is work or an error."""
     head = ("Reason", "Meaning", "On its way", "On the dashboard")
@@ -93,6 +110,8 @@ TABLES: Final[Tables] = {
     "indicators": indicators,
     "stages": stages,
     "shares": shares,
+    "classes of cases": classes,
+    "legal terms": terms,
     "reasons of the ledger": reasons,
     "metrics of the record": gauges,
     "metrics of processes": process_metrics,

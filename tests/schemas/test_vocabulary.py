@@ -20,7 +20,7 @@ from schemas.vocabulary.cases import CaseEventKind, CaseShape, EndResult, Milest
 from schemas.vocabulary.coded import Coded, in_english
 from schemas.vocabulary.contacts import APPROACHES, Channel, PartOfDay
 from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition, Occasion
-from schemas.vocabulary.figures import FactKind
+from schemas.vocabulary.figures import CaseClass, FactKind
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from simulation.approach import BEGINNING
@@ -28,7 +28,7 @@ from simulation.approach import BEGINNING
 PARTS = (partners, signals, quarantine, decisions, cases, contacts, offers, figures)
 CODES: list[type[StrEnum]] = [one for part in PARTS for one in vars(part).values() if isinstance(one, type)]
 ENUMS = [one for one in CODES if issubclass(one, StrEnum) and one not in {StrEnum, Coded}]
-NEVER_EXCHANGED = {CaseEventKind, CaseShape, FactKind, MilestoneKind, Occasion, TaskState}
+NEVER_EXCHANGED = {CaseClass, CaseEventKind, CaseShape, FactKind, MilestoneKind, Occasion, TaskState}
 """Codes without an outward word of their own: internal, or told in sentences by the pages."""
 
 TABLES: list[tuple[type[StrEnum], Any]] = [
