@@ -15,7 +15,7 @@ from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.vocabulary.decisions import Occasion
 from services.triage.known import Question, Versions
-from services.triage.replay import LostDecision, NotReplayable, Replayed, StoredCaseEvent, StoredDecision, replayed
+from services.triage.replay import NotReplayable, Replayed, StoodDecision, StoredCaseEvent, StoredDecision, replayed
 from services.triage.rules.steps import STEPS
 from services.triage.store import as_decided, as_it_was, as_undecided
 
@@ -36,7 +36,7 @@ def replay(connection: Connection, municipality: str) -> Replayed:
     return replayed(municipality, stored)
 
 
-Happened = StoredDecision | LostDecision | StoredCaseEvent
+Happened = StoredDecision | StoodDecision | StoredCaseEvent
 
 
 def history(connection: Connection, municipality: str, signals: Collection[Id] | None = None) -> list[Happened]:
@@ -61,7 +61,7 @@ def _among(column: ColumnElement[Any], names: Collection[Id] | None) -> ColumnEl
     return true() if names is None else column.in_(names)
 
 
-def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision | LostDecision:
+def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision | StoodDecision:
     question = Question(row.cause, Occasion(row.occasion), row.decided_for)
     versions = Versions(row.rules_version, row.matcher_version, row.definitions_version)
     policy = _policy_version(policies[row.municipality], row.policy_version)
@@ -69,7 +69,7 @@ def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision |
     if why or policy is None:
         nobody = (row.partner_id, row.signal_id)
         lost = why or NotReplayable.POLICY_NOT_HELD
-        return LostDecision(row.sequence, lost, as_decided(row), row.outcome, "", nobody)
+        return StoodDecision(row.sequence, as_decided(row), row.outcome, "", nobody, lost)
     undecided = as_undecided(content, question)
     return StoredDecision(row.sequence, undecided, policy, versions, bytes(row.input_digest), row.outcome)
 
@@ -87,10 +87,10 @@ def _not_replayable(content: Any, policy: Published | None, versions: Versions) 
 
 
 def _known_by(
-    connection: Connection, municipality: str, stored: Sequence[StoredDecision | LostDecision]
-) -> list[StoredDecision | LostDecision]:
+    connection: Connection, municipality: str, stored: Sequence[StoredDecision | StoodDecision]
+) -> list[StoredDecision | StoodDecision]:
     """Those that are lost with the keys under which their household and person are known."""
-    lost = [one.stands for one in stored if isinstance(one, LostDecision)]
+    lost = [one.stands for one in stored if isinstance(one, StoodDecision)]
     if not lost:
         return list(stored)
     here = (household.c.municipality == municipality) & household.c.id.in_({one.household for one in lost})
@@ -101,7 +101,7 @@ def _known_by(
         one._replace(
             home=homes.get(one.stands.household, ""), customer=customers.get(one.stands.person or "", one.customer)
         )
-        if isinstance(one, LostDecision)
+        if isinstance(one, StoodDecision)
         else one
         for one in stored
     ]

@@ -53,18 +53,18 @@ class StoredDecision(NamedTuple):
     outcome: Mapping[str, Any]
 
 
-class LostDecision(NamedTuple):
-    """A decision that cannot be made again, with what it left: later ones are decided on from there.
+class StoodDecision(NamedTuple):
+    """A decision that is not made again, with what it left: later ones are decided on from there.
 
-    `home`, `customer`: under which keys its household and person are known.
+    `home`, `customer`: under which keys its household and person are known. `why`: what makes that it cannot be made.
     """
 
     sequence: int
-    why: NotReplayable
     stands: Decided
     outcome: Mapping[str, Any]
     home: str
     customer: CustomerOf
+    why: NotReplayable | None = None
 
 
 class StoredCaseEvent(NamedTuple):
@@ -75,7 +75,7 @@ class StoredCaseEvent(NamedTuple):
     case_id: Id
 
 
-Story = Iterable[StoredDecision | LostDecision | StoredCaseEvent]
+Story = Iterable[StoredDecision | StoodDecision | StoredCaseEvent]
 """What happened in a municipality, in any order: each has its number."""
 
 
@@ -108,7 +108,7 @@ def replayed(municipality: str, stored: Story) -> Replayed:
             inputs.append(one.sequence)
         if orjson.loads(orjson.dumps(outcome(settled.decision))) != one.outcome:
             outcomes.append(one.sequence)
-    lost = Counter(one.why for one in story if isinstance(one, LostDecision))
+    lost = Counter(one.why for one in story if isinstance(one, StoodDecision) and one.why)
     return Replayed(municipality, decisions, tuple(inputs), tuple(outcomes), lost)
 
 
@@ -121,22 +121,21 @@ def walk(story: Story) -> Iterator[tuple[StoredDecision, Settled]]:
     for one in sorted(story, key=lambda it: it.sequence):
         if isinstance(one, StoredDecision):
             yield one, settle(one.undecided, one.sequence, around, one.policy, one.versions)
-        elif isinstance(one, LostDecision):
+        elif isinstance(one, StoodDecision):
             _take_over(around, one)
         elif one.case_id in around.knowledge.cases:
             CASE_EVENTS[one.kind](around.knowledge, one.case_id)
 
 
-def _take_over(around: Surroundings, lost: LostDecision) -> None:
-    """Enter what a decision left that cannot be made again."""
-    stands, knowledge = lost.stands, around.knowledge
-    around.directory.households.setdefault(lost.home, stands.household)
+def _take_over(around: Surroundings, stood: StoodDecision) -> None:
+    """Enter what a decision left that is not made again."""
+    stands, knowledge = stood.stands, around.knowledge
+    around.directory.households.setdefault(stood.home, stands.household)
     if stands.person:
-        around.directory.persons.setdefault(lost.customer, stands.person)
-    case = lost.outcome.get("case")
-    if case:
-        knowledge.open(_case_told(lost.outcome, knowledge.cases.get(case), stands.received_on), stands.household)
-    if ends := lost.outcome.get("closes"):
+        around.directory.persons.setdefault(stood.customer, stands.person)
+    if case := stood.outcome.get("case"):
+        knowledge.open(_case_told(stood.outcome, knowledge.cases.get(case), stands.received_on), stands.household)
+    if ends := stood.outcome.get("closes"):
         knowledge.close(ends)
     knowledge.add(stands)
 
