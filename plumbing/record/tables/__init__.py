@@ -39,6 +39,7 @@ from plumbing.record.tables.intake import (
     withdrawal,
 )
 from plumbing.record.tables.people import household, person
+from plumbing.record.tables.supposed import shadow_day, shadow_policy, supposing
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
 __all__ = [
@@ -75,10 +76,13 @@ __all__ = [
     "quarantine_end",
     "receipt",
     "sequence",
+    "shadow_day",
+    "shadow_policy",
     "signal",
     "signal_revision",
     "simulated_clock",
     "stuck",
+    "supposing",
     "task",
     "webhook_call",
     "withdrawal",

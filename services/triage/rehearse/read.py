@@ -44,7 +44,7 @@ SELECT DISTINCT d.signal_id FROM decision d JOIN signal s ON s.municipality = d.
 WHERE d.municipality = %s AND d.received_on BETWEEN %s AND %s AND s.revision > 1
 """
 BECAME: Final = """
-SELECT d.signal_id, d.household_id, d.disposition, d.case_id, d.rules_version, d.definitions_version,
+SELECT d.sequence, d.signal_id, d.household_id, d.disposition, d.case_id, d.rules_version, d.definitions_version,
  (d.decided_for AT TIME ZONE 'Europe/Amsterdam')::date AS decided_on,
  d.outcome->>'tray' AS tray, d.outcome->>'channel' AS channel, (d.outcome->>'deadline')::date AS deadline
 FROM decision d WHERE d.municipality = %s AND d.received_on BETWEEN %s AND %s ORDER BY d.sequence
@@ -70,17 +70,17 @@ def rehearse(
     with connection.begin():
         connection.exec_driver_sql(ONE_MOMENT)
         connection.exec_driver_sql(WITHOUT_HASTE)
-        story = _story(connection, municipality, period, body)
+        story = story_of(connection, municipality, period, body)
         became = connection.exec_driver_sql(BECAME, (municipality, *period)).all()
     before = World()
     for row in became:
-        before.put(_placed(row))
+        before.put(placed_as_stored(row))
     now = (NOW.rules, NOW.definitions)
     older = sum((row.rules_version, row.definitions_version) != now for row in became)
     return compared(before, rehearsed(story, body), hours_per_week, older)
 
 
-def _story(connection: Connection, municipality: str, period: Period, policy: Published) -> list[Any]:
+def story_of(connection: Connection, municipality: str, period: Period, policy: Published) -> list[Any]:
     """What stood before the period as it was, the signals of the period to be decided again, and what workers did."""
     asked = (municipality, *period)
     stood = connection.exec_driver_sql(STOOD, (municipality, period.first)).all()
@@ -107,7 +107,8 @@ def _to_decide(row: Row[Any], policy: Published) -> StoredDecision:
     return StoredDecision(row.sequence, as_undecided(row, question), policy, NOW, b"", {})
 
 
-def _placed(row: Row[Any]) -> Placed:
+def placed_as_stored(row: Row[Any]) -> Placed:
+    """A row of `BECAME`."""
     return Placed(
         row.signal_id,
         row.household_id,

@@ -93,12 +93,13 @@ class Rehearsal(NamedTuple):
 def rehearsed(story: Story, policy: Published) -> World:
     """Decide again on the signals of the story by `policy` and the rules of today, as triage does."""
     world = World()
-    for _, settled in walk(_by(policy, story)):
+    for _, settled in walk(by_policy(policy, story)):
         world.put(placed(settled))
     return world
 
 
-def _by(policy: Published, story: Story) -> Iterator[Any]:
+def by_policy(policy: Published, story: Story) -> Iterator[Any]:
+    """The story with what is decided again asked of this policy and the rules of today."""
     for one in story:
         yield one._replace(policy=policy, versions=NOW) if isinstance(one, StoredDecision) else one
 

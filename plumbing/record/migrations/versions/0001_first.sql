@@ -249,6 +249,27 @@ CREATE TABLE sequence (
 	CONSTRAINT pk_sequence PRIMARY KEY (municipality)
 );
 
+CREATE TABLE shadow_day (
+	municipality TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	sequence BIGINT NOT NULL,
+	decided_on DATE NOT NULL,
+	live TEXT NOT NULL,
+	shadow TEXT NOT NULL,
+	signals INTEGER NOT NULL,
+	CONSTRAINT pk_shadow_day PRIMARY KEY (municipality, number, sequence, decided_on, live, shadow)
+);
+
+CREATE TABLE shadow_policy (
+	municipality TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	starts_on DATE NOT NULL,
+	digest TEXT,
+	body JSONB,
+	started_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_shadow_policy PRIMARY KEY (municipality, number)
+);
+
 CREATE TABLE signal (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -317,6 +338,19 @@ CREATE TABLE stuck (
 );
 
 CREATE INDEX ix_stuck_municipality_subject ON stuck (municipality, subject);
+
+CREATE TABLE supposing (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	case_id UUID,
+	worker_id UUID NOT NULL,
+	question JSONB NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	answer JSONB,
+	answered_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_supposing PRIMARY KEY (municipality, id)
+);
 
 CREATE TABLE worker (
 	municipality TEXT NOT NULL,
