@@ -55,7 +55,7 @@ def _explained(case: str, municipality: str | None, language: str) -> "tuple[Cas
 
 
 def _lines(told: "CaseExplanation", wording: "Wording") -> Iterator[str]:
-    from services.triage.explain.explanation import GROUND_SENTENCES, what_if_json
+    from services.triage.explain.explanation import what_if_json
     from services.worklist.words.reasons import read_reasons, sentence
     from services.worklist.words.what_if import outcome_words, what_if_sentence
 
@@ -69,7 +69,7 @@ def _lines(told: "CaseExplanation", wording: "Wording") -> Iterator[str]:
             f"{say_of(one.partner_kind)}, {say_of(one.kind).lower()}, {wording.euros(one.amount_cents)},"
             f" {wording.dated(one.arrears_since)} - {wording.dated(one.received_on)}"
         )
-        yield f"  {say_of(GROUND_SENTENCES[home[one.signal].ground])}"
+        yield f"  {say_of(home[one.signal].ground)}"
         for reason in read_reasons(one.reasons):
             yield f"  {sentence(wording, reason)}"
         versions = f"{one.rules_version}, {one.matcher_version}, {one.definitions_version}"

@@ -12,6 +12,33 @@ class SupposingKind(StrEnum):
     REHEARSAL = "rehearsal"
 
 
+class WhatIf(StrEnum):
+    """Which one input of a case is changed to see what would have changed it."""
+
+    AMOUNT = "amount"
+    FEWER = "one-signal-fewer"
+    MORE = "one-signal-more"
+    KIND = "another-kind"
+    THRESHOLD = "threshold"
+
+
+class HouseholdGround(Coded):
+    """Why a signal belongs to the household of its case."""
+
+    SAME_DOOR = (
+        "same-door",
+        "Zelfde adres",
+        "Het bedrijf noemde hetzelfde adres: postcode, huisnummer en toevoeging zijn gelijk.",
+        "The company named the same address: postcode, house number and addition are the same.",
+    )
+    STAYS_WITH_CASE = (
+        "stays-with-case",
+        "Blijft bij de zaak",
+        "Het bedrijf noemde later een ander adres. Het signaal blijft bij deze zaak tot een mens het verplaatst.",
+        "The company named another address later. The signal stays with this case until a person moves it.",
+    )
+
+
 class OverrideReason(Coded):
     """Why a worker puts a case in another tray or gives it another priority than the rules do."""
 

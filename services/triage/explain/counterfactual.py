@@ -7,7 +7,6 @@ so a rule that is added later needs no line here.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from domain.cases.case import Case
@@ -19,6 +18,7 @@ from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage
+from schemas.vocabulary.supposing import WhatIf
 from services.triage.known import Question, SignalView, Undecided
 from services.triage.replay import StoredDecision, Story, walk
 
@@ -30,16 +30,6 @@ THREAT_AHEAD: Final = timedelta(days=30)
 """When a threat that is supposed would be carried out [A]."""
 TYPICAL_AGE: Final = timedelta(days=60)
 """How old arrears that are supposed are at least [A]."""
-
-
-class WhatIf(StrEnum):
-    """Which one input is changed."""
-
-    AMOUNT = "amount"
-    FEWER = "one-signal-fewer"
-    MORE = "one-signal-more"
-    KIND = "another-kind"
-    THRESHOLD = "threshold"
 
 
 class CaseOutcome(NamedTuple):

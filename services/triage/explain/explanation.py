@@ -2,23 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from schemas.ids import Id
-from schemas.reasons import Bilingual
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
+from schemas.vocabulary.supposing import HouseholdGround
 from services.triage.explain.counterfactual import CaseOutcome, Counterfactual
-
-
-class HouseholdGround(StrEnum):
-    """Why a signal belongs to the household of its case."""
-
-    SAME_DOOR = "same-door"
-    STAYS_WITH_CASE = "stays-with-case"
 
 
 class HouseholdEvidence(NamedTuple):
@@ -86,14 +78,17 @@ def explanation_json(told: CaseExplanation) -> dict[str, Any]:
         "talked": told.talked,
         "closed": told.closed,
         "signals": [_signal(one) for one in told.signals],
-        "household": [{**one._asdict(), "found": list(one.found)} for one in told.household],
         **what_if_json(told),
     }
 
 
 def what_if_json(told: CaseExplanation) -> dict[str, Any]:
-    """What would have changed the case, alone."""
-    return {"sameAgain": told.same_again, "whatIf": [_what_if(one) for one in told.what_if]}
+    """What only deciding again can tell: why it is one household, and what would have changed the case."""
+    return {
+        "household": [{**one._asdict(), "found": list(one.found)} for one in told.household],
+        "sameAgain": told.same_again,
+        "whatIf": [_what_if(one) for one in told.what_if],
+    }
 
 
 def _signal(one: ExplainedSignal) -> dict[str, Any]:
@@ -127,16 +122,3 @@ def _what_if(one: Counterfactual) -> dict[str, Any]:
 
 def _outcome(one: CaseOutcome | None) -> dict[str, Any] | None:
     return None if one is None else {**one._asdict(), "deadline": one.deadline.isoformat()}
-
-
-GROUND_SENTENCES: Final[Mapping[HouseholdGround, Bilingual]] = {
-    HouseholdGround.SAME_DOOR: Bilingual(
-        "Het bedrijf noemde hetzelfde adres: postcode, huisnummer en toevoeging zijn gelijk.",
-        "The company named the same address: postcode, house number and addition are the same.",
-    ),
-    HouseholdGround.STAYS_WITH_CASE: Bilingual(
-        "Het bedrijf noemde later een ander adres. Het signaal blijft bij deze zaak tot een mens het verplaatst.",
-        "The company named another address later. The signal stays with this case until a person moves it.",
-    ),
-}
-"""What pages say of each ground."""

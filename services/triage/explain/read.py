@@ -15,8 +15,9 @@ from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
+from schemas.vocabulary.supposing import HouseholdGround
 from services.triage.explain.counterfactual import case_at_end, counterfactuals, outcome_of
-from services.triage.explain.explanation import CaseExplanation, ExplainedSignal, HouseholdEvidence, HouseholdGround
+from services.triage.explain.explanation import CaseExplanation, ExplainedSignal, HouseholdEvidence
 from services.triage.read import history
 from services.triage.replay import StoredDecision
 

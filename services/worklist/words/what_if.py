@@ -10,33 +10,34 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
+from schemas.vocabulary.supposing import WhatIf
 from services.worklist.words.wording import Wording
 
-WHAT_IF_SENTENCES: Final[Mapping[str, Bilingual]] = MappingProxyType(
+WHAT_IF_SENTENCES: Final[Mapping[WhatIf, Bilingual]] = MappingProxyType(
     {
-        "amount": Bilingual(
+        WhatIf.AMOUNT: Bilingual(
             "Was het bedrag {wouldBe} in plaats van {was} ({partner}), dan was het zo: {after}.",
             "Had the amount been {wouldBe} instead of {was} ({partner}), it would be: {after}.",
         ),
-        "one-signal-fewer": Bilingual(
+        WhatIf.FEWER: Bilingual(
             "Was dit signaal er niet ({partner}), dan was het zo: {after}.",
             "Without this signal ({partner}), it would be: {after}.",
         ),
-        "one-signal-more": Bilingual(
+        WhatIf.MORE: Bilingual(
             "Kwam er nog een signaal van een ander soort bedrijf ({partner}, {wouldBe}), dan was het zo: {after}.",
             "With one more signal from another kind of company ({partner}, {wouldBe}), it would be: {after}.",
         ),
-        "another-kind": Bilingual(
+        WhatIf.KIND: Bilingual(
             "Ging het om: {wouldBe}, en niet om: {was} ({partner}), dan was het zo: {after}.",
             "Had it been about: {wouldBe}, and not about: {was} ({partner}), it would be: {after}.",
         ),
-        "threshold": Bilingual(
+        WhatIf.THRESHOLD: Bilingual(
             "Was de grens van de gemeente {wouldBe} in plaats van {was}, dan was het zo: {after}.",
             "Had the limit of the municipality been {wouldBe} instead of {was}, it would be: {after}.",
         ),
     }
 )
-"""By the code of the changed input."""
+"""By the changed input."""
 NO_CASE: Final = Bilingual("er was geen zaak", "there would be no case")
 CASE_WOULD_BE: Final = Bilingual(
     "bakje {tray}, begin met {channel}, haast {urgency} van 3, eerste gesprek uiterlijk {deadline}",
@@ -47,7 +48,7 @@ CASE_WOULD_BE: Final = Bilingual(
 def what_if_sentence(wording: Wording, told: Mapping[str, Any]) -> str:
     """One sentence of what would have changed the case, as `services.triage.explain` tells it in JSON."""
     kind = told["partnerKind"]
-    return wording.messages.about(WHAT_IF_SENTENCES[told["what"]]).format(
+    return wording.messages.about(WHAT_IF_SENTENCES[WhatIf(told["what"])]).format(
         partner=wording.messages.about(PartnerKind(kind)).lower() if kind else "",
         was=_value(wording, told["was"]),
         wouldBe=_value(wording, told["wouldBe"]),

@@ -11,7 +11,8 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from services.triage.explain.counterfactual import Counterfactual, WhatIf, case_at_end, counterfactuals, nearest
+from schemas.vocabulary.supposing import WhatIf
+from services.triage.explain.counterfactual import Counterfactual, case_at_end, counterfactuals, nearest
 from services.triage.explain.read import explain, find_case
 from services.triage.read import history
 from services.triage.replay import StoredDecision
