@@ -20,3 +20,4 @@ class FactKind(StrEnum):
     SIGNAL_LED_TO_TRAJECTORY = "signal-led-to-trajectory"
     CASE_LED_TO_TRAJECTORY = "case-led-to-trajectory"
     CASE_CLOSED = "case-closed"
+    CASE_OVERRIDDEN = "case-overridden"

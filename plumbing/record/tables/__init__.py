@@ -8,6 +8,8 @@ from plumbing.record.tables.cases import (
     case_file,
     milestone,
     offer,
+    override,
+    override_in_force,
     task,
     withdrawal_check,
 )
@@ -68,6 +70,8 @@ __all__ = [
     "municipality",
     "offer",
     "outbox",
+    "override",
+    "override_in_force",
     "partner",
     "partner_key",
     "person",

@@ -1,6 +1,6 @@
 """Every step of every decision that made a case what it is."""
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -30,6 +30,6 @@ def show_explanation(case_id: IdFromOutside, visit: Signed, ports: WithPorts) ->
     grounds = [
         HouseholdGround(one) for one in dict.fromkeys(it["ground"] for it in (answer or {}).get("household", []))
     ]
-    told = {"explanation": explanation, "supposed": answer, "grounds": grounds}
+    told: dict[str, Any] = {"explanation": explanation, "supposed": answer, "grounds": grounds}
     said: dict[str, Any] = {"by_question": by_question, "sentence": sentence, "what_if": what_if_sentence}
     return page(visit, "explain/explain.html", **told, **said)

@@ -69,11 +69,7 @@ def _form(
     code = visit.worker.municipality
     with ports.scope(visit.worker) as connection:
         versions = policies_of(connection, [code])[code]
-        values = (
-            form.values
-            if form
-            else _asked_values(question) or first_values(visit.today, count_workers(connection, code))
-        )
+        fresh = first_values(visit.today, count_workers(connection, code))
         shown: dict[str, Any] = {
             "versions": versions,
             "earlier": earlier_rehearsals(connection, code),

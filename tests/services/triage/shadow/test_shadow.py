@@ -103,13 +103,14 @@ def test_while_a_shadow_decides_the_database_refuses_every_change(town: Town) ->
 
     def meddle(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
         if "FROM shadow_day" in statement and not refused:
-            with connection.connection.cursor() as cursor:
-                try:
-                    cursor.execute("SAVEPOINT meddling")
-                    cursor.execute("UPDATE case_file SET tray = 'crisis'")
-                except ReadOnlySqlTransaction as error:
-                    refused.append(type(error))
-                    cursor.execute("ROLLBACK TO meddling")
+            cursor = connection.connection.cursor()
+            try:
+                cursor.execute("SAVEPOINT meddling")
+                cursor.execute("UPDATE case_file SET tray = 'crisis'")
+            except ReadOnlySqlTransaction as error:
+                refused.append(type(error))
+                cursor.execute("ROLLBACK TO meddling")
+            cursor.close()
 
     event.listen(engine, "after_cursor_execute", meddle)
     try:
