@@ -85,7 +85,7 @@ def _first_free(connection: Connection, worker: Worker, now: datetime, tray: Tra
         select(task.c.case_id)
         .join(case_file, TASK_OF_CASE)
         .outerjoin(override_in_force, OVERRIDE_OF_CASE)
-        .where(and_(free, tray == SHOWN_TRAY) if tray else free)
+        .where(and_(free, SHOWN_TRAY.in_((tray,))) if tray else free)
         .order_by(crisis_first, *queue_order())
         .limit(1)
         .with_for_update(of=[case_file, task], skip_locked=True)

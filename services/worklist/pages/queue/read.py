@@ -13,5 +13,5 @@ from services.worklist.pages.shared.read import case_lines
 
 def read_tray(connection: Connection, municipality: str, tray: Tray, now: datetime) -> list[CaseLine]:
     """What waits in a tray, in its order."""
-    waiting = and_(tray == SHOWN_TRAY, is_free(now), case_file.c.closed_at.is_(None))
+    waiting = and_(SHOWN_TRAY.in_((tray,)), is_free(now), case_file.c.closed_at.is_(None))
     return case_lines(connection, municipality, now, waiting, order=queue_order())
