@@ -96,6 +96,13 @@ class CaseClosed(EventData):
     case_id: Id
 
 
+@dataclass(kw_only=True)
+class OverrideLapsed(EventData):
+    """What a worker put otherwise than the rules reached its last day (published by the clock job)."""
+
+    case_id: Id
+
+
 class EventType(NamedTuple):
     """Type name, topic, and where the full data stands, with `{id}` for the subject.
 
@@ -119,6 +126,7 @@ EVENTS: Final[Mapping[type[EventData], EventType]] = MappingProxyType(
         SignalSettled: _event("signal-settled", "/v1/signalen/{id}", "triage"),
         CaseTriaged: _event("case-triaged", "/zaken/{id}", "triage", "notify"),
         DispatchDue: _event("dispatch-due", "/zaken/{id}", "relay", "notify"),
+        OverrideLapsed: _event("override-lapsed", "/zaken/{id}", "relay", "notify"),
         TaskDispatched: _event("task-dispatched", "/zaken/{id}", "notify"),
         ContactRecorded: _event("contact-recorded", "/zaken/{id}", "worklist"),
         CaseClosed: _event("case-closed", "/zaken/{id}", "worklist"),

@@ -29,7 +29,10 @@ def show_ledger(as_json: AsJson = False) -> None:
 def replay_decisions(
     municipality: Annotated[str | None, typer.Option(help="CBS code; without it all.")] = None, as_json: AsJson = False
 ) -> None:
-    """Decide on everything again; exit code 0 only when every digest and outcome is equal."""
+    """Decide on everything again; exit code 0 only when every digest and outcome is equal.
+
+    Says of what cannot be decided again why not: its signal or policy is not held, or a version is not known here.
+    """
     found = _replayed(municipality)
     show([_values(one) for one in found], "\n".join(map(_line, found)), as_json)
     raise typer.Exit(0 if all(one.equal for one in found) else 1)
@@ -59,11 +62,13 @@ def _values(one: "Replayed") -> dict[str, Any]:
         "equal": one.equal,
         "differentInput": len(one.different_input),
         "differentOutcome": len(one.different_outcome),
+        "notReplayable": {why.value: number for why, number in one.lost.items()},
     }
 
 
 def _line(one: "Replayed") -> str:
-    return f"{one.municipality}: {one.decisions} decisions, {'all equal' if one.equal else _values(one)}"
+    lost = "".join(f", {number} cannot be made again ({why})" for why, number in sorted(one.lost.items()))
+    return f"{one.municipality}: {one.decisions} decisions, {'all equal' if one.equal else _values(one)}{lost}"
 
 
 @app.command("retry")

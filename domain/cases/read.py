@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, exists, func, or_, select
 
 from domain.cases.act import Unknown
 from domain.cases.case import Case
@@ -19,6 +19,8 @@ from plumbing.record.tables import (
     case_signal,
     milestone,
     offer,
+    override,
+    override_in_force,
     task,
     withdrawal,
     withdrawal_check,
@@ -54,7 +56,7 @@ WHERE c.municipality = %s AND c.id = %s
 TASK_BY_KEY: Final = "SELECT state, assignee, taken_until FROM task WHERE municipality = %s AND case_id = %s"
 RECORDED: Final = " UNION ALL ".join(
     f"SELECT id FROM {table.name} WHERE municipality = %(municipality)s AND id = %(record)s"
-    for table in (attempt, offer, milestone, withdrawal_check, access)
+    for table in (attempt, offer, milestone, override, withdrawal_check, access)
 )
 CaseKey = tuple[str, Id]
 """Municipality and id of a case."""
@@ -87,6 +89,17 @@ MUST_BE_CHECKED: Final = and_(
 )
 """A partner took one of its signals back after somebody worked on it, and nobody has asked since."""
 TASK_OF_CASE: Final = and_(task.c.municipality == case_file.c.municipality, task.c.case_id == case_file.c.id)
+OVERRIDE_OF_CASE: Final = and_(
+    override_in_force.c.municipality == case_file.c.municipality, override_in_force.c.case_id == case_file.c.id
+)
+SHOWN_TRAY: Final[ColumnElement[Any]] = func.coalesce(override_in_force.c.tray, task.c.tray)
+"""The tray of a task: a worker's word, else that of the rules. Needs `override_in_force` joined from outside."""
+OWN_PLACE: Final = case(
+    (override_in_force.c.urgency > task.c.urgency, 0),
+    (and_(override_in_force.c.urgency < task.c.urgency, override_in_force.c.header_version >= case_file.c.version), 2),
+    else_=1,
+)
+"""First what a worker put first, last what a worker put last; but that only until something new comes in."""
 IS_OPEN_TASK: Final = task.c.state.in_((TaskState.QUEUED, TaskState.TAKEN))
 
 
@@ -97,8 +110,8 @@ def is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def queue_order() -> tuple[ColumnElement[Any], ...]:
-    """The order of a tray: shortest clock first, then urgency, then who waits longest."""
-    return (task.c.deadline.asc(), task.c.urgency.desc(), task.c.dispatched_at.asc(), task.c.id.asc())
+    """The order of a tray: a worker's word, shortest clock, then urgency, then who waits longest."""
+    return (OWN_PLACE, task.c.deadline.asc(), task.c.urgency.desc(), task.c.dispatched_at.asc(), task.c.id.asc())
 
 
 def as_case(row: Any, work: WorkDone | None = None) -> Case:

@@ -1,7 +1,7 @@
 """What may be recorded on a case, and why not: pure rules that the pages show and the acts enforce."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import chain
 from types import MappingProxyType
@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     ENDED_OTHERWISE = "ended-otherwise"
     NOT_IN_QUEUE = "not-in-queue"
     HELD_BY_COLLEAGUE = "held-by-colleague"
+    OVERRIDE_TERM = "override-term"
 
 
 MISSING: Final[Mapping[Recorded, Refusal]] = MappingProxyType(
@@ -63,6 +64,9 @@ CONTRADICTED: Final[Mapping[Recorded, Refusal]] = MappingProxyType(
 """Why a result is refused that this contradicts."""
 RESULT_REFUSALS: Final = (*CONTRADICTED.values(), *MISSING.values())
 """In the order in which they are told: what was done before what was not."""
+
+LONGEST_OVERRIDE: Final = timedelta(days=62)
+"""How long what a worker puts otherwise than the rules may hold [A]."""
 
 
 def date_refusal(held_on: date, case: Case, today: date) -> Refusal | None:
@@ -120,6 +124,12 @@ def plan_refusal(case: Case) -> Refusal | None:
     if work.result and Recorded.PLANNED in RESULT_RULES[work.result].never_after:
         return Refusal.ENDED_OTHERWISE
     return None if work.talked_on else Refusal.NOT_TALKED
+
+
+def override_refusal(ends_on: date, case: Case, today: date) -> Refusal | None:
+    """What a worker puts otherwise than the rules holds to tomorrow at least and two months at most."""
+    ends_in_time = today < ends_on <= today + LONGEST_OVERRIDE
+    return closed_refusal(case) or (None if ends_in_time else Refusal.OVERRIDE_TERM)
 
 
 def result_refusal(result: EndResult, case: Case) -> Refusal | None:

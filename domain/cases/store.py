@@ -9,10 +9,10 @@ from domain.cases.act import Act, Recording, Unknown, Worker
 from domain.cases.acts import ACTS, TakeCase
 from domain.cases.case import Case
 from domain.cases.perform import events_of, turn_down
-from domain.cases.read import TASK_OF_CASE, case_with_work, is_free, queue_order
+from domain.cases.read import OVERRIDE_OF_CASE, SHOWN_TRAY, TASK_OF_CASE, case_with_work, is_free, queue_order
 from domain.store import write
 from plumbing.record.order import hold_municipalities, take_numbers
-from plumbing.record.tables import access, case_file, task
+from plumbing.record.tables import access, case_file, override_in_force, task
 from plumbing.transport.outbox import Batch, Outbox
 from schemas.ids import Id, event_id
 from schemas.vocabulary.cases import Tray
@@ -80,11 +80,12 @@ def _taken_with(connection: Connection, worker: Worker, token: Id) -> Id | None:
 def _first_free(connection: Connection, worker: Worker, now: datetime, tray: Tray | None) -> Id | None:
     """The case of the first task in the queue, held; what others hold is passed over."""
     free = and_(task.c.municipality == worker.municipality, is_free(now), case_file.c.closed_at.is_(None))
-    crisis_first = case((task.c.tray == Tray.CRISIS, 0), else_=1)
+    crisis_first = case((SHOWN_TRAY == Tray.CRISIS, 0), else_=1)
     found: Id | None = connection.execute(
         select(task.c.case_id)
         .join(case_file, TASK_OF_CASE)
-        .where(and_(free, task.c.tray == tray) if tray else free)
+        .outerjoin(override_in_force, OVERRIDE_OF_CASE)
+        .where(and_(free, SHOWN_TRAY.in_((tray,))) if tray else free)
         .order_by(crisis_first, *queue_order())
         .limit(1)
         .with_for_update(of=[case_file, task], skip_locked=True)

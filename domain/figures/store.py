@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 
 from domain.figures.facts import Fact, by_repetition, fact_rows
 from domain.figures.ledger import LEDGER_REASONS, UNDONE_REASONS, Accounted, Ledger
+from domain.figures.shadow import ShadowPair, ShadowRun
 from plumbing.record.tables import fact
 from plumbing.record.tables.intake import IS_AHEAD
 from plumbing.record.tables.transport import NOW
@@ -131,3 +132,22 @@ def count_ledger(engine: Engine) -> Ledger:
         received_ahead=counts["received_ahead"],
         undone_seconds={reason: counts[f"{reason} since"] for reason in UNDONE_REASONS},
     )
+
+
+NEWEST_SHADOW: Final = """
+SELECT number, starts_on, body->>'name' AS name FROM shadow_policy
+WHERE municipality = %s AND body IS NOT NULL ORDER BY number DESC LIMIT 1
+"""
+SHADOW_PAIRS: Final = """
+SELECT decided_on, live, shadow, sum(signals)::int AS signals FROM shadow_day
+WHERE municipality = %s AND number = %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+
+
+def read_shadow(connection: Connection, municipality: str) -> ShadowRun | None:
+    """The newest shadow of a municipality with what was counted of it; None where there never was one."""
+    row = connection.exec_driver_sql(NEWEST_SHADOW, (municipality,)).one_or_none()
+    if row is None:
+        return None
+    pairs = connection.exec_driver_sql(SHADOW_PAIRS, (municipality, row.number)).all()
+    return ShadowRun(row.number, row.name, row.starts_on, [ShadowPair(*pair) for pair in pairs])

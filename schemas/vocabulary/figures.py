@@ -21,6 +21,7 @@ class FactKind(StrEnum):
     SIGNAL_LED_TO_TRAJECTORY = "signal-led-to-trajectory"
     CASE_LED_TO_TRAJECTORY = "case-led-to-trajectory"
     CASE_CLOSED = "case-closed"
+    CASE_OVERRIDDEN = "case-overridden"
 
 
 class CaseClass(StrEnum):

@@ -17,13 +17,13 @@ from plumbing.transport.faust_consumer import Consumer
 from plumbing.transport.outbox import Batch, Outbox
 from plumbing.transport.stuck import forget_overtaken
 from schemas.envelope import CloudEvent
-from schemas.events import EVENTS, CaseTriaged, DispatchDue
+from schemas.events import EVENTS, CaseTriaged, DispatchDue, OverrideLapsed
 from schemas.ids import checked
 from schemas.policy.form import DispatchWindow
 from schemas.policy.published import in_force
 from services.notify.dispatch import CaseName, Cause, Steps, change_of_steps, changed_by_others, name_of
 from services.notify.planner.next_step import NextStep, OpenCase, when_due, when_triaged
-from services.notify.store import HELD, KEPT_OPEN, open_cases
+from services.notify.store import HELD, KEPT_OPEN, end_overrides, open_cases
 
 Woken = Mapping[CaseName, Cause]
 Next = Callable[[OpenCase, DispatchWindow], NextStep]
@@ -84,6 +84,17 @@ def take_steps(connection: Connection, outbox: Outbox, plan: Plan, woken: Woken,
     return write(connection, outbox, change, now)
 
 
+def lapse(engine: Engine, clock: Clock) -> Work:
+    """The work of ending what workers put otherwise than the rules: the rules' header takes its place again."""
+
+    def work(events: Sequence[CloudEvent]) -> Batch | None:
+        with transaction(engine) as connection:
+            end_overrides(connection, {_case(event) for event in events}, clock())
+        return None
+
+    return work
+
+
 def _case(event: CloudEvent) -> CaseName:
     return str(event.data["municipality"]), checked(event.data["caseId"])
 
@@ -95,6 +106,7 @@ def run(settings: Settings) -> None:
         works = {
             EVENTS[CaseTriaged].topic: notify(this.engine, outbox, this.clock, plan_triaged),
             EVENTS[DispatchDue].topic: notify(this.engine, outbox, this.clock, plan_due),
+            EVENTS[OverrideLapsed].topic: lapse(this.engine, this.clock),
         }
         consumer = Consumer(this.name, settings, this.engine, works, outbox)
         with this.healthy(consumer.why_not):

@@ -1,11 +1,13 @@
 """The cases that notify was woken for, with their tasks, held as far as their step needs it."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
 from domain.cases.read import CASE_VALUES, as_case
+from domain.law.calendar import local_date
 from plumbing.record.tables import case_file, task
 from plumbing.record.write import Keys, rows_of
 from schemas.vocabulary.cases import TASK_HEADER, TaskState, Tray
@@ -29,6 +31,24 @@ TASKS_BY_CASE: Final = f"""
 SELECT t.case_id, t.state, {", ".join(f"t.{name}" for name in TASK_HEADER)} FROM {{named}}
 JOIN task t ON t.municipality = named.municipality AND t.case_id = named.case_id
 """
+
+LAPSED_OVERRIDES: Final = """
+UPDATE override o SET ended_at = %(now)s
+WHERE o.municipality = %(code)s AND o.case_id = %(case)s AND o.ended_at IS NULL AND o.recorded_at <= (
+ SELECT max(last.recorded_at) FROM override last
+ WHERE last.municipality = %(code)s AND last.case_id = %(case)s AND last.ended_at IS NULL AND last.ends_on < %(today)s
+)
+"""
+"""What a worker said before it on the same case ends with it: it had lost its place already."""
+
+
+def end_overrides(connection: Connection, names: Collection[CaseName], now: datetime) -> int:
+    """End what workers put otherwise on these cases and whose last day has passed; gives how many rows ended."""
+    today = local_date(now)
+    return sum(
+        connection.exec_driver_sql(LAPSED_OVERRIDES, {"code": code, "case": case, "now": now, "today": today}).rowcount
+        for code, case in sorted(names)
+    )
 
 
 def open_cases(connection: Connection, names: Collection[CaseName], *, sql: str) -> list[OpenCase]:

@@ -19,6 +19,7 @@ from schemas.events import EVENTS, SignalAccepted
 from schemas.ids import checked
 from services.triage.settle import NOW, by_municipality, settle_all
 from services.triage.store import SignalName, surroundings, undecided_signals
+from services.triage.supposing.process import SupposingWorker
 from services.triage.tell import change_of
 
 
@@ -58,5 +59,8 @@ def run(settings: Settings) -> None:
         outbox = Outbox(settings.source)
         works = {EVENTS[SignalAccepted].topic: triage(this.engine, outbox, this.clock)}
         consumer = Consumer(this.name, settings, this.engine, works, outbox)
+        beside = SupposingWorker(this.engine, this.clock)
+        beside.start()
         with this.healthy(consumer.why_not):
             consumer.run()
+        beside.stop()

@@ -1,20 +1,23 @@
 """The history of a municipality, read to be decided on again (`services.triage.replay`)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select, true
 
+from domain.law.definitions import DEFINITIONS
+from domain.people.matchers import MATCHERS
 from plumbing.record.published_policies import Policies, policies_of
-from plumbing.record.tables import case_event, decision, signal, signal_revision
+from plumbing.record.tables import case_event, decision, household, person, signal, signal_revision
 from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.vocabulary.decisions import Occasion
 from services.triage.known import Question, Versions
-from services.triage.replay import Replayed, StoredCaseEvent, StoredDecision, replayed
-from services.triage.store import as_it_was, as_undecided
+from services.triage.replay import NotReplayable, Replayed, StoodDecision, StoredCaseEvent, StoredDecision, replayed
+from services.triage.rules.steps import STEPS
+from services.triage.store import as_decided, as_it_was, as_undecided
 
 ONE_MOMENT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 WITHOUT_HASTE: Final = "SET LOCAL idle_in_transaction_session_timeout = 0"
@@ -33,41 +36,96 @@ def replay(connection: Connection, municipality: str) -> Replayed:
     return replayed(municipality, stored)
 
 
-def history(connection: Connection, municipality: str) -> list[StoredDecision | StoredCaseEvent]:
-    """Everything that was decided in a municipality, and what workers did that binds the rules."""
-    policies, contents = policies_of(connection, [municipality]), _contents(connection, municipality)
-    mine = decision.c.municipality == municipality
+Happened = StoredDecision | StoodDecision | StoredCaseEvent
+
+
+def history(connection: Connection, municipality: str, signals: Collection[Id] | None = None) -> list[Happened]:
+    """Everything that was decided in a municipality, and what workers did that binds the rules.
+
+    `signals`: of these alone, with all that was done on the cases they were ever in.
+    """
+    policies, contents = policies_of(connection, [municipality]), _contents(connection, municipality, signals)
+    mine = (decision.c.municipality == municipality) & _among(decision.c.signal_id, signals)
     decisions = connection.execute(select(decision).where(mine).order_by(decision.c.sequence)).all()
-    events = connection.execute(select(case_event).where(case_event.c.municipality == municipality)).all()
-    stored = [_stored(row, contents[row.signal_id, row.revision], policies) for row in decisions]
-    return [*stored, *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events)]
+    cases = None if signals is None else {row.case_id for row in decisions if row.case_id}
+    on_cases = (case_event.c.municipality == municipality) & _among(case_event.c.case_id, cases)
+    events = connection.execute(select(case_event).where(on_cases)).all()
+    stored = [_stored(row, contents.get((row.signal_id, row.revision)), policies) for row in decisions]
+    return [
+        *_known_by(connection, municipality, stored),
+        *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events),
+    ]
 
 
-def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision:
+def _among(column: ColumnElement[Any], names: Collection[Id] | None) -> ColumnElement[bool]:
+    return true() if names is None else column.in_(names)
+
+
+def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision | StoodDecision:
     question = Question(row.cause, Occasion(row.occasion), row.decided_for)
     versions = Versions(row.rules_version, row.matcher_version, row.definitions_version)
     policy = _policy_version(policies[row.municipality], row.policy_version)
+    why = _not_replayable(content, policy, versions)
+    if why or policy is None:
+        nobody = (row.partner_id, row.signal_id)
+        lost = why or NotReplayable.POLICY_NOT_HELD
+        return StoodDecision(row.sequence, as_decided(row), row.outcome, "", nobody, lost)
     undecided = as_undecided(content, question)
     return StoredDecision(row.sequence, undecided, policy, versions, bytes(row.input_digest), row.outcome)
 
 
-def _policy_version(versions: Sequence[Published], version: int) -> Published:
-    return next(one for one in versions if one.version == version)
+def _not_replayable(content: Any, policy: Published | None, versions: Versions) -> NotReplayable | None:
+    """The first thing that is not there to decide with."""
+    there = {
+        NotReplayable.SIGNAL_NOT_HELD: content is not None,
+        NotReplayable.POLICY_NOT_HELD: policy is not None,
+        NotReplayable.RULES_UNKNOWN: versions.rules in STEPS,
+        NotReplayable.MATCHER_UNKNOWN: versions.matcher in MATCHERS,
+        NotReplayable.DEFINITIONS_UNKNOWN: versions.definitions in DEFINITIONS,
+    }
+    return next((why for why, held in there.items() if not held), None)
 
 
-def _contents(connection: Connection, municipality: str) -> dict[tuple[Id, int], Any]:
+def _known_by(
+    connection: Connection, municipality: str, stored: Sequence[StoredDecision | StoodDecision]
+) -> list[StoredDecision | StoodDecision]:
+    """Those that are lost with the keys under which their household and person are known."""
+    lost = [one.stands for one in stored if isinstance(one, StoodDecision)]
+    if not lost:
+        return list(stored)
+    here = (household.c.municipality == municipality) & household.c.id.in_({one.household for one in lost})
+    homes = {row.id: row.address_key for row in connection.execute(select(household).where(here))}
+    named = (person.c.municipality == municipality) & person.c.id.in_({one.person for one in lost})
+    customers = {row.id: (row.partner_id, row.customer_key) for row in connection.execute(select(person).where(named))}
+    return [
+        one._replace(
+            home=homes.get(one.stands.household, ""), customer=customers.get(one.stands.person or "", one.customer)
+        )
+        if isinstance(one, StoodDecision)
+        else one
+        for one in stored
+    ]
+
+
+def _policy_version(versions: Sequence[Published], version: int) -> Published | None:
+    return next((one for one in versions if one.version == version), None)
+
+
+def _contents(connection: Connection, municipality: str, signals: Collection[Id] | None) -> dict[tuple[Id, int], Any]:
     """Each signal as it was at each revision: replaced content comes from the history."""
     named = [signal.c[name] for name in READ_BY_TRIAGE]
-    rows = connection.execute(select(*named).where(signal.c.municipality == municipality))
+    mine = (signal.c.municipality == municipality) & _among(signal.c.id, signals)
+    rows = connection.execute(select(*named).where(mine))
     current = {row.id: row for row in rows}
     history = connection.execute(
         select(*(signal_revision.c[name] for name in REVISION_OF_TRIAGE))
-        .where(signal_revision.c.municipality == municipality)
+        .where(signal_revision.c.municipality == municipality, _among(signal_revision.c.signal_id, signals))
         .order_by(signal_revision.c.signal_id, signal_revision.c.revision)
     ).all()
     found: dict[tuple[Id, int], Any] = {(row.id, row.revision): row for row in current.values()}
     known_at: dict[Id, datetime] = {}
     for row in history:
-        found[row.signal_id, row.revision] = as_it_was(current[row.signal_id], row, known_at.get(row.signal_id))
+        if row.signal_id in current:
+            found[row.signal_id, row.revision] = as_it_was(current[row.signal_id], row, known_at.get(row.signal_id))
         known_at[row.signal_id] = row.replaced_at
     return found

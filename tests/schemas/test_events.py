@@ -18,6 +18,7 @@ from schemas.events import (
     ContactRecorded,
     DispatchDue,
     EventData,
+    OverrideLapsed,
     SignalAccepted,
     SignalSettled,
     TaskDispatched,
@@ -35,6 +36,7 @@ DIGESTS = {
     "signal-settled.v1.json": "6cbc05555de497eb05e54cf98b9b03764683050b158c54481511990bfd87cc4b",
     "case-triaged.v1.json": "9e4458ad094468bc393f934e1d353cc7e1b6b499dd21b0e44dd897b6c9800dd5",
     "dispatch-due.v1.json": "421b9be44936f6663651d7a87295ef6c9c415649116937d19148ae2989d161c0",
+    "override-lapsed.v1.json": "341a6fed187598d501db8d90f399604a0ea59b520344e01b6911429dd5863b51",
     "task-dispatched.v1.json": "6e9d29f40b0e56bad1b7695f24e7dd57d700625f3d0ee8b87d4f6a080fe55502",
     "contact-recorded.v1.json": "99faeac208fd9c3293fc8d4a30292c22fd102f14098e7cb525063ff408cf6144",
     "case-closed.v1.json": "0d374f7ba4b314090e9e6a6c34b0adcda3d3dbe9d9a4c868cb015d7d0ebfc429",
@@ -51,6 +53,7 @@ DATA: list[EventData] = [
     SignalSettled(municipality=M, signal_id=SIGNAL, revision=2, disposition=Disposition.REPEAT),
     CaseTriaged(municipality=M, case_id=CASE, signal_id=SIGNAL, tray=Tray.CRISIS, urgency=3),
     DispatchDue(municipality=M, case_id=CASE),
+    OverrideLapsed(municipality=M, case_id=CASE),
     TaskDispatched(
         municipality=M,
         task_id=CAUSE,

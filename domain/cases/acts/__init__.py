@@ -5,13 +5,14 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from domain.cases.act import Act, AnyRecording, Refused, Seen, Stale, Unknown, Worker
-from domain.cases.acts import answer, attempt, check_withdrawal, closing, give_back, offer, plan, take, talk
+from domain.cases.acts import answer, attempt, check_withdrawal, closing, give_back, offer, override, plan, take, talk
 from domain.cases.acts.answer import AnswerOffer
 from domain.cases.acts.attempt import RecordAttempt
 from domain.cases.acts.check_withdrawal import CheckWithdrawal
 from domain.cases.acts.closing import CloseCase
 from domain.cases.acts.give_back import GiveBackCase
 from domain.cases.acts.offer import RecordOffer
+from domain.cases.acts.override import OverrideCase
 from domain.cases.acts.plan import EstablishPlan
 from domain.cases.acts.take import TakeCase
 from domain.cases.acts.talk import RecordTalk
@@ -36,6 +37,7 @@ ACTS: Final[Mapping[type[Act], ActRules]] = MappingProxyType(
         RecordTalk: ActRules(talk.refusal, talk.change),
         EstablishPlan: ActRules(plan.refusal, plan.change),
         CheckWithdrawal: ActRules(check_withdrawal.refusal, check_withdrawal.change),
+        OverrideCase: ActRules(override.refusal, override.change),
         CloseCase: ActRules(closing.refusal, closing.change),
         TakeCase: ActRules(take.refusal, take.change, take.is_done),
         GiveBackCase: ActRules(give_back.refusal, give_back.change, give_back.is_done),
@@ -51,6 +53,7 @@ __all__ = [
     "CloseCase",
     "EstablishPlan",
     "GiveBackCase",
+    "OverrideCase",
     "RecordAttempt",
     "RecordOffer",
     "RecordTalk",

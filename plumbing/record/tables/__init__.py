@@ -8,6 +8,8 @@ from plumbing.record.tables.cases import (
     case_file,
     milestone,
     offer,
+    override,
+    override_in_force,
     task,
     withdrawal_check,
 )
@@ -39,6 +41,7 @@ from plumbing.record.tables.intake import (
     withdrawal,
 )
 from plumbing.record.tables.people import household, person
+from plumbing.record.tables.supposed import shadow_day, shadow_policy, supposing
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
 __all__ = [
@@ -67,6 +70,8 @@ __all__ = [
     "municipality",
     "offer",
     "outbox",
+    "override",
+    "override_in_force",
     "partner",
     "partner_key",
     "person",
@@ -75,10 +80,13 @@ __all__ = [
     "quarantine_end",
     "receipt",
     "sequence",
+    "shadow_day",
+    "shadow_policy",
     "signal",
     "signal_revision",
     "simulated_clock",
     "stuck",
+    "supposing",
     "task",
     "webhook_call",
     "withdrawal",

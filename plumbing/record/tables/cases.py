@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, SmallInteger, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, MetaData, SmallInteger, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from plumbing.record.tables.columns import (
@@ -191,7 +191,35 @@ STUCK_CASE: Final = (
     " AND k.service = 'notify') AS stuck"
 )
 """What got stuck in another process keeps `notify` from nothing."""
+# What a worker puts otherwise than the rules do; without a tray and an urgency it is the rules' again. `rule`: the reason
+# by which the case stood where it stood. `header_version`: of the header that the worker saw.
+override: Final = Table(
+    "override",
+    metadata,
+    text_of("municipality"),
+    identity("id"),
+    identity("case_id"),
+    text_of("tray", nullable=True),
+    whole_number("urgency", SmallInteger, nullable=True),
+    text_of("reason"),
+    text_of("rule"),
+    whole_number("header_version"),
+    day("ends_on"),
+    identity("worker_id"),
+    moment("recorded_at"),
+    moment("ended_at", nullable=True),
+    key("municipality", "id"),
+    belongs_to("case_file", "municipality", "case_id"),
+    Index(None, "municipality", "case_id"),
+    Index("ix_override_open", "ends_on", postgresql_where=text("ended_at IS NULL")),
+)
+override_in_force: Final = override.to_metadata(MetaData(), name="override_in_force")
+"""A view: the last word of a worker on each case that did not end."""
+
 VIEWS: Final = {
+    "override_in_force": f"""
+SELECT DISTINCT ON (o.municipality, o.case_id) {", ".join(f"o.{column.name}" for column in override.c)}
+FROM override o WHERE o.ended_at IS NULL ORDER BY o.municipality, o.case_id, o.recorded_at DESC, o.id DESC""",
     "case_trace": """
 SELECT c.municipality, c.id AS case_id, (
  SELECT d.signal_id FROM case_signal d
@@ -236,6 +264,8 @@ GRANTS: Final[TableGrants] = {
     "withdrawal_check": {"worklist": "SELECT, INSERT"},
     "case_event": {"triage": "SELECT", "worklist": "SELECT, INSERT"},
     "access": {"worklist": "SELECT, INSERT"},
+    "override": {"worklist": "SELECT, INSERT", "notify": "SELECT, UPDATE (ended_at)", "relay": "SELECT"},
+    "override_in_force": {"worklist": "SELECT"},
     "case_trace": {"relay": "SELECT", "worklist": "SELECT"},
     "undispatched_case": {"relay": "SELECT", "report": "SELECT"},
     "lagging_task": {"relay": "SELECT"},

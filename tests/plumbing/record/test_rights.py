@@ -28,6 +28,8 @@ INSERT_ONLY = {
     "policy",
     "quarantine_end",
     "receipt",
+    "shadow_day",
+    "shadow_policy",
     "signal_revision",
     "withdrawal",
     "withdrawal_check",
@@ -45,6 +47,7 @@ DELETES = {
     "quarantine": {"ingest"},
     "outbox": {"ingest", "triage", "notify", "relay", "worklist"},
     "stuck": {"triage", "notify", "relay"},
+    "supposing": {"triage"},
     "worker_session": {"worklist"},
 }
 

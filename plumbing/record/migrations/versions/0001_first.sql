@@ -249,6 +249,27 @@ CREATE TABLE sequence (
 	CONSTRAINT pk_sequence PRIMARY KEY (municipality)
 );
 
+CREATE TABLE shadow_day (
+	municipality TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	sequence BIGINT NOT NULL,
+	decided_on DATE NOT NULL,
+	live TEXT NOT NULL,
+	shadow TEXT NOT NULL,
+	signals INTEGER NOT NULL,
+	CONSTRAINT pk_shadow_day PRIMARY KEY (municipality, number, sequence, decided_on, live, shadow)
+);
+
+CREATE TABLE shadow_policy (
+	municipality TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	starts_on DATE NOT NULL,
+	digest TEXT,
+	body JSONB,
+	started_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_shadow_policy PRIMARY KEY (municipality, number)
+);
+
 CREATE TABLE signal (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -317,6 +338,19 @@ CREATE TABLE stuck (
 );
 
 CREATE INDEX ix_stuck_municipality_subject ON stuck (municipality, subject);
+
+CREATE TABLE supposing (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	kind TEXT NOT NULL,
+	case_id UUID,
+	worker_id UUID NOT NULL,
+	question JSONB NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	answer JSONB,
+	answered_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_supposing PRIMARY KEY (municipality, id)
+);
 
 CREATE TABLE worker (
 	municipality TEXT NOT NULL,
@@ -568,6 +602,27 @@ CREATE TABLE offer (
 
 CREATE INDEX ix_offer_municipality_case_id ON offer (municipality, case_id);
 
+CREATE TABLE override (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	case_id UUID NOT NULL,
+	tray TEXT,
+	urgency SMALLINT,
+	reason TEXT NOT NULL,
+	rule TEXT NOT NULL,
+	header_version INTEGER NOT NULL,
+	ends_on DATE NOT NULL,
+	worker_id UUID NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_at TIMESTAMP WITH TIME ZONE,
+	CONSTRAINT pk_override PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_override_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+);
+
+CREATE INDEX ix_override_municipality_case_id ON override (municipality, case_id);
+
+CREATE INDEX ix_override_open ON override (ends_on) WHERE ended_at IS NULL;
+
 CREATE TABLE withdrawal_check (
 	municipality TEXT NOT NULL,
 	id UUID NOT NULL,
@@ -627,6 +682,10 @@ FROM signal s
 LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 LEFT JOIN stuck k ON k.municipality = s.municipality AND k.subject = s.id AND k.service = 'triage'
 WHERE d.cause IS DISTINCT FROM s.asked;
+
+CREATE VIEW override_in_force WITH (security_invoker = true) AS
+SELECT DISTINCT ON (o.municipality, o.case_id) o.municipality, o.id, o.case_id, o.tray, o.urgency, o.reason, o.rule, o.header_version, o.ends_on, o.worker_id, o.recorded_at, o.ended_at
+FROM override o WHERE o.ended_at IS NULL ORDER BY o.municipality, o.case_id, o.recorded_at DESC, o.id DESC;
 
 CREATE VIEW case_trace WITH (security_invoker = true) AS
 SELECT c.municipality, c.id AS case_id, (

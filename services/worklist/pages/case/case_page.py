@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from domain.cases.case import Case
-from domain.cases.refusals import Refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
+from domain.cases.refusals import Refusal, closed_refusal, offer_refusal, plan_refusal, result_refusal, talk_refusal
 from domain.cases.work import OfferMade
 from domain.law.calendar import local_date
 from domain.people.names import full_name
@@ -49,6 +49,7 @@ class NotNow(NamedTuple):
     """Why something cannot be recorded on the case now; None where it can. `results`: the possible ones first."""
 
     offer: Refusal | None
+    override: Refusal | None
     talk: Refusal | None
     plan: Refusal | None
     results: Mapping[EndResult, Refusal | None]
@@ -93,7 +94,7 @@ def not_now(case: Case) -> NotNow:
     refused = {result: result_refusal(result, case) for result in EndResult}
     possible_first = sorted(refused, key=lambda result: refused[result] is not None)
     results = {result: refused[result] for result in possible_first}
-    return NotNow(offer_refusal(case), talk_refusal(case), plan_refusal(case), results)
+    return NotNow(offer_refusal(case), closed_refusal(case), talk_refusal(case), plan_refusal(case), results)
 
 
 def _must_be_checked(row: Any, asked_at: Mapping[Id, datetime]) -> bool:

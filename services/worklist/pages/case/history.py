@@ -12,6 +12,7 @@ from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.signals import WithdrawalCheck, WithdrawalReason
+from schemas.vocabulary.supposing import OverrideReason
 from services.worklist.words.wording import Wording, outcome
 
 Value = StrEnum | date | str
@@ -91,6 +92,17 @@ def of_checks(rows: Iterable[Any], names: Mapping[Id, str]) -> Iterator[Happenin
     for row in rows:
         values: dict[str, Value] = {"found": WithdrawalCheck(row.found)}
         yield Happening("check", row.held_on, row.recorded_at, values, names.get(row.worker_id, ""))
+
+
+def of_overrides(rows: Iterable[Any], names: Mapping[Id, str]) -> Iterator[Happening]:
+    """What workers put otherwise than the rules, and when that ended."""
+    for row in rows:
+        values: dict[str, Value] = {"reason": OverrideReason(row.reason), "day": row.ends_on}
+        own = row.tray is not None or row.urgency is not None
+        worker, on = names.get(row.worker_id, ""), local_date(row.recorded_at)
+        yield Happening("override" if own else "override-undone", on, row.recorded_at, values, worker)
+        if row.ended_at:
+            yield Happening("override-ended", local_date(row.ended_at), row.ended_at)
 
 
 def of_signals(rows: Iterable[Any], first: Id | None) -> Iterator[Happening]:

@@ -16,6 +16,7 @@ from plumbing.record.tables import (
     disposition,
     milestone,
     offer,
+    override,
     partner,
     signal,
     withdrawal,
@@ -30,6 +31,7 @@ from services.worklist.pages.case.history import (
     of_checks,
     of_milestones,
     of_offers,
+    of_overrides,
     of_signals,
     of_withdrawals,
 )
@@ -69,6 +71,7 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
             of_milestones(milestones, names),
             of_withdrawals(signals),
             of_checks(checks, names),
+            of_overrides(_rows(connection, override, municipality, case_id), names),
         ),
     )
 

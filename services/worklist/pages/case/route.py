@@ -1,5 +1,6 @@
 """One case: its page, taking it, and the forms on which work is recorded."""
 
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from domain.cases.acts import GiveBackCase, Refused, Stale, TakeCase
-from domain.cases.refusals import Refusal
+from domain.cases.refusals import LONGEST_OVERRIDE, Refusal
 from plumbing.running.chance import new_id
 from schemas.ids import Id, IdFromOutside
 from services.worklist.forms import NOBODY, FormReader
@@ -23,6 +24,8 @@ from services.worklist.words.reasons import sentence
 from services.worklist.words.wording import part_of_day
 
 router: Final = APIRouter()
+USUAL_OVERRIDE: Final = timedelta(days=14)
+"""How long a choice of a worker holds unless another day is chosen."""
 SAID_AFTERWARDS: Final = MappingProxyType(
     {name: f"done.{name}" for name in ("genomen", "teruggegeven", *CASE_FORMS)}
     | {refusal.value: f"refusal.{refusal}" for refusal in Refusal}
@@ -92,7 +95,11 @@ def _shown(
     visit: Visit, case: CasePage, *, status: int = 200, typed: Typed | None = None, done: str = ""
 ) -> HTMLResponse:
     mine = case.line.assignee == visit.worker.id
+    until: dict[str, Any] = {
+        "override_until": visit.today + USUAL_OVERRIDE,
+        "override_latest": visit.today + LONGEST_OVERRIDE,
+    }
     shown: dict[str, Any] = {"case": case, "mine": mine, "typed": typed, "done": done, "here": "mine" if mine else ""}
     forms: dict[str, Any] = {"codes": FORM_CODES, "nobody": NOBODY, "part_of_day": part_of_day}
     said: dict[str, Any] = {"sentence": sentence, "tell": tell}
-    return page(visit, "case/case.html", status=status, **shown, **forms, **said)
+    return page(visit, "case/case.html", status=status, **shown, **forms, **said, **until)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from plumbing.record.tables import case_signal, decision, partner, policy, signal
+from plumbing.record.tables import case_file, case_signal, decision, partner, policy, signal
 from schemas.ids import Id
 from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.pages.shared.read import one_line
@@ -30,11 +30,15 @@ class DecisionLine:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the page shows: decisions newest first, and the name of each version of the policy."""
+    """What the page shows: decisions newest first, and the name of each version of the policy.
+
+    `version`: of the case, as header and work were written.
+    """
 
     line: CaseLine
     decisions: list[DecisionLine]
     policies: Mapping[int, str]
+    version: str
 
     @property
     def reasons(self) -> list[StoredReason]:
@@ -48,6 +52,7 @@ def read_explanation(connection: Connection, municipality: str, case_id: Id, now
         line=one_line(connection, municipality, now, case_id),
         decisions=[_line(row) for row in _decisions(connection, municipality, case_id)],
         policies=_policy_names(connection, municipality),
+        version=_version(connection, municipality, case_id),
     )
 
 
@@ -85,3 +90,9 @@ def _line(row: Any) -> DecisionLine:
 def _policy_names(connection: Connection, municipality: str) -> Mapping[int, str]:
     rows = connection.execute(select(policy.c.version, policy.c.body).where(policy.c.municipality == municipality))
     return {row.version: str(row.body.get("name", "")) for row in rows}
+
+
+def _version(connection: Connection, municipality: str, case_id: Id) -> str:
+    mine = and_(case_file.c.municipality == municipality, case_file.c.id == case_id)
+    row = connection.execute(select(case_file.c.version, case_file.c.work_version).where(mine)).one()
+    return f"{row.version}.{row.work_version}"

@@ -11,6 +11,7 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
+from schemas.vocabulary.supposing import OverrideReason
 from services.worklist.words.wording import address_line, case_number, outcome, postcode_town
 
 
@@ -30,8 +31,26 @@ class LastTry:
 
 
 @dataclass(frozen=True)
+class OwnChoice:
+    """What a worker put otherwise than the rules, up to and including `ends_on`. None: as the rules have it.
+
+    `by_rules`: the tray that the rules say. `news`: something came in since.
+    """
+
+    tray: Tray | None
+    urgency: int | None
+    reason: OverrideReason
+    ends_on: date
+    by_rules: Tray
+    news: bool
+
+
+@dataclass(frozen=True)
 class CaseLine:
-    """One case in a list. `free`: it waits in the queue; `threat`: the crisis signal with the nearest date."""
+    """One case in a list. `free`: it waits in the queue; `threat`: the crisis signal with the nearest date.
+
+    `tray`: as a worker put it, else as the rules did; `own`: what a worker put otherwise.
+    """
 
     case_id: Id
     number: str
@@ -55,6 +74,7 @@ class CaseLine:
     planned_on: date | None
     last_try: LastTry | None
     previous: Id | None
+    own: OwnChoice | None = None
 
 
 def first_to_name(row: Any) -> tuple[bool, datetime, Id]:
@@ -74,7 +94,7 @@ def case_line(row: Any, signals: list[Any], tried: LastTry | None) -> CaseLine:
     return CaseLine(
         case_id=row.id,
         number=case_number(row.number, row.opened_at),
-        tray=Tray(row.tray),
+        tray=Tray(row.own_tray or row.tray),
         channel=Channel(row.channel),
         deadline=row.deadline,
         clock_runs=row.clock_runs,
@@ -94,4 +114,19 @@ def case_line(row: Any, signals: list[Any], tried: LastTry | None) -> CaseLine:
         planned_on=threat.planned_date if threat else None,
         last_try=tried,
         previous=row.previous_case_id,
+        own=own_choice(row),
+    )
+
+
+def own_choice(row: Any) -> OwnChoice | None:
+    """What a worker put otherwise, from the row of its case; None where all is as the rules have it."""
+    if row.own_tray is None and row.own_urgency is None:
+        return None
+    return OwnChoice(
+        Tray(row.own_tray) if row.own_tray else None,
+        row.own_urgency,
+        OverrideReason(row.own_reason),
+        row.own_ends_on,
+        Tray(row.tray),
+        news=row.version > row.own_header_version,
     )

@@ -8,14 +8,16 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, sele
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from domain.cases.acts import Unknown, Worker
-from domain.cases.read import CLOCK_RUNS, IS_OPEN_TASK, TASK_OF_CASE, is_free
-from plumbing.record.tables import attempt, case_file, case_signal, signal, task, worker
+from domain.cases.read import CLOCK_RUNS, IS_OPEN_TASK, OVERRIDE_OF_CASE, SHOWN_TRAY, TASK_OF_CASE, is_free
+from plumbing.record.tables import attempt, case_file, case_signal, override_in_force, signal, task, worker
 from schemas.ids import Id
 from schemas.vocabulary.cases import TaskState, Tray
 from services.worklist.pages.shared.case_line import CaseLine, LastTry, case_line, first_to_name, last_try
 
 LINES_OF_A_PAGE: Final = 100
 """Lines of a list that is the page."""
+OWN_COLUMNS: Final = ("tray", "urgency", "reason", "ends_on", "header_version")
+"""What is shown of what a worker put otherwise than the rules."""
 
 SHORTEST_CLOCK_FIRST: Final = (case_file.c.deadline.asc(), case_file.c.urgency.desc(), case_file.c.id.asc())
 
@@ -59,10 +61,12 @@ def read_mine(connection: Connection, worker: Worker, now: datetime) -> list[Cas
 def read_waiting(connection: Connection, municipality: str, now: datetime) -> Mapping[Tray, int]:
     """How many cases wait in each tray; every tray is named."""
     rows = connection.execute(
-        select(task.c.tray, func.count())
+        select(SHOWN_TRAY, func.count())
+        .select_from(task)
         .join(case_file, TASK_OF_CASE)
+        .outerjoin(override_in_force, OVERRIDE_OF_CASE)
         .where(task.c.municipality == municipality, is_free(now), case_file.c.closed_at.is_(None))
-        .group_by(task.c.tray)
+        .group_by(SHOWN_TRAY)
     )
     counts = {Tray(tray): number for tray, number in rows}
     return {tray: counts.get(tray, 0) for tray in Tray}
@@ -79,8 +83,10 @@ def _cases(municipality: str, now: datetime) -> Select[Any]:
         worker.c.name.label("assignee_name"),
         CLOCK_RUNS.label("clock_runs"),
     )
-    joined = case_file.outerjoin(task, and_(TASK_OF_CASE, IS_OPEN_TASK)).outerjoin(worker, holder)
-    return select(*columns).select_from(joined).where(case_file.c.municipality == municipality)
+    own = [override_in_force.c[name].label(f"own_{name}") for name in OWN_COLUMNS]
+    with_task = case_file.outerjoin(task, and_(TASK_OF_CASE, IS_OPEN_TASK)).outerjoin(worker, holder)
+    joined = with_task.outerjoin(override_in_force, OVERRIDE_OF_CASE)
+    return select(*columns, *own).select_from(joined).where(case_file.c.municipality == municipality)
 
 
 def _signals(connection: Connection, municipality: str, ids: list[Id]) -> dict[Id, list[Any]]:

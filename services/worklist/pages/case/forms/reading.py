@@ -12,6 +12,7 @@ from domain.cases.acts import (
     CheckWithdrawal,
     CloseCase,
     EstablishPlan,
+    OverrideCase,
     RecordAttempt,
     RecordOffer,
     RecordTalk,
@@ -19,10 +20,11 @@ from domain.cases.acts import (
 )
 from domain.cases.refusals import Refusal
 from schemas.ids import Id
-from schemas.vocabulary.cases import EndResult
+from schemas.vocabulary.cases import EndResult, Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.signals import WithdrawalCheck
+from schemas.vocabulary.supposing import OverrideReason
 from services.worklist.forms import FormReader, read_number
 from services.worklist.pages.case.history import Happening
 
@@ -36,6 +38,17 @@ class Typed:
     errors: Mapping[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
     changed: list[Happening] | None = None
+
+
+BY_RULES: Final = "regels"
+"""What stands in a field that stays as the rules have it."""
+
+
+class Priority(StrEnum):
+    """A priority that a worker may give: the most and the least that rules give."""
+
+    FIRST = "3"
+    LAST = "0"
 
 
 def read_attempt(form: FormReader, case_id: Id) -> RecordAttempt:
@@ -92,6 +105,18 @@ def read_closing(form: FormReader, case_id: Id) -> CloseCase:
     return CloseCase(**_act(form, case_id), result=form.choice("resultaat", EndResult))
 
 
+def read_override(form: FormReader, case_id: Id) -> OverrideCase:
+    """The form of another tray or priority; what stays as the rules have it is the first choice."""
+    tray, urgency = form.text("bakje"), form.text("voorrang")
+    return OverrideCase(
+        **_act(form, case_id),
+        tray=None if tray == BY_RULES else form.choice("bakje", Tray),
+        urgency=None if urgency == BY_RULES else int(form.choice("voorrang", Priority)),
+        reason=form.choice("reden", OverrideReason),
+        ends_on=form.day("datum"),
+    )
+
+
 def _act(form: FormReader, case_id: Id) -> dict[str, Any]:
     """The hidden fields of every form. Raises Forged when the page cannot have sent them."""
     header, _, work = form.text("versie").partition(".")
@@ -107,6 +132,7 @@ CASE_FORMS: Final[Mapping[str, Callable[[FormReader, Id], Act]]] = MappingProxyT
         "eerste-gesprek": read_talk,
         "plan-van-aanpak": read_plan,
         "nagevraagd": read_check,
+        "anders-indelen": read_override,
         "sluiten": read_closing,
     }
 )
@@ -117,6 +143,8 @@ FORM_CODES: Final[Mapping[str, list[StrEnum]]] = MappingProxyType(
         "channels": list(Channel),
         "parts": list(PartOfDay),
         "checks": list(WithdrawalCheck),
+        "override_reasons": list(OverrideReason),
+        "trays": list(Tray),
         "offer_kinds": list(OfferKind),
         "offer_answers": list(OfferAnswer),
         "answers": [OfferAnswer.ACCEPTED, OfferAnswer.DECLINED],

@@ -1,0 +1,1 @@
+"""Explaining a case: what it rests on, and what would have changed it."""

@@ -1,0 +1,149 @@
+"""A case and everything that lies around it, read to be explained (role triage, reads only)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row
+
+from domain.cases.act import Unknown
+from domain.cases.read import CASE_BY_KEY, as_case
+from domain.law.calendar import local_date
+from domain.people.matchers import MATCHERS
+from plumbing.record.tables import household
+from plumbing.record.write import Keys, rows_of
+from schemas.ids import Id
+from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
+from schemas.vocabulary.supposing import HouseholdGround
+from services.triage.explain.counterfactual import case_at_end, counterfactuals, outcome_of
+from services.triage.explain.explanation import CaseExplanation, ExplainedSignal, HouseholdEvidence
+from services.triage.read import history
+from services.triage.replay import StoredDecision
+
+SIGNALS_OF_CASE: Final = """
+SELECT d.* FROM decision d JOIN disposition now USING (municipality, sequence)
+WHERE d.municipality = %s AND d.case_id = %s AND d.disposition = %s ORDER BY d.received_on, d.sequence
+"""
+AROUND: Final = """
+WITH RECURSIVE near AS (
+ SELECT d.signal_id FROM decision d WHERE d.municipality = %(code)s AND d.household_id = %(household)s
+ UNION
+ SELECT other.signal_id FROM near CROSS JOIN LATERAL (
+  SELECT d.signal_id FROM decision mine
+  JOIN decision d ON d.municipality = mine.municipality AND d.household_id = mine.household_id
+  WHERE mine.municipality = %(code)s AND mine.signal_id = near.signal_id
+  UNION ALL
+  SELECT d.signal_id FROM decision mine
+  JOIN decision d ON d.municipality = mine.municipality AND d.person_id = mine.person_id
+  WHERE mine.municipality = %(code)s AND mine.signal_id = near.signal_id
+  UNION ALL
+  SELECT s.id FROM signal mine
+  JOIN signal s ON s.municipality = mine.municipality AND s.partner_id = mine.partner_id
+   AND s.reference_key = mine.reference_key
+  WHERE mine.municipality = %(code)s AND mine.id = near.signal_id
+ ) other
+)
+SELECT signal_id FROM near
+"""
+"""Signals that deciding on this household may have looked at, and those that deciding on them may have looked at.
+
+More than that does no harm: they are decided again as they were.
+"""
+CASE_OF_NUMBER: Final = """
+SELECT municipality, id FROM case_file WHERE number = %s
+AND extract(year FROM opened_at AT TIME ZONE 'Europe/Amsterdam') = %s AND (%s::text IS NULL OR municipality = %s)
+"""
+CASE_OF_ID: Final = "SELECT municipality, id FROM case_file WHERE id = %s AND (%s::text IS NULL OR municipality = %s)"
+
+
+class Ambiguous(Exception):
+    """Several municipalities have a case with this number: the municipality must be named."""
+
+
+def find_case(connection: Connection, written: str, municipality: str | None) -> tuple[str, Id]:
+    """Municipality and id of a case, named by its id or by its number as pages write it (2026-0012).
+
+    Raises Unknown and Ambiguous.
+    """
+    year, _, number = written.partition("-")
+    if number.isascii() and number.isdecimal() and year.isascii() and year.isdecimal() and len(number) < 10:
+        rows = connection.exec_driver_sql(CASE_OF_NUMBER, (int(number), int(year), municipality, municipality)).all()
+    else:
+        rows = connection.exec_driver_sql(CASE_OF_ID, (written, municipality, municipality)).all()
+    if len(rows) > 1:
+        raise Ambiguous
+    if not rows:
+        raise Unknown
+    return rows[0].municipality, rows[0].id
+
+
+def explain(connection: Connection, municipality: str, case_id: Id) -> CaseExplanation:
+    """Everything there is to tell of a case. Raises Unknown."""
+    row = connection.exec_driver_sql(CASE_BY_KEY, (municipality, case_id)).one_or_none()
+    if row is None:
+        raise Unknown
+    case = as_case(row)
+    signals = connection.exec_driver_sql(SIGNALS_OF_CASE, (municipality, case_id, Disposition.IN_CASE)).all()
+    near = connection.exec_driver_sql(AROUND, {"code": municipality, "household": row.household_id}).scalars().all()
+    story = history(connection, municipality, near)
+    names = [one.signal_id for one in signals]
+    same = outcome_of(case_at_end(story, names)) == outcome_of(case) and bool(names)
+    return CaseExplanation(
+        case=case.id,
+        number=f"{local_date(row.opened_at).year}-{row.number:04d}",
+        tray=case.tray,
+        channel=case.channel,
+        urgency=case.urgency,
+        clock_from=case.clock_from,
+        deadline=case.deadline,
+        talked=case.talked,
+        closed=case.closed,
+        signals=[_signal(one) for one in signals],
+        household=_evidence(connection, municipality, row.household_id, signals, story),
+        same_again=same,
+        what_if=list(counterfactuals(story, names)) if same else [],
+    )
+
+
+def _signal(row: Row[Any]) -> ExplainedSignal:
+    return ExplainedSignal(
+        signal=row.signal_id,
+        partner_kind=PartnerKind(row.partner_kind),
+        kind=SignalKind(row.kind),
+        amount_cents=row.amount_cents,
+        arrears_since=row.arrears_since,
+        received_on=row.received_on,
+        sequence=row.sequence,
+        policy_version=row.policy_version,
+        rules_version=row.rules_version,
+        matcher_version=row.matcher_version,
+        definitions_version=row.definitions_version,
+        digest=bytes(row.input_digest).hex(),
+        reasons=row.reasons,
+    )
+
+
+def _evidence(
+    connection: Connection, municipality: str, home: Id, signals: Sequence[Row[Any]], story: Iterable[Any]
+) -> list[HouseholdEvidence]:
+    """What puts each signal on the household. Here the evidence of the person matcher will come in, under `found`."""
+    named = Keys(household, ("municipality", "id"), [(municipality, home)])
+    sql = "SELECT h.address_key FROM {named} JOIN household h USING (municipality, id)"
+    (known_as,) = rows_of(connection, sql, named=named)
+    doors = {
+        one.sequence: one.undecided.household_key(MATCHERS[one.versions.matcher])
+        for one in story
+        if isinstance(one, StoredDecision)
+    }
+    persons = list(dict.fromkeys(one.person_id for one in signals))
+    return [
+        HouseholdEvidence(
+            signal=one.signal_id,
+            ground=HouseholdGround.SAME_DOOR
+            if doors.get(one.sequence) == known_as.address_key
+            else HouseholdGround.STAYS_WITH_CASE,
+            person=persons.index(one.person_id) + 1,
+        )
+        for one in signals
+    ]

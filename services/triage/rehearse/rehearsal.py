@@ -1,0 +1,184 @@
+"""Two worlds of the same signals: as they were decided, and as a policy would decide them. Counts alone."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from domain.figures.suppress import told_or_held_back
+from schemas.ids import Id
+from schemas.policy.published import Published
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.contacts import APPROACHES, Channel
+from schemas.vocabulary.decisions import Disposition
+from services.triage.known import Settled
+from services.triage.rehearse.capacity import HOURS_PER_APPROACH, CaseAhead, broken_deadlines, hours_of
+from services.triage.replay import StoredDecision, Story, walk
+from services.triage.settle import NOW
+
+REHEARSED_VERSION: Final = -1
+"""The number of a policy that is not published."""
+
+
+class Placed(NamedTuple):
+    """What became of one signal. `decided_on`: local day; `tray`, `channel`, `deadline`: of its case as it is then."""
+
+    signal: Id
+    household: Id
+    disposition: Disposition
+    case: Id | None
+    decided_on: date
+    tray: Tray | None = None
+    channel: Channel | None = None
+    deadline: date | None = None
+
+
+@dataclass
+class World:
+    """What became of the signals of a period, by signal and by case: the last that was said of each."""
+
+    signals: dict[Id, Placed] = field(default_factory=dict)
+    headers: dict[Id, Placed] = field(default_factory=dict)
+    opened: dict[Id, date] = field(default_factory=dict)
+
+    def put(self, one: Placed) -> None:
+        """Note what became of a signal."""
+        self.signals[one.signal] = one
+        if one.case and one.tray:
+            self.headers[one.case] = one
+            self.opened.setdefault(one.case, one.decided_on)
+
+    def cases(self) -> dict[Id, Placed]:
+        """Cases that one of the signals is in, each with its header."""
+        there = (one.case for one in self.signals.values() if one.disposition is Disposition.IN_CASE)
+        return {name: self.headers[name] for name in there if name in self.headers}
+
+    def ahead(self) -> list[CaseAhead]:
+        """The same as what workers have to do."""
+        return [
+            CaseAhead(self.opened[name], one.deadline, one.channel)
+            for name, one in self.cases().items()
+            if one.deadline and one.channel
+        ]
+
+
+class Side(NamedTuple):
+    """One world in numbers: signals by what became of them, cases by tray and by approach, hours, late first talks."""
+
+    signals: Mapping[str, int]
+    trays: Mapping[str, int]
+    approaches: Mapping[str, int]
+    hours: float
+    late: int
+
+
+class Rehearsal(NamedTuple):
+    """What a policy would have done. `older`: decisions of the period that rules made that are not those of today.
+
+    Households: that newly have no case, that newly have one, and that newly get a visit or no longer do.
+    """
+
+    signals: int
+    before: Side
+    after: Side
+    newly_nothing: int
+    newly_something: int
+    newly_visit: int
+    no_longer_visit: int
+    hours_per_week: float
+    older: int
+
+
+def rehearsed(story: Story, policy: Published) -> World:
+    """Decide again on the signals of the story by `policy` and the rules of today, as triage does."""
+    world = World()
+    for _, settled in walk(by_policy(policy, story)):
+        world.put(placed(settled))
+    return world
+
+
+def by_policy(policy: Published, story: Story) -> Iterator[Any]:
+    """The story with what is decided again asked of this policy and the rules of today."""
+    for one in story:
+        yield one._replace(policy=policy, versions=NOW) if isinstance(one, StoredDecision) else one
+
+
+def placed(settled: Settled) -> Placed:
+    """What became of a signal that was settled."""
+    after, case, day = settled.after, settled.decision.case, settled.undecided.signal.asked_on
+    header = (case.tray, case.channel, case.deadline) if case else ()
+    return Placed(after.signal_id, after.household, after.disposition, after.case_id, day, *header)
+
+
+def compared(before: World, after: World, hours_per_week: float, older: int) -> Rehearsal:
+    """Both worlds in numbers, and what is new in the second for households."""
+    was, would_be = _approach_of_households(before), _approach_of_households(after)
+    visited = {home for home, channel in was.items() if channel is Channel.VISIT}
+    would_visit = {home for home, channel in would_be.items() if channel is Channel.VISIT}
+    return Rehearsal(
+        signals=len(after.signals),
+        before=_side(before, hours_per_week),
+        after=_side(after, hours_per_week),
+        newly_nothing=len(was.keys() - would_be.keys()),
+        newly_something=len(would_be.keys() - was.keys()),
+        newly_visit=len(would_visit - visited),
+        no_longer_visit=len(visited - would_visit),
+        hours_per_week=hours_per_week,
+        older=older,
+    )
+
+
+def _approach_of_households(world: World) -> dict[Id, Channel]:
+    """The heaviest approach of each household that has a case."""
+    found: dict[Id, Channel] = {}
+    for one in world.cases().values():
+        if one.channel:
+            found[one.household] = max(one.channel, found.get(one.household, one.channel), key=APPROACHES.__getitem__)
+    return found
+
+
+def _side(world: World, hours_per_week: float) -> Side:
+    cases, ahead = world.cases().values(), world.ahead()
+    return Side(
+        signals=_counted(Disposition, (one.disposition for one in world.signals.values())),
+        trays=_counted(Tray, (one.tray for one in cases if one.tray)),
+        approaches=_counted(HOURS_PER_APPROACH, (one.channel for one in cases if one.channel)),
+        hours=hours_of(ahead),
+        late=broken_deadlines(ahead, hours_per_week),
+    )
+
+
+def _counted(codes: Iterable[Any], found: Iterable[Any]) -> Mapping[str, int]:
+    numbers = Counter(found)
+    return {str(code): numbers[code] for code in codes}
+
+
+def rehearsal_json(told: Rehearsal) -> dict[str, Any]:
+    """What may be told of a rehearsal: numbers from one to four are null."""
+    households: Sequence[str] = ("newly_nothing", "newly_something", "newly_visit", "no_longer_visit")
+    return {
+        "signals": told_or_held_back(told.signals),
+        "before": _side_json(told.before),
+        "after": _side_json(told.after),
+        "households": {_camel(name): told_or_held_back(getattr(told, name)) for name in households},
+        "hoursPerWeek": told.hours_per_week,
+        "hoursPerApproach": {str(channel): hours for channel, hours in HOURS_PER_APPROACH.items()},
+        "decidedByOlderRules": told_or_held_back(told.older),
+    }
+
+
+def _side_json(side: Side) -> dict[str, Any]:
+    few = told_or_held_back(sum(side.trays.values())) is None
+    return {
+        "signals": {code: told_or_held_back(number) for code, number in side.signals.items()},
+        "trays": {code: told_or_held_back(number) for code, number in side.trays.items()},
+        "approaches": {code: told_or_held_back(number) for code, number in side.approaches.items()},
+        "hours": None if few else round(side.hours),
+        "late": told_or_held_back(side.late),
+    }
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

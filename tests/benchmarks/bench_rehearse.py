@@ -1,0 +1,83 @@
+"""A rehearsal beside deciding live: `python -m tests.benchmarks.bench_rehearse [SIGNALS]`.
+
+Live is what triage does in its process: batches of a thousand references, read, decided and written on the embedded
+PostgreSQL, without the broker. The rehearsal is the command's: read, decided again, compared. In turns, in one run.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from plumbing.record.connect import transaction
+from plumbing.running.memory import keep_memory
+from plumbing.transport.outbox import Outbox
+from schemas.policy.form import Policy
+from schemas.vocabulary.partners import PartnerKind
+from services.triage.process import settle_batch
+from services.triage.rehearse.read import Period, rehearse
+from tests.builders import SOURCE, Town, a_signal
+from tests.database import embedded_database
+
+BATCH = 1_000
+HOUSEHOLDS_PER_SIGNAL = 0.8
+QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31))
+EUR_75 = Policy(name="vanaf 75 euro", threshold_cents=7_500)
+KINDS = (PartnerKind.WATER, PartnerKind.ENERGY, PartnerKind.LANDLORD, PartnerKind.HEALTH_INSURER)
+
+
+def accepted(town: Town, signals: int) -> list[list[tuple[str, str]]]:
+    """Signals of a municipality that triage has not seen, in batches."""
+    chance, doors = random.Random(15), max(1, int(signals * HOUSEHOLDS_PER_SIGNAL))
+    batches = []
+    for _ in range(signals // BATCH):
+        made = [
+            a_signal(
+                postcode=f"{1000 + chance.randrange(9000)}ZZ",
+                house_number=str(1 + chance.randrange(1 + doors // 9000)),
+                amount_cents=chance.randrange(2_000, 40_000),
+            )
+            for _ in range(BATCH)
+        ]
+        receipts = town.deliver(*made, kind=chance.choice(KINDS))
+        batches.append([("9901", str(one.signal_id)) for one in receipts])
+    return batches
+
+
+def live(town: Town, batches: list[list[tuple[str, str]]]) -> float:
+    """Seconds to decide on all of them."""
+    outbox, began = Outbox(SOURCE), time.perf_counter()
+    for batch in batches:
+        with transaction(town.record.engine("triage")) as connection:
+            settle_batch(connection, outbox, batch, lambda: town.now)
+    return time.perf_counter() - began
+
+
+def rehearsed(town: Town) -> float:
+    """Seconds to rehearse on what was decided."""
+    began = time.perf_counter()
+    with town.record.engine("triage").connect() as connection:
+        found = rehearse(connection, "9901", EUR_75, QUARTER, hours_per_week=400)
+    took = time.perf_counter() - began
+    sys.stdout.write(f"  {found.signals} signals, approaches {dict(found.before.approaches)} -> ")
+    sys.stdout.write(f"{dict(found.after.approaches)}, late {found.before.late} -> {found.after.late}\n")
+    return took
+
+
+def main() -> None:
+    """Three turns: live, rehearsal, rehearsal."""
+    signals = int(sys.argv[1]) if len(sys.argv) > 1 else 24_000
+    keep_memory()
+    for turn in range(1, 4):
+        with tempfile.TemporaryDirectory() as home, embedded_database(Path(home)) as database:
+            town = Town(database).found("9901", "9902")
+            batches = accepted(town, signals)
+            took = live(town, batches)
+            again = min(rehearsed(town), rehearsed(town))
+        sys.stdout.write(f"turn {turn}: live {took:.2f} s, rehearsal {again:.2f} s, {took / again:.1f} times as fast\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""The letter to a resident: plain, without reproach, and about nobody else."""
+
+import re
+from datetime import date
+
+import pytest
+
+from domain.cases.acts import Worker
+from schemas.ids import event_id
+from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.signals import SignalKind
+from services.worklist.pages.letter.render import as_page, as_sheet
+from services.worklist.pages.letter.resident_letter import OwnReport, ResidentLetter, resident_letter
+from services.worklist.words.store import messages
+from services.worklist.words.wording import Wording
+from tests.builders import PARTNERS, Town, a_signal
+from tests.domain.cases.waterdal import Waterdal
+from tests.services.worklist.serving import Served
+from tests.services.worklist.visiting import Visitor, a_visitor
+
+TODAY = date(2026, 3, 17)
+REPROACHES = ("schuld", "wanbetal", "fraude", "boete", "u moet", "verplicht", "fout van u", "incasso", "straf")
+LONGEST_SENTENCE = 20
+"""Words; B1 asks for fifteen on average."""
+
+
+def report(**changes: object) -> OwnReport:
+    given = {
+        "partner": "Waterbedrijf Dal",
+        "partner_kind": PartnerKind.WATER,
+        "kind": SignalKind.ARREARS,
+        "amount_cents": 12_000,
+        "arrears_since": date(2026, 1, 10),
+        "received_on": TODAY,
+        "planned_on": None,
+        "threshold_cents": 5_000,
+    }
+    return OwnReport(**(given | changes))  # type: ignore[arg-type]
+
+
+def letter(*reports: OwnReport, channel: Channel = Channel.PHONE) -> ResidentLetter:
+    words = Wording(messages("nl"), TODAY)
+    return resident_letter("S. de Bruin", "Waterdal", "2026-0012", channel, reports or (report(),), words)
+
+
+def said(made: ResidentLetter) -> str:
+    return " ".join((made.title, *made.opening, *made.why, *made.rights)).replace("\xa0", " ")
+
+
+EVERY = [
+    letter(),
+    letter(report(amount_cents=3_000), channel=Channel.LETTER),
+    letter(report(kind=SignalKind.EVICTION, planned_on=date(2026, 4, 2)), report(), channel=Channel.VISIT),
+    letter(report(kind=SignalKind.END_OF_CONTRACT)),
+]
+
+
+@pytest.mark.parametrize("made", EVERY)
+def test_a_letter_reproaches_nobody_and_is_written_in_short_sentences(made: ResidentLetter) -> None:
+    text = said(made).lower()
+    assert [word for word in REPROACHES if word in text] == []
+    sentences = re.split(r"(?<=[.?!])\s+", said(made))
+    assert [one for one in sentences if len(one.split()) > LONGEST_SENTENCE] == []
+
+
+@pytest.mark.parametrize("made", EVERY)
+def test_a_letter_says_whom_to_ask_and_under_which_number(made: ResidentLetter) -> None:
+    assert "team vroegsignalering van de gemeente Waterdal. Noem dan uw zaaknummer: 2026-0012." in said(made)
+
+
+def test_a_letter_says_how_the_amount_stood_to_the_limit() -> None:
+    assert "Het bedrag van € 120 is niet lager dan € 50." in said(letter())
+    assert "Het bedrag van € 30 is lager dan € 50." in said(letter(report(amount_cents=3_000)))
+
+
+def test_a_threat_is_told_with_its_day_and_without_a_limit() -> None:
+    text = said(letter(report(kind=SignalKind.EVICTION, planned_on=date(2026, 4, 2))))
+    assert "Er kan iets ernstigs gebeuren op 2 april 2026: huisuitzetting." in text
+    assert "lager dan" not in text
+
+
+def test_a_letter_on_paper_is_a_pdf_that_a_screen_reader_can_read() -> None:
+    paper = as_sheet(letter())
+    assert paper.startswith(b"%PDF-")
+    assert b"pdfuaid" in paper
+
+
+def test_a_name_is_never_read_as_markup() -> None:
+    words = Wording(messages("nl"), TODAY)
+    odd = resident_letter("#panic() <b>", "Waterdal", "2026-0012", Channel.PHONE, [report()], words)
+    assert b"&lt;b&gt;" in as_page(odd)
+    assert as_sheet(odd).startswith(b"%PDF-")
+
+
+def test_what_was_reported_of_another_resident_stands_in_no_letter(town: Town, served: Served) -> None:
+    """Two residents at one door: each letter tells of its own signal, and not that there is another."""
+    first = a_signal(surname="Bruin", amount_cents=12_300, street="Kade", town="Waterdal")
+    there = {"postcode": first.postcode, "house_number": first.house_number, "street": "Kade", "town": "Waterdal"}
+    town.bring(first)
+    town.bring(a_signal(surname="Postma", amount_cents=45_600, **there), kind=PartnerKind.ENERGY)
+    case = town.rows("SELECT id, tray FROM case_file")[0]
+    assert case["tray"] == "several"
+    persons = town.rows("SELECT person_id FROM decision ORDER BY sequence")
+    anna = Worker("9901", event_id(PARTNERS, "9901Anna"), "Anna")
+    with a_visitor(served, anna) as visitor:
+        mine, other = (visitor.get(f"/zaken/{case['id']}/brief/{one['person_id']}.html").text for one in persons)
+    assert ("Bruin" in mine, "Postma" in mine, "456" in mine, "energy" in mine) == (True, False, False, False)
+    assert ("Postma" in other, "Bruin" in other, "123" in other) == (True, False, False)
+    assert "meldingen" not in mine + other
+
+
+def test_a_letter_is_a_file_and_making_it_is_logged(day: Waterdal, samira: Visitor) -> None:
+    page = samira.get(f"/zaken/{day.crisis}/uitleg").text
+    address = re.findall(r'href="(/zaken/[^"]+/brief/[^"]+\.pdf)"', page)[0]
+    answer = samira.get(address)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    with day.desk.engine.connect() as connection:
+        looks = connection.exec_driver_sql("SELECT count(*) FROM access WHERE purpose = 'letter'").scalar_one()
+    assert looks == 1
+
+
+def test_there_is_no_letter_to_who_is_not_on_the_case(day: Waterdal, samira: Visitor) -> None:
+    assert samira.get(f"/zaken/{day.crisis}/brief/{day.free}.pdf").status_code == 404
