@@ -88,6 +88,11 @@ def is_withdrawn(seed: int, labelled: Labelled) -> bool:
     return Chances().happens(dice(seed, "withdrawn", labelled.contract, labelled.month), "withdrawn", "share")
 
 
+def creditor(kind: PartnerKind, number: int) -> Id:
+    """The partner that is so many-eth of its kind, from 0."""
+    return event_id(_CREDITORS, f"{kind} {number}")
+
+
 def _held(world: World, home: Home) -> Iterator[_Contract]:
     """The contracts with arrears of a household, at least one."""
     rng = dice(world.seed, "contracts", home.number)
@@ -172,7 +177,7 @@ def _arrears(seed: int, one: _Contract, month: int) -> Entries:
     day = date(FIRST_YEAR + month // 12, 1 + month % 12, rng.randint(1, 28))
     return {
         "municipality": _TOWN,
-        "partner_id": event_id(_CREDITORS, f"{one.customer.kind} {one.partner}"),
+        "partner_id": creditor(one.customer.kind, one.partner),
         "reference": f"R{one.number}-{month}",
         "customer_number": f"K{one.number * 7_368_787 % 99_999_989:08d}",
         "amount_cents": rng.randrange(3_000, 90_000),

@@ -7,8 +7,9 @@ from typing import Final
 
 from simulation.names import Surname
 
-CONFUSIONS: Final = (("ij", "y"), ("ss", "s"), ("ei", "ij"), ("ck", "k"), ("z", "s"), ("th", "t"), ("s", "ss"))
-NEIGHBOURS: Final = MappingProxyType(dict(zip("aeionrstlm", "swupmtdykn", strict=True)))
+SOUNDS_ALIKE: Final = (("ij", "y"), ("ss", "s"), ("ei", "ij"), ("ck", "k"), ("z", "s"), ("th", "t"))
+CONFUSIONS: Final = (*SOUNDS_ALIKE, *((written, heard) for heard, written in SOUNDS_ALIKE))
+NEIGHBOURS: Final = MappingProxyType(dict(zip("abcdefghijklmnopqrstuvwxyz", "svxfwghjuklknmpowtdribecux", strict=True)))
 ABBREVIATED: Final[Mapping[str, str]] = MappingProxyType(
     {"van der": "v.d.", "van den": "v.d.", "van de": "v.d.", "van": "v.", "de": "d.", "ten": "t."}
 )
@@ -16,18 +17,19 @@ ROMAN: Final[Mapping[str, str]] = MappingProxyType({"A": "I", "B": "II", "C": "I
 
 
 def confused(rng: Random, name: str) -> str:
-    """The name with one pair of letters that sound alike exchanged, if it has any."""
-    found = [(heard, written) for heard, written in CONFUSIONS if heard in name.lower()]
+    """The name with one pair of letters that sound alike exchanged, if it has any; hardly ever its first letter."""
+    low = name.lower()
+    found = [(heard, written) for heard, written in CONFUSIONS if heard in low[1:]]
     if not found:
         return name
     heard, written = rng.choice(found)
-    return name.lower().replace(heard, written, 1).capitalize()
+    return (low[0] + low[1:].replace(heard, written, 1)).capitalize()
 
 
 def mistyped(rng: Random, name: str) -> str:
     """The name with one letter replaced by its neighbour on the keyboard."""
     place = rng.randrange(1, len(name))
-    return name[:place] + NEIGHBOURS.get(name[place], name[place]) + name[place + 1 :]
+    return name[:place] + NEIGHBOURS.get(name[place], "e") + name[place + 1 :]
 
 
 def married(form: str, own: Surname, partner: Surname) -> Surname:
