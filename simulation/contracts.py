@@ -50,7 +50,8 @@ _NOTHING: Final[Entries] = dict.fromkeys(SIGNAL_FIELDS)
 class Labelled(NamedTuple):
     """A signal with the truth.
 
-    `fields`: internal names of `schemas.signals` with typed values, None for what is absent, and `partner_id`.
+    `fields`: internal names of `schemas.signals` with typed values, None for what is absent, and
+    `partner_id` and `partner_kind`.
     `person`, `household`, `contract`: numbers from 1; person 0 where a business name stands with no person.
     `month`: from 0. `redelivery`: the same record once more, all fields equal.
     """
@@ -177,6 +178,7 @@ def _arrears(seed: int, one: _Contract, month: int) -> Entries:
     day = date(FIRST_YEAR + month // 12, 1 + month % 12, rng.randint(1, 28))
     return {
         "municipality": _TOWN,
+        "partner_kind": one.customer.kind.value,
         "partner_id": creditor(one.customer.kind, one.partner),
         "reference": f"R{one.number}-{month}",
         "customer_number": f"K{one.number * 7_368_787 % 99_999_989:08d}",
