@@ -28,18 +28,19 @@ class Identities:
         The parts hold all records of every group that changed.
         """
         before: dict[Id, int] = {}
+        now: set[Id] = set()
         for part in parts:
             name = self._founded[part[0]]
+            now.add(name)
             for record in part:
                 if record in self.of:
                     before.setdefault(self.of[record], record)
                 self.of[record] = name
             self.members[name] = part
             self.aliases.pop(name, None)
-        for name, record in before.items():
-            if self._founded.get(self.members[name][0]) != name or self.of[self.members[name][0]] != name:
-                del self.members[name]
-                self.aliases[name] = self.of[record]
+        for name in before.keys() - now:
+            del self.members[name]
+            self.aliases[name] = self.of[before[name]]
 
     def forget(self, record: int) -> Sequence[int]:
         """A record is gone; the answer is the rest of its group, which keeps its id."""

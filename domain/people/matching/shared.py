@@ -14,7 +14,7 @@ from domain.people.matching.features import Features
 SURNAMES_OF_A_VALUE: Final = 3
 SURNAMES_OF_AN_ADDRESS: Final = 4
 SURNAMES_WIDELY: Final = 8
-OWN: Final, SHARED: Final, WIDELY: Final = "", "shared", "widely"
+OWN, SHARED, WIDELY = "", "shared", "widely"
 
 
 class SharedValues:

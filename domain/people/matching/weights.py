@@ -35,11 +35,12 @@ class Bits(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A field with its level and what it adds."""
+    """A field with its level and what it adds; `counted` is false of a shared value beside a stronger one."""
 
     field: str
     level: str
     bits: Bits
+    counted: bool = True
 
 
 NONE: Final = Bits(0.0, 0.0)
@@ -80,11 +81,11 @@ class Weights:
     def parts(self, levels: Levels) -> list[Part]:
         """What each field adds, the prior first; of several shared values only the strongest counts."""
         parts = [Part("prior", "", self.prior)]
-        parts += (Part(field, level, self._of(field, level)) for field, level in _said(levels))
+        parts += (Part(field, level, self._of(field, level)) for field, level in said(levels))
         shared = [part for part in parts if part.level in SHARED_LEVELS]
         strongest = max(shared, key=lambda part: max(part.bits), default=None)
         parts = [
-            part._replace(bits=NONE) if part.level in SHARED_LEVELS and part is not strongest else part
+            part._replace(bits=NONE, counted=False) if part.level in SHARED_LEVELS and part is not strongest else part
             for part in parts
         ]
         if levels.surname in WITHOUT_A_PERSON and "same" not in {levels.phone, levels.email}:
@@ -100,7 +101,8 @@ class Weights:
         return 4.0 * self.rarity
 
 
-def _said(levels: Levels) -> Iterator[tuple[str, str]]:
+def said(levels: Levels) -> Iterator[tuple[str, str]]:
+    """The fields that say something, with their level, and what fields say together."""
     yield from ((field, level) for field, level in zip(Levels._fields, levels, strict=True) if level != NOTHING)
     both = together(levels)
     if both:
