@@ -1,0 +1,192 @@
+"""Persons and households of one municipality, kept up to date record by record."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from domain.people.matching.compare import contradicts
+from domain.people.matching.features import Features
+from domain.people.matching.graph import Graph
+from domain.people.matching.identity import Identities
+from domain.people.matching.judge import APART_AS_PERSONS, MUST_HOUSEHOLD, Answer, Judgement, Judgements
+from domain.people.matching.partition import Link, component, joined
+from domain.people.matching.score import Edge
+from domain.people.matching.weights import Thresholds, Weights
+from schemas.ids import Id
+
+UNLIKELY = 0.1
+"""Of one person: a pair with an edge below it contradicts."""
+
+
+class Linked(NamedTuple):
+    """Where a record belongs: the ids of its person and household, and the edges that say so."""
+
+    person: Id
+    household: Id
+    edges: tuple[Edge, ...]
+
+
+class Matcher:
+    """All that is known of one municipality.
+
+    Records with equal features of one contract are one number inside: a monthly signal costs a look-up.
+    """
+
+    def __init__(self, weights: Weights, thresholds: Thresholds) -> None:
+        self.thresholds = thresholds
+        self.graph = Graph(weights)
+        self.judgements = Judgements()
+        self.person_ids, self.household_ids = Identities("person"), Identities("household")
+        self._number_of: dict[Id, int] = {}
+        self._names: dict[int, dict[Id, None]] = {}
+        self._equal: dict[Features, int] = {}
+        self._links: dict[int, set[int]] = {}
+        self._last = 0
+
+    def add(self, name: Id, features: Features) -> Linked:
+        """Link one more record. `name`: its id (a UUID as text), not known yet. Raises ValueError for one that is."""
+        if name in self._number_of:
+            raise ValueError("this record is known")
+        number = self._equal.get(features) if features.contract else None
+        if number is None:
+            number = self._added(name, features)
+        self._number_of[name] = number
+        self._names[number][name] = None
+        return self.linked(name)
+
+    def remove(self, name: Id) -> None:
+        """Forget a record; only its component is built again. Raises KeyError for one that is not known."""
+        number = self._number_of.pop(name)
+        del self._names[number][name]
+        if not self._names[number]:
+            self._removed(number)
+
+    def judge(self, judgement: Judgement) -> None:
+        """Have a judgement in force. Raises KeyError for a record that is not known."""
+        one, other = self._number_of[judgement.one], self._number_of[judgement.other]
+        if one != other:
+            self.judgements.put(one, other, judgement)
+            self._rebuild(self._relinked([(one, other)]))
+
+    def take_back(self, one: Id, other: Id) -> None:
+        """Have no judgement about two records: scores decide again."""
+        first, second = self._number_of[one], self._number_of[other]
+        self.judgements.take_back(first, second)
+        self._rebuild(self._relinked([(first, second)]))
+
+    def linked(self, name: Id) -> Linked:
+        """Where a record belongs now."""
+        number = self._number_of[name]
+        edges = tuple(self.graph.edges[number].values())
+        return Linked(self.person_ids.of[number], self.household_ids.of[number], edges)
+
+    def persons(self) -> Mapping[Id, Id]:
+        """The person of every record."""
+        return self.person_ids.named(self._number_of)
+
+    def households(self) -> Mapping[Id, Id]:
+        """The household of every record."""
+        return self.household_ids.named(self._number_of)
+
+    def probability(self, one: Id, other: Id) -> tuple[float, float]:
+        """Of one person, and of one household (the same person included)."""
+        first, second = self._number_of[one], self._number_of[other]
+        if first == second:
+            return 1.0, 1.0
+        edge = self.graph.edge(first, second)
+        return edge.person, edge.together
+
+    def _added(self, name: Id, features: Features) -> int:
+        self._last += 1
+        number = self._last
+        if features.contract:
+            self._equal[features] = number
+        self._names[number], self._links[number] = {}, set()
+        self.person_ids.found(number, name)
+        self.household_ids.found(number, name)
+        self._rebuild({number, *self._relinked(self.graph.put(number, features))})
+        return number
+
+    def _removed(self, number: int) -> None:
+        features = self.graph.features[number]
+        if self._equal.get(features) == number:
+            del self._equal[features]
+        for other in self.judgements.about(number):
+            self.judgements.take_back(number, other)
+        for other in self._links.pop(number):
+            self._links[other].discard(number)
+        del self._names[number]
+        changed = self._relinked(self.graph.drop(number))
+        self.person_ids.forget(number)
+        self._rebuild({*self.household_ids.forget(number), *changed})
+
+    def _relinked(self, pairs: Iterable[tuple[int, int]]) -> set[int]:
+        """Have the links of pairs as edges and judgements say; the answer is whom that may move."""
+        moved: set[int] = set()
+        for one, other in pairs:
+            linked = self._is_linked(one, other)
+            if linked or other in self._links[one]:
+                change = set.add if linked else set.discard
+                change(self._links[one], other)
+                change(self._links[other], one)
+            moved |= {one, other}
+        return moved
+
+    def _is_linked(self, one: int, other: int) -> bool:
+        answer = self.judgements.answer(one, other)
+        if answer in MUST_HOUSEHOLD:
+            return True
+        edge = self.graph.edges[one].get(other)
+        if edge is None or answer is Answer.OTHER_HOUSEHOLD:
+            return False
+        return edge.together >= self.thresholds.household or edge.person >= self.thresholds.person
+
+    def _rebuild(self, moved: set[int]) -> None:
+        """Cut the components again that have one of these records, or had."""
+        before = self.household_ids
+        left = moved.union(*(before.members[before.of[one]] for one in moved if one in before.of))
+        homes: list[list[int]] = []
+        persons: list[list[int]] = []
+        while left:
+            found = component(next(iter(left)), self._links)
+            left -= found
+            homes += self._homes(found)
+        for home in homes:
+            persons += self._persons(home)
+        self.household_ids.group(homes)
+        self.person_ids.group(persons)
+
+    def _homes(self, records: set[int]) -> list[list[int]]:
+        if not any(answer is Answer.OTHER_HOUSEHOLD for _, _, answer in self.judgements.among(records)):
+            return [sorted(records)]
+        judged = joined([[one] for one in records], self._judged(records, MUST_HOUSEHOLD), self._not_one_home)
+        pairs = [(one, other) for one in records for other in self._links[one] if one < other]
+        links = [Link(self.graph.edge(*pair).together, *pair) for pair in pairs]
+        return joined(judged, links, self._not_one_home)
+
+    def _persons(self, home: list[int]) -> list[list[int]]:
+        if len(home) == 1:
+            return [home]
+        judged = joined([[one] for one in home], self._judged(set(home), {Answer.SAME_PERSON}), self._judged_apart)
+        edges = (
+            edge for one in home for other, edge in self.graph.edges[one].items() if one < other and other in home
+        )
+        links = [Link(edge.person, *edge[:2]) for edge in edges if edge.person >= self.thresholds.person]
+        return joined(judged, links, self._apart)
+
+    def _judged(self, records: set[int], answers: Iterable[Answer]) -> list[Link]:
+        return [Link(1.0, one, other) for one, other, answer in self.judgements.among(records) if answer in answers]
+
+    def _not_one_home(self, one: int, other: int) -> bool:
+        return self.judgements.answer(one, other) is Answer.OTHER_HOUSEHOLD
+
+    def _judged_apart(self, one: int, other: int) -> bool:
+        return self.judgements.answer(one, other) in APART_AS_PERSONS
+
+    def _apart(self, one: int, other: int) -> bool:
+        answer = self.judgements.answer(one, other)
+        if answer is not None and answer is not Answer.CANNOT_TELL:
+            return answer is not Answer.SAME_PERSON
+        edge = self.graph.edges[one].get(other)
+        if edge is not None:
+            return edge.person < UNLIKELY
+        return contradicts(self.graph.features[one], self.graph.features[other])
