@@ -33,14 +33,20 @@ class Apart:
     def installed(self) -> "Apart":
         """Install what is not there. Raises NotInstalledError."""
         if not self._python(self._home).exists():
-            self._home.parent.mkdir(parents=True, exist_ok=True)
-            new = Path(mkdtemp(dir=self._home.parent, prefix="new-"))
             try:
-                self._install(new)
-                new.rename(self._home)
-            finally:
-                shutil.rmtree(new, ignore_errors=True)
+                self._made()
+            except (OSError, subprocess.CalledProcessError) as error:
+                raise NotInstalledError(type(error).__name__) from error
         return self
+
+    def _made(self) -> None:
+        self._home.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(mkdtemp(dir=self._home.parent, prefix="new-"))
+        try:
+            self._install(new)
+            new.rename(self._home)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
 
     def compared(self, what: str, given: Any = None) -> Any:
         """What the script answers to `what` about this JSON. Raises NotInstalledError when it stops with an error."""

