@@ -16,12 +16,12 @@ from simulation.chance import dice, pick, runs
 from simulation.doors import FrontDoor
 from simulation.error_table import Chances
 from simulation.habits import GAPS
-from simulation.households import FIRST_YEAR, MONTHS_OF_SIGNALS, Home, World, home_at
+from simulation.households import MONTHS_OF_SIGNALS, YEAR_OF_FIRST_MONTH, Home, World, home_at
 from simulation.written import (
     ContractHolder,
     Entries,
     address_in_books,
-    is_business,
+    is_in_business_name,
     name_of_business,
     name_of_person,
     ways_to_reach,
@@ -114,7 +114,7 @@ def _held(world: World, home: Home) -> Iterator[_Contract]:
 def _signals(world: World, chances: Chances, one: _Contract) -> Iterator[Labelled]:
     kind, seed = one.customer.kind, world.seed
     rng = dice(seed, "books", one.number)
-    business = is_business(rng, chances, kind)
+    business = is_in_business_name(rng, chances, kind)
     known = name_of_business(rng, one.customer.who) if business else name_of_person(rng, chances, one.customer)
     known |= ways_to_reach(rng, chances, one.customer)
     at_office = one.home.office is not None and chances.happens(rng, "office", "address")
@@ -175,7 +175,7 @@ def _months(rng: Random, chances: Chances) -> Iterator[int]:
 def _arrears(seed: int, one: _Contract, month: int) -> Entries:
     """What is new in each signal, and who sends it."""
     rng = dice(seed, "arrears", one.number, month)
-    day = date(FIRST_YEAR + month // 12, 1 + month % 12, rng.randint(1, 28))
+    day = date(YEAR_OF_FIRST_MONTH + month // 12, 1 + month % 12, rng.randint(1, 28))
     return {
         "municipality": _TOWN,
         "partner_kind": one.customer.kind.value,

@@ -12,7 +12,7 @@ from schemas.vocabulary.partners import PartnerKind
 from simulation.chance import pick
 
 
-class Element(NamedTuple):
+class TableEntry(NamedTuple):
     """One element: whose figure it is (A assumption, S statistics office), its chances, and whether it is an error.
 
     Of an error every chance can be scaled; a fact about people stays.
@@ -26,49 +26,51 @@ class Element(NamedTuple):
 _HEALTH, _ENERGY = PartnerKind.HEALTH_INSURER.value, PartnerKind.ENERGY.value
 _WATER, _RENT = PartnerKind.WATER.value, PartnerKind.LANDLORD.value
 
-ERROR_TABLE: Final[Mapping[str, Element]] = MappingProxyType(
+ERROR_TABLE: Final[Mapping[str, TableEntry]] = MappingProxyType(
     {
-        "household": Element(
+        "household": TableEntry(
             "A, S",
             {"single": 0.45, "couple": 0.22, "couple with children": 0.18, "one parent": 0.12, "shared house": 0.03},
             error=False,
         ),
-        "married": Element("S", {"of couples": 0.70}, error=False),
-        "name of a married woman": Element(
+        "married": TableEntry("S", {"of couples": 0.70}, error=False),
+        "name of a married woman": TableEntry(
             "A", {"own": 0.25, "partner": 0.33, "partner-own": 0.32, "own-partner": 0.10}, error=False
         ),
-        "another form": Element("A", {"per contract": 0.22}),
-        "adult child": Element("A", {"at home": 0.35, "initials of parent": 0.15, "twin": 0.06}, error=False),
-        "surname": Element("A", {"confused": 0.12, "keyboard": 0.02}),
-        "upper case": Element("A", {"surname": 0.25}),
-        "diacritics stripped": Element("A", {_HEALTH: 0.2, _ENERGY: 0.4, _RENT: 0.3, _WATER: 0.6}),
-        "prefix": Element("A", {"lost": 0.10, "abbreviated": 0.12, "glued": 0.03, "behind": 0.04, "in surname": 0.11}),
-        "initials": Element("A", {"first only": 0.30, "call name": 0.06, "missing": 0.01, "partner": 0.005}),
-        "birth date missing": Element("A", {_HEALTH: 0.02, _RENT: 0.12, _ENERGY: 0.25, _WATER: 0.55}),
-        "landlord without a basis": Element("A", {"share": 0.50}, error=False),
-        "birth date": Element(
+        "another form": TableEntry("A", {"per contract": 0.22}),
+        "adult child": TableEntry("A", {"at home": 0.35, "initials of parent": 0.15, "twin": 0.06}, error=False),
+        "surname": TableEntry("A", {"confused": 0.12, "keyboard": 0.02}),
+        "upper case": TableEntry("A", {"surname": 0.25}),
+        "diacritics stripped": TableEntry("A", {_HEALTH: 0.2, _ENERGY: 0.4, _RENT: 0.3, _WATER: 0.6}),
+        "prefix": TableEntry(
+            "A", {"lost": 0.10, "abbreviated": 0.12, "glued": 0.03, "behind": 0.04, "in surname": 0.11}
+        ),
+        "initials": TableEntry("A", {"first only": 0.30, "call name": 0.06, "missing": 0.01, "partner": 0.005}),
+        "birth date missing": TableEntry("A", {_HEALTH: 0.02, _RENT: 0.12, _ENERGY: 0.25, _WATER: 0.55}),
+        "landlord without a basis": TableEntry("A", {"share": 0.50}, error=False),
+        "birth date": TableEntry(
             "A",
             {"swapped": 0.008, "digit": 0.012, "1 January": 0.010, "1900": 0.003, "year only": 0.003, "partner": 0.007},
         ),
-        "address": Element("A", {"postcode letter": 0.008, "postcode digit": 0.006, "number": 0.007}),
-        "flats": Element("A", {"share": 0.12}, error=False),
-        "addition": Element("A", {"missing": 0.30, "other notation": 0.32, "in number": 0.18}),
-        "moved": Element("A", {"share": 0.13}, error=False),
-        "old address": Element("A", {"per contract": 0.45}),
-        "old address corrected": Element("A", {"per month": 0.40}, error=False),
-        "successor": Element("A", {"also in arrears": 0.006}, error=False),
-        "former tenant": Element("A", {"billed for good": 0.03}),
-        "separation": Element("A", {"of couples": 0.03}, error=False),
-        "administrator": Element("A", {"share": 0.03}, error=False),
-        "office": Element("A", {"address": 0.5, "phone": 0.6, "e-mail": 0.6}, error=False),
-        "phone present": Element("A", {_HEALTH: 0.85, _ENERGY: 0.75, _RENT: 0.70, _WATER: 0.50}, error=False),
-        "e-mail present": Element("A", {_HEALTH: 0.80, _ENERGY: 0.85, _RENT: 0.60, _WATER: 0.50}, error=False),
-        "phone": Element("A", {"other": 0.07, "partner": 0.07}),
-        "e-mail": Element("A", {"other": 0.12, "partner": 0.05}),
-        "business name": Element("A", {_ENERGY: 0.03, _WATER: 0.03}),
-        "delivered again": Element("A", {"identical": 0.03, "corrected": 0.003}),
-        "withdrawn": Element("A", {"share": 0.01}, error=False),
-        "reported": Element("A", {"again next month": 0.28, "back later": 0.42}, error=False),
+        "address": TableEntry("A", {"postcode letter": 0.008, "postcode digit": 0.006, "number": 0.007}),
+        "flats": TableEntry("A", {"share": 0.12}, error=False),
+        "addition": TableEntry("A", {"missing": 0.30, "other notation": 0.32, "in number": 0.18}),
+        "moved": TableEntry("A", {"share": 0.13}, error=False),
+        "old address": TableEntry("A", {"per contract": 0.45}),
+        "old address corrected": TableEntry("A", {"per month": 0.40}, error=False),
+        "successor": TableEntry("A", {"also in arrears": 0.006}, error=False),
+        "former tenant": TableEntry("A", {"billed for good": 0.03}),
+        "separation": TableEntry("A", {"of couples": 0.03}, error=False),
+        "administrator": TableEntry("A", {"share": 0.03}, error=False),
+        "office": TableEntry("A", {"address": 0.5, "phone": 0.6, "e-mail": 0.6}, error=False),
+        "phone present": TableEntry("A", {_HEALTH: 0.85, _ENERGY: 0.75, _RENT: 0.70, _WATER: 0.50}, error=False),
+        "e-mail present": TableEntry("A", {_HEALTH: 0.80, _ENERGY: 0.85, _RENT: 0.60, _WATER: 0.50}, error=False),
+        "phone": TableEntry("A", {"other": 0.07, "partner": 0.07}),
+        "e-mail": TableEntry("A", {"other": 0.12, "partner": 0.05}),
+        "business name": TableEntry("A", {_ENERGY: 0.03, _WATER: 0.03}),
+        "delivered again": TableEntry("A", {"identical": 0.03, "corrected": 0.003}),
+        "withdrawn": TableEntry("A", {"share": 0.01}, error=False),
+        "reported": TableEntry("A", {"again next month": 0.28, "back later": 0.42}, error=False),
     }
 )
 """Chances per household, person or contract; six notations of a phone number stand in `simulation.misspell`."""
@@ -105,7 +107,7 @@ class Chances:
         return pick(rng, self._rows[row])
 
 
-def _scaled(row: Element, scale: float) -> Mapping[str, float]:
+def _scaled(row: TableEntry, scale: float) -> Mapping[str, float]:
     if not row.error:
         return row.chances
     return {what: min(ALMOST_CERTAIN, chance * scale) for what, chance in row.chances.items()}

@@ -15,7 +15,7 @@ from simulation.surnames import common_surname
 
 MONTHS_OF_SIGNALS: Final = 24
 """Length of what is generated, from January 2024."""
-FIRST_YEAR: Final = 2024
+YEAR_OF_FIRST_MONTH: Final = 2024
 HOUSEHOLDS_PER_OFFICE: Final = 1_500
 """One administrator's office for so many households in arrears [A]: it has some 45 of them."""
 MOST_MEMBERS: Final = 8
@@ -163,7 +163,7 @@ def _couple(rng: Random, first: Member) -> tuple[Member, Member]:
 
 def _grown_up(rng: Random, parent: Member) -> list[Member]:
     """One adult child or twins; a second child of another year is as likely as not."""
-    born = date(FIRST_YEAR - rng.randint(18, 26), rng.randint(1, 12), rng.randint(1, 28))
+    born = date(YEAR_OF_FIRST_MONTH - rng.randint(18, 26), rng.randint(1, 12), rng.randint(1, 28))
     child = _adult(rng, born, parent.surname)
     if _FACTS.happens(rng, "adult child", "initials of parent"):
         child = child._replace(initials=parent.initials)
@@ -185,4 +185,4 @@ def _adult(rng: Random, born: date, family: Surname | None = None) -> Member:
 
 
 def _born(rng: Random, youngest: int, oldest: int) -> date:
-    return date(FIRST_YEAR - oldest, 1, 1) + timedelta(days=rng.randrange((oldest - youngest) * 365))
+    return date(YEAR_OF_FIRST_MONTH - oldest, 1, 1) + timedelta(days=rng.randrange((oldest - youngest) * 365))

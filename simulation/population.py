@@ -34,8 +34,8 @@ TYPES: Final[Mapping[str, HouseholdType]] = MappingProxyType(
         "shared house": HouseholdType(3, sharers=2),
     }
 )
-SHARES: Final = ERROR_TABLE["household"].chances
-RESIDENTS_PER_HOUSEHOLD: Final = sum(SHARES[name] * kind.residents for name, kind in TYPES.items())
+HOUSEHOLD_SHARES: Final = ERROR_TABLE["household"].chances
+RESIDENTS_PER_HOUSEHOLD: Final = sum(HOUSEHOLD_SHARES[name] * kind.residents for name, kind in TYPES.items())
 FACTS: Final = Chances()
 RESIDENTS_PER_OFFICE: Final = 5_000
 """One administrator's office for so many residents [A]."""
@@ -86,7 +86,7 @@ def households(municipality: Town) -> int:
 def household_at(municipality: Town, seed: int, index: int) -> Household:
     """The household with this index: the same for the same seed, whoever asked for others before."""
     rng = dice(seed, municipality.code, "household", index)
-    kind = pick(rng, SHARES)
+    kind = pick(rng, HOUSEHOLD_SHARES)
     moved = FACTS.happens(rng, "moved", "share")
     elsewhere = address_at(municipality, rng.randrange(households(municipality)))
     return Household(

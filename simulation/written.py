@@ -33,7 +33,7 @@ class ContractHolder(NamedTuple):
     """Whether the creditor may pass on birth dates."""
 
 
-def is_business(rng: Random, chances: Chances, kind: PartnerKind) -> bool:
+def is_in_business_name(rng: Random, chances: Chances, kind: PartnerKind) -> bool:
     """Whether the contract is in a business name."""
     return chances.happens(rng, "business name", kind)
 

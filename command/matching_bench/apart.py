@@ -11,26 +11,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, Final
 
-HERE: Final = Path(__file__).with_name("beside")
-REQUIREMENTS: Final = HERE / "requirements.txt"
-SCRIPT: Final = HERE / "compare.py"
+BESIDE_FOLDER: Final = Path(__file__).with_name("beside")
+REQUIREMENTS: Final = BESIDE_FOLDER / "requirements.txt"
+SCRIPT: Final = BESIDE_FOLDER / "compare.py"
 TO_INSTALL_SECONDS: Final = 900
 TO_COMPARE_SECONDS: Final = 3_600
-LAST_LINES: Final = 3
+LINES_TOLD: Final = 3
 
 
 class NotInstalledError(Exception):
     """The packages cannot be had here; the text says why in one line."""
 
 
-class Apart:
+class EnvironmentApart:
     """The environment, in the cache folder of whoever runs the command; a changed list of packages is another one."""
 
     def __init__(self, cache: Path) -> None:
         pinned = sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:12]
         self._home = cache / f"beside-{pinned}"
 
-    def installed(self) -> "Apart":
+    def installed(self) -> "EnvironmentApart":
         """Install what is not there. Raises NotInstalledError."""
         if not self._python(self._home).exists():
             try:
@@ -78,4 +78,4 @@ def _run(command: list[str], seconds: float) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotInstalledError(type(error).__name__) from error
     if done.returncode:
-        raise NotInstalledError(" ".join(done.stderr.strip().splitlines()[-LAST_LINES:]))
+        raise NotInstalledError(" ".join(done.stderr.strip().splitlines()[-LINES_TOLD:]))

@@ -21,7 +21,7 @@ from simulation.contracts import Labelled, contracts, is_withdrawn
 from simulation.records import ALL_CONDITIONS_MET
 
 _NAMES: Final[Id] = "7e6a0a5c-55a3-5d0e-8f5e-0d9a2f0f6a10"
-OF_PARTNER: Final = ("partner_id", "partner_kind")
+FROM_PARTNER: Final = ("partner_id", "partner_kind")
 SOME_MOMENT: Final = datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -69,7 +69,7 @@ def arrivals(seed: int, households: int, error_scale: float = 1.0) -> Arrivals:
             continue
         name = there.id if there else event_id(_NAMES, f"{seed} {partner} {' '.join(key)}")
         seen[partner, key] = There(name, sent.content_hash, 1, sent.kind, len(kept), SOME_MOMENT)
-        fields = vars(one.signal) | {which: one.truth.fields[which] for which in OF_PARTNER}
+        fields = vars(one.signal) | {which: one.truth.fields[which] for which in FROM_PARTNER}
         kept.append(Arrival(name, fields, one.truth))
     kept.sort(key=lambda one: one.fields["signal_date"])
     withdrawn = frozenset(one.name for one in kept if is_withdrawn(seed, one.truth))

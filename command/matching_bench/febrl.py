@@ -18,17 +18,17 @@ AS_LIKELY_AS_NOT: Final = 0.5
 """The threshold that is best for F1 where probabilities are true."""
 _NO_LETTER: Final = re.compile("[^a-z]+")
 LEARNT_FROM, JUDGED = ("febrl1", "febrl2"), ("febrl3", "febrl4")
-Record = Mapping[str, str]
-File = Sequence[Record]
+FebrlRecord = Mapping[str, str]
+FebrlFile = Sequence[FebrlRecord]
 
 
-def febrl_scores(sets: Mapping[str, Sequence[File]]) -> dict[str, Score]:
+def febrl_scores(sets: Mapping[str, Sequence[FebrlFile]]) -> dict[str, Score]:
     """FEBRL 3 and 4 by weights learnt from 1 and 2, whose names and errors are likewise not Dutch."""
     weights = _learnt([one for name in LEARNT_FROM for file in sets[name] for one in file])
     return {name: febrl_score(sets[name], weights) for name in JUDGED}
 
 
-def febrl_score(files: Sequence[File], weights: Weights) -> Score:
+def febrl_score(files: Sequence[FebrlFile], weights: Weights) -> Score:
     """Pairs of one entity that block, score and are joined as one.
 
     `files`: one, in which records are doubled, or two, each of which has an entity once. The clusters of `Matcher` are
@@ -59,7 +59,7 @@ def _scored_as_one(known: Sequence[Features], weights: Weights) -> list[Link]:
     return found
 
 
-def _learnt(records: Sequence[Record]) -> Weights:
+def _learnt(records: Sequence[FebrlRecord]) -> Weights:
     entities = {entity: number for number, entity in enumerate({one["entity"] for one in records}, 1)}
     truths = [
         Truth(features, entities[one["entity"]], entities[one["entity"]])
@@ -68,11 +68,11 @@ def _learnt(records: Sequence[Record]) -> Weights:
     return Weights(learn(truths, "febrl"))
 
 
-def _features(records: Iterable[Record]) -> list[Features]:
+def _features(records: Iterable[FebrlRecord]) -> list[Features]:
     return [_with_street(features_of(_as_signal(one), BENCH_KEY), one) for one in records]
 
 
-def _with_street(features: Features, one: Record) -> Features:
+def _with_street(features: Features, one: FebrlRecord) -> Features:
     """Street and place stand where a signal has its phone and e-mail, each with one slip, as a surname is compared."""
     street, place = (_NO_LETTER.sub("", one[part]) for part in ("address_1", "suburb"))
     return features._replace(phones=_tokens(near_forms(street)), emails=_tokens(near_forms(place)))
@@ -82,7 +82,7 @@ def _tokens(texts: Iterable[str]) -> frozenset[int]:
     return frozenset(int.from_bytes(sha256(text.encode()).digest()[:8], "big", signed=True) for text in texts if text)
 
 
-def _as_signal(one: Record) -> dict[str, Any]:
+def _as_signal(one: FebrlRecord) -> dict[str, Any]:
     """A record with our names. Given name and surname are one double name, as the sets swap them."""
     born = one["date_of_birth"]
     whole = len(born) == 8 and born.isdecimal()

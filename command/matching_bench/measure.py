@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from command.matching_bench.apart import Apart, NotInstalledError
+from command.matching_bench.apart import EnvironmentApart, NotInstalledError
 from command.matching_bench.arriving import Arrivals, arrivals
 from command.matching_bench.febrl import febrl_scores
 from command.matching_bench.floor import practice_households, practice_persons
 from command.matching_bench.matched import Matched, candidates, matched, matched_town
 from command.matching_bench.reach import REACH, missed
-from command.matching_bench.scores import Score, calibration_error, spread
+from command.matching_bench.scores import Score, calibration_error, range_of
 from command.matching_bench.splink_beside import splink_persons
 from domain.people.matching import Thresholds, Weights
 from domain.people.matching.judge import Answer, JudgedBy, Judgement
@@ -24,11 +24,11 @@ from schemas.ids import Id
 from simulation.seeds import EVALUATION_SEED, SHUFFLED_SEED, SWEPT_SEED, TUNING_SEEDS, WORSE_SEED
 
 SHUFFLES: Final = 5
-PART: Final = 5
+SMALLER_TOWN: Final = 5
 """The order of arrival and recall at a precision are measured on a town of a fifth."""
 SWEEP: Final = (0.50, 0.70, 0.80, 0.90, 0.95, 0.98)
 PRECISE: Final = 0.99
-UNDONE: Final = 500
+LINKS_UNDONE: Final = 500
 """Links that are undone to see how long that takes."""
 SOMEBODY: Final[Id] = "3f0d3f3e-8f0a-5a8b-9a55-4c5b6f1d2e11"
 FIGURES_WITHOUT_DIGITS: Final = frozenset({"recordsPerSecond", "falseDrops"})
@@ -82,7 +82,7 @@ def measure_matching(households: int, apart: Path | None) -> MatchingFigures:
     town = arrivals(EVALUATION_SEED, households)
     whole = matched_town(town, weights)
     figures = dict(_of_town(town, whole))
-    figures |= _at_precision(weights, households // PART) | _in_any_order(weights, households // PART)
+    figures |= _at_precision(weights, households // SMALLER_TOWN) | _in_any_order(weights, households // SMALLER_TOWN)
     figures |= _with_more_errors(weights, households // 2)
     beside, left_out = _beside(apart, whole, households // 2)
     figures |= beside
@@ -126,8 +126,8 @@ def _in_any_order(weights: Weights, households: int) -> dict[str, float]:
     """How far F1 of persons, or of households, differs by the order in which the same signals come."""
     town = arrivals(SHUFFLED_SEED, households)
     ends = [_shuffled(town, weights, number) for number in range(SHUFFLES)]
-    persons = spread([one.person_score().f1 for one in ends])
-    return {"orderSensitivity": max(persons, spread([one.household_score().f1 for one in ends]))}
+    persons = range_of([one.person_score().f1 for one in ends])
+    return {"orderSensitivity": max(persons, range_of([one.household_score().f1 for one in ends]))}
 
 
 def _shuffled(town: Arrivals, weights: Weights, number: int) -> Matched:
@@ -147,7 +147,7 @@ def _beside(cache: Path | None, whole: Matched, households: int) -> tuple[dict[s
     if cache is None:
         return {}, "FEBRL and Splink were left out, as asked."
     try:
-        apart = Apart(cache).installed()
+        apart = EnvironmentApart(cache).installed()
         sets = apart.compared("febrl")
         known = arrivals(TUNING_SEEDS[0], households)
         splink = splink_persons(apart, {one.name: one for one in known.kept}, whole.standing)
@@ -177,7 +177,7 @@ def _linked(whole: Matched) -> list[tuple[Id, Id]]:
         candidates({name: whole.standing[name] for name in list(whole.standing)[:: len(whole.standing) // 4_000 + 1]})
     )
     linked = [pair for pair in pairs if whole.households[pair[0]] == whole.households[pair[1]]]
-    return linked[:: len(linked) // UNDONE + 1]
+    return linked[:: len(linked) // LINKS_UNDONE + 1]
 
 
 def _written(key: str, figure: float) -> str:

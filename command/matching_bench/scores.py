@@ -63,7 +63,7 @@ def calibration_error(pairs: Sequence[Calibrated], bins: int = 10) -> float:
     return sum(abs(said - came) for said, came in sums.values()) / len(pairs) if pairs else 0.0
 
 
-def spread(figures: Sequence[float]) -> float:
+def range_of(figures: Sequence[float]) -> float:
     """From the least to the most."""
     return max(figures) - min(figures)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from command.matching_bench.apart import Apart
+from command.matching_bench.apart import EnvironmentApart
 from command.matching_bench.arriving import Arrival
 from command.matching_bench.matched import person_of, scored
 from command.matching_bench.scores import Score
@@ -12,7 +12,7 @@ from domain.people.matching.normalise import door_number, fold, initials_of, sur
 from domain.people.telephone import dialled
 from schemas.ids import Id
 
-Known = dict[str, Any]
+SplinkRecord = dict[str, Any]
 
 
 class BesideOurs(NamedTuple):
@@ -22,7 +22,7 @@ class BesideOurs(NamedTuple):
     threshold: float
 
 
-def splink_persons(apart: Apart, learn: Mapping[Id, Arrival], judge: Mapping[Id, Arrival]) -> BesideOurs:
+def splink_persons(apart: EnvironmentApart, learn: Mapping[Id, Arrival], judge: Mapping[Id, Arrival]) -> BesideOurs:
     """Persons of `judge` by a model learnt from `learn`. Raises NotInstalledError."""
     towns = {"learn": learn, "judge": judge}
     records = {which: _records(town) for which, town in towns.items()}
@@ -37,23 +37,23 @@ def splink_persons(apart: Apart, learn: Mapping[Id, Arrival], judge: Mapping[Id,
     return BesideOurs(scores[best]["judge"], best)
 
 
-def _records(town: Mapping[Id, Arrival]) -> dict[Id, Known]:
+def _records(town: Mapping[Id, Arrival]) -> dict[Id, SplinkRecord]:
     """One record for what is equal in everything but its month, by the name of each signal."""
-    equal: dict[str, Known] = {}
+    equal: dict[str, SplinkRecord] = {}
     return {name: _equal(equal, _known(one), one) for name, one in town.items() if one.truth.person}
 
 
-def _equal(equal: dict[str, Known], known: Known, one: Arrival) -> Known:
+def _equal(equal: dict[str, SplinkRecord], known: SplinkRecord, one: Arrival) -> SplinkRecord:
     found = equal.setdefault(f"{one.truth.contract} {known}", known)
     found.setdefault("unique_id", str(len(equal)))
     return found
 
 
-def _found(records: Mapping[Id, Known], clusters: Mapping[str, str]) -> dict[Id, str]:
+def _found(records: Mapping[Id, SplinkRecord], clusters: Mapping[str, str]) -> dict[Id, str]:
     return {name: clusters[one["unique_id"]] for name, one in records.items()}
 
 
-def _known(one: Arrival) -> Known:
+def _known(one: Arrival) -> SplinkRecord:
     fields = one.fields
     parts = surname_parts(fields["surname"])
     sounds = [fold(part) for part in parts]

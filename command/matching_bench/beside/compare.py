@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 THRESHOLDS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-SEED = 1
+SPLINK_SEED = 1
 PAIRS_FOR_U = 5e6
 
 
@@ -44,7 +44,7 @@ def splink(towns: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, dict[s
 
 def _learnt(records: list[dict[str, Any]]) -> dict[str, Any]:
     linker = _linker(records, _settings())
-    linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS_FOR_U, seed=SEED)
+    linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS_FOR_U, seed=SPLINK_SEED)
     linker.training.estimate_m_from_label_column("label")
     model: dict[str, Any] = linker.misc.save_model_to_json()
     model["probability_two_random_records_match"] = _prior(records)
@@ -135,7 +135,7 @@ def _settings() -> Any:
     )
 
 
-def main() -> None:
+def run_comparison() -> None:
     """Do what the first argument says."""
     what, given, wanted = sys.argv[1:]
     found: Any = febrl() if what == "febrl" else splink(json.loads(Path(given).read_text(encoding="utf-8")))
@@ -143,4 +143,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_comparison()

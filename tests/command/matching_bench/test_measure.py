@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from command.cli import app
-from command.matching_bench.apart import REQUIREMENTS, SCRIPT, Apart, NotInstalledError
+from command.matching_bench.apart import REQUIREMENTS, SCRIPT, EnvironmentApart, NotInstalledError
 from command.matching_bench.arriving import Arrival, Arrivals, arrivals
 from command.matching_bench.febrl import febrl_scores
 from command.matching_bench.floor import practice_households, practice_persons
@@ -130,7 +130,7 @@ def test_the_command_prints_every_figure_and_ends_with_one_where_a_figure_is_mis
 
 def test_a_comparison_that_stops_with_an_error_is_no_figure(tmp_path: Path) -> None:
     with pytest.raises(NotInstalledError):
-        Apart(tmp_path).compared("febrl")
+        EnvironmentApart(tmp_path).compared("febrl")
 
 
 def test_other_programs_are_pinned_with_hashes_and_no_address() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.matching_bench.scores import Calibrated, Placed, Score, calibration_error, score, spread
+from command.matching_bench.scores import Calibrated, Placed, Score, calibration_error, range_of, score
 
 
 def test_groups_that_are_the_truth_score_one() -> None:
@@ -50,4 +50,4 @@ def test_probabilities_that_come_true_have_no_calibration_error() -> None:
 
 
 def test_a_spread_is_from_the_least_to_the_most() -> None:
-    assert spread([0.97, 0.975, 0.96]) == pytest.approx(0.015)
+    assert range_of([0.97, 0.975, 0.96]) == pytest.approx(0.015)
