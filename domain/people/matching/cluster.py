@@ -13,7 +13,7 @@ from domain.people.matching.score import Edge
 from domain.people.matching.weights import Thresholds, Weights
 from schemas.ids import Id
 
-UNLIKELY = 0.1
+UNLIKELY = 0.25
 """Of one person: a pair with an edge below it contradicts."""
 
 

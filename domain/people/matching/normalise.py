@@ -31,7 +31,7 @@ BUSINESS_ENDS: Final = (
 _ABBREVIATED: Final = frozenset({"v", "d", "vd", "vdr", "vdn", "vn", "vh", "vt", "t", "s", "n", "a", "l", "o"})
 """Prefixes as partners shorten them."""
 PREFIXES: Final = SURNAME_PREFIXES | AFTER_A_PREFIX | _ABBREVIATED | {"vande", "vanden", "vander"}
-_GLUED: Final = re.compile(r"(?:vanden|vander|vande|van|vd|den|der|de)(?=[a-z]{4})")
+_GLUED: Final = re.compile(r"(?:vanden|vander|vande|vant|van|vd|den|der|de|ten|ter)(?=[a-z]{4})")
 """A prefix without its space. *Dekker* loses two letters too, in every record alike: equal names stay equal."""
 _NOT_A_LETTER: Final = re.compile(r"[^a-z]+")
 _FOLDS: Final = tuple(
