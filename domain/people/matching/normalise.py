@@ -106,6 +106,17 @@ def initials_of(text: str) -> str:
     return "".join(piece[0] for piece in pieces)[:MOST_INITIALS]
 
 
+def mail_words(address: str) -> Sequence[str]:
+    """The words before the @ that may be names: "j.devries82@..." has *vries*."""
+    found = _NOT_A_LETTER.split(search_form(address.partition("@")[0].replace("-", " ")))
+    return [part for word in found if len(word) > 2 for part in {word, word[1:], *surname_parts(word)} if len(part) > 2]
+
+
+def mail_letter(address: str) -> str:
+    """The letter that an e-mail address begins with: often of a first name."""
+    return search_form(address)[:1]
+
+
 def door_number(address: Address) -> tuple[str, tuple[str, ...]]:
     """The number and what stands behind it: "12-2", "12 II" and "12", "2" are one; "12 bis" stays *BIS*."""
     door = door_of(address)

@@ -109,13 +109,18 @@ def said(levels: Levels) -> Iterator[tuple[str, str]]:
         yield "together", both
 
 
+ALIKE: Final = {"same-double": "double", "same": "same", "sound": "same", "part": "part", "near": "near"}
+DATED: Final = {"": "undated", "same": "born", "other": "other-birth"}
+AT_HOME: Final = frozenset({"same", "door", "open", "shared", "widely"})
+
+
 def together(levels: Levels) -> str:
-    """What fields say together that none says alone: names at one address, with or without a birth date."""
-    at_home = levels.address in {"same", "door", "open", "shared"}
-    if levels.surname in WITHOUT_A_PERSON or not at_home:
+    """What fields say together that none says alone: of two names, at one door or not, with a birth date or without."""
+    if levels.surname in WITHOUT_A_PERSON:
         return ""
-    birth = {"": "no-birth", "same": "born", "other": "other-birth"}.get(levels.birth, "near-birth")
-    return f"{birth} {levels.initials or 'no-initials'}"
+    place = "home" if levels.address in AT_HOME else "away"
+    name, birth = ALIKE.get(levels.surname, "other"), DATED.get(levels.birth, "half-birth")
+    return f"{place} {birth} {levels.initials or 'nameless'} {name}"
 
 
 def _bits(pair: Any) -> Bits:
