@@ -11,9 +11,10 @@ from domain.people.matching.judge import APART_AS_PERSONS, MUST_HOUSEHOLD, Answe
 from domain.people.matching.partition import Link, component, joined
 from domain.people.matching.score import Edge
 from domain.people.matching.weights import Thresholds, Weights
+from domain.people.matching.whole import joined_as_wholes
 from schemas.ids import Id
 
-UNLIKELY = 0.1
+UNLIKELY = 0.25
 """Of one person: a pair with an edge below it contradicts."""
 
 
@@ -171,7 +172,11 @@ class Matcher:
             edge for one in home for other, edge in self.graph.edges[one].items() if one < other and other in home
         )
         links = [Link(edge.person, *edge[:2]) for edge in edges if edge.person >= self.thresholds.person]
-        return joined(judged, links, self._apart)
+        groups = joined(judged, links, self._apart)
+        if len(groups) == 1:
+            return groups
+        graph = self.graph
+        return joined_as_wholes(groups, graph.edge, self._contradict, graph.scorer.weights, self.thresholds.person)
 
     def _judged(self, records: set[int], answers: Iterable[Answer]) -> list[Link]:
         return [Link(1.0, one, other) for one, other, answer in self.judgements.among(records) if answer in answers]
@@ -190,3 +195,8 @@ class Matcher:
         if edge is not None:
             return edge.person < UNLIKELY
         return contradicts(self.graph.features[one], self.graph.features[other])
+
+    def _contradict(self, one: int, other: int) -> bool:
+        """Likewise of groups as wholes, where only people and birth dates can speak against."""
+        answer = self.judgements.answer(one, other)
+        return answer in APART_AS_PERSONS or self.graph.edge(one, other).levels.birth == "other"

@@ -16,18 +16,20 @@ class Levels(NamedTuple):
     address: str
     phone: str
     email: str
+    mail: str
     contract: str
 
 
 NOTHING: Final = ""
 LEVELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "surname": ("same", "sound", "part", "near", "other", "in-business", "not-in-business", "business"),
-        "initials": ("all", "first", "first-alone", "some", "other"),
+        "surname": ("same-double", "same", "sound", "part", "near", "other", "in-business", "not-in-business", "business"),
+        "initials": ("all", "single", "first", "first-alone", "some", "other"),
         "birth": ("same", "month", "year", "swapped", "near", "other"),
         "address": ("same", "door", "open", "other-door", "slip", "street", "area", "other", "shared", "widely"),
         "phone": ("same", "other", "shared", "widely"),
         "email": ("same", "other", "shared", "widely"),
+        "mail": ("named", "family"),
         "contract": ("same", "other-contract", "same-kind"),
     }
 )
@@ -45,6 +47,7 @@ def compare(one: Features, other: Features) -> Levels:
         _address(one, other),
         _values(one.phones, other.phones),
         _values(one.emails, other.emails),
+        _mail(one, other),
         _contract(one, other),
     )
 
@@ -55,7 +58,7 @@ def _surname(one: Features, other: Features) -> str:
     if one.business or other.business:
         return _business(one, other)
     if one.names == other.names:
-        return "same"
+        return "same" if len(one.names) == 1 else "same-double"
     if one.sounds == other.sounds:
         return "sound"
     if not one.sounds.isdisjoint(other.sounds):
@@ -75,7 +78,7 @@ def _initials(one: tuple[int, ...], other: tuple[int, ...]) -> str:
         return NOTHING
     if one[0] == other[0]:
         if len(one) == 1 or len(other) == 1:
-            return "first"
+            return "first" if len(one) != len(other) else "single"
         shorter = min(len(one), len(other))
         return "all" if one[:shorter] == other[:shorter] else "first-alone"
     return "other" if set(one).isdisjoint(other) else "some"
@@ -125,6 +128,17 @@ def _values(one: frozenset[int], other: frozenset[int]) -> str:
     if not one or not other:
         return NOTHING
     return "other" if one.isdisjoint(other) else "same"
+
+
+def _mail(one: Features, other: Features) -> str:
+    """Whether the e-mail address of one holds the name of the other."""
+    found = NOTHING
+    for writer, named in ((one, other), (other, one)):
+        if not writer.mail_sounds.isdisjoint(named.sounds):
+            if named.initials and named.initials[0] in writer.mail_initials:
+                return "named"
+            found = "family"
+    return found
 
 
 def _contract(one: Features, other: Features) -> str:

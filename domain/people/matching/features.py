@@ -18,6 +18,8 @@ from domain.people.matching.normalise import (
     fold,
     initials_of,
     is_business,
+    mail_letter,
+    mail_words,
     near_forms,
     surname_parts,
 )
@@ -53,7 +55,8 @@ class Features(NamedTuple):
     """One signal as it is compared; what is empty says nothing.
 
     names, sounds, nears: of the parts of a surname as written, as they sound, and with one slip.
-    initials: a token a letter, in order. contract: of partner and customer number, 0 where no number says who.
+    initials: a token a letter, in order. mail_sounds, mail_initials: the words of e-mail addresses, as they sound, and
+    the letter each begins with. contract: of partner and customer number, 0 where no number says who.
     """
 
     key_version: str
@@ -71,6 +74,8 @@ class Features(NamedTuple):
     behind: tuple[str, ...]
     phones: frozenset[Token]
     emails: frozenset[Token]
+    mail_sounds: frozenset[Token]
+    mail_initials: frozenset[Token]
 
 
 def features_of(fields: Mapping[str, Any], keys: FeatureKey) -> Features:
@@ -81,6 +86,7 @@ def features_of(fields: Mapping[str, Any], keys: FeatureKey) -> Features:
     parts = business_parts(surname) if business else surname_parts(surname)
     sounds = [fold(part) for part in parts]
     number, behind = door_number(_address(fields))
+    emails = [one.lower() for one in addresses_in(_text(fields, "email")).addresses]
     customer = customer_key(_text(fields, "customer_number") or NO_CUSTOMER)
     return Features(
         key_version=keys.version,
@@ -97,7 +103,9 @@ def features_of(fields: Mapping[str, Any], keys: FeatureKey) -> Features:
         number=number,
         behind=behind,
         phones=_all(token, "phone", numbers(_text(fields, "phone"))),
-        emails=_all(token, "email", (one.lower() for one in addresses_in(_text(fields, "email")).addresses)),
+        emails=_all(token, "email", emails),
+        mail_sounds=_all(token, "sound", (fold(word) for one in emails for word in mail_words(one))),
+        mail_initials=_all(token, "initial", (mail_letter(one) for one in emails)),
     )
 
 

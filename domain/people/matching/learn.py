@@ -26,23 +26,25 @@ class Truth(NamedTuple):
     household: int
 
 
-def learn(truths: Iterable[Truth], version: str, steps: int = 120, pull: float = 2.0) -> dict[str, Any]:
-    """The document of `Weights` for these records.
+def learn(towns: Iterable[Iterable[Truth]], version: str, steps: int = 120, pull: float = 2.0) -> dict[str, Any]:
+    """The document of `Weights` for the records of some towns; no pair is made of two towns.
 
     `steps` of correcting; `pull`: how strongly corrections are held to zero, in pairs.
     """
-    records = list(dict.fromkeys(truths))
-    patterns = patterns_of(records)
-    document = _counted(patterns, version, _usual_share(records))
-    return corrected(document, patterns, steps, pull)
+    patterns: dict[tuple[Levels, int], list[float]] = {}
+    shares: list[float] = []
+    for town in towns:
+        records = list(dict.fromkeys(town))
+        shares.append(_usual_share(records))
+        _add_patterns(patterns, records, shares[0])
+    return corrected(_counted(patterns, version, shares[0]), patterns, steps, pull)
 
 
-def patterns_of(records: Sequence[Truth]) -> Patterns:
-    """What the pairs show that blocking lets meet, but for those of one contract; shared values as they are at last."""
-    scorer, blocks = Scorer(_blank(_usual_share(records))), Blocks()
+def _add_patterns(found: dict[tuple[Levels, int], list[float]], records: Sequence[Truth], usual_share: float) -> None:
+    """Count the pairs that blocking lets meet, but for those of one contract; shared values as they are at last."""
+    scorer, blocks = Scorer(_blank(usual_share)), Blocks()
     for one in records:
         scorer.put(one.features)
-    found: dict[tuple[Levels, int], list[float]] = {}
     for number, one in enumerate(records):
         keys = block_keys(one.features)
         for other in blocks.beside(keys):
@@ -51,7 +53,6 @@ def patterns_of(records: Sequence[Truth]) -> Patterns:
                 seen = found.setdefault((edge.levels, round(edge.rare)), [0.0, 0.0, 0.0])
                 seen[_class(one, records[other])] += 1
         blocks.put(number, keys)
-    return found
 
 
 def _class(one: Truth, other: Truth) -> int:

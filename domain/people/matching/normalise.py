@@ -31,7 +31,7 @@ BUSINESS_ENDS: Final = (
 _ABBREVIATED: Final = frozenset({"v", "d", "vd", "vdr", "vdn", "vn", "vh", "vt", "t", "s", "n", "a", "l", "o"})
 """Prefixes as partners shorten them."""
 PREFIXES: Final = SURNAME_PREFIXES | AFTER_A_PREFIX | _ABBREVIATED | {"vande", "vanden", "vander"}
-_GLUED: Final = re.compile(r"(?:vanden|vander|vande|van|vd|den|der|de)(?=[a-z]{4})")
+_GLUED: Final = re.compile(r"(?:vanden|vander|vande|vant|van|vd|den|der|de|ten|ter)(?=[a-z]{4})")
 """A prefix without its space. *Dekker* loses two letters too, in every record alike: equal names stay equal."""
 _NOT_A_LETTER: Final = re.compile(r"[^a-z]+")
 _FOLDS: Final = tuple(
@@ -104,6 +104,17 @@ def initials_of(text: str) -> str:
     if len(pieces) == 1 and len(pieces[0]) <= MOST_INITIALS and (text.isupper() or len(pieces[0]) < 3):
         return pieces[0]
     return "".join(piece[0] for piece in pieces)[:MOST_INITIALS]
+
+
+def mail_words(address: str) -> Sequence[str]:
+    """The words before the @ that may be names: "j.devries82@..." has *vries*."""
+    found = _NOT_A_LETTER.split(search_form(address.partition("@")[0].replace("-", " ")))
+    return [part for word in found if len(word) > 2 for part in {word, word[1:], *surname_parts(word)} if len(part) > 2]
+
+
+def mail_letter(address: str) -> str:
+    """The letter that an e-mail address begins with: often of a first name."""
+    return search_form(address)[:1]
 
 
 def door_number(address: Address) -> tuple[str, tuple[str, ...]]:

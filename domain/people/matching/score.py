@@ -9,7 +9,7 @@ from domain.people.matching.features import Features, Token
 from domain.people.matching.shared import SharedValues
 from domain.people.matching.weights import Bits, Weights, probabilities
 
-NAMED_ALIKE: Final = frozenset({"same", "sound", "part", "in-business"})
+NAMED_ALIKE: Final = frozenset({"same-double", "same", "sound", "part", "in-business"})
 """Levels of a surname that a frequent name reaches by chance."""
 BEFORE_COUNTING: Final = 500
 """So many records weigh what is usual, before the names of the municipality itself are known."""

@@ -1,7 +1,6 @@
 """What each agreement is worth: the versioned weights of a model and the thresholds of a municipality."""
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from math import log2
 from typing import Any, Final, NamedTuple
 
@@ -92,13 +91,13 @@ class Weights:
             parts.append(Part("business", "no-person", Bits(NO_PERSON, 0.0)))
         return parts
 
+    def tells_apart(self, field: str, level: str) -> float:
+        """Bits for one person against two persons of one household."""
+        bits = self._of(field, level)
+        return bits.person - bits.household
+
     def _of(self, field: str, level: str) -> Bits:
         return self.levels.get(field, {}).get(level, NONE)
-
-    @cached_property
-    def most_rare(self) -> float:
-        """Bits that a surname may add or take by how rare it is."""
-        return 4.0 * self.rarity
 
 
 def said(levels: Levels) -> Iterator[tuple[str, str]]:
@@ -109,13 +108,23 @@ def said(levels: Levels) -> Iterator[tuple[str, str]]:
         yield "together", both
 
 
+ALIKE: Final = {"same-double": "double", "same": "same", "sound": "same", "part": "part", "near": "near"}
+DATED: Final = {"": "undated", "same": "born", "other": "other-birth"}
+UNLIKE: Final = frozenset({"", "some", "other"})
+"""Initials beside which the name in an e-mail address tells most: a first name in use that no document has."""
+AT_HOME: Final = frozenset({"same", "door", "open", "shared", "widely"})
+
+
 def together(levels: Levels) -> str:
-    """What fields say together that none says alone: names at one address, with or without a birth date."""
-    at_home = levels.address in {"same", "door", "open", "shared"}
-    if levels.surname in WITHOUT_A_PERSON or not at_home:
+    """What fields say together that none says alone: of two names, at one door or not, with a birth date or without."""
+    if levels.surname in WITHOUT_A_PERSON:
         return ""
-    birth = {"": "no-birth", "same": "born", "other": "other-birth"}.get(levels.birth, "near-birth")
-    return f"{birth} {levels.initials or 'no-initials'}"
+    place = "home" if levels.address in AT_HOME else "away"
+    name, birth = ALIKE.get(levels.surname, "other"), DATED.get(levels.birth, "half-birth")
+    letters = levels.initials or "nameless"
+    if levels.initials in UNLIKE and levels.mail:
+        letters += f"-{levels.mail}"
+    return f"{place} {birth} {letters} {name}"
 
 
 def _bits(pair: Any) -> Bits:
