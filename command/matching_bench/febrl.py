@@ -24,7 +24,7 @@ FebrlFile = Sequence[FebrlRecord]
 
 def febrl_scores(sets: Mapping[str, Sequence[FebrlFile]]) -> dict[str, Score]:
     """FEBRL 3 and 4 by weights learnt from 1 and 2, whose names and errors are likewise not Dutch."""
-    weights = _learnt([one for name in LEARNT_FROM for file in sets[name] for one in file])
+    weights = Weights(learn([_truths(file) for name in LEARNT_FROM for file in sets[name]], "febrl"))
     return {name: febrl_score(sets[name], weights) for name in JUDGED}
 
 
@@ -59,13 +59,12 @@ def _scored_as_one(known: Sequence[Features], weights: Weights) -> list[Link]:
     return found
 
 
-def _learnt(records: Sequence[FebrlRecord]) -> Weights:
+def _truths(records: FebrlFile) -> list[Truth]:
     entities = {entity: number for number, entity in enumerate({one["entity"] for one in records}, 1)}
-    truths = [
+    return [
         Truth(features, entities[one["entity"]], entities[one["entity"]])
         for one, features in zip(records, _features(records), strict=True)
     ]
-    return Weights(learn(truths, "febrl"))
 
 
 def _features(records: Iterable[FebrlRecord]) -> list[Features]:
