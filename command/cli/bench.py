@@ -1,5 +1,6 @@
 """The commands that measure."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -38,14 +39,20 @@ def measure_how_well_signals_match(
     splink: Annotated[
         bool, typer.Option("--splink/--no-splink", help="Beside FEBRL and Splink, in an environment apart.")
     ] = True,
+    card: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Model card to write the table into.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure how well signals are matched to persons and households; exit code 1 when a figure misses its reach."""
     from command.matching_bench.apart import cache_folder
+    from command.matching_bench.card import put_into_card
     from command.matching_bench.measure import measure_matching
 
     found = measure_matching(households, cache_folder() if splink else None)
     show(found.as_dict(), found.as_table(), as_json)
+    if card:
+        put_into_card(found, card, datetime.now(UTC).date())
     if found.missed:
         raise typer.Exit(1)
 

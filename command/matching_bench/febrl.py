@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from command.matching_bench.matched import BENCH_KEY
 from command.matching_bench.scores import Placed, Score, score
@@ -14,39 +14,57 @@ from domain.people.matching.normalise import near_forms
 from domain.people.matching.partition import Link, joined
 from domain.people.matching.score import Scorer
 
-AS_LIKELY_AS_NOT: Final = 0.5
-"""The threshold that is best for F1 where probabilities are true."""
+THRESHOLDS: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 _NO_LETTER: Final = re.compile("[^a-z]+")
 LEARNT_FROM, JUDGED = ("febrl1", "febrl2"), ("febrl3", "febrl4")
 FebrlRecord = Mapping[str, str]
 FebrlFile = Sequence[FebrlRecord]
 
 
+class _Linked(NamedTuple):
+    """A set with its links; `file_of`: the file that each record is in, the same for all where doubles are wanted."""
+
+    records: FebrlFile
+    file_of: Sequence[int]
+    links: Sequence[Link]
+
+    def in_one_file(self, one: int, other: int) -> bool:
+        """Whether two records are in one file."""
+        return self.file_of[one] == self.file_of[other]
+
+
 def febrl_scores(sets: Mapping[str, Sequence[FebrlFile]]) -> dict[str, Score]:
-    """FEBRL 3 and 4 by weights learnt from 1 and 2, whose names and errors are likewise not Dutch."""
-    weights = Weights(learn([_truths(file) for name in LEARNT_FROM for file in sets[name]], "febrl"))
-    return {name: febrl_score(sets[name], weights) for name in JUDGED}
+    """FEBRL 3 and 4 by weights learnt from 1 and 2, and at the threshold that is best there.
 
-
-def febrl_score(files: Sequence[FebrlFile], weights: Weights) -> Score:
-    """Pairs of one entity that block, score and are joined as one.
-
-    `files`: one, in which records are doubled, or two, each of which has an entity once. The clusters of `Matcher` are
-    not asked: they hold members of a household apart, of whom FEBRL has none.
+    The clusters of `Matcher` are not asked: they hold members of a household apart, of whom FEBRL has none.
     """
+    weights = Weights(learn([_truths(file) for name in LEARNT_FROM for file in sets[name]], "febrl"))
+    known = [_linked(sets[name], weights) for name in LEARNT_FROM]
+    best = max(THRESHOLDS, key=lambda threshold: sum(_score(one, threshold).f1 for one in known))
+    return {name: _score(_linked(sets[name], weights), best) for name in JUDGED}
+
+
+def _linked(files: Sequence[FebrlFile], weights: Weights) -> _Linked:
+    """`files`: one, in which records are doubled, or two, each of which has an entity once."""
     records = [one for file in files for one in file]
     file_of = [number for number, file in enumerate(files) for _ in file]
-    pairs = _scored_as_one(_features(records), weights)
-    groups = joined(
-        [[place] for place in range(len(records))],
-        pairs,
-        lambda one, other: len(files) > 1 and file_of[one] == file_of[other],
-    )
+    return _Linked(records, file_of, _likely(_features(records), weights))
+
+
+def _score(one: _Linked, threshold: float) -> Score:
+    """Pairs of one entity that block, score and are joined as one."""
+    places = range(len(one.records))
+    links = [link for link in one.links if link.probability >= threshold]
+    groups = joined([[place] for place in places], links, one.in_one_file if one.file_of[-1] else _never)
     group_of = {place: number for number, group in enumerate(groups) for place in group}
-    return score(Placed(place, one["entity"], group_of[place]) for place, one in enumerate(records))
+    return score(Placed(place, one.records[place]["entity"], group_of[place]) for place in places)
 
 
-def _scored_as_one(known: Sequence[Features], weights: Weights) -> list[Link]:
+def _never(_one: int, _other: int) -> bool:
+    return False
+
+
+def _likely(known: Sequence[Features], weights: Weights) -> list[Link]:
     scorer, blocks = Scorer(weights), Blocks()
     for one in known:
         scorer.put(one)
@@ -54,7 +72,7 @@ def _scored_as_one(known: Sequence[Features], weights: Weights) -> list[Link]:
     for place, one in enumerate(known):
         keys = block_keys(one)
         edges = (scorer.edge(other, place, known[other], one) for other in blocks.beside(keys))
-        found += (Link(edge.person, edge.one, edge.other) for edge in edges if edge.person >= AS_LIKELY_AS_NOT)
+        found += (Link(edge.person, edge.one, edge.other) for edge in edges if edge.person >= THRESHOLDS[0])
         blocks.put(place, keys)
     return found
 

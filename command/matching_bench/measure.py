@@ -72,7 +72,7 @@ class MatchingFigures:
             table.add_column(heading, justify="right" if heading == "Measured" else "left")
         for key, figure in self.figures.items():
             verdict = "" if REACH[key].bound is None else "missed" if key in self.missed else "reached"
-            table.add_row(REACH[key].meaning, _written(key, figure), REACH[key].written(), verdict)
+            table.add_row(REACH[key].meaning, figure_written(key, figure), REACH[key].written(), verdict)
         return table
 
 
@@ -180,5 +180,6 @@ def _linked(whole: Matched) -> list[tuple[Id, Id]]:
     return linked[:: len(linked) // LINKS_UNDONE + 1]
 
 
-def _written(key: str, figure: float) -> str:
+def figure_written(key: str, figure: float) -> str:
+    """A figure as people read it."""
     return f"{figure:,.0f}" if key in FIGURES_WITHOUT_DIGITS else f"{figure:.3f}"

@@ -1,6 +1,7 @@
 """The matching benchmark: what it measures, what it holds figures against, and what it says where it cannot measure."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,18 @@ from typer.testing import CliRunner
 from command.cli import app
 from command.matching_bench.apart import REQUIREMENTS, SCRIPT, EnvironmentApart, NotInstalledError
 from command.matching_bench.arriving import Arrival, Arrivals, arrivals
+from command.matching_bench.card import put_into_card
 from command.matching_bench.febrl import febrl_scores
 from command.matching_bench.floor import practice_households, practice_persons
 from command.matching_bench.matched import Matched, matched_town
-from command.matching_bench.measure import measure_matching
+from command.matching_bench.measure import MatchingFigures, measure_matching
 from command.matching_bench.reach import REACH, Reach, missed
 from domain.people.matching import Matcher, Thresholds
 from domain.people.matching.read import weights_of
 from schemas.ids import Id
 from simulation.contracts import Labelled
 from simulation.seeds import EVALUATION_SEEDS, TUNING_SEEDS
+from tests.generated.errors import MODEL_CARD
 
 OF_OTHERS = {"febrl3F1", "febrl4F1", "splinkPersonF1", "splinkPersonPrecision", "splinkPersonRecall"}
 
@@ -168,3 +171,34 @@ def test_records_of_febrl_are_matched_by_weights_learnt_from_its_other_sets() ->
     scores = febrl_scores(sets)
     assert scores["febrl3"].f1 > 0.9
     assert scores["febrl4"].f1 > 0.9
+
+
+def test_the_model_card_gets_its_table_from_the_command(tmp_path: Path) -> None:
+    card = tmp_path / "card.md"
+    card.write_text("Before.\n<!-- measured: matching -->\nold\n<!-- end of measured -->\nAfter.\n", encoding="utf-8")
+    found = MatchingFigures({"personF1": 0.9, "recordsPerSecond": 1_234.5}, 10, 100, "dutch-0", "Splink was not there.")
+    put_into_card(found, card, date(2026, 3, 17))
+    text = card.read_text(encoding="utf-8")
+    assert "old" not in text
+    assert "| `personF1` | Persons: F1 of pairs across contracts | 0.900 | at least 0.98 | **missed** |" in text
+    assert "2026-03-17, model `dutch-0`, seeds 101 to 104 (learnt on 1 to 9)" in text
+    assert "Splink was not there." in text
+    assert text.endswith("<!-- end of measured -->\nAfter.\n")
+
+
+def test_a_file_without_a_place_for_the_table_is_left_as_it_is(tmp_path: Path) -> None:
+    card = tmp_path / "other.md"
+    card.write_text("Nothing here.", encoding="utf-8")
+    with pytest.raises(ValueError, match="no place"):
+        put_into_card(MatchingFigures({}, 0, 0, ""), card, date(2026, 3, 17))
+    assert card.read_text(encoding="utf-8") == "Nothing here."
+
+
+def test_the_table_of_the_model_card_holds_figures_against_what_they_must_reach_now() -> None:
+    rows = [line.split(" | ") for line in MODEL_CARD.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert {row[0].strip("| `") for row in rows} == set(REACH)
+    for key, meaning, figure, reach, verdict in rows:
+        one = REACH[key.strip("| `")]
+        assert (meaning, reach.strip()) == (one.meaning, one.written())
+        if one.bound is not None:
+            assert ("missed" in verdict) == (not one.is_met(float(figure)))
