@@ -26,6 +26,10 @@ from tests.generated.errors import MODEL_CARD
 OF_OTHERS = {"febrl3F1", "febrl4F1", "splinkPersonF1", "splinkPersonPrecision", "splinkPersonRecall"}
 
 
+ROUNDED = 0.0006
+"""A figure that near its bound is shown as the bound."""
+
+
 class Told(Matcher):
     """A matcher that answers what a test says."""
 
@@ -200,5 +204,5 @@ def test_the_table_of_the_model_card_holds_figures_against_what_they_must_reach_
     for key, meaning, figure, reach, verdict in rows:
         one = REACH[key.strip("| `")]
         assert (meaning, reach.strip()) == (one.meaning, one.written())
-        if one.bound is not None:
+        if one.bound is not None and abs(float(figure) - one.bound) > ROUNDED:
             assert ("missed" in verdict) == (not one.is_met(float(figure)))
