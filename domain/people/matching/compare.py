@@ -23,7 +23,17 @@ class Levels(NamedTuple):
 NOTHING: Final = ""
 LEVELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "surname": ("same-double", "same", "sound", "part", "near", "other", "in-business", "not-in-business", "business"),
+        "surname": (
+            "same-double",
+            "same",
+            "sound",
+            "part",
+            "near",
+            "other",
+            "in-business",
+            "not-in-business",
+            "business",
+        ),
         "initials": ("all", "single", "first", "first-alone", "some", "other"),
         "birth": ("same", "month", "year", "swapped", "near", "other"),
         "address": ("same", "door", "open", "other-door", "slip", "street", "area", "other", "shared", "widely"),
@@ -99,7 +109,7 @@ def _birth(first: Features, second: Features) -> str:
     return "swapped" if swapped else "other"
 
 
-def _in_part(same_year: bool, month: int, other_month: int, placeholder: bool) -> str:  # noqa: FBT001
+def _in_part(same_year: bool, month: int, other_month: int, placeholder: bool) -> str:
     if not same_year:
         return "other"
     if placeholder or not month or not other_month:

@@ -4,7 +4,7 @@ A multinomial logistic regression whose start is the counted model and whose cor
 levels that hardly occur stay as they were counted. Sums stay sums: an explanation is still a table of fields.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import log, sqrt
 from typing import Any, Final, NamedTuple
 
@@ -67,7 +67,9 @@ class _Fit:
 
     def _case(self, weights: Weights, seen: tuple[Levels, int], counts: Sequence[float]) -> _Case:
         parts = [part for part in weights.parts(seen[0]) if part.counted]
-        slots = tuple(self.slots.setdefault(part[:2], len(self.slots)) for part in parts if part.bits.person > NO_PERSON)
+        slots = tuple(
+            self.slots.setdefault(part[:2], len(self.slots)) for part in parts if part.bits.person > NO_PERSON
+        )
         base = Bits(sum(part.bits.person for part in parts), sum(part.bits.household for part in parts))
         return _Case(slots, base, seen[1], counts)
 

@@ -20,6 +20,7 @@ from domain.people.matching.normalise import (
     is_business,
     mail_letter,
     mail_words,
+    names_a_trade,
     near_forms,
     surname_parts,
 )
@@ -54,6 +55,7 @@ class Birth(NamedTuple):
 class Features(NamedTuple):
     """One signal as it is compared; what is empty says nothing.
 
+    business: whether the name is that of a business.
     names, sounds, nears: of the parts of a surname as written, as they sound, and with one slip.
     initials: a token a letter, in order. mail_sounds, mail_initials: the words of e-mail addresses, as they sound, and
     the letter each begins with. contract: of partner and customer number, 0 where no number says who.
@@ -82,7 +84,7 @@ def features_of(fields: Mapping[str, Any], keys: FeatureKey) -> Features:
     """The features of a signal. `fields`: the internal names of `schemas.signals`, with `partner_id` and its kind."""
     token = _tokens(keys.secret)
     surname, partner = _text(fields, "surname"), _text(fields, "partner_id")
-    business = is_business(surname)
+    business = _is_business(surname, fields)
     parts = business_parts(surname) if business else surname_parts(surname)
     sounds = [fold(part) for part in parts]
     number, behind = door_number(_address(fields))
@@ -127,6 +129,14 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
 
 def _all(token: Callable[[str, str], Token], kind: str, values: Iterable[str]) -> frozenset[Token]:
     return frozenset(token(kind, value) for value in values)
+
+
+def _is_business(surname: str, fields: Mapping[str, Any]) -> bool:
+    """By its form of law; where no birth date says otherwise by its trade, or as several words without initials."""
+    if is_business(surname) or _text(fields, "birth_date"):
+        return is_business(surname)
+    several = "-" not in surname and len(surname_parts(surname)) > 1
+    return names_a_trade(surname) or (several and not initials_of(_text(fields, "initials")))
 
 
 def _address(fields: Mapping[str, Any]) -> Address:

@@ -1,6 +1,6 @@
 """The records of a municipality and the edges between them, each compared with whom it may be."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from domain.people.matching.block import Blocks, block_keys
@@ -15,26 +15,34 @@ KEPT_FROM: Final = 0.05
 class Graph:
     """Records (numbers, in order of arrival) with their features, and the edges of each."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.scorer = Scorer(weights)
+    def __init__(self, weights: Weights, known: Collection[str] = ()) -> None:
+        self.scorer = Scorer(weights, known)
         self.blocks = Blocks()
         self.features: dict[int, Features] = {}
         self.edges: dict[int, dict[int, Edge]] = {}
 
     def put(self, number: int, features: Features) -> Iterator[tuple[int, int]]:
         """Take a record in; the answer is which pairs have an edge that is new or changed."""
-        keys = block_keys(features)
-        beside = self.blocks.beside(keys)
-        self.blocks.put(number, keys)
-        self.features[number], own = features, {}
-        self.edges[number] = own
-        yield from self._again(self.scorer.put(features))
-        score, edges = self.scorer.edge, self.edges
+        beside = self.blocks.beside(block_keys(features))
+        yield from self._again(self.store(number, features))
+        score, edges, own = self.scorer.edge, self.edges, self.edges[number]
         for other in beside:
             edge = score(other, number, self.features[other], features)
             if edge.together >= KEPT_FROM or not SHARED_LEVELS.isdisjoint(edge.levels):
                 own[other] = edges[other][number] = edge
                 yield other, number
+
+    def store(self, number: int, features: Features) -> list[str]:
+        """Take a record in without comparing it; the answer is which values changed how they are shared."""
+        self.blocks.put(number, block_keys(features))
+        self.features[number], self.edges[number] = features, {}
+        return self.scorer.put(features)
+
+    def restore(self, pairs: Iterable[tuple[int, int, float]]) -> None:
+        """Have edges again between records that are stored: two numbers, and how rare their surname was."""
+        for one, other, rare in pairs:
+            edge = self.scorer.again(one, other, rare, self.features[one], self.features[other])
+            self.edges[one][other] = self.edges[other][one] = edge
 
     def drop(self, number: int) -> Iterator[tuple[int, int]]:
         """Forget a record; the answer is which pairs of others have an edge that changed."""
@@ -60,7 +68,7 @@ class Graph:
 
     def _changed(self, edge: Edge) -> Iterator[tuple[int, int]]:
         one, other = edge.one, edge.other
-        now = self.scorer.again(edge, self.features[one], self.features[other])
+        now = self.scorer.again(one, other, edge.rare, self.features[one], self.features[other])
         if now != edge:
             self.edges[one][other] = self.edges[other][one] = now
             yield one, other

@@ -16,11 +16,12 @@ class Identities:
         self.of: dict[int, Id] = {}
         self.members: dict[Id, list[int]] = {}
         self.aliases: dict[Id, Id] = {}
-        self._founded: dict[int, Id] = {}
+        self.founded: dict[int, Id] = {}
+        """The id that a group has whose oldest record this is."""
 
-    def found(self, record: int, name: Id) -> None:
+    def founds(self, record: int, name: Id) -> None:
         """A record by the id of its signal: it may found a group."""
-        self._founded[record] = event_id(name, self.kind)
+        self.founded[record] = event_id(name, self.kind)
 
     def group(self, parts: Iterable[list[int]]) -> None:
         """Give every part, oldest record first, its id; ids that nobody has any more become aliases.
@@ -30,7 +31,7 @@ class Identities:
         before: dict[Id, int] = {}
         now: set[Id] = set()
         for part in parts:
-            name = self._founded[part[0]]
+            name = self.founded[part[0]]
             now.add(name)
             for record in part:
                 if record in self.of:
@@ -48,12 +49,12 @@ class Identities:
         rest = [one for one in self.members[name] if one != record]
         if rest:
             self.members[name] = rest
-            if self._founded[record] == name:
-                self.aliases[self._founded[rest[0]]] = name
-                self._founded[rest[0]] = name
+            if self.founded[record] == name:
+                self.aliases[self.founded[rest[0]]] = name
+                self.founded[rest[0]] = name
         else:
             del self.members[name]
-        del self._founded[record]
+        del self.founded[record]
         return rest
 
     def now(self, name: Id) -> Id:

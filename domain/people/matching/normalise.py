@@ -10,19 +10,25 @@ from domain.people.names import AFTER_A_PREFIX, SURNAME_PREFIXES
 
 BUSINESS_FORMS: Final = frozenset(
     {
-        *("bv", "nv", "vof", "cv", "ltd", "gmbh", "inc", "holding", "beheer", "eenmanszaak", "maatschap", "stichting"),
-        *("vereniging", "cooperatie", "firma", "fa", "zn", "zonen", "gebr", "gebroeders", "co", "bedrijf", "onderneming"),
-        *("handel", "handelsonderneming", "administratie", "advies", "adviesbureau", "consultancy", "services", "service"),
+        *("bv", "nv", "vof", "ltd", "gmbh", "inc", "holding", "eenmanszaak", "maatschap", "stichting", "vereniging"),
+        *("cooperatie", "handelsonderneming", "firma"),
+    }
+)
+"""Forms of law: whatever else is known, such a name is of a business."""
+TRADES: Final = frozenset(
+    {
+        *("beheer", "fa", "zn", "zonen", "gebr", "gebroeders", "co", "bedrijf", "onderneming", "projecten", "groep"),
+        *("handel", "administratie", "advies", "adviesbureau", "consultancy", "services", "service", "praktijk"),
         *("bouw", "techniek", "transport", "transporten", "logistiek", "installatie", "installaties", "schoonmaak"),
         *("onderhoud", "klussen", "timmerwerken", "schilderwerken", "bestrating", "hoveniers", "hovenier", "tuinen"),
         *("bakkerij", "slagerij", "kapsalon", "kapper", "salon", "studio", "atelier", "garage", "restaurant", "cafe"),
         *("cafetaria", "snackbar", "eetcafe", "lunchroom", "pizzeria", "grillroom", "hotel", "winkel", "shop", "store"),
-        *("supermarkt", "bloemen", "mode", "media", "design", "groep", "group", "projecten", "vastgoed", "verhuur"),
-        *("praktijk", "fysiotherapie", "rijschool", "taxi", "catering", "horeca", "makelaardij", "assurantien"),
-        *("schoonheidssalon", "dakwerken", "stukadoors", "loodgieters", "elektra", "automatisering", "webdesign"),
+        *("supermarkt", "bloemen", "mode", "media", "design", "group", "vastgoed", "verhuur", "webdesign", "cv"),
+        *("fysiotherapie", "rijschool", "taxi", "catering", "horeca", "makelaardij", "assurantien", "dakwerken"),
+        *("schoonheidssalon", "stukadoors", "loodgieters", "elektra", "automatisering"),
     }
 )
-"""Words that a person's name does not hold: forms of law, and what businesses call their trade."""
+"""What businesses call their trade; some of it is a surname too (*Winkel*)."""
 BUSINESS_ENDS: Final = (
     *("bedrijf", "bedrijven", "zaak", "winkel", "handel", "dienst", "diensten", "werken", "bouw", "techniek", "beheer"),
     *("service", "services", "bureau", "onderneming", "salon", "makelaars", "installaties", "transport", "verhuur"),
@@ -86,16 +92,21 @@ def surname_parts(text: str) -> Sequence[str]:
 
 
 def is_business(text: str) -> bool:
-    """Whether a name is that of a business."""
-    words = words_of_name(text.replace(".", ""))
+    """Whether a name says by its form of law that it is of a business."""
+    return not BUSINESS_FORMS.isdisjoint(words_of_name(text.replace(".", "")))
+
+
+def names_a_trade(text: str) -> bool:
+    """Whether a name may be that of a business: a trade among two words or more, or a long word that ends so."""
+    words = [word for word in words_of_name(text.replace(".", "")) if word not in PREFIXES]
     if len(words) == 1:
         return len(words[0]) > 9 and words[0].endswith(BUSINESS_ENDS)
-    return any(word in BUSINESS_FORMS or (len(word) > 7 and word.endswith(BUSINESS_ENDS)) for word in words)
+    return any(word in TRADES or (len(word) > 7 and word.endswith(BUSINESS_ENDS)) for word in words)
 
 
 def business_parts(text: str) -> Sequence[str]:
     """The words of a business that may be somebody's name."""
-    return [word for word in surname_parts(text) if word not in BUSINESS_FORMS and len(word) > 2]
+    return [word for word in surname_parts(text) if word not in BUSINESS_FORMS | TRADES and len(word) > 2]
 
 
 def initials_of(text: str) -> str:

@@ -1,6 +1,7 @@
 """A pair scored: its levels, how rare its surname is here, the bits of both and the probabilities they make."""
 
 from collections import Counter
+from collections.abc import Collection
 from math import log2
 from typing import Final, NamedTuple
 
@@ -36,9 +37,9 @@ class Edge(NamedTuple):
 class Scorer:
     """Scores pairs by a model and by what the municipality has: its surnames, and values that many share."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, known: Collection[str] = ()) -> None:
         self.weights = weights
-        self.shared = SharedValues()
+        self.shared = SharedValues(known)
         self._sounds: Counter[Token] = Counter()
         self._records = 0
 
@@ -60,9 +61,9 @@ class Scorer:
         rare = self._rare(first, second) if levels.surname in NAMED_ALIKE else 0.0
         return self.edge_of(one, other, self.shared.judged(levels, first, second), rare)
 
-    def again(self, edge: Edge, first: Features, second: Features) -> Edge:
-        """An edge as it is now that other values are shared; the surname stays as rare as it was."""
-        return self.edge_of(edge.one, edge.other, self.shared.judged(compare(first, second), first, second), edge.rare)
+    def again(self, one: int, other: int, rare: float, first: Features, second: Features) -> Edge:
+        """Of two records that met, as values are shared now; the surname stays as rare as it was."""
+        return self.edge_of(one, other, self.shared.judged(compare(first, second), first, second), rare)
 
     def edge_of(self, one: int, other: int, levels: Levels, rare: float) -> Edge:
         """Of levels that are known."""

@@ -4,7 +4,7 @@ A value is shared once it is seen with several surnames: then it says little of 
 *shared*, and *widely* where many have it).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from domain.people.matching.block import address_value
@@ -20,8 +20,8 @@ OWN, SHARED, WIDELY = "", "shared", "widely"
 class SharedValues:
     """The surnames that every phone, e-mail and address is seen with."""
 
-    def __init__(self, known: Sequence[str] = ()) -> None:
-        """`known`: values of administrators and institutions that somebody listed."""
+    def __init__(self, known: Collection[str] = ()) -> None:
+        """`known`: values of administrators and institutions that somebody listed, as `values_of` gives them."""
         self._known = frozenset(known)
         self._surnames: dict[str, dict[frozenset[int], int]] = {}
         self._state: dict[str, str] = {}
