@@ -23,6 +23,7 @@ class Matched:
     """The matcher after all signals, with the truth of those that still stand; `seconds` for adding them all."""
 
     matcher: Matcher
+    weights: Weights
     standing: Mapping[Id, Arrival]
     seconds: float
 
@@ -125,7 +126,7 @@ def matched(
     for name in withdrawn & standing.keys():
         matcher.remove(name)
         del standing[name]
-    return Matched(matcher, standing, seconds)
+    return Matched(matcher, weights, standing, seconds)
 
 
 def matched_town(arriving: Arrivals, weights: Weights, thresholds: Thresholds | None = None) -> Matched:

@@ -36,7 +36,7 @@ REACH: Final[Mapping[str, Reach]] = MappingProxyType(
             "Two persons of one household, a birth date missing: share of pairs that became one", 0.015, at_most=True
         ),
         "businessRecall": Reach("Business names: share of pairs in the right household", 0.800),
-        "orderSensitivity": Reach("Order of arrival: range_of of F1 over five shuffles", 0.002, at_most=True),
+        "orderSensitivity": Reach("Order of arrival: spread of F1 over five shuffles", 0.002, at_most=True),
         "redeliveriesDropped": Reach("Re-deliveries dropped", 1.0),
         "falseDrops": Reach("Signals dropped that were none", 0.0, at_most=True),
         "personCalibrationError": Reach("Persons: expected calibration error", 0.030, at_most=True),
@@ -51,7 +51,9 @@ REACH: Final[Mapping[str, Reach]] = MappingProxyType(
         "practicePersonF1": Reach("Practice (one surname and birth date): F1 of persons"),
         "practiceHouseholdF1": Reach("Practice (one address): F1 of households"),
         "recordsPerSecond": Reach("Signals matched per second, in memory and on one core"),
-        "unlinkMilliseconds": Reach("The slowest of the links undone, in milliseconds", 50.0, at_most=True),
+        "unlinkMilliseconds": Reach(
+            "The slowest of the links explained and undone, in milliseconds", 50.0, at_most=True
+        ),
     }
 )
 

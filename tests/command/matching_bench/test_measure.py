@@ -54,7 +54,7 @@ def told(arrived_: list[Arrival], persons: str, households: str) -> Matched:
     """`persons`, `households`: a letter for each record, the same for who was put together."""
     names = [one.name for one in arrived_]
     matcher = Told(dict(zip(names, persons, strict=True)), dict(zip(names, households, strict=True)))
-    return Matched(matcher, {one.name: one for one in arrived_}, 1.0)
+    return Matched(matcher, weights_of(), {one.name: one for one in arrived_}, 1.0)
 
 
 COUPLE = [
