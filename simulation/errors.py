@@ -5,42 +5,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from schemas.vocabulary.partners import PartnerKind
 from simulation import misspell
-from simulation.chance import dice, pick, runs
+from simulation.chance import dice, runs
+from simulation.error_table import Chances
 from simulation.names import Surname
 from simulation.places import SimulatedAddress, Town
 from simulation.population import Household, Person, household_at, number_of_phone, plain
 
-
-class Books(NamedTuple):
-    """Shares of contracts in the books of a kind of creditor: what is missing, stripped or present [A].
-
-    `letter_apart`: it has a column for the letter of a house number, as the register has.
-    """
-
-    birth_date_missing: float
-    diacritics_stripped: float
-    phone: float
-    email: float
-    business: float = 0.0
-    letter_apart: bool = False
-
-
-BOOKS: Final[Mapping[PartnerKind, Books]] = MappingProxyType(
-    {
-        PartnerKind.HEALTH_INSURER: Books(0.02, 0.2, 0.85, 0.80, letter_apart=True),
-        PartnerKind.ENERGY: Books(0.25, 0.4, 0.75, 0.85, business=0.03),
-        PartnerKind.LANDLORD: Books(1.0, 0.3, 0.70, 0.60),
-        PartnerKind.WATER: Books(0.55, 0.6, 0.50, 0.50, business=0.03, letter_apart=True),
-    }
-)
-"""A landlord's birth date is always absent: no agreement of the simulation names a legal basis for it."""
-
-NAME_FORMS: Final = {"own": 0.25, "partner": 0.33, "partner-own": 0.32, "own-partner": 0.10}
-OTHER_FORM, CORRECTED = 0.22, 0.4
+LETTER_APART: Final = frozenset({PartnerKind.HEALTH_INSURER, PartnerKind.WATER})
+"""Kinds of creditor with a column for the letter of a house number, as the register has [A]."""
+NO_BASIS: Final = frozenset({PartnerKind.LANDLORD})
+"""Their birth dates are always absent: no agreement of the demo names a legal basis for them."""
+AT_USUAL_RATES: Final = Chances()
+CORRECTED: Final = AT_USUAL_RATES.of("old address corrected", "per month")
 NUMBER_PRIME, NUMBER_STEP = 999_999_999_989, 736_481_779_663
 BRANCHES: Final = ("Klusbedrijf", "Schoonmaak", "Eetcafé", "Rijschool", "Kapsalon")
 
@@ -73,7 +53,7 @@ def contract(municipality: Town, seed: int, index: int, kind: PartnerKind, holde
     fields = {"klantnummer": _customer_number(municipality, index, kind, holder)}
     fields |= _identity(rng, dice(seed, "name", who.phone), who, other, kind) | _reachable(rng, who, other, kind)
     fields |= _in_columns(_address(rng, home.address) | _office(rng, home), kind)
-    behind = home.old_address is not None and rng.random() < 0.45
+    behind = home.old_address is not None and AT_USUAL_RATES.happens(rng, "old address", "per contract")
     old = _in_columns(_address(rng, home.old_address), kind) if behind and home.old_address else None
     return Contract(MappingProxyType(fields), old, 1 + runs(rng, 1 - CORRECTED, 24))
 
@@ -84,18 +64,17 @@ def _customer_number(municipality: Town, index: int, kind: PartnerKind, holder: 
 
 
 def _identity(rng: Random, usual: Random, who: Person, other: Person, kind: PartnerKind) -> dict[str, str]:
-    books = BOOKS[kind]
-    if rng.random() < books.business:
+    if AT_USUAL_RATES.happens(rng, "business name", kind):
         trade_name = f"{rng.choice(BRANCHES)} {who.surname.name}"
         return {"voorletters": "", "voorvoegsel": "", "achternaam": trade_name, "geboortedatum": ""}
-    name = _surname(rng, _name_in_use(rng, usual, who), books)
-    born = (other if rng.random() < 0.007 else who).birth_date.isoformat()
-    known = rng.random() >= books.birth_date_missing
+    name = _surname(rng, _name_in_use(rng, usual, who), kind)
+    born = (other if AT_USUAL_RATES.happens(rng, "birth date", "partner") else who).birth_date.isoformat()
+    known = not AT_USUAL_RATES.happens(rng, "birth date missing", kind) and kind not in NO_BASIS
     return {
         "voorletters": _initials(rng, who, other),
         "voorvoegsel": name.prefix,
         "achternaam": name.name,
-        "geboortedatum": misspell.birth_date(rng, born) if known else "",
+        "geboortedatum": misspell.birth_date(rng, AT_USUAL_RATES.which(rng, "birth date"), born) if known else "",
     }
 
 
@@ -103,66 +82,60 @@ def _name_in_use(rng: Random, usual: Random, who: Person) -> Surname:
     """A married woman's usual form of her name, or what another creditor made of it."""
     if not who.takes_partner_name or who.spouse is None:
         return who.surname
-    form = pick(usual, NAME_FORMS)
-    if rng.random() < OTHER_FORM:
-        form = pick(rng, NAME_FORMS)
-    own, theirs = who.surname, who.spouse
-    whole = f"{own.prefix} {own.name}".strip(), f"{theirs.prefix} {theirs.name}".strip()
-    return {
-        "own": own,
-        "partner": theirs,
-        "partner-own": Surname(theirs.prefix, f"{theirs.name}-{whole[0]}"),
-        "own-partner": Surname(own.prefix, f"{own.name}-{whole[1]}"),
-    }[form]
+    form = AT_USUAL_RATES.kind(usual, "name of a married woman")
+    if AT_USUAL_RATES.happens(rng, "another form", "per contract"):
+        form = AT_USUAL_RATES.kind(rng, "name of a married woman")
+    return misspell.married(form, who.surname, who.spouse)
 
 
-def _surname(rng: Random, name: Surname, books: Books) -> Surname:
+def _surname(rng: Random, name: Surname, kind: PartnerKind) -> Surname:
     prefix, own = name
-    chance = rng.random()
-    if chance < 0.12:
+    error = AT_USUAL_RATES.which(rng, "surname")
+    if error == "confused":
         own = misspell.confused(rng, own)
-    elif chance < 0.14:
+    elif error == "keyboard":
         own = misspell.mistyped(rng, own)
     if prefix:
-        prefix, own = misspell.prefixed(pick(rng, misspell.PREFIX_ERRORS), Surname(prefix, own))
-    if rng.random() < books.diacritics_stripped:
+        prefix, own = misspell.prefixed(AT_USUAL_RATES.which(rng, "prefix"), Surname(prefix, own))
+    if AT_USUAL_RATES.happens(rng, "diacritics stripped", kind):
         own = plain(own)
-    return Surname(prefix, own.upper() if rng.random() < 0.25 else own)
+    return Surname(prefix, own.upper() if AT_USUAL_RATES.happens(rng, "upper case", "surname") else own)
 
 
 def _initials(rng: Random, who: Person, other: Person) -> str:
-    chance = rng.random()
-    if chance < 0.30:
-        return who.initials[:2]
-    if chance < 0.36:
-        return rng.choice("JMAHKTS") + "."
-    if chance < 0.37:
-        return ""
-    return other.initials if chance < 0.375 else who.initials
+    match AT_USUAL_RATES.which(rng, "initials"):
+        case "first only":
+            return who.initials[:2]
+        case "call name":
+            return rng.choice("JMAHKTS") + "."
+        case "missing":
+            return ""
+        case "partner":
+            return other.initials
+    return who.initials
 
 
 def _reachable(rng: Random, who: Person, other: Person, kind: PartnerKind) -> dict[str, str]:
-    books, chance = BOOKS[kind], rng.random()
-    number = number_of_phone(rng) if chance < 0.07 else other.phone if chance < 0.14 else who.phone
-    chance = rng.random()
-    mail = f"post{rng.randrange(10_000)}@example.org" if chance < 0.12 else who.email
-    mail = other.email if 0.12 <= chance < 0.17 else mail
+    numbers = {"other": number_of_phone(rng), "partner": other.phone}
+    number = numbers.get(AT_USUAL_RATES.which(rng, "phone"), who.phone)
+    boxes = {"other": f"post{rng.randrange(10_000)}@example.org", "partner": other.email}
+    mail = boxes.get(AT_USUAL_RATES.which(rng, "e-mail"), who.email)
     return {
-        "telefoonnummer": misspell.phone(rng, number) if rng.random() < books.phone else "",
-        "email": mail if rng.random() < books.email else "",
+        "telefoonnummer": misspell.phone(rng, number) if AT_USUAL_RATES.happens(rng, "phone present", kind) else "",
+        "email": mail if AT_USUAL_RATES.happens(rng, "e-mail present", kind) else "",
     }
 
 
 def _address(rng: Random, where: SimulatedAddress) -> dict[str, str]:
     postcode, number = where.postcode, str(where.number)
-    chance = rng.random()
-    if chance < 0.008:
+    error = AT_USUAL_RATES.which(rng, "address")
+    if error == "postcode letter":
         postcode = misspell.postcode_letter(rng, postcode)
-    elif chance < 0.014:
+    elif error == "postcode digit":
         postcode = misspell.digit(rng, postcode)
-    elif chance < 0.021:
+    elif error == "number":
         number = misspell.digit(rng, number)
-    number, addition = misspell.addition(rng, number, where.addition)
+    number, addition = misspell.addition(rng, AT_USUAL_RATES.which(rng, "addition"), number, where.addition)
     return {
         "straat": where.street,
         "huisnummer": number,
@@ -175,7 +148,7 @@ def _address(rng: Random, where: SimulatedAddress) -> dict[str, str]:
 def _in_columns(written: dict[str, str], kind: PartnerKind) -> dict[str, str]:
     """The address as the creditor's columns hold it: some have one for the letter."""
     addition = written["huisnummertoevoeging"]
-    if BOOKS[kind].letter_apart and len(addition) == 1 and addition.isalpha():
+    if kind in LETTER_APART and len(addition) == 1 and addition.isalpha():
         return written | {"huisletter": addition, "huisnummertoevoeging": ""}
     return written | {"huisletter": ""}
 
@@ -184,6 +157,6 @@ def _office(rng: Random, home: Household) -> dict[str, str]:
     office = home.administrator
     if office is None:
         return {}
-    given = _address(rng, office.address) if rng.random() < 0.5 else {}
-    given |= {"telefoonnummer": office.phone} if rng.random() < 0.6 else {}
-    return given | ({"email": office.email} if rng.random() < 0.6 else {})
+    given = _address(rng, office.address) if AT_USUAL_RATES.happens(rng, "office", "address") else {}
+    given |= {"telefoonnummer": office.phone} if AT_USUAL_RATES.happens(rng, "office", "phone") else {}
+    return given | ({"email": office.email} if AT_USUAL_RATES.happens(rng, "office", "e-mail") else {})

@@ -11,14 +11,14 @@ from unicodedata import combining, normalize
 
 from simulation import names
 from simulation.chance import dice, pick
+from simulation.error_table import ERROR_TABLE, Chances
 from simulation.names import Surname
 from simulation.places import SimulatedAddress, Town, address_at
 
 
 class HouseholdType(NamedTuple):
-    """Share of all households, mean number of residents, and whether there is a couple or are children [A]."""
+    """Mean number of residents, and whether there is a couple or are children [A]."""
 
-    share: float
     residents: float
     couple: bool = False
     children: bool = False
@@ -27,16 +27,16 @@ class HouseholdType(NamedTuple):
 
 TYPES: Final[Mapping[str, HouseholdType]] = MappingProxyType(
     {
-        "single": HouseholdType(0.45, 1),
-        "couple": HouseholdType(0.22, 2, couple=True),
-        "couple with children": HouseholdType(0.18, 3.8, couple=True, children=True),
-        "one parent": HouseholdType(0.12, 2.5, children=True),
-        "shared house": HouseholdType(0.03, 3, sharers=2),
+        "single": HouseholdType(1),
+        "couple": HouseholdType(2, couple=True),
+        "couple with children": HouseholdType(3.8, couple=True, children=True),
+        "one parent": HouseholdType(2.5, children=True),
+        "shared house": HouseholdType(3, sharers=2),
     }
 )
-RESIDENTS_PER_HOUSEHOLD: Final = sum(kind.share * kind.residents for kind in TYPES.values())
-SHARES: Final = {name: kind.share for name, kind in TYPES.items()}
-MARRIED, ADULT_CHILD, SAME_INITIALS, TWIN, MOVED, ADMINISTRATOR = 0.70, 0.35, 0.15, 0.06, 0.13, 0.03
+HOUSEHOLD_SHARES: Final = ERROR_TABLE["household"].chances
+RESIDENTS_PER_HOUSEHOLD: Final = sum(HOUSEHOLD_SHARES[name] * kind.residents for name, kind in TYPES.items())
+FACTS: Final = Chances()
 RESIDENTS_PER_OFFICE: Final = 5_000
 """One administrator's office for so many residents [A]."""
 
@@ -86,8 +86,8 @@ def households(municipality: Town) -> int:
 def household_at(municipality: Town, seed: int, index: int) -> Household:
     """The household with this index: the same for the same seed, whoever asked for others before."""
     rng = dice(seed, municipality.code, "household", index)
-    kind = pick(rng, SHARES)
-    moved = rng.random() < MOVED
+    kind = pick(rng, HOUSEHOLD_SHARES)
+    moved = FACTS.happens(rng, "moved", "share")
     elsewhere = address_at(municipality, rng.randrange(households(municipality)))
     return Household(
         index,
@@ -95,7 +95,7 @@ def household_at(municipality: Town, seed: int, index: int) -> Household:
         _adults(rng, TYPES[kind]),
         address_at(municipality, index),
         elsewhere if moved else None,
-        _administrator(municipality, seed, rng) if rng.random() < ADMINISTRATOR else None,
+        _administrator(municipality, seed, rng) if FACTS.happens(rng, "administrator", "share") else None,
     )
 
 
@@ -134,9 +134,9 @@ def _adults(rng: Random, kind: HouseholdType) -> tuple[Person, ...]:
     if kind.couple:
         near = first.birth_date + timedelta(days=rng.randrange(-2500, 2500))
         adults.append(resident(rng, born=near))
-        if rng.random() < MARRIED:
+        if FACTS.happens(rng, "married", "of couples"):
             adults[1] = replace(adults[1], spouse=first.surname, takes_partner_name=True)
-    if kind.children and rng.random() < ADULT_CHILD:
+    if kind.children and FACTS.happens(rng, "adult child", "at home"):
         adults += _adult_children(rng, first)
     adults += [resident(rng) for _ in range(kind.sharers)]
     return tuple(adults)
@@ -145,9 +145,9 @@ def _adults(rng: Random, kind: HouseholdType) -> tuple[Person, ...]:
 def _adult_children(rng: Random, parent: Person) -> list[Person]:
     born = date(rng.randint(1996, 2006), rng.randint(1, 12), rng.randint(1, 28))
     child = resident(rng, parent.surname, born)
-    if rng.random() < SAME_INITIALS:
+    if FACTS.happens(rng, "adult child", "initials of parent"):
         child = replace(child, initials=parent.initials)
-    return [child, resident(rng, parent.surname, born)] if rng.random() < TWIN else [child]
+    return [child, resident(rng, parent.surname, born)] if FACTS.happens(rng, "adult child", "twin") else [child]
 
 
 def _administrator(municipality: Town, seed: int, rng: Random) -> Administrator:

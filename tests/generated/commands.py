@@ -36,10 +36,10 @@ def typed() -> Iterator[tuple[str, Any]]:
 
 def _in_group(group: TyperGroup, before: str) -> Iterator[tuple[str, Any]]:
     for name, one in group.commands.items():
+        if not isinstance(one, TyperGroup) or one.invoke_without_command:
+            yield f"{before}{name}", one
         if isinstance(one, TyperGroup):
             yield from _in_group(one, f"{before}{name} ")
-        else:
-            yield f"{before}{name}", one
 
 
 def _taken(parameters: Sequence[Any]) -> str:

@@ -11,6 +11,7 @@ from tests.architecture.checkout import ROOT
 from tests.deploy.dashboard import DASHBOARD
 from tests.docs.texts import glossary
 from tests.generated.commands import README, readme
+from tests.generated.errors import MODEL_CARD, model_card
 from tests.generated.figures import FIGURES, figures
 from tests.generated.panels import dashboard_in_words
 
@@ -24,6 +25,7 @@ GENERATED: Final[Mapping[Path, Callable[[], str]]] = {
     ROOT / "docs" / "glossary.md": glossary,
     ROOT / "docs" / "openapi" / "vroegsignalen.v1.json": openapi,
     FIGURES: figures,
+    MODEL_CARD: model_card,
     README: readme,
     DASHBOARD: dashboard_in_words,
 }

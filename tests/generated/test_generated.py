@@ -14,6 +14,7 @@ from tests.architecture.checkout import ROOT
 from tests.deploy.dashboard import DASHBOARD
 from tests.generated.commands import README, README_TABLES
 from tests.generated.documents import GENERATED
+from tests.generated.errors import CARD_TABLES, MODEL_CARD
 from tests.generated.figures import FIGURES, TABLES, filled
 from tests.generated.panels import FUNNEL_PANEL, in_words
 
@@ -33,7 +34,7 @@ def test_every_disposition_has_a_word_of_its_own_on_panels() -> None:
 
 
 def test_the_documents_hold_every_table_of_the_code() -> None:
-    for path, tables in ((FIGURES, TABLES), (README, README_TABLES)):
+    for path, tables in ((FIGURES, TABLES), (README, README_TABLES), (MODEL_CARD, CARD_TABLES)):
         text = path.read_text(encoding="utf-8")
         assert [name for name in tables if f"<!-- table: {name} -->" not in text] == [], path.name
 
