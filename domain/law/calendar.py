@@ -4,7 +4,7 @@ Good Friday and 5 May count as holidays every year (Atw art. 3 and its standing 
 """
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,6 +20,11 @@ SATURDAY = 5
 def local_date(moment: datetime) -> date:
     """The local calendar date of a moment."""
     return moment.astimezone(AMSTERDAM).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The moment (UTC) at which a local day begins."""
+    return datetime.combine(day, time(), AMSTERDAM).astimezone(UTC)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from schemas.ids import Id
 from schemas.signals import reference_key
 from schemas.vocabulary.signals import SignalKind
-from services.triage.known import Decided, Pickup, SignalView
+from services.triage.known import Decided, OpenArrears, Pickup, SignalView
 
 ArrearsByReference = tuple[Id, str, SignalKind]
 """Partner, reference without case, and kind."""
@@ -25,11 +25,13 @@ class Looks(NamedTuple):
 
     `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal,
     its household and the case that is open. `dates`: what counts of the signals that were picked up on the household;
-    it is given the signal and its customer (None: nobody).
+    `beside`: what of those that are parked there or in its open case is open beside the signal; both are given
+    the signal and its customer (None: nobody).
     """
 
     pickup: Callable[[Sequence[Decided], SignalView, Id, Id | None], Pickup | None]
     dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
+    beside: Callable[[Sequence[Decided], SignalView, Id | None], tuple[OpenArrears, ...]] | None = None
 
 
 def reference_of(one: SignalView | Decided) -> ArrearsByReference:
@@ -97,6 +99,23 @@ def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, person: Id | 
     return tuple(sorted(days.values()))
 
 
+def _open_arrears(near: Sequence[Decided], signal: SignalView, person: Id | None) -> tuple[OpenArrears, ...]:
+    """Other arrears, each as it was reported last."""
+    if not near:
+        return ()
+    arrears = Same((reference_of(signal), debt_of(signal, person)))
+    for one in near:
+        arrears.join(reference_of(one), debt_of(one, one.person))
+    own = arrears.name(reference_of(signal))
+    newest = {arrears.name(reference_of(one)): one for one in sorted(near, key=_reported)}
+    others = sorted((one for name, one in newest.items() if name != own), key=_reported)
+    return tuple(OpenArrears(one.partner_kind, one.kind, one.amount_cents) for one in others)
+
+
+def _reported(one: Decided) -> tuple[date, int]:
+    return one.received_on, one.sequence
+
+
 class Same:
     """Names for the same arrears, joined as signals bear both: each set of names is known by one of them."""
 
@@ -117,10 +136,13 @@ class Same:
 
 BY_REFERENCE: Final = Looks(_pickup_by_reference, _dates_of_signals)
 BY_DEBT: Final = Looks(_pickup_by_debt, _dates_of_arrears)
+WITH_PARKED: Final = BY_DEBT._replace(beside=_open_arrears)
 EARLIER: Final[Mapping[str, Looks]] = MappingProxyType({"2026.1": BY_REFERENCE, "2026.2": BY_REFERENCE})
+"""Versions of the rules that know arrears by their reference alone."""
+BEFORE_PARKING: Final[Mapping[str, Looks]] = MappingProxyType({**EARLIER, "2026.3": BY_DEBT})
 """Versions of the rules that look otherwise than those of today."""
 
 
 def looks_of(rules: str) -> Looks:
     """How rules of this version look at arrears."""
-    return EARLIER.get(rules, BY_DEBT)
+    return BEFORE_PARKING.get(rules, WITH_PARKED)

@@ -12,9 +12,10 @@ from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.vocabulary.decisions import Occasion
+from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 from services.triage.known import Question, Versions
+from services.triage.questions.read import as_it_was, as_undecided
 from services.triage.replay import Replayed, StoredCaseEvent, StoredDecision, replayed
-from services.triage.store import as_it_was, as_undecided
 
 ONE_MOMENT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 WITHOUT_HASTE: Final = "SET LOCAL idle_in_transaction_session_timeout = 0"
@@ -47,7 +48,10 @@ def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision:
     question = Question(row.cause, Occasion(row.occasion), row.decided_for)
     versions = Versions(row.rules_version, row.matcher_version, row.definitions_version)
     policy = _policy_version(policies[row.municipality], row.policy_version)
-    undecided = as_undecided(content, question)
+    undecided = as_undecided(content, question).answered(
+        ResidentAnswer(row.resident) if row.resident else None,
+        DebtHelpAnswer(row.debt_help) if row.debt_help else None,
+    )
     return StoredDecision(row.sequence, undecided, policy, versions, bytes(row.input_digest), row.outcome)
 
 

@@ -24,7 +24,7 @@ from plumbing.record.tables.configuration import (
     worker,
     worker_session,
 )
-from plumbing.record.tables.decisions import case_signal, decision, disposition, sequence
+from plumbing.record.tables.decisions import case_signal, decision, disposition, parking, question, sequence
 from plumbing.record.tables.figures import fact
 from plumbing.record.tables.intake import (
     CONTENT,
@@ -67,12 +67,14 @@ __all__ = [
     "municipality",
     "offer",
     "outbox",
+    "parking",
     "partner",
     "partner_key",
     "person",
     "policy",
     "quarantine",
     "quarantine_end",
+    "question",
     "receipt",
     "sequence",
     "signal",
