@@ -37,6 +37,10 @@ PARTNER_IS_TOLD: Final = frozenset(
 """Dispositions that a partner hears of (DDAS 3.1): what was not picked up, and never what debt help knows."""
 
 
+NOT_PICKED_UP: Final = PARTNER_IS_TOLD | {Disposition.KNOWN_AT_DEBT_HELP}
+"""Dispositions by which a signal is refused, and a worker may pick it up after all."""
+
+
 class ParkedFor(StrEnum):
     """Why a signal waits: both are choices of a policy."""
 

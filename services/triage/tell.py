@@ -14,7 +14,7 @@ from schemas.envelope import Told
 from schemas.events import CaseTriaged, SignalSettled
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult, TaskState
-from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.decisions import NOT_PICKED_UP, Disposition
 from schemas.vocabulary.figures import FactKind
 from services.triage.digest import digest_of_settled
 from services.triage.known import Decision, Settled, Versions
@@ -170,18 +170,24 @@ def _facts(one: Settled) -> Iterator[Fact]:
     yield _settled(one, one.decision.disposition, 1)
     if one.before:
         yield _settled(one, one.before.disposition, -1)
+    if _is_refused(one.decision.disposition) and not (one.before and _is_refused(one.before.disposition)):
+        yield _settled(one, one.decision.disposition, 1, FactKind.SIGNAL_REFUSED)
     if one.decision.case and one.decision.opens:
         yield _case_fact(one, one.decision.case, FactKind.CASE_OPENED)
     if one.decision.closes and one.known.case:
         yield _case_fact(one, one.known.case, FactKind.CASE_CLOSED, CASE_ENDS_AS[one.decision.disposition])
 
 
-def _settled(one: Settled, code: Disposition, amount: int) -> Fact:
+def _is_refused(disposition: Disposition) -> bool:
+    return disposition in NOT_PICKED_UP
+
+
+def _settled(one: Settled, code: Disposition, amount: int, kind: FactKind = FactKind.SIGNAL_SETTLED) -> Fact:
     undecided = one.undecided
     return Fact(
         undecided.question.cause,
         undecided.municipality,
-        FactKind.SIGNAL_SETTLED,
+        kind,
         partner_kind=undecided.signal.partner_kind,
         cohort_date=undecided.signal.received_on,
         held_on=local_date(undecided.question.asked_at),

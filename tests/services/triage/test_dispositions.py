@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from schemas.policy.published import UNPUBLISHED
-from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition, Occasion
+from schemas.vocabulary.decisions import NOT_PICKED_UP, PARTNER_IS_TOLD, Disposition, Occasion
 from services.triage import settle as settling
 from services.triage.dispositions import (
     MAY_BE_OVERTURNED,
@@ -49,7 +49,7 @@ def test_whoever_is_picked_up_by_hand_is_in_a_case_whatever_it_was_before() -> N
 
 
 def test_what_a_worker_may_overturn_was_not_picked_up_by_us() -> None:
-    assert PARTNER_IS_TOLD | {Disposition.KNOWN_AT_DEBT_HELP} == MAY_BE_OVERTURNED
+    assert MAY_BE_OVERTURNED == NOT_PICKED_UP
 
 
 def test_a_clock_wakes_only_what_is_parked_and_it_never_sleeps_on() -> None:
