@@ -53,6 +53,20 @@ class SignalSettled(EventData):
 
 
 @dataclass(kw_only=True)
+class ParkingEnded(EventData):
+    """The day has come until which a signal was parked (published by the clock job)."""
+
+    signal_id: Id
+
+
+@dataclass(kw_only=True)
+class QuestionAsked(EventData):
+    """Somebody else than its partner asks to decide on a signal anew: a worker, a register."""
+
+    signal_id: Id
+
+
+@dataclass(kw_only=True)
 class CaseTriaged(EventData):
     """A signal opened or joined a case, and the case has its tray."""
 
@@ -124,6 +138,8 @@ EVENTS: Final[Mapping[type[EventData], EventType]] = MappingProxyType(
     {
         SignalAccepted: _event("signal-accepted", "/v1/signalen/{id}", "ingest", "triage"),
         SignalSettled: _event("signal-settled", "/v1/signalen/{id}", "triage"),
+        ParkingEnded: _event("parking-ended", "/v1/signalen/{id}", "relay", "triage"),
+        QuestionAsked: _event("question-asked", "/v1/signalen/{id}", "worklist", "triage"),
         CaseTriaged: _event("case-triaged", "/zaken/{id}", "triage", "notify"),
         DispatchDue: _event("dispatch-due", "/zaken/{id}", "relay", "notify"),
         OverrideLapsed: _event("override-lapsed", "/zaken/{id}", "relay", "notify"),

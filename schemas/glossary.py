@@ -12,10 +12,11 @@ from schemas.signals import ATTESTATION_FIELDS, SIGNAL_FIELDS
 from schemas.vocabulary.cases import EndResult, Tray
 from schemas.vocabulary.coded import Coded
 from schemas.vocabulary.contacts import Channel, PartOfDay
-from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.decisions import Disposition, OverturnReason
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.partners import ChangedBy, PartnerKind, WorkerRole
 from schemas.vocabulary.quarantine import AsideReason, CorrectionReason, HandEntryKind, Settlement
+from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 from schemas.vocabulary.signals import (
     DeliveryChannel,
     DeliveryFormat,
@@ -103,5 +104,8 @@ EXCHANGED: Final[tuple[type[Coded], ...]] = (
     OfferAnswer,
     EndResult,
     Disposition,
+    OverturnReason,
+    ResidentAnswer,
+    DebtHelpAnswer,
 )
 """Codes that are shown or exchanged; each brings its outward word along."""

@@ -5,7 +5,7 @@ Text, because that is how they come in and go out, and objects are more work (do
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha1
 from typing import Annotated, Final
 
@@ -27,6 +27,11 @@ def event_id(cause: Id, what: str) -> Id:
     """
     digits = sha1(as_bytes(cause) + what.encode(), usedforsecurity=False).hexdigest()
     return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{VARIANTS[digits[16]]}{digits[17:20]}-{digits[20:32]}"
+
+
+def end_of_sleep(signal_id: Id, due_at: datetime) -> Id:
+    """Id of the tick by which a parked signal wakes at this moment (UTC): the same, whoever counts it and how often."""
+    return event_id(signal_id, f"parked:{due_at.astimezone(UTC).isoformat()}")
 
 
 def ordered_ids(moment: datetime, noise: bytes) -> Iterator[Id]:

@@ -7,6 +7,7 @@ a detail of a new kind is said as it is, unless `services/worklist/words/reasons
 from enum import StrEnum
 from typing import Any, Final, Self
 
+from schemas import waiting
 from schemas.reason_entry import Bilingual, ReasonEntry
 
 IS_WITHDRAWN: Final = Bilingual("Nam het bedrijf de melding terug?", "Did the company take the report back?")
@@ -33,6 +34,30 @@ class ReasonCode(StrEnum):
         member.entry = ReasonEntry(code, *entry)
         return member
 
+    SLEPT_BELOW_THRESHOLD = waiting.SLEPT_BELOW_THRESHOLD
+    SLEPT_FOR_CHECK = waiting.SLEPT_FOR_CHECK
+    WOKE_REVISED = waiting.WOKE_REVISED
+    WOKE_MATCH = waiting.WOKE_MATCH
+    WOKE_REGISTER = waiting.WOKE_REGISTER
+    WOKE_BY_HAND = waiting.WOKE_BY_HAND
+    WOKE_ON_ITS_DAY = waiting.WOKE_ON_ITS_DAY
+    ROUSED_BY_CRISIS = waiting.ROUSED_BY_CRISIS
+    SECOND_KIND = waiting.SECOND_KIND
+    ADDS_UP = waiting.ADDS_UP
+    CASE_RUNS = waiting.CASE_RUNS
+    PARKED = waiting.PARKED
+    PARKED_FOR_CHECK = waiting.PARKED_FOR_CHECK
+    WAITED_BELOW_THRESHOLD = waiting.WAITED_BELOW_THRESHOLD
+    WAITED_FOR_CHECK = waiting.WAITED_FOR_CHECK
+    OVERTURNED = waiting.OVERTURNED
+    IS_RESIDENT = waiting.IS_RESIDENT
+    MOVED_INSIDE = waiting.MOVED_INSIDE
+    NOT_RESIDENT = waiting.NOT_RESIDENT
+    DECEASED = waiting.DECEASED
+    NO_HIT = waiting.NO_HIT
+    NAME_DIFFERS = waiting.NAME_DIFFERS
+    NOT_CHECKED = waiting.NOT_CHECKED
+    KNOWN_AT_DEBT_HELP = waiting.KNOWN_AT_DEBT_HELP
     NEW_ARREARS = ReasonEntry(
         "new-arrears",
         IS_NEW,

@@ -145,7 +145,7 @@ class Town:
         """Let triage settle what was accepted or revised."""
         names = [(code, str(one.signal_id)) for one in receipts if one.signal_id]
         with self.record.engine("triage").begin() as connection:
-            return events_of(settle_batch(connection, Outbox(SOURCE), names, lambda: self.now))
+            return events_of(settle_batch(connection, Outbox(SOURCE), dict.fromkeys(names, ""), lambda: self.now))
 
     def bring(self, *signals: Signal, kind: PartnerKind = PartnerKind.WATER) -> list[Id]:
         """Deliver and settle; gives the signals' ids in order."""

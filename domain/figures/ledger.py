@@ -41,6 +41,11 @@ LEDGER_REASONS: Final[Mapping[str, Unaccounted]] = MappingProxyType(
         ),
         "stuck": Unaccounted("signals on which deciding failed; an operator must look", "Signaal vastgelopen"),
         "stuck-case": Unaccounted("cases on which a later step failed; an operator must look", "Zaak vastgelopen"),
+        "overdue-parked": Unaccounted(
+            "parked signals whose day has come and that were not decided on anew",
+            "Wachttijd voorbij, nog niet beoordeeld",
+            on_its_way=True,
+        ),
         "undispatched": Unaccounted(
             "open cases whose moment has come and that have no task yet", "Zaak wacht op een taak", on_its_way=True
         ),

@@ -145,6 +145,12 @@ SHARES: Final[Mapping[str, Share]] = MappingProxyType(
             "signals",
             "Signalen die leidden tot een traject",
         ),
+        "refusal-overturned": Share(
+            FactKind.REFUSAL_OVERTURNED,
+            FactKind.SIGNAL_REFUSED,
+            "signals",
+            "Niet opgepakt, en door een medewerker toch opgepakt",
+        ),
         "case-to-offer": Share(
             FactKind.CASE_LED_TO_OFFER, FactKind.CASE_OPENED, "cases", "Zaken die leidden tot een aanbod"
         ),

@@ -84,7 +84,21 @@ UNDISPATCHED: Final = text(
     WHERE NOT c.stuck AND (c.dispatch_at IS NULL OR c.dispatch_at <= {NOW})
     """
 )
-LEDGER_COUNTS: Final = (DELIVERED_LINES, TYPED, MISMATCHES, UNSETTLED_SIGNALS, STUCK_CASES, UNDISPATCHED)
+OVERDUE_PARKED: Final = text(
+    f"""
+    SELECT count(*) AS "overdue-parked", max(abs(extract(epoch FROM {NOW} - due_at))) AS "overdue-parked since"
+    FROM parking WHERE ended_by IS NULL AND due_at <= {NOW}
+    """
+)
+LEDGER_COUNTS: Final = (
+    DELIVERED_LINES,
+    TYPED,
+    MISMATCHES,
+    UNSETTLED_SIGNALS,
+    STUCK_CASES,
+    OVERDUE_PARKED,
+    UNDISPATCHED,
+)
 """One row each; a column has the name of the count or of the reason in `LEDGER_REASONS`.
 
 `... since`: how many seconds the oldest of that reason waits, by the moment at which the database wrote it where there
@@ -93,11 +107,15 @@ and have no age: nobody has to read them now.
 """
 
 SIGNALS_BY_MUNICIPALITY: Final = text(
-    """
+    f"""
     SELECT coalesce(s.municipality, d.municipality) AS municipality, count(s.id) AS accepted,
-           count(*) FILTER (WHERE d.cause = s.asked) AS accounted,
+           count(*) FILTER (WHERE s.id = d.signal_id AND u.id IS NULL) AS accounted,
            count(*) FILTER (WHERE s.id IS NULL) AS unfounded
     FROM signal s FULL JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
+    LEFT JOIN (
+        SELECT municipality, id FROM unsettled_signal
+        UNION SELECT municipality, signal_id FROM parking WHERE ended_by IS NULL AND due_at <= {NOW}
+    ) u ON u.municipality = s.municipality AND u.id = s.id
     GROUP BY 1 ORDER BY 1
     """
 )

@@ -6,7 +6,7 @@ Good Friday and 5 May count as holidays every year (Atw art. 3(1) and (2)), and 
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -46,6 +46,11 @@ NEWEST: Final = list(CALENDARS.values())[-1]
 def local_date(moment: datetime) -> date:
     """The local calendar date of a moment."""
     return moment.astimezone(AMSTERDAM).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The moment (UTC) at which a local day begins."""
+    return datetime.combine(day, time(), AMSTERDAM).astimezone(UTC)
 
 
 @cache

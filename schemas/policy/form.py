@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import APPROACHES, Channel
+from schemas.vocabulary.registers import RegisterSource
 
 
 class _Part(BaseModel):
@@ -42,6 +43,25 @@ class Clocks(_Part):
     ordinary_days: Annotated[int, Field(ge=1, le=28)] = 28
 
 
+class Parking(_Part):
+    """Signals that wait without any approach: a named choice each; the approach by letter is the default.
+
+    `below_threshold`: arrears below the threshold. `unclear_registration`: those of whom the register says *no hit* or
+    *another name*, until a worker looked. `days`: how long, in days, at most.
+    """
+
+    below_threshold: bool = False
+    unclear_registration: bool = False
+    days: Annotated[int, Field(ge=1, le=365)] = 60
+
+
+class Registers(_Part):
+    """Where answers of registers come from; nowhere is *not checked*."""
+
+    residents: RegisterSource | None = None
+    debt_help: RegisterSource | None = None
+
+
 class Policy(_Part):
     """Thresholds in euro cents, look-backs in calendar months, one approach for each tray."""
 
@@ -56,6 +76,8 @@ class Policy(_Part):
     }
     dispatch_window: DispatchWindow = DispatchWindow()
     clocks: Clocks = Clocks()
+    parking: Parking | None = None
+    registers: Registers | None = None
 
     def first_approach(self, tray: Tray) -> Channel:
         """The approach of a tray. Policies of before there was one for contracts that end approach those as single."""

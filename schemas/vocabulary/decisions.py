@@ -37,6 +37,17 @@ PARTNER_IS_TOLD: Final = frozenset(
 """Dispositions that a partner hears of (DDAS 3.1): what was not picked up, and never what debt help knows."""
 
 
+NOT_PICKED_UP: Final = PARTNER_IS_TOLD | {Disposition.KNOWN_AT_DEBT_HELP}
+"""Dispositions by which a signal is refused, and a worker may pick it up after all."""
+
+
+class ParkedFor(StrEnum):
+    """Why a signal waits: both are choices of a policy."""
+
+    THRESHOLD = "threshold"
+    REGISTER_CHECK = "register-check"
+
+
 class Occasion(StrEnum):
     """Why a signal is decided on; each question on a signal has one, and its cause (docs/decisions/0020)."""
 
@@ -49,3 +60,32 @@ class Occasion(StrEnum):
     REGISTER_ANSWERED = "register-answered"
     POLICY = "policy"
     BY_HAND = "by-hand"
+
+
+class OverturnReason(Coded):
+    """Why a worker picks up what was not picked up."""
+
+    KNOWN_TROUBLE = (
+        "known-trouble",
+        "Zorgen bekend",
+        "Wij weten dat er meer aan de hand is bij deze inwoner",
+        "We know that there is more trouble with this resident",
+    )
+    WRONG_DATA = (
+        "wrong-data",
+        "Gegevens niet juist",
+        "De gegevens waarop is besloten, kloppen niet",
+        "The data that was decided on is not right",
+    )
+    RULE_DOES_NOT_FIT = (
+        "rule-does-not-fit",
+        "Regel past niet",
+        "De regel past niet bij deze situatie",
+        "The rule does not fit this situation",
+    )
+    ASKED_FOR_HELP = (
+        "asked-for-help",
+        "Vraag om hulp",
+        "De inwoner vroeg zelf om hulp",
+        "The resident asked for help",
+    )

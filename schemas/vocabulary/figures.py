@@ -8,6 +8,8 @@ class FactKind(StrEnum):
 
     SIGNAL_ACCEPTED = "signal-accepted"
     SIGNAL_SETTLED = "signal-settled"
+    SIGNAL_REFUSED = "signal-refused"
+    REFUSAL_OVERTURNED = "refusal-overturned"
     CASE_OPENED = "case-opened"
     CASE_CLASSED = "case-classed"
     TASK_DISPATCHED = "task-dispatched"

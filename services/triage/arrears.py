@@ -13,7 +13,7 @@ from schemas.ids import Id
 from schemas.signals import reference_key
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from services.triage.known import Decided, Pickup, SignalView
+from services.triage.known import Decided, OpenArrears, Pickup, SignalView
 
 ArrearsByReference = tuple[Id, str, SignalKind]
 """Partner, reference without case, and kind."""
@@ -27,11 +27,14 @@ class Looks(NamedTuple):
     `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal,
     its household and the case that is open. `dates`: what counts of the signals that were picked up on the household;
     it is given the signal and its customer (None: nobody). `kinds`: the other kinds of partner among them this month.
+    `beside`: what of those that are parked there or in its open case is open beside the signal; it is given the signal
+    and its customer too.
     """
 
     pickup: Callable[[Sequence[Decided], SignalView, Id, Id | None], Pickup | None]
     dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
     kinds: Callable[[Sequence[Decided], SignalView], tuple[PartnerKind, ...]]
+    beside: Callable[[Sequence[Decided], SignalView, Id | None], tuple[OpenArrears, ...]] | None = None
 
 
 def reference_of(one: SignalView | Decided) -> ArrearsByReference:
@@ -99,6 +102,23 @@ def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, person: Id | 
     return tuple(sorted(days.values()))
 
 
+def _open_arrears(near: Sequence[Decided], signal: SignalView, person: Id | None) -> tuple[OpenArrears, ...]:
+    """Other arrears, each as it was reported last."""
+    if not near:
+        return ()
+    arrears = Same((reference_of(signal), debt_of(signal, person)))
+    for one in near:
+        arrears.join(reference_of(one), debt_of(one, one.person))
+    own = arrears.name(reference_of(signal))
+    newest = {arrears.name(reference_of(one)): one for one in sorted(near, key=_reported)}
+    others = sorted((one for name, one in newest.items() if name != own), key=_reported)
+    return tuple(OpenArrears(one.partner_kind, one.kind, one.amount_cents) for one in others)
+
+
+def _reported(one: Decided) -> tuple[date, int]:
+    return one.received_on, one.sequence
+
+
 class Same:
     """Names for the same arrears, joined as signals bear both: each set of names is known by one of them."""
 
@@ -129,7 +149,7 @@ def _other_kinds(near: Sequence[Decided], signal: SignalView) -> tuple[PartnerKi
 
 BY_REFERENCE: Final = Looks(_pickup_by_reference, _dates_of_signals, _no_kinds)
 BY_DEBT: Final = Looks(_pickup_by_debt, _dates_of_arrears, _no_kinds)
-TODAY: Final = BY_DEBT._replace(kinds=_other_kinds)
+TODAY: Final = BY_DEBT._replace(kinds=_other_kinds, beside=_open_arrears)
 EARLIER: Final[Mapping[str, Looks]] = MappingProxyType(
     {"2026.1": BY_REFERENCE, "2026.2": BY_REFERENCE, "2026.3": BY_DEBT}
 )

@@ -1,12 +1,18 @@
 """The decision on one signal: a pure function of the signal, what is known, the policy and the definitions."""
 
+from typing import Final
+
 from domain.cases.header import joined
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
+from services.triage.dispositions import REGISTERED
 from services.triage.known import Decision, Reason
 from services.triage.routing import Marks, case_of, routing_reasons
 from services.triage.rules.finding import Asked, Mark
 from services.triage.rules.steps import RULES_VERSION, STEPS
+
+LEAVES_A_CASE: Final = REGISTERED | {Disposition.WITHDRAWN}
+"""Dispositions by which a signal leaves the case that it was in."""
 
 
 def decide(asked: Asked, new_case: Id, rules: str = RULES_VERSION) -> Decision:
@@ -21,14 +27,15 @@ def decide(asked: Asked, new_case: Id, rules: str = RULES_VERSION) -> Decision:
         reasons += finding.reasons
         marks.update(finding.marks)
         if finding.settles:
-            return Decision(finding.settles, tuple(reasons), closes=_emptied(asked, finding.settles))
+            ended = _emptied(asked, finding.settles)
+            return Decision(finding.settles, tuple(reasons), closes=ended, sleep=finding.sleep)
     return _in_case(asked, marks, reasons, new_case)
 
 
 def _emptied(asked: Asked, settles: Disposition) -> Id | None:
-    """The open case of a withdrawn signal when nothing else is in it."""
+    """The open case that a signal leaves when nothing else is in it."""
     own = asked.known.own
-    ends = settles is Disposition.WITHDRAWN and own is not None and own.case_open and asked.known.alone
+    ends = settles in LEAVES_A_CASE and own is not None and own.case_open and asked.known.alone
     return own.case_id if own and ends else None
 
 

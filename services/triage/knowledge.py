@@ -11,7 +11,7 @@ from typing import Final
 from domain.cases.case import Case
 from domain.law.definitions import Definitions, look_back
 from schemas.ids import Id
-from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.decisions import Disposition, Occasion
 from services.triage.arrears import TODAY, ArrearsByReference, Debt, Looks, debt_of, reference_of
 from services.triage.known import Decided, Decision, Earlier, Known, SignalView
 
@@ -38,9 +38,19 @@ class Knowledge:
         return own.household if own and stays else None
 
     def around(
-        self, signal: SignalView, household: Id, definitions: Definitions, person: Id | None, looks: Looks = TODAY
+        self,
+        signal: SignalView,
+        household: Id,
+        definitions: Definitions,
+        person: Id | None,
+        looks: Looks = TODAY,
+        *,
+        parks: bool = False,
     ) -> Known:
-        """What is known around `signal`, itself left out, as rules of a version look. `person` None: nobody."""
+        """What is known around `signal`, itself left out, as rules of a version look.
+
+        `person` None: nobody. `parks`: signals may wait, so that what else is open on the household counts.
+        """
         cases = self._cases_of.get(household, [])
         running = next((case for case in cases if case not in self.closed), None)
         same, near = self._same(signal, person), self._picked_up(signal, household, definitions)
@@ -50,10 +60,18 @@ class Knowledge:
             case=self.cases[running] if running else None,
             previous_case=next((case for case in reversed(cases) if case in self.closed), None),
             own=self._own(signal.id, household),
-            alone=signal.withdrawn and self._is_alone(signal.id),
+            alone=(signal.withdrawn or signal.occasion is Occasion.REGISTER_ANSWERED) and self._is_alone(signal.id),
             reported_again=signal.withdrawn and _is_reported_again(same, household),
             other_kinds=looks.kinds(near, signal),
+            open_arrears=looks.beside(self._open(signal, household, running), signal, person)
+            if looks.beside and (parks or self._sleeps(signal.id))
+            else (),
         )
+
+    def sleepers(self, household: Id) -> list[Decided]:
+        """The parked signals of a household, in the order in which they were parked."""
+        there = (self.decided[one] for one in self._household.get(household, ()))
+        return sorted((one for one in there if one.sleep), key=lambda one: one.sequence)
 
     def remember(
         self, signal: SignalView, household: Id, decision: Decision, sequence: int, person: Id | None
@@ -85,6 +103,7 @@ class Knowledge:
             warm_handover=signal.warm_handover,
             says_it_again=decision.says_it_again,
             withdrawn=signal.withdrawn,
+            sleep=decision.sleep,
         )
         self.add(decided)
         return decided
@@ -137,6 +156,15 @@ class Knowledge:
         near = (self.decided[one] for one in there if one != signal.id)
         return [one for one in near if one.disposition is Disposition.IN_CASE and one.received_on >= first]
 
+    def _sleeps(self, signal_id: Id) -> bool:
+        own = self.decided.get(signal_id)
+        return own is not None and own.sleep is not None
+
+    def _open(self, signal: SignalView, household: Id, running: Id | None) -> list[Decided]:
+        """Other signals on the household that are parked, or picked up in its open case."""
+        there = (self.decided[one] for one in self._household.get(household, ()) if one != signal.id)
+        return [one for one in there if one.sleep or (running and one.case_id == running and one.stands)]
+
     def _is_alone(self, signal_id: Id) -> bool:
         own = self.decided.get(signal_id)
         if own is None or own.case_id is None:
@@ -155,6 +183,7 @@ class Knowledge:
             before.case_id,
             case_open=before.case_id not in self.closed,
             withdrawn=before.withdrawn,
+            sleep=before.sleep,
             never_met=before.household != household and case is not None and not case.talked,
         )
 

@@ -1,18 +1,25 @@
 """What a decision looks at and what it says: plain values, no persons."""
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from domain.cases.case import Case
+from domain.law.calendar import local_date
 from domain.people.address import Address
 from domain.people.directory import NO_CUSTOMER
 from domain.people.matchers import Matcher
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.reasons import ReasonCode
-from schemas.vocabulary.decisions import Disposition, Occasion
+from schemas.vocabulary.decisions import Disposition, Occasion, ParkedFor
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 from schemas.vocabulary.signals import SignalKind, Stage
+
+TOLD_TO_RULES: Final = frozenset(
+    {Occasion.WOKEN, Occasion.MERGED, Occasion.SPLIT, Occasion.REGISTER_ANSWERED, Occasion.BY_HAND}
+)
+"""Occasions that rules look at: not what its partner said, of which the content tells."""
 
 
 class SignalView(NamedTuple):
@@ -20,7 +27,8 @@ class SignalView(NamedTuple):
 
     `received_on`: first receipt. `known_on`: receipt of this revision, from which a crisis clock runs.
     `asked_on`: the day that is decided for; another than `known_on` when a later moment asks again.
-    `withdrawn`: the partner took it back.
+    `withdrawn`: the partner took it back. `occasion`: why it is decided on anew, where no word of its partner says so.
+    `resident`, `debt_help`: what registers answered; None: not checked.
     """
 
     id: Id
@@ -39,6 +47,9 @@ class SignalView(NamedTuple):
     known_on: date
     asked_on: date
     withdrawn: bool = False
+    occasion: Occasion | None = None
+    resident: ResidentAnswer | None = None
+    debt_help: DebtHelpAnswer | None = None
 
 
 class Question(NamedTuple):
@@ -58,6 +69,19 @@ class Undecided(NamedTuple):
     customer_number: str
     salt: bytes
     question: Question
+
+    def asked(self, question: Question) -> "Undecided":
+        """The same signal, asked another question."""
+        view = self.signal._replace(
+            asked_on=local_date(question.asked_at),
+            withdrawn=question.occasion is Occasion.WITHDRAWN,
+            occasion=question.occasion if question.occasion in TOLD_TO_RULES else None,
+        )
+        return self._replace(signal=view, question=question)
+
+    def answered(self, resident: ResidentAnswer | None, debt_help: DebtHelpAnswer | None) -> "Undecided":
+        """With what registers said of its resident; None: not checked."""
+        return self._replace(signal=self.signal._replace(resident=resident, debt_help=debt_help))
 
     def person_key(self, matcher: Matcher) -> str:
         """The key of its customer; of a number that is nobody's its own id, for two of those are not one person."""
@@ -87,6 +111,21 @@ class Pickup(NamedTuple):
     warm_handover: bool = False
 
 
+class Sleep(NamedTuple):
+    """Why a parked signal waits, and the local day on which it is decided on anew at the latest."""
+
+    parked_for: ParkedFor
+    until: date
+
+
+class OpenArrears(NamedTuple):
+    """Other arrears on the household that are parked or in its open case, with the amount reported last (cents)."""
+
+    partner_kind: PartnerKind
+    kind: SignalKind
+    amount_cents: int
+
+
 class Earlier(NamedTuple):
     """The disposition that the same signal got before.
 
@@ -100,6 +139,7 @@ class Earlier(NamedTuple):
     case_open: bool
     withdrawn: bool = False
     never_met: bool = False
+    sleep: Sleep | None = None
 
 
 class Known(NamedTuple):
@@ -111,6 +151,7 @@ class Known(NamedTuple):
     the same arrears stand in a later signal that was settled as a repeat of it.
     `other_kinds`: kinds of partner, other than its own, of which a signal was picked up on the household this month;
     from rules `2026.4` on.
+    `open_arrears`: only where a policy parks, or the signal is parked.
     """
 
     pickup: Pickup | None
@@ -121,6 +162,7 @@ class Known(NamedTuple):
     alone: bool = False
     reported_again: bool = False
     other_kinds: tuple[PartnerKind, ...] = ()
+    open_arrears: tuple[OpenArrears, ...] = ()
 
 
 class Reason(NamedTuple):
@@ -135,6 +177,7 @@ class Decision(NamedTuple):
 
     `closes`: the case that ends because nothing is left in it.
     `says_it_again`: a threat that is in the case already and did not change; it counts as no other signal.
+    `sleep`: of one that is parked.
     """
 
     disposition: Disposition
@@ -143,6 +186,7 @@ class Decision(NamedTuple):
     opens: bool = False
     closes: Id | None = None
     says_it_again: bool = False
+    sleep: Sleep | None = None
 
 
 class Decided(NamedTuple):
@@ -170,6 +214,7 @@ class Decided(NamedTuple):
     warm_handover: bool
     says_it_again: bool = False
     withdrawn: bool = False
+    sleep: Sleep | None = None
 
     @property
     def stands(self) -> bool:

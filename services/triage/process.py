@@ -1,6 +1,6 @@
 """The triage process: wakes on accepted signals and settles them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine
 
@@ -15,27 +15,36 @@ from plumbing.transport.faust_consumer import Consumer
 from plumbing.transport.outbox import Batch, Outbox
 from plumbing.transport.stuck import forget_overtaken
 from schemas.envelope import CloudEvent
-from schemas.events import EVENTS, SignalAccepted
-from schemas.ids import checked
-from services.triage.settle import NOW, by_municipality, settle_all
-from services.triage.store import SignalName, surroundings, undecided_signals
+from schemas.events import EVENTS, ParkingEnded, QuestionAsked, SignalAccepted
+from schemas.ids import Id, checked
+from services.triage.known import Undecided
+from services.triage.questions.read import SignalName, asked_anew, overdue_signals, undecided_signals
+from services.triage.settle import NOW, by_municipality, most_decisions, settle_all
+from services.triage.store import surroundings
 from services.triage.supposing.process import SupposingWorker
 from services.triage.tell import change_of
 
+FindSignals = Callable[[Connection, Mapping[SignalName, Id]], list[Undecided]]
+"""How the open questions on signals are found that events name; which event named each last."""
 
-def triage(engine: Engine, outbox: Outbox, clock: Clock) -> Work:
-    """The work of triage: settle the signals that a batch of `SignalAccepted` names."""
+
+def triage(engine: Engine, outbox: Outbox, clock: Clock, find: FindSignals = undecided_signals) -> Work:
+    """The work of triage: settle the signals that a batch of events names, as far as `find` finds their questions."""
 
     def work(events: Sequence[CloudEvent]) -> Batch | None:
-        references = [(str(event.data["municipality"]), checked(event.data["signalId"])) for event in events]
+        woken = {(str(event.data["municipality"]), checked(event.data["signalId"])): event.id for event in events}
         with transaction(engine) as connection:
-            return settle_batch(connection, outbox, references, clock)
+            return settle_batch(connection, outbox, woken, clock, find)
 
     return work
 
 
 def settle_batch(
-    connection: Connection, outbox: Outbox, references: Sequence[SignalName], clock: Clock
+    connection: Connection,
+    outbox: Outbox,
+    references: Mapping[SignalName, Id],
+    clock: Clock,
+    find: FindSignals = undecided_signals,
 ) -> Batch | None:
     """Decide on every signal in `references` whose question is open; those already decided change nothing.
 
@@ -43,12 +52,12 @@ def settle_batch(
     """
     hold_municipalities(connection, (code for code, _ in references))
     forget_overtaken(connection, "triage", references)
-    signals = undecided_signals(connection, references)
+    signals = find(connection, references)
     if not signals:
         return None
     around = surroundings(connection, signals)
     groups = by_municipality(signals)
-    first = take_numbers(connection, {code: len(group) for code, group in groups.items()})
+    first = take_numbers(connection, {code: most_decisions(group, around[code]) for code, group in groups.items()})
     settled = list(settle_all(groups, around, first))
     return write(connection, outbox, change_of(settled, NOW), clock())
 
@@ -57,7 +66,11 @@ def run(settings: Settings) -> None:
     """Consume until stopped."""
     with process("triage", settings, planner=BY_KEY_IN_A_BATCH) as this:
         outbox = Outbox(settings.source)
-        works = {EVENTS[SignalAccepted].topic: triage(this.engine, outbox, this.clock)}
+        works = {
+            EVENTS[SignalAccepted].topic: triage(this.engine, outbox, this.clock),
+            EVENTS[ParkingEnded].topic: triage(this.engine, outbox, this.clock, overdue_signals),
+            EVENTS[QuestionAsked].topic: triage(this.engine, outbox, this.clock, asked_anew),
+        }
         consumer = Consumer(this.name, settings, this.engine, works, outbox)
         beside = SupposingWorker(this.engine, this.clock)
         beside.start()

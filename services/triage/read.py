@@ -14,10 +14,12 @@ from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.vocabulary.decisions import Occasion
+from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 from services.triage.known import Question, Versions
+from services.triage.questions.read import as_it_was, as_undecided
 from services.triage.replay import NotReplayable, Replayed, StoodDecision, StoredCaseEvent, StoredDecision, replayed
 from services.triage.rules.steps import STEPS
-from services.triage.store import as_decided, as_it_was, as_undecided
+from services.triage.store import as_decided
 
 ONE_MOMENT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 WITHOUT_HASTE: Final = "SET LOCAL idle_in_transaction_session_timeout = 0"
@@ -70,7 +72,10 @@ def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision |
         nobody = (row.partner_id, row.signal_id)
         lost = why or NotReplayable.POLICY_NOT_HELD
         return StoodDecision(row.sequence, as_decided(row), row.outcome, "", nobody, lost)
-    undecided = as_undecided(content, question)
+    undecided = as_undecided(content, question).answered(
+        ResidentAnswer(row.resident) if row.resident else None,
+        DebtHelpAnswer(row.debt_help) if row.debt_help else None,
+    )
     return StoredDecision(row.sequence, undecided, policy, versions, bytes(row.input_digest), row.outcome)
 
 

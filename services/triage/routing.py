@@ -68,7 +68,9 @@ def channel_of(tray: Tray, marks: Marks, policy: Policy) -> Channel:
 
 
 def clock_from(signal: SignalView, marks: Marks) -> date:
-    """The day from which the clock runs: of the revision that brought a threat or started a clock, else of receipt."""
+    """The day from which the clock runs: of waking, of the revision with a threat or a clock, else of receipt."""
+    if Mark.WOKEN in marks:
+        return signal.asked_on
     return signal.known_on if marks & FROM_REVISION else signal.received_on
 
 

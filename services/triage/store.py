@@ -1,53 +1,29 @@
 """What deciding needs from the record: signals whose question is open, what lies around them, and what was decided."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, Row
+from sqlalchemy import Connection, Row
 
 from domain.cases.read import CASE_VALUES, as_case
-from domain.law.calendar import local_date
-from domain.people.address import Address
 from domain.people.directory import Directory
 from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from plumbing.record.published_policies import policies_of
 from plumbing.record.tables import case_file, decision, household, person, signal
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
-from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
+from plumbing.record.tables.intake import READ_BY_TRIAGE
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
 from schemas.signals import reference_key
-from schemas.vocabulary.decisions import Disposition, Occasion
+from schemas.vocabulary.decisions import Disposition, Occasion, ParkedFor
 from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import CRISIS_KINDS, Indication, SignalKind, Stage
+from schemas.vocabulary.signals import SignalKind, Stage
 from services.triage.knowledge import Knowledge
-from services.triage.known import Decided, Question, SignalView, Undecided
+from services.triage.known import Decided, Sleep, Undecided
+from services.triage.questions.read import SignalName, as_undecided, stored_question
 from services.triage.settle import Surroundings, by_municipality
 
-READ_UNDECIDED: Final = f"""
-SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
-FROM {{named}} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
-WHERE NOT EXISTS (
- SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.cause = s.asked
-)
-"""
-PASSED_BY: Final = f"""
-SELECT {", ".join(f"r.{name}" for name in REVISION_OF_TRIAGE)}, before.replaced_at AS known_at
-FROM {{named}} JOIN signal_revision r ON r.municipality = named.municipality AND r.signal_id = named.id
-LEFT JOIN signal_revision before ON before.municipality = r.municipality AND before.signal_id = r.signal_id
- AND before.revision = r.revision - 1
-WHERE r.revision < named.revision AND r.content->>'kind' = ANY(%s) AND NOT EXISTS (
- SELECT 1 FROM decision d
- WHERE d.municipality = r.municipality AND d.signal_id = r.signal_id AND (d.cause = r.asked OR d.revision > r.revision)
-)
-ORDER BY r.revision
-"""
-"""Revisions of a crisis that were replaced before anybody decided on them (docs/decisions/0028).
-
-Earlier than the one that was read: that one may be replaced between the two statements.
-"""
 HOUSEHOLDS: Final = """
 SELECT h.municipality, h.id, h.address_key FROM {named}
 JOIN household h ON h.municipality = named.municipality AND h.address_key = named.address_key
@@ -74,6 +50,10 @@ SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
 JOIN disposition d ON d.municipality = near.municipality AND d.signal_id = near.signal_id
 ORDER BY d.municipality, d.sequence
 """
+READ_SIGNALS: Final = f"""
+SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
+FROM {{named}} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
+"""
 LOCK: Final = "FOR A LOCK"
 CASES_OF_HOUSEHOLDS: Final = f"""
 SELECT {CASE_VALUES} FROM {{homes}}
@@ -89,61 +69,6 @@ CHANGES: Final = "FOR NO KEY UPDATE"
 MAY_END: Final = "FOR UPDATE"
 """How cases are locked: notify makes no task for a case while it may end, as when a worker closes it."""
 OF_HOUSEHOLD: Final = ("municipality", "household_id")
-SignalName = tuple[str, Id]
-"""Municipality and id."""
-
-
-def undecided_signals(connection: Connection, references: Iterable[SignalName]) -> list[Undecided]:
-    """The signals among `references` whose newest question has no decision yet, in the order given.
-
-    A crisis that was replaced before it was decided on comes first, as it was: it is never passed by.
-    """
-    order = {name: place for place, name in enumerate(dict.fromkeys(references))}
-    rows = rows_of(connection, READ_UNDECIDED, named=Keys(signal, ("municipality", "id"), order))
-    found = sorted(rows, key=lambda row: order[row.municipality, row.id])
-    passed_by = _passed_by(connection, {(row.municipality, row.id): row for row in found if row.revision > 1})
-    return [one for row in found for one in (*passed_by[row.municipality, row.id], as_undecided(row, _question(row)))]
-
-
-def _passed_by(connection: Connection, revised: Mapping[SignalName, Row[Any]]) -> Mapping[SignalName, list[Undecided]]:
-    """The crises among the replaced contents of these signals that nobody decided on, in the order of revision."""
-    found: defaultdict[SignalName, list[Undecided]] = defaultdict(list)
-    if revised:
-        read = [(*name, row.revision) for name, row in revised.items()]
-        names = Keys(signal, ("municipality", "id", "revision"), read)
-        for row in rows_of(connection, PASSED_BY, sorted(CRISIS_KINDS), named=names):
-            name = row.municipality, row.signal_id
-            found[name].append(as_undecided(as_it_was(revised[name], row, row.known_at), _question(row)))
-    return found
-
-
-def _question(row: Row[Any]) -> Question:
-    return Question(row.asked, Occasion(row.occasion), row.asked_at)
-
-
-def as_undecided(row: Any, question: Question) -> Undecided:
-    """A signal row as the rules see it, asked that question."""
-    view = SignalView(
-        id=row.id,
-        revision=row.revision,
-        partner_id=row.partner_id,
-        partner_kind=PartnerKind(row.partner_kind),
-        reference=row.reference,
-        kind=SignalKind(row.kind),
-        amount_cents=row.amount_cents,
-        arrears_since=row.arrears_since,
-        signal_date=row.signal_date,
-        planned_date=row.planned_date,
-        stage=Stage(row.stage) if row.stage else None,
-        warm_handover=row.warm_handover,
-        received_on=local_date(row.received_at),
-        known_on=local_date(row.revised_at or row.received_at),
-        asked_on=local_date(question.asked_at),
-        withdrawn=question.occasion is Occasion.WITHDRAWN,
-    )
-    indication = Indication(row.house_number_indication) if row.house_number_indication else None
-    address = Address(row.postcode, row.house_number, row.house_number_addition, row.house_letter, indication)
-    return Undecided(row.municipality, view, address, row.customer_number, bytes(row.salt), question)
 
 
 def surroundings(connection: Connection, signals: Sequence[Undecided]) -> dict[str, Surroundings]:
@@ -184,6 +109,18 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
         _enter_case(around[case.municipality].knowledge, case)
     for row in rows:
         around[row.municipality].knowledge.add(as_decided(row))
+    asleep = [(row.municipality, row.signal_id) for row in rows if row.parked_until and row.signal_id not in names]
+    if asleep:
+        _read_sleepers(connection, asleep, around)
+
+
+def _read_sleepers(connection: Connection, asleep: Collection[SignalName], around: Mapping[str, Surroundings]) -> None:
+    """The parked signals on these households, which what is decided now may wake, and who they are about."""
+    rows = rows_of(connection, READ_SIGNALS, named=Keys(signal, ("municipality", "id"), asleep))
+    sleepers = [as_undecided(row, stored_question(row)) for row in rows]
+    _read_directories(connection, sleepers, {code: one.directory for code, one in around.items()})
+    for one in sleepers:
+        around[one.municipality].sleepers[one.signal.id] = one
 
 
 def _debts(
@@ -269,23 +206,5 @@ def as_decided(row: Row[Any]) -> Decided:
         warm_handover=row.warm_handover,
         says_it_again=row.says_it_again,
         withdrawn=row.occasion == Occasion.WITHDRAWN,
+        sleep=Sleep(ParkedFor(row.parked_for), row.parked_until) if row.parked_for else None,
     )
-
-
-class _Was:
-    """A signal row with the content of an earlier revision."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.__dict__.update(values)
-
-
-def as_it_was(row: Row[Any], before: Row[Any], revised_at: datetime | None) -> _Was:
-    """A signal row as it was at an earlier revision, from what the history kept of it."""
-    typed = {name: _typed(name, value) for name, value in before.content.items()}
-    return _Was({**row._mapping, **typed, "revision": before.revision, "revised_at": revised_at})
-
-
-def _typed(name: str, value: Any) -> Any:
-    """A value of the history (JSON) in the type of its column."""
-    dated = name in signal.c and isinstance(signal.c[name].type, Date)
-    return date.fromisoformat(value) if dated and value is not None else value

@@ -1,19 +1,20 @@
 """From decisions to what they bring about: rows, facts and what others are told."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from domain.cases.case import Case, header_of
 from domain.change import Change
 from domain.figures.facts import Fact
-from domain.law.calendar import local_date
+from domain.law.calendar import day_begins, local_date
 from domain.people.matchers import MATCHERS
 from schemas.envelope import Told
 from schemas.events import CaseTriaged, SignalSettled
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult, TaskState
-from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.decisions import NOT_PICKED_UP, Disposition
 from schemas.vocabulary.figures import FactKind
 from services.triage.classes import classes_of
 from services.triage.digest import digest_of_settled
@@ -21,22 +22,36 @@ from services.triage.known import Decision, Settled, Versions
 
 Values = dict[str, Any]
 
+CASE_ENDS_AS: Final[Mapping[Disposition, EndResult]] = MappingProxyType(
+    {
+        Disposition.WITHDRAWN: EndResult.OTHER_REASON,
+        Disposition.DECEASED: EndResult.DECEASED,
+        Disposition.NOT_RESIDENT: EndResult.NOT_RESIDENT,
+        Disposition.KNOWN_AT_DEBT_HELP: EndResult.KNOWN_AT_DEBT_HELP,
+    }
+)
+"""How a case ends whose only signal became this."""
+
 
 def change_of(batch: Sequence[Settled], versions: Versions) -> Change:
     """Everything that a batch of decisions, in their order, brings about."""
     headers = _headers(batch)
     opened = {one.decision.case.id: one for one in batch if one.decision.opens and one.decision.case}
     ended = {one.decision.closes: one for one in batch if one.decision.closes}
+    parked = {one.sequence: one for one in batch if one.decision.sleep}
+    woken = {one.before.sequence: one for one in batch if one.before and one.before.sleep}
     return Change(
         before={
             "case_file": [_place(one, name) | {"closed_at": _moment(one)} for name, one in ended.items()],
             "task": [_task_done(one, name) for name, one in ended.items()],
+            "parking": [_woken(one, number) for number, one in woken.items() if number not in parked],
         },
         rows={
             "household": [_household(one, versions) for one in batch if one.new_household],
             "person": [_person(one, versions) for one in batch if one.new_person],
             "case_file": [headers[name] | _opening(one, ended.get(name)) for name, one in opened.items()],
             "decision": [_decision(one, versions) for one in batch],
+            "parking": [_parked(one, woken.get(number)) for number, one in parked.items()],
         },
         updates={"case_file": [header for name, header in headers.items() if name not in opened]},
         facts=[fact for one in batch for fact in _facts(one)],
@@ -49,7 +64,8 @@ def outcome(made: Decision) -> Values:
     header = header_of(made.case) if made.case else {}
     name = made.case.id if made.case else None
     ended = {"closes": made.closes} if made.closes else {}
-    return {"disposition": made.disposition, "opens": made.opens, "case": name, **header, **ended}
+    parked = made.sleep._asdict() if made.sleep else {}
+    return {"disposition": made.disposition, "opens": made.opens, "case": name, **header, **ended, **parked}
 
 
 def _household(one: Settled, versions: Versions) -> Values:
@@ -99,6 +115,18 @@ def _opening(one: Settled, ended: Settled | None) -> Values:
     }
 
 
+def _woken(one: Settled, parked_by: int) -> Values:
+    return {"municipality": one.undecided.municipality, "sequence": parked_by, "ended_by": one.sequence}
+
+
+def _parked(one: Settled, woken: Settled | None) -> Values:
+    """`woken`: what ended it in the same batch."""
+    place = {"municipality": one.undecided.municipality, "sequence": one.sequence}
+    due_at = day_begins(one.decision.sleep.until) if one.decision.sleep else None
+    ended_by = woken.sequence if woken else None
+    return {**place, "signal_id": one.undecided.signal.id, "due_at": due_at, "ended_by": ended_by}
+
+
 def _decision(one: Settled, versions: Versions) -> Values:
     signal, question, after = one.undecided.signal, one.undecided.question, one.after
     return {
@@ -131,6 +159,10 @@ def _decision(one: Settled, versions: Versions) -> Values:
         "stage": after.stage,
         "warm_handover": after.warm_handover,
         "says_it_again": after.says_it_again,
+        "parked_for": after.sleep.parked_for if after.sleep else None,
+        "parked_until": after.sleep.until if after.sleep else None,
+        "resident": signal.resident,
+        "debt_help": signal.debt_help,
     }
 
 
@@ -139,20 +171,26 @@ def _facts(one: Settled) -> Iterator[Fact]:
     yield _settled(one, one.decision.disposition, 1)
     if one.before:
         yield _settled(one, one.before.disposition, -1)
+    if _is_refused(one.decision.disposition) and not (one.before and _is_refused(one.before.disposition)):
+        yield _settled(one, one.decision.disposition, 1, FactKind.SIGNAL_REFUSED)
     if one.decision.case:
         if one.decision.opens:
             yield _case_fact(one, one.decision.case, FactKind.CASE_OPENED)
         yield from _classed(one, one.decision.case)
     if one.decision.closes and one.known.case:
-        yield _case_fact(one, one.known.case, FactKind.CASE_CLOSED, EndResult.OTHER_REASON)
+        yield _case_fact(one, one.known.case, FactKind.CASE_CLOSED, CASE_ENDS_AS[one.decision.disposition])
 
 
-def _settled(one: Settled, code: Disposition, amount: int) -> Fact:
+def _is_refused(disposition: Disposition) -> bool:
+    return disposition in NOT_PICKED_UP
+
+
+def _settled(one: Settled, code: Disposition, amount: int, kind: FactKind = FactKind.SIGNAL_SETTLED) -> Fact:
     undecided = one.undecided
     return Fact(
         undecided.question.cause,
         undecided.municipality,
-        FactKind.SIGNAL_SETTLED,
+        kind,
         partner_kind=undecided.signal.partner_kind,
         cohort_date=undecided.signal.received_on,
         held_on=local_date(undecided.question.asked_at),

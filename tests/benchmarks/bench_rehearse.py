@@ -14,6 +14,7 @@ from pathlib import Path
 from plumbing.record.connect import transaction
 from plumbing.running.memory import keep_memory
 from plumbing.transport.outbox import Outbox
+from schemas.ids import Id
 from schemas.policy.form import Policy
 from schemas.vocabulary.partners import PartnerKind
 from services.triage.process import settle_batch
@@ -28,7 +29,7 @@ EUR_75 = Policy(name="vanaf 75 euro", threshold_cents=7_500)
 KINDS = (PartnerKind.WATER, PartnerKind.ENERGY, PartnerKind.LANDLORD, PartnerKind.HEALTH_INSURER)
 
 
-def accepted(town: Town, signals: int) -> list[list[tuple[str, str]]]:
+def accepted(town: Town, signals: int) -> list[dict[tuple[str, Id], Id]]:
     """Signals of a municipality that triage has not seen, in batches."""
     chance, doors = random.Random(15), max(1, int(signals * HOUSEHOLDS_PER_SIGNAL))
     batches = []
@@ -42,11 +43,11 @@ def accepted(town: Town, signals: int) -> list[list[tuple[str, str]]]:
             for _ in range(BATCH)
         ]
         receipts = town.deliver(*made, kind=chance.choice(KINDS))
-        batches.append([("9901", str(one.signal_id)) for one in receipts])
+        batches.append({("9901", one.signal_id): one.signal_id for one in receipts if one.signal_id})
     return batches
 
 
-def live(town: Town, batches: list[list[tuple[str, str]]]) -> float:
+def live(town: Town, batches: list[dict[tuple[str, Id], Id]]) -> float:
     """Seconds to decide on all of them."""
     outbox, began = Outbox(SOURCE), time.perf_counter()
     for batch in batches:

@@ -19,6 +19,8 @@ from schemas.events import (
     DispatchDue,
     EventData,
     OverrideLapsed,
+    ParkingEnded,
+    QuestionAsked,
     SignalAccepted,
     SignalSettled,
     TaskDispatched,
@@ -34,6 +36,8 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "schemas" / "examples"
 DIGESTS = {
     "signal-accepted.v1.json": "0e5181453fdd3e2bbdb196ff06b39c7a430ff5fc6c2fecb611677966913f8228",
     "signal-settled.v1.json": "6cbc05555de497eb05e54cf98b9b03764683050b158c54481511990bfd87cc4b",
+    "parking-ended.v1.json": "57b9a3c1323187ce84eafe2573c4c45688b11dcd6b60135bb3ec341162e0ca88",
+    "question-asked.v1.json": "280145a534e38b1e66edd29bbe3e01638f0a99cfef1e6e2c212551ec6807b889",
     "case-triaged.v1.json": "9e4458ad094468bc393f934e1d353cc7e1b6b499dd21b0e44dd897b6c9800dd5",
     "dispatch-due.v1.json": "421b9be44936f6663651d7a87295ef6c9c415649116937d19148ae2989d161c0",
     "override-lapsed.v1.json": "341a6fed187598d501db8d90f399604a0ea59b520344e01b6911429dd5863b51",
@@ -51,6 +55,8 @@ M = "9901"
 DATA: list[EventData] = [
     SignalAccepted(municipality=M, signal_id=SIGNAL, revision=1, partner_kind=PartnerKind.LANDLORD),
     SignalSettled(municipality=M, signal_id=SIGNAL, revision=2, disposition=Disposition.REPEAT),
+    ParkingEnded(municipality=M, signal_id=SIGNAL),
+    QuestionAsked(municipality=M, signal_id=SIGNAL),
     CaseTriaged(municipality=M, case_id=CASE, signal_id=SIGNAL, tray=Tray.CRISIS, urgency=3),
     DispatchDue(municipality=M, case_id=CASE),
     OverrideLapsed(municipality=M, case_id=CASE),

@@ -15,20 +15,32 @@ from schemas.glossary import ATTRIBUTES, EXCHANGED
 from schemas.policy.form import DEFAULT
 from schemas.reasons import ReasonCode
 from schemas.signals import Signal
-from schemas.vocabulary import cases, contacts, decisions, figures, offers, partners, quarantine, signals
+from schemas.vocabulary import cases, contacts, decisions, figures, offers, partners, quarantine, registers, signals
 from schemas.vocabulary.cases import CaseEventKind, CaseShape, EndResult, MilestoneKind, TaskState, Tray
 from schemas.vocabulary.coded import Coded, in_english
 from schemas.vocabulary.contacts import APPROACHES, Channel, PartOfDay
-from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition, Occasion
+from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition, Occasion, ParkedFor
 from schemas.vocabulary.figures import CaseClass, FactKind
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.registers import Register, RegisterSource
 from schemas.vocabulary.signals import SignalKind
 from simulation.approach import BEGINNING
 
-PARTS = (partners, signals, quarantine, decisions, cases, contacts, offers, figures)
+PARTS = (partners, signals, quarantine, decisions, registers, cases, contacts, offers, figures)
 CODES: list[type[StrEnum]] = [one for part in PARTS for one in vars(part).values() if isinstance(one, type)]
 ENUMS = [one for one in CODES if issubclass(one, StrEnum) and one not in {StrEnum, Coded}]
-NEVER_EXCHANGED = {CaseClass, CaseEventKind, CaseShape, FactKind, MilestoneKind, Occasion, TaskState}
+NEVER_EXCHANGED = {
+    CaseClass,
+    CaseEventKind,
+    CaseShape,
+    FactKind,
+    MilestoneKind,
+    Occasion,
+    ParkedFor,
+    Register,
+    RegisterSource,
+    TaskState,
+}
 """Codes without an outward word of their own: internal, or told in sentences by the pages."""
 
 TABLES: list[tuple[type[StrEnum], Any]] = [

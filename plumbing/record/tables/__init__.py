@@ -26,7 +26,7 @@ from plumbing.record.tables.configuration import (
     worker,
     worker_session,
 )
-from plumbing.record.tables.decisions import case_signal, decision, disposition, sequence
+from plumbing.record.tables.decisions import case_signal, decision, disposition, parking, question, sequence
 from plumbing.record.tables.figures import fact
 from plumbing.record.tables.intake import (
     CONTENT,
@@ -72,12 +72,14 @@ __all__ = [
     "outbox",
     "override",
     "override_in_force",
+    "parking",
     "partner",
     "partner_key",
     "person",
     "policy",
     "quarantine",
     "quarantine_end",
+    "question",
     "receipt",
     "sequence",
     "shadow_day",

@@ -12,10 +12,12 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from plumbing.record.tables.columns import (
     TableGrants,
+    belongs_to,
     day,
     identity,
     key,
@@ -51,6 +53,10 @@ SETTLES: Final = (
     text_of("stage", nullable=True),
     yes_or_no("warm_handover"),
     yes_or_no("says_it_again"),
+    text_of("parked_for", nullable=True),
+    day("parked_until", nullable=True),
+    text_of("resident", nullable=True),
+    text_of("debt_help", nullable=True),
 )
 """What a decision settles about its signal, as the signal was then."""
 decision: Final = Table(
@@ -87,6 +93,35 @@ DISPOSITION_COLUMNS: Final = (
     "sequence",
     *(column.name for column in SETTLES),
 )
+parking: Final = Table(
+    "parking",
+    metadata,
+    text_of("municipality"),
+    whole_number("sequence", BigInteger),
+    identity("signal_id"),
+    moment("due_at"),
+    whole_number("ended_by", BigInteger, nullable=True),
+    key("municipality", "sequence"),
+    Index("ix_parking_due_at", "due_at", postgresql_where=text("ended_by IS NULL")),
+    Index("uq_parking_asleep", "municipality", "signal_id", unique=True, postgresql_where=text("ended_by IS NULL")),
+)
+"""Which decisions parked their signal, when that ends, and the decision that ended it."""
+question: Final = Table(
+    "question",
+    metadata,
+    text_of("municipality"),
+    identity("cause"),
+    identity("signal_id"),
+    text_of("occasion"),
+    moment("asked_at"),
+    identity("worker_id", nullable=True),
+    text_of("reason", nullable=True),
+    recorded("stored_at"),
+    key("municipality", "cause"),
+    belongs_to("signal", "municipality", "signal_id"),
+    Index(None, "municipality", "signal_id"),
+)
+"""Questions on a signal that others than its partner ask (docs/decisions/0054); a decision of that cause answers."""
 disposition: Final = Table(
     "disposition", MetaData(), *(Column(name, decision.c[name].type) for name in DISPOSITION_COLUMNS)
 )
@@ -109,20 +144,33 @@ FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  AND later.sequence > d.sequence
 )""",
     "unsettled_signal": """
-SELECT s.municipality, s.id, s.revision, s.partner_kind, s.asked, s.stored_at, k.subject IS NOT NULL AS stuck
+SELECT s.municipality, s.id, s.revision, s.partner_kind, s.asked, s.stored_at, k.subject IS NOT NULL AS stuck,
+ false AS asked_anew
 FROM signal s
-LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 LEFT JOIN stuck k ON k.municipality = s.municipality AND k.subject = s.id AND k.service = 'triage'
-WHERE d.cause IS DISTINCT FROM s.asked""",
+WHERE NOT EXISTS (
+ SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.cause = s.asked
+)
+UNION ALL
+SELECT s.municipality, s.id, s.revision, s.partner_kind, q.cause, q.stored_at, k.subject IS NOT NULL, true
+FROM question q JOIN signal s ON s.municipality = q.municipality AND s.id = q.signal_id
+LEFT JOIN stuck k ON k.municipality = s.municipality AND k.subject = s.id AND k.service = 'triage'
+WHERE NOT EXISTS (
+ SELECT 1 FROM decision d WHERE d.municipality = q.municipality AND d.signal_id = q.signal_id AND d.cause = q.cause
+)""",
 }
-"""`unsettled_signal`: signals whose newest question has no answer yet."""
+"""`unsettled_signal`: signals of which a question has no answer yet."""
 
 SETTLED: Final = f"SELECT ({','.join(DISPOSITION_COLUMNS)})"
 """What the view `disposition` reads of decisions."""
+ASLEEP: Final = "SELECT (municipality,signal_id,due_at,ended_by)"
+OPEN: Final = "SELECT (municipality,cause,signal_id,stored_at)"
 GRANTS: Final[TableGrants] = {
     "sequence": {"triage": "SELECT, INSERT, UPDATE", "worklist": "SELECT, INSERT, UPDATE"},
     "decision": {"triage": "SELECT, INSERT", "relay": SETTLED, "worklist": "SELECT", "report": SETTLED},
     "disposition": {"triage": "SELECT", "relay": "SELECT", "worklist": "SELECT", "report": "SELECT"},
     "case_signal": {"relay": "SELECT", "worklist": "SELECT"},
     "unsettled_signal": {"relay": "SELECT", "worklist": "SELECT", "report": "SELECT"},
+    "parking": {"triage": "SELECT, INSERT, UPDATE (ended_by)", "relay": ASLEEP, "report": ASLEEP},
+    "question": {"triage": "SELECT", "relay": OPEN, "report": OPEN, "worklist": "SELECT, INSERT"},
 }

@@ -9,7 +9,8 @@ from services.relay.undone.work import UndoneWork
 
 FOUND: Final = """
 SELECT u.municipality, u.id, u.revision, u.partner_kind, u.asked FROM unsettled_signal u
-WHERE NOT u.stuck AND u.stored_at NOT BETWEEN clock_timestamp() - make_interval(secs => %s) AND clock_timestamp()
+WHERE NOT u.asked_anew AND NOT u.stuck
+AND u.stored_at NOT BETWEEN clock_timestamp() - make_interval(secs => %s) AND clock_timestamp()
 ORDER BY u.stored_at LIMIT %s
 """
 

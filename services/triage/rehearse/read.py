@@ -12,6 +12,7 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from services.triage.known import Question
+from services.triage.questions.read import as_undecided
 from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, history
 from services.triage.rehearse.rehearsal import (
     REHEARSED_VERSION,
@@ -23,7 +24,7 @@ from services.triage.rehearse.rehearsal import (
 )
 from services.triage.replay import StoodDecision, StoredCaseEvent, StoredDecision
 from services.triage.settle import NOW
-from services.triage.store import as_decided, as_undecided
+from services.triage.store import as_decided
 
 STOOD: Final = """
 SELECT d.*, h.address_key, p.customer_key FROM decision d

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from domain.law.definitions import Definitions
 from schemas.policy.form import Policy
-from schemas.vocabulary.decisions import Disposition
-from services.triage.known import Known, Reason, SignalView
+from schemas.vocabulary.decisions import Disposition, Occasion
+from services.triage.known import Known, Reason, SignalView, Sleep
 
 
 class Asked(NamedTuple):
@@ -20,9 +20,15 @@ class Asked(NamedTuple):
 
     @property
     def is_in_case(self) -> bool:
-        """Whether the signal was picked up before: taking it out of its case is for a person to decide."""
+        """Whether the signal was picked up before, or is by a person: taking it out is for a person to decide."""
         own = self.known.own
-        return own is not None and own.disposition is Disposition.IN_CASE
+        by_hand = self.signal.occasion is Occasion.BY_HAND
+        return by_hand or (own is not None and own.disposition is Disposition.IN_CASE)
+
+    @property
+    def sleep(self) -> Sleep | None:
+        """Of a signal that is parked: why, and until when."""
+        return self.known.own.sleep if self.known.own else None
 
 
 class Mark(StrEnum):
@@ -36,14 +42,17 @@ class Mark(StrEnum):
     STARTS_A_CLOCK = "starts-a-clock"
     STARTS_NO_CLOCK = "starts-no-clock"
     SAYS_IT_AGAIN = "says-it-again"
+    WOKEN = "woken"
+    ADDS_UP = "adds-up"
 
 
 class Finding(NamedTuple):
-    """Reasons in order, and marks. `settles`: the disposition, when no further rule is asked."""
+    """Reasons in order, and marks. `settles`: the disposition, when no further rule is asked; `sleep`: of parked."""
 
     reasons: tuple[Reason, ...] = ()
     marks: tuple[Mark, ...] = ()
     settles: Disposition | None = None
+    sleep: Sleep | None = None
 
 
 NOT_ASKED = Finding()

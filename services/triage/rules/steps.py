@@ -5,12 +5,16 @@ from types import MappingProxyType
 from typing import Final
 
 from services.triage.rules.age import age
+from services.triage.rules.by_hand import by_hand
 from services.triage.rules.clock import clock
 from services.triage.rules.contract_ends import contract_ends
 from services.triage.rules.crisis import crisis
 from services.triage.rules.finding import Rule
 from services.triage.rules.household_case import household_case
+from services.triage.rules.parking import may_wait, threshold_of_one
+from services.triage.rules.registered import debt_help, residence
 from services.triage.rules.repeat import repeat
+from services.triage.rules.rouse import woken
 from services.triage.rules.same_arrears import same_arrears
 from services.triage.rules.shape import shape, shape_of_news
 from services.triage.rules.stays import stays
@@ -24,9 +28,14 @@ STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
         "2026.3": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news, crisis, clock),
         "2026.4": (
             withdrawn,
+            by_hand,
+            woken,
+            residence,
+            debt_help,
             same_arrears,
             age,
-            threshold,
+            may_wait,
+            threshold_of_one,
             stays,
             household_case,
             shape_of_news,

@@ -11,6 +11,7 @@ from schemas.reason_entry import Bilingual
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.worklist.words.wording import Wording
 
@@ -83,6 +84,10 @@ def _threat(wording: Wording, kind: str) -> str:
     return wording.messages.about(SignalKind(kind)).lower()
 
 
+def _company(wording: Wording, kind: str) -> str:
+    return wording.messages.about(PartnerKind(kind))
+
+
 def _tray(wording: Wording, tray: str) -> str:
     return wording.messages.word(Tray(tray))
 
@@ -96,11 +101,14 @@ DETAIL_WORDS: Final[Mapping[str, Callable[[Wording, Any], str]]] = MappingProxyT
         "amountCents": _euros,
         "beforeCents": _euros,
         "thresholdCents": _euros,
+        "totalCents": _euros,
         "earlierOn": _day,
         "plannedDate": _day,
         "beforeDate": _day,
         "deadline": _day,
+        "until": _day,
         "kind": _threat,
+        "partnerKind": _company,
         "tray": _tray,
         "channel": _channel,
     }

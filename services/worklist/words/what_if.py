@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from schemas.reasons import Bilingual
+from schemas.reason_entry import Bilingual
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.partners import PartnerKind

@@ -220,7 +220,7 @@ def a_ledger(**unaccounted: int) -> Ledger:
 def test_what_is_on_its_way_is_not_at_rest_and_what_went_wrong_is(reason: str) -> None:
     found = a_ledger(**{reason: 1})
     assert found.difference == 1
-    assert found.at_rest == (reason not in {"unread", "typed", "waiting", "undispatched"})
+    assert found.at_rest == (reason not in {"unread", "typed", "waiting", "overdue-parked", "undispatched"})
 
 
 def test_a_person_reads_every_count_and_only_the_reasons_there_are() -> None:

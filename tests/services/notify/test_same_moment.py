@@ -87,7 +87,7 @@ def test_a_case_that_a_signal_joins_this_moment_gets_its_task_at_once_and_is_ali
     (case,) = case_ids(town)
     receipts = town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION))
     with town.record.engine("triage").begin() as joining:
-        batch = settle_batch(joining, Outbox(SOURCE), [("9901", str(receipts[0].signal_id))], lambda: town.now)
+        batch = settle_batch(joining, Outbox(SOURCE), {("9901", str(receipts[0].signal_id)): ""}, lambda: town.now)
         plan_now(town, case)
         assert [task["tray"] for task in tasks(town)] == ["single"]
     assert case in [CloudEvent.model_validate_json(event.payload).data.get("caseId") for event in events_of(batch)]
@@ -109,7 +109,7 @@ def test_notify_waits_for_a_signal_that_joins_a_case(town: Town, dispatched: boo
         town.bring(neighbour_of(first), kind=PartnerKind.ENERGY)
     receipts = town.deliver(neighbour_of(first, kind=SignalKind.DISCONNECTION))
     with town.record.engine("triage").begin() as joining:
-        settle_batch(joining, Outbox(SOURCE), [("9901", str(receipts[0].signal_id))], lambda: town.now)
+        settle_batch(joining, Outbox(SOURCE), {("9901", str(receipts[0].signal_id)): ""}, lambda: town.now)
         with pytest.raises(OperationalError) as caught:
             plan_now(town, case, step)
     assert lock_lost(caught.value)

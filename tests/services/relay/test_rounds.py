@@ -10,6 +10,7 @@ from plumbing.running.settings import Settings
 from plumbing.transport.outbox import Outbox
 from plumbing.transport.topics import Progress
 from services.relay.process import Relay
+from services.relay.rounds import UNDONE
 from services.relay.store import ROWS_PER_ROUND
 from services.relay.undone.patience import AFTERMATH, Memory, Pause, is_turn, least_age
 from services.relay.undone.signals import UNDECIDED_SIGNALS
@@ -106,7 +107,7 @@ class Seen(Relay):
         return self.place
 
     def _look(self) -> list[Progress]:
-        return [self.place, self.place]
+        return [self.place] * len(UNDONE)
 
     async def _again(self, _work: UndoneWork, age: float) -> int:
         self.ages.append(age)

@@ -18,6 +18,8 @@ IN_PART = {
     "case_file": {"municipality", "id", "number", "tray", "urgency", "closed_at", "dispatch_at"},
     "task": {"municipality", "case_id"},
     "decision": set(DISPOSITION_COLUMNS),
+    "parking": {"municipality", "signal_id", "due_at", "ended_by"},
+    "question": {"municipality", "cause", "signal_id", "stored_at"},
 }
 PERMISSION_DENIED = "42501"
 CLOSED = sorted(set(metadata.tables) - READABLE - set(IN_PART))

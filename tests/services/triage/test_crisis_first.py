@@ -11,8 +11,8 @@ from plumbing.record.write import rows_of
 from schemas.signals import Signal
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind
 from services.ingest.accept import Receipt
+from services.triage.questions.read import PASSED_BY
 from services.triage.read import replay
-from services.triage.store import PASSED_BY
 from tests.builders import Town, a_signal
 
 CASES = "SELECT tray, deadline::text AS deadline, urgency FROM case_file"
@@ -93,7 +93,7 @@ def test_a_crisis_that_is_replaced_while_triage_reads_is_decided_on_once(
             says(town, signal, SignalKind.ARREARS, amounts.pop())
         return rows_of(connection, sql, *values, **keys)
 
-    monkeypatch.setattr("services.triage.store.rows_of", replaced_behind)
+    monkeypatch.setattr("services.triage.questions.read.rows_of", replaced_behind)
     for _ in range(2):
         town.settle(receipts)
     assert decided(town) == [(1, "arrears", "received"), (2, "eviction", "revised"), (3, "arrears", "revised")]

@@ -29,7 +29,7 @@ def ask(town: Town, signal: Id, occasion: Occasion) -> None:
 
 def answer(town: Town, signal: Id) -> None:
     with town.record.engine("triage").begin() as connection:
-        settle_batch(connection, Outbox(SOURCE), [("9901", signal)], lambda: town.now)
+        settle_batch(connection, Outbox(SOURCE), {("9901", signal): ""}, lambda: town.now)
 
 
 @pytest.mark.parametrize("occasion", [one for one in Occasion if one not in {Occasion.RECEIVED, Occasion.REVISED}])

@@ -3,14 +3,17 @@
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
-from schemas.policy.form import DEFAULT
+from schemas.policy.form import DEFAULT, Parking, Policy, Registers
 from schemas.reasons import ReasonCode
+from schemas.vocabulary.decisions import Disposition, Occasion, ParkedFor
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.registers import DebtHelpAnswer, RegisterSource, ResidentAnswer
 from schemas.vocabulary.signals import SignalKind
-from services.triage.known import Decision, Known, SignalView
+from services.triage.known import Decision, Known, OpenArrears, SignalView, Sleep
 from tests.services.triage.builders import (
     CASE,
     an_open_case,
@@ -27,11 +30,60 @@ from tests.services.triage.builders import (
 R = ReasonCode
 STAYED = known(own=own(case_open=False), previous_case=CASE)
 SAID_BEFORE = known(pickup=picked_up_threat(), case=an_open_case())
-SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProxyType(
+PARKS = Policy(name="wachten", parking=Parking(below_threshold=True, unclear_registration=True))
+ASKS = Policy(name="vraagt na", registers=Registers(residents=RegisterSource.LIST))
+SMALL = view(amount_cents=4_000)
+UNCLEAR = view(resident=ResidentAnswer.NO_HIT)
+END = date(2026, 4, 20)
+
+
+def parked(parked_for: ParkedFor = ParkedFor.THRESHOLD, **more: Any) -> Known:
+    return known(own=own(disposition=Disposition.PARKED, case_id=None, sleep=Sleep(parked_for, END)), **more)
+
+
+def beside(**changes: Any) -> tuple[OpenArrears, ...]:
+    values: dict[str, Any] = {"partner_kind": PartnerKind.WATER, "kind": SignalKind.ARREARS, "amount_cents": 1_000}
+    return (OpenArrears(**(values | changes)),)
+
+
+def woken(by: Occasion, **changes: Any) -> SignalView:
+    return view(**({"amount_cents": 4_000, "occasion": by, "asked_on": END} | changes))
+
+
+Situation = tuple[SignalView, Known] | tuple[SignalView, Known, Policy]
+SITUATIONS: MappingProxyType[ReasonCode, Situation] = MappingProxyType(
     {
         R.WITHDRAWN: (view(withdrawn=True), known()),
         R.WITHDRAWN_LATE: (view(withdrawn=True), known(own=own(), case=an_open_case(touched=True))),
         R.REPORTED_AGAIN: (view(withdrawn=True), known(own=own(), case=an_open_case(), reported_again=True)),
+        R.OVERTURNED: (woken(Occasion.BY_HAND), known(own=own(disposition=Disposition.UNJUSTIFIED, case_id=None))),
+        R.SLEPT_BELOW_THRESHOLD: (woken(Occasion.WOKEN), parked(), PARKS),
+        R.SLEPT_FOR_CHECK: (woken(Occasion.WOKEN), parked(ParkedFor.REGISTER_CHECK), PARKS),
+        R.WOKE_REVISED: (view(revision=2), parked(), PARKS),
+        R.WOKE_MATCH: (woken(Occasion.MERGED), parked(), PARKS),
+        R.WOKE_REGISTER: (woken(Occasion.REGISTER_ANSWERED), parked(), PARKS),
+        R.WOKE_BY_HAND: (woken(Occasion.BY_HAND), parked(), PARKS),
+        R.WOKE_ON_ITS_DAY: (woken(Occasion.WOKEN), parked(), PARKS),
+        R.ROUSED_BY_CRISIS: (SMALL, known(open_arrears=beside(kind=SignalKind.EVICTION)), PARKS),
+        R.SECOND_KIND: (SMALL, known(open_arrears=beside(partner_kind=PartnerKind.ENERGY)), PARKS),
+        R.ADDS_UP: (SMALL, known(open_arrears=beside()), PARKS),
+        R.CASE_RUNS: (SMALL, known(case=an_open_case()), PARKS),
+        R.PARKED: (SMALL, known(), PARKS),
+        R.PARKED_FOR_CHECK: (UNCLEAR, known(), PARKS),
+        R.WAITED_BELOW_THRESHOLD: (woken(Occasion.WOKEN), parked(), PARKS),
+        R.WAITED_FOR_CHECK: (
+            woken(Occasion.WOKEN, amount_cents=12_000, resident=ResidentAnswer.NO_HIT),
+            parked(ParkedFor.REGISTER_CHECK),
+            PARKS,
+        ),
+        R.IS_RESIDENT: (view(resident=ResidentAnswer.RESIDENT), known()),
+        R.MOVED_INSIDE: (view(resident=ResidentAnswer.MOVED_INSIDE), known()),
+        R.NOT_RESIDENT: (view(resident=ResidentAnswer.NOT_RESIDENT), known()),
+        R.DECEASED: (view(resident=ResidentAnswer.DECEASED), known()),
+        R.NO_HIT: (view(resident=ResidentAnswer.NO_HIT), known()),
+        R.NAME_DIFFERS: (view(resident=ResidentAnswer.NAME_DIFFERS), known()),
+        R.NOT_CHECKED: (view(), known(), ASKS),
+        R.KNOWN_AT_DEBT_HELP: (view(debt_help=DebtHelpAnswer.KNOWN), known()),
         R.NEW_ARREARS: (view(), known()),
         R.REPEAT: (view(), known(pickup=picked_up())),
         R.SAME_ARREARS: (view(), known(pickup=picked_up(other_reference=True))),

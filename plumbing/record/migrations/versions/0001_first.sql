@@ -52,6 +52,10 @@ CREATE TABLE decision (
 	stage TEXT,
 	warm_handover BOOLEAN NOT NULL,
 	says_it_again BOOLEAN NOT NULL,
+	parked_for TEXT,
+	parked_until DATE,
+	resident TEXT,
+	debt_help TEXT,
 	CONSTRAINT pk_decision PRIMARY KEY (municipality, sequence),
 	CONSTRAINT uq_decision_municipality_signal_id_cause UNIQUE (municipality, signal_id, cause)
 );
@@ -118,6 +122,19 @@ CREATE TABLE outbox (
 );
 
 CREATE INDEX ix_outbox_created_at ON outbox (created_at);
+
+CREATE TABLE parking (
+	municipality TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	signal_id UUID NOT NULL,
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	ended_by BIGINT,
+	CONSTRAINT pk_parking PRIMARY KEY (municipality, sequence)
+);
+
+CREATE INDEX ix_parking_due_at ON parking (due_at) WHERE ended_by IS NULL;
+
+CREATE UNIQUE INDEX uq_parking_asleep ON parking (municipality, signal_id) WHERE ended_by IS NULL;
 
 CREATE TABLE partner (
 	id UUID NOT NULL,
@@ -473,6 +490,21 @@ CREATE TABLE hand_entry (
 	CONSTRAINT fk_hand_entry_partner FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
 
+CREATE TABLE question (
+	municipality TEXT NOT NULL,
+	cause UUID NOT NULL,
+	signal_id UUID NOT NULL,
+	occasion TEXT NOT NULL,
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	worker_id UUID,
+	reason TEXT,
+	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_question PRIMARY KEY (municipality, cause),
+	CONSTRAINT fk_question_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
+);
+
+CREATE INDEX ix_question_municipality_signal_id ON question (municipality, signal_id);
+
 CREATE TABLE signal_revision (
 	municipality TEXT NOT NULL,
 	signal_id UUID NOT NULL,
@@ -662,14 +694,14 @@ CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) 
 ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 CREATE VIEW disposition WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id
@@ -677,11 +709,20 @@ FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
 );
 
 CREATE VIEW unsettled_signal WITH (security_invoker = true) AS
-SELECT s.municipality, s.id, s.revision, s.partner_kind, s.asked, s.stored_at, k.subject IS NOT NULL AS stuck
+SELECT s.municipality, s.id, s.revision, s.partner_kind, s.asked, s.stored_at, k.subject IS NOT NULL AS stuck,
+ false AS asked_anew
 FROM signal s
-LEFT JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id
 LEFT JOIN stuck k ON k.municipality = s.municipality AND k.subject = s.id AND k.service = 'triage'
-WHERE d.cause IS DISTINCT FROM s.asked;
+WHERE NOT EXISTS (
+ SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.cause = s.asked
+)
+UNION ALL
+SELECT s.municipality, s.id, s.revision, s.partner_kind, q.cause, q.stored_at, k.subject IS NOT NULL, true
+FROM question q JOIN signal s ON s.municipality = q.municipality AND s.id = q.signal_id
+LEFT JOIN stuck k ON k.municipality = s.municipality AND k.subject = s.id AND k.service = 'triage'
+WHERE NOT EXISTS (
+ SELECT 1 FROM decision d WHERE d.municipality = q.municipality AND d.signal_id = q.signal_id AND d.cause = q.cause
+);
 
 CREATE VIEW override_in_force WITH (security_invoker = true) AS
 SELECT DISTINCT ON (o.municipality, o.case_id) o.municipality, o.id, o.case_id, o.tray, o.urgency, o.reason, o.rule, o.header_version, o.ends_on, o.worker_id, o.recorded_at, o.ended_at

@@ -1,4 +1,4 @@
-"""The letter that explains a resident why we sought contact: Dutch (B1), about what was reported of this resident alone.
+"""The letter that explains a resident why we sought contact: Dutch (B1), about the signals on this resident alone.
 
 What was reported of others at the address, and that it was, stands in no letter: so a reason that rests on the
 household is told only as far as the resident's own reports bear it.

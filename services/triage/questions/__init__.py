@@ -1,0 +1,1 @@
+"""Questions on signals: who asks, and how the open ones are read."""
