@@ -35,6 +35,7 @@ class CaseEventKind(StrEnum):
 
     TOUCHED = "touched"
     TALKED = "talked"
+    DECLINED = "declined"
     CLOSED = "closed"
 
 

@@ -13,7 +13,7 @@ from domain.law.definitions import Definitions
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
 from services.triage.arrears import BY_DEBT, ArrearsByReference, Debt, Looks, debt_of, reference_of
-from services.triage.known import Decided, Decision, Earlier, Known, SignalView
+from services.triage.known import Decided, Decision, Earlier, Known, Owed, SignalView
 from services.triage.rules.shape import look_back
 
 STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
@@ -27,6 +27,7 @@ class Knowledge:
     decided: dict[Id, Decided] = field(default_factory=dict)
     cases: dict[Id, Case] = field(default_factory=dict)
     closed: set[Id] = field(default_factory=set)
+    declined: set[Id] = field(default_factory=set)
     _household: dict[Id, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
     _references: dict[ArrearsByReference, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
     _debts: dict[Debt, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -54,6 +55,13 @@ class Knowledge:
             alone=signal.withdrawn and self._is_alone(signal.id),
             reported_again=signal.withdrawn and _is_reported_again(same, household),
         )
+
+    def owed(self, signal: SignalView, household: Id, definitions: Definitions, periods: int) -> Owed:
+        """What points look at beside `around`."""
+        near = self._picked_up(signal, household, definitions)
+        kinds = {one.partner_kind for one in near if not one.withdrawn} - {signal.partner_kind}
+        refused = not self.declined.isdisjoint(self._cases_of.get(household, ()))
+        return Owed(periods, tuple(sorted(kinds)), refused)
 
     def remember(
         self, signal: SignalView, household: Id, decision: Decision, sequence: int, person: Id | None
@@ -111,6 +119,10 @@ class Knowledge:
     def close(self, case_id: Id) -> None:
         """Note that a worker closed a case."""
         self.closed.add(case_id)
+
+    def decline(self, case_id: Id) -> None:
+        """Note that the resident was offered help and wanted none."""
+        self.declined.add(case_id)
 
     def touch(self, case_id: Id) -> None:
         """Note that a person works on a case."""

@@ -50,7 +50,7 @@ class Question(NamedTuple):
 
 
 class Undecided(NamedTuple):
-    """A signal to decide on, with what telling it needs beside what rules see."""
+    """A signal to decide on, with what telling it needs beside what rules see; of `periods_missed` see `Owed`."""
 
     municipality: str
     signal: SignalView
@@ -58,6 +58,7 @@ class Undecided(NamedTuple):
     customer_number: str
     salt: bytes
     question: Question
+    periods_missed: int = 1
 
     def person_key(self, matcher: Matcher) -> str:
         """The key of its customer; of a number that is nobody's its own id, for two of those are not one person."""
@@ -102,6 +103,18 @@ class Earlier(NamedTuple):
     never_met: bool = False
 
 
+class Owed(NamedTuple):
+    """What only points look at, so it is gathered for a policy that names points alone.
+
+    `periods`: how many the partner says were missed. `other_kinds`: kinds of other partners among the signals that were
+    picked up on the household in the look-back. `refused`: somebody of the household was offered help and wanted none.
+    """
+
+    periods: int
+    other_kinds: tuple[PartnerKind, ...] = ()
+    refused: bool = False
+
+
 class Known(NamedTuple):
     """What is known around a signal.
 
@@ -118,6 +131,7 @@ class Known(NamedTuple):
     own: Earlier | None
     alone: bool = False
     reported_again: bool = False
+    owed: Owed | None = None
 
 
 class Reason(NamedTuple):

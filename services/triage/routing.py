@@ -1,13 +1,16 @@
 """Where a case goes: tray, approach, clock and urgency of the case that a signal alone would make."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.cases.case import Case
 from domain.cases.clock import crisis_deadline, ordinary_deadline
+from domain.law.calendar import add_working_days
 from schemas.ids import Id
 from schemas.policy.form import Policy
+from schemas.policy.points import BandStart
+from schemas.policy.trays import TrayLine
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
@@ -24,15 +27,23 @@ FROM_REVISION: Final = frozenset({Mark.CRISIS, Mark.STARTS_A_CLOCK})
 """Marks by which a clock runs from the receipt of this revision."""
 
 
-def case_of(signal: SignalView, marks: Marks, policy: Policy, name: Id) -> Case:
+class RulesFound(NamedTuple):
+    """What the rules found of a signal that goes into a case; `band` where the policy gives points."""
+
+    marks: Marks
+    band: BandStart | None = None
+
+
+def case_of(signal: SignalView, found: RulesFound, policy: Policy, name: Id) -> Case:
     """The case that the signal alone would make, under the id `name`."""
+    marks, band = found
     tray = tray_of(marks)
     return Case(
         id=name,
         opened_on=signal.asked_on,
         tray=tray,
-        channel=channel_of(tray, marks, policy),
-        urgency=urgency_of(signal, marks),
+        channel=channel_of(tray, marks, policy, band),
+        urgency=max(urgency_of(signal, marks), band.urgency if band else 0),
         deadline=deadline_of(signal, marks, policy),
         clock_from=clock_from(signal, marks),
         several=Mark.SEVERAL in marks,
@@ -47,10 +58,21 @@ def tray_of(marks: Marks) -> Tray:
     return next((tray for mark, tray in TRAY_OF_MARK if mark in marks), Tray.SINGLE)
 
 
-def channel_of(tray: Tray, marks: Marks, policy: Policy) -> Channel:
-    """The approach of a tray; a single signal below the threshold gets a letter."""
+def tray_line(tray: Tray, policy: Policy, band: BandStart | None) -> TrayLine | None:
+    """The line of the policy that fits, if one does."""
+    return policy.line_for(tray, band.band if band else None)
+
+
+def channel_of(tray: Tray, marks: Marks, policy: Policy, band: BandStart | None = None) -> Channel:
+    """The approach of a tray; a single signal below the threshold gets a letter, unless its band has a line.
+
+    A small amount may be many months behind: what the policy says of a band is said of all that is in it.
+    """
+    line = tray_line(tray, policy, band)
     lighter = Mark.BELOW_THRESHOLD in marks and tray is Tray.SINGLE
-    return policy.below_threshold_channel if lighter else policy.approach[tray]
+    if lighter and not (line and line.from_band):
+        return policy.below_threshold_channel
+    return line.channel if line else policy.approach[tray]
 
 
 def clock_from(signal: SignalView, marks: Marks) -> date:
@@ -73,12 +95,22 @@ def urgency_of(signal: SignalView, marks: Marks) -> int:
     return int(Mark.SEVERAL in marks or signal.warm_handover)
 
 
-def routing_reasons(case: Case, marks: Marks, policy: Policy) -> tuple[Reason, Reason]:
-    """Why the case is where it is, and until when."""
-    clock = _clock_reason(case, marks, policy)
+def routing_reasons(signal: SignalView, case: Case, found: RulesFound, policy: Policy) -> tuple[Reason, ...]:
+    """Why the case is where it is, with which help and how soon a worker begins, and until when."""
+    clock = _clock_reason(case, found.marks, policy)
     if case.touched:
         return Reason(ReasonCode.WORKED_ON, {"tray": case.tray}), clock
-    return Reason(ReasonCode.TRAY, {"tray": case.tray, "channel": case.channel}), clock
+    tray = Reason(ReasonCode.TRAY, {"tray": case.tray, "channel": case.channel})
+    return tray, *_beginning(signal, case, tray_line(case.tray, policy, found.band)), clock
+
+
+def _beginning(signal: SignalView, case: Case, line: TrayLine | None) -> Iterator[Reason]:
+    """What a line says beside the approach; never later than the first talk must be."""
+    if line and line.offer_level:
+        yield Reason(ReasonCode.OFFER_LEVEL, {"offerLevel": line.offer_level})
+    if line and line.lead_working_days is not None:
+        day = add_working_days(signal.asked_on, line.lead_working_days)
+        yield Reason(ReasonCode.START_BY, {"startBy": min(day, case.deadline)})
 
 
 def _clock_reason(case: Case, marks: Marks, policy: Policy) -> Reason:

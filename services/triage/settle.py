@@ -58,6 +58,8 @@ def settle(undecided: Undecided, sequence: int, around: Surroundings, policy: Pu
     person, new_person = known_or_new(around.directory.persons, customer, partial(event_id, cause, "person"))
     who = None if customer[1] == signal.id else person
     known = knowledge.around(signal, household, definitions, who, looks_of(versions.rules))
+    if policy.policy.points:
+        known = known._replace(owed=knowledge.owed(signal, household, definitions, undecided.periods_missed))
     asked = Asked(signal, known, policy.policy, definitions)
     decision = decide(asked, event_id(cause, "case"), versions.rules)
     before = knowledge.decided.get(signal.id)

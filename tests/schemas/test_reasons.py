@@ -5,7 +5,8 @@ from string import Formatter
 
 import pytest
 
-from schemas.reasons import Bilingual, ReasonCode, ReasonEntry
+from schemas.reason_entry import Bilingual, ReasonEntry
+from schemas.reasons import ReasonCode
 
 ENTRIES = [code.entry for code in ReasonCode]
 

@@ -9,6 +9,7 @@ from services.triage.rules.clock import clock
 from services.triage.rules.crisis import crisis
 from services.triage.rules.finding import Rule
 from services.triage.rules.household_case import household_case
+from services.triage.rules.points import points
 from services.triage.rules.repeat import repeat
 from services.triage.rules.same_arrears import same_arrears
 from services.triage.rules.shape import shape, shape_of_news
@@ -21,6 +22,18 @@ STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
         "2026.1": (repeat, age, threshold, stays, household_case, shape, crisis),
         "2026.2": (repeat, age, threshold, stays, household_case, shape, crisis, clock),
         "2026.3": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news, crisis, clock),
+        "2026.4": (
+            withdrawn,
+            same_arrears,
+            age,
+            threshold,
+            stays,
+            household_case,
+            shape_of_news,
+            crisis,
+            clock,
+            points,
+        ),
     }
 )
 """A rule that is added or changed makes a new line; a line that decided once stays."""

@@ -7,9 +7,12 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from schemas.reasons import Bilingual, ReasonCode
+from schemas.reason_entry import Bilingual
+from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.choices import Band, OfferLevel
 from schemas.vocabulary.contacts import Channel
+from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.worklist.words.wording import Wording
 
@@ -90,6 +93,26 @@ def _channel(wording: Wording, channel: str) -> str:
     return wording.messages.about(Channel(channel)).lower()
 
 
+def _partner_kind(wording: Wording, kind: str) -> str:
+    return wording.messages.about(PartnerKind(kind))
+
+
+def _months(wording: Wording, months: int) -> str:
+    return wording.messages.counted("reasons.months", months)
+
+
+def _points(wording: Wording, points: int) -> str:
+    return wording.messages.counted("reasons.points", points)
+
+
+def _band(wording: Wording, band: str) -> str:
+    return wording.messages.word(Band(band)).lower()
+
+
+def _offer_level(wording: Wording, level: str) -> str:
+    return wording.messages.about(OfferLevel(level))
+
+
 DETAIL_WORDS: Final[Mapping[str, Callable[[Wording, Any], str]]] = MappingProxyType(
     {
         "amountCents": _euros,
@@ -102,6 +125,12 @@ DETAIL_WORDS: Final[Mapping[str, Callable[[Wording, Any], str]]] = MappingProxyT
         "kind": _threat,
         "tray": _tray,
         "channel": _channel,
+        "startBy": _day,
+        "partnerKind": _partner_kind,
+        "monthsBehind": _months,
+        "points": _points,
+        "band": _band,
+        "offerLevel": _offer_level,
     }
 )
 """How each detail is said; counts are said as they are."""

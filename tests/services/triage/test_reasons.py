@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 import pytest
 
-from schemas.policy.form import DEFAULT
+from schemas.policy.form import DEFAULT, Policy
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
-from services.triage.known import Decision, Known, SignalView
+from services.triage.known import Decision, Known, Owed, SignalView
 from tests.services.triage.builders import (
     CASE,
     an_open_case,
@@ -25,9 +25,31 @@ from tests.services.triage.builders import (
 )
 
 R = ReasonCode
+WEIGHED = Policy.model_validate(
+    {
+        "name": "met punten",
+        "points": {
+            "months_behind": {"each": 1, "at_most": 6},
+            "partner_kinds": {"each": 2, "at_most": 6},
+            "amount_rises": {"percent": 10, "points": 1},
+            "crisis": {"points": 3},
+            "refused_before": {"points": 1},
+            "bands": [
+                {"band": "low", "from_points": 0, "urgency": 0},
+                {"band": "high", "from_points": 5, "urgency": 2},
+            ],
+        },
+        "trays": [
+            {"tray": "single", "channel": "phone", "offer_level": "support", "lead_working_days": 3},
+        ],
+    }
+)
+"""Every rule that gives points, and a line with all that a line may say."""
+OWED = Owed(3, (PartnerKind.LANDLORD,), refused=True)
 STAYED = known(own=own(case_open=False), previous_case=CASE)
 SAID_BEFORE = known(pickup=picked_up_threat(), case=an_open_case())
-SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProxyType(
+Situation = tuple[SignalView, Known] | tuple[SignalView, Known, Policy]
+SITUATIONS: MappingProxyType[ReasonCode, Situation] = MappingProxyType(
     {
         R.WITHDRAWN: (view(withdrawn=True), known()),
         R.WITHDRAWN_LATE: (view(withdrawn=True), known(own=own(), case=an_open_case(touched=True))),
@@ -58,6 +80,14 @@ SITUATIONS: MappingProxyType[ReasonCode, tuple[SignalView, Known]] = MappingProx
         R.CRISIS: (crisis_view(), known()),
         R.PLANNED_DATE_MISSING: (crisis_view(planned_date=None), known()),
         R.NO_CRISIS: (view(), known()),
+        R.MONTHS_BEHIND: (view(), known(owed=OWED), WEIGHED),
+        R.KINDS_AT_ONCE: (view(), known(owed=OWED), WEIGHED),
+        R.AMOUNT_RISES: (view(amount_cents=18_000), known(pickup=picked_up(), owed=OWED), WEIGHED),
+        R.CRISIS_COUNTS: (crisis_view(), known(owed=OWED), WEIGHED),
+        R.REFUSED_BEFORE: (view(), known(owed=OWED), WEIGHED),
+        R.BAND: (view(), known(owed=OWED), WEIGHED),
+        R.OFFER_LEVEL: (view(), known(owed=OWED), WEIGHED),
+        R.START_BY: (view(), known(owed=OWED), WEIGHED),
         R.WORKED_ON: (view(), known(case=an_open_case(touched=True))),
         R.TRAY: (view(), known()),
         R.CLOCK: (view(), known()),
