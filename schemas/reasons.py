@@ -5,21 +5,23 @@ a detail of a new kind is said as it is, unless `services/worklist/words/reasons
 """
 
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Self
 
-from schemas import waiting
-from schemas.reason_entry import Bilingual, ReasonEntry
-
-IS_WITHDRAWN: Final = Bilingual("Nam het bedrijf de melding terug?", "Did the company take the report back?")
-IS_NEW: Final = Bilingual("Is de achterstand nieuw?", "Are the arrears new?")
-ARE_THERE_LIMITS: Final = Bilingual("Gelden er grenzen?", "Do limits apply?")
-IS_OLD_ENOUGH: Final = Bilingual("Is de achterstand lang genoeg oud?", "Are the arrears old enough?")
-IS_HIGH_ENOUGH: Final = Bilingual("Is het bedrag hoog genoeg?", "Is the amount high enough?")
-WHICH_CASE: Final = Bilingual("Hoort het bij een andere zaak?", "Does it belong to another case?")
-HOW_MANY: Final = Bilingual("Hoeveel signalen zijn er op dit adres?", "How many signals are there on this address?")
-IS_THERE_HASTE: Final = Bilingual("Is er haast?", "Is there haste?")
-WHICH_TRAY: Final = Bilingual("Welk bakje past?", "Which tray fits?")
-WHICH_CLOCK: Final = Bilingual("Wanneer moet er een gesprek zijn?", "When must there be a talk?")
+from schemas import point_reasons, waiting
+from schemas.reason_entry import (
+    ARE_THERE_LIMITS,
+    HOW_MANY,
+    IS_HIGH_ENOUGH,
+    IS_NEW,
+    IS_OLD_ENOUGH,
+    IS_THERE_HASTE,
+    IS_WITHDRAWN,
+    WHICH_CASE,
+    WHICH_CLOCK,
+    WHICH_TRAY,
+    Bilingual,
+    ReasonEntry,
+)
 
 
 class ReasonCode(StrEnum):
@@ -280,6 +282,12 @@ class ReasonCode(StrEnum):
         nl="Er dreigt geen afsluiting, huisuitzetting of einde van de zorgverzekering.",
         en="No disconnection, eviction or end of health insurance threatens.",
     )
+    MONTHS_BEHIND = point_reasons.MONTHS_BEHIND
+    KINDS_AT_ONCE = point_reasons.KINDS_AT_ONCE
+    AMOUNT_RISES = point_reasons.AMOUNT_RISES
+    CRISIS_COUNTS = point_reasons.CRISIS_COUNTS
+    REFUSED_BEFORE = point_reasons.REFUSED_BEFORE
+    BAND = point_reasons.BAND
     WORKED_ON = ReasonEntry(
         "worked-on",
         WHICH_TRAY,
@@ -295,6 +303,8 @@ class ReasonCode(StrEnum):
         details=("tray", "channel"),
         weight=10,
     )
+    OFFER_LEVEL = point_reasons.OFFER_LEVEL
+    START_BY = point_reasons.START_BY
     CLOCK = ReasonEntry(
         "clock",
         WHICH_CLOCK,

@@ -121,7 +121,7 @@ class Signal(BaseModel):
     email: Annotated[Email | None, named("email", "Het e-mailadres.")] = None
     amount_cents: Annotated[Cents, named("bedragInCenten", "De achterstand in eurocenten."), FOR_TRIAGE]
     arrears_since: Annotated[CalendarDay, named("ontstaansdatum", "De dag waarop de achterstand begon."), FOR_TRIAGE]
-    periods_missed: Annotated[Count, named("aantalPerioden", "Hoeveel termijnen niet zijn betaald.")]
+    periods_missed: Annotated[Count, named("aantalPerioden", "Hoeveel termijnen niet zijn betaald."), FOR_TRIAGE]
     signal_date: Annotated[CalendarDay, named("signaaldatum", "De dag waarop u het signaal maakte."), FOR_TRIAGE]
     kind: Annotated[Kind, named("soort", "Wat er aan de hand is."), FOR_TRIAGE] = SignalKind.ARREARS
     planned_date: Annotated[

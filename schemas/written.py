@@ -1,6 +1,6 @@
 """YAML that somebody wrote by hand: what is wrong is told in words, by line and field, without repeating a value."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -15,7 +15,15 @@ FIRST_LINE: Final = 1
 NO_VALUE: Final = "this is no YAML in UTF-8, or it holds a value that does not exist"
 
 
+UNKNOWN_SETTING: Final = "extra_forbidden"
+OF_A_NAME: Final = ("[key]",)
+"""How pydantic ends the place of a name that may not stand there."""
 Steps = tuple[int | str, ...]
+Never = Callable[[Steps], str | None]
+
+
+def no_reason(_place: Steps) -> None:
+    """Nothing is known of a setting but that it does not exist."""
 
 
 class MisfitError(ValueError):
@@ -34,16 +42,24 @@ class WrittenError(Exception):
         self.found = sorted(found)
 
 
-def read_model(kind: type[Model], text: str) -> Model:
-    """The model that a YAML text describes. Raises WrittenError with every error at once."""
+def read_model(kind: type[Model], text: str, never: Never = no_reason) -> Model:
+    """The model that a YAML text describes. Raises WrittenError with every error at once.
+
+    `never`: why a setting that does not exist here can never exist, by its place.
+    """
     root, values = _parsed(text)
     if found := list(_repeated(root)):
         raise WrittenError(found)
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        wrong = [told for one in error.errors(include_url=False, include_input=False) for told in _places(one)]
+        wrong = [told for one in error.errors(include_url=False, include_input=False) for told in _places(one, never)]
         raise WrittenError([(line_of(root, place), f"{_name(place)}: {said}") for place, said in wrong]) from None
+
+
+def line_in(text: str, place: Steps) -> int:
+    """The line of a place in a text that was read."""
+    return line_of(yaml.compose(text, yaml.SafeLoader), place)
 
 
 def line_of(root: yaml.Node | None, place: Sequence[int | str]) -> int:
@@ -87,13 +103,19 @@ def _repeated(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
         yield from _repeated(value)
 
 
-def _places(error: ErrorDetails) -> Iterator[tuple[Steps, str]]:
+def _places(error: ErrorDetails, never: Never) -> Iterator[tuple[Steps, str]]:
     misfit = error.get("ctx", {}).get("error")
-    if isinstance(misfit, MisfitError):
+    reason = never(error["loc"][-2:]) if error["type"] == UNKNOWN_SETTING or error["loc"][-1:] == OF_A_NAME else None
+    if reason:
+        yield error["loc"], reason
+    elif isinstance(misfit, MisfitError):
         yield from (((*error["loc"], *place), said) for place, said in misfit.found)
     else:
         yield error["loc"], WORDS.get(error["type"], error["msg"].removeprefix("Value error, "))
 
 
 def _name(place: Steps) -> str:
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in place) or "the whole file"
+    return (
+        ".".join(str(step + 1) if isinstance(step, int) else step for step in place if step not in OF_A_NAME)
+        or "the whole file"
+    )

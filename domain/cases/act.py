@@ -62,6 +62,11 @@ class Act:
     seen: Seen | None = None
 
     @property
+    def binds(self) -> CaseEventKind | None:
+        """The event that it is: that of its kind, unless its answers decide."""
+        return self.event
+
+    @property
     def record(self) -> Id:
         """The id of what it records: of the token and of all that was answered."""
         answers = [str(getattr(self, one.name)) for one in fields(self) if one.name not in ON_EVERY_FORM]

@@ -28,7 +28,7 @@ def turn_down(asked: AnyRecording, refusal: Refusal | None) -> None:
 def events_of(asked: AnyRecording) -> list[CaseEventKind]:
     """The events that get a number: the first touch, and what the act is itself."""
     touch = [] if asked.case.touched else [CaseEventKind.TOUCHED]
-    return touch + ([asked.act.event] if asked.act.event else [])
+    return touch + ([asked.act.binds] if asked.act.binds else [])
 
 
 def numbered(asked: AnyRecording, kind: CaseEventKind, held_on: date) -> Row:

@@ -24,9 +24,9 @@ def digest_of(body: Policy) -> str:
     """SHA-256 of the policy's canonical form, in hexadecimal.
 
     What is absent is left out, so that a new choice (absent, that is off, in every policy published before it) changes
-    no digest.
+    no digest. So are worked examples: they decide nothing.
     """
-    written = body.model_dump(mode="json", exclude_none=True)
+    written = body.model_dump(mode="json", exclude_none=True, exclude={"examples"})
     return sha256(orjson.dumps(written, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

@@ -36,6 +36,7 @@ class CaseEventKind(StrEnum):
 
     TOUCHED = "touched"
     TALKED = "talked"
+    DECLINED = "declined"
     CLOSED = "closed"
 
 

@@ -4,10 +4,11 @@ from typing import Final
 
 from domain.cases.header import joined
 from schemas.ids import Id
+from schemas.policy.points import BandStart
 from schemas.vocabulary.decisions import Disposition
 from services.triage.dispositions import REGISTERED
 from services.triage.known import Decision, Reason
-from services.triage.routing import Marks, case_of, routing_reasons
+from services.triage.routing import RulesFound, case_of, routing_reasons
 from services.triage.rules.finding import Asked, Mark
 from services.triage.rules.steps import RULES_VERSION, STEPS
 
@@ -22,14 +23,16 @@ def decide(asked: Asked, new_case: Id, rules: str = RULES_VERSION) -> Decision:
     """
     reasons: list[Reason] = []
     marks: set[Mark] = set()
+    band: BandStart | None = None
     for rule in STEPS[rules]:
         finding = rule(asked)
         reasons += finding.reasons
         marks.update(finding.marks)
+        band = finding.band or band
         if finding.settles:
             ended = _emptied(asked, finding.settles)
             return Decision(finding.settles, tuple(reasons), closes=ended, sleep=finding.sleep)
-    return _in_case(asked, marks, reasons, new_case)
+    return _in_case(asked, RulesFound(marks, band), reasons, new_case)
 
 
 def _emptied(asked: Asked, settles: Disposition) -> Id | None:
@@ -39,11 +42,11 @@ def _emptied(asked: Asked, settles: Disposition) -> Id | None:
     return own.case_id if own and ends else None
 
 
-def _in_case(asked: Asked, marks: Marks, reasons: list[Reason], new_case: Id) -> Decision:
+def _in_case(asked: Asked, found: RulesFound, reasons: list[Reason], new_case: Id) -> Decision:
     calendar, open_case = asked.definitions.calendar, asked.known.case
-    fresh = case_of(asked.signal, marks, asked.policy, new_case, calendar)
+    fresh = case_of(asked.signal, found, asked.policy, new_case, calendar)
     case = joined(open_case, fresh) if open_case else fresh
-    why = (*reasons, *routing_reasons(case, marks, asked.policy))
+    why = (*reasons, *routing_reasons(asked.signal, case, found, asked.policy, calendar))
     return Decision(
-        Disposition.IN_CASE, why, case=case, opens=open_case is None, says_it_again=Mark.SAYS_IT_AGAIN in marks
+        Disposition.IN_CASE, why, case=case, opens=open_case is None, says_it_again=Mark.SAYS_IT_AGAIN in found.marks
     )

@@ -13,7 +13,7 @@ import orjson
 
 from domain.cases.case import Case
 from schemas.policy.published import Published
-from services.triage.known import Known, Settled, SignalView, Versions
+from services.triage.known import Known, Owed, Settled, SignalView, Versions
 
 NOT_LOOKED_AT: Final = frozenset({"version", "clock_sequence", "work"})
 """Of a case: how often its header was written, where its clock started and the work on it say nothing to a rule."""
@@ -43,7 +43,7 @@ def digest_of_settled(settled: Settled, versions: Versions) -> bytes:
     return input_digest(undecided.salt, undecided.signal, settled.known, settled.policy, versions)
 
 
-def _as_object(value: SignalView | Known | Case) -> Mapping[str, Any]:
+def _as_object(value: SignalView | Known | Owed | Case) -> Mapping[str, Any]:
     """What is a tuple with names here stands in JSON with its names, as far as there is something under them."""
     return {
         name: it

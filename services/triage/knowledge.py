@@ -13,7 +13,7 @@ from domain.law.definitions import Definitions, look_back
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition, Occasion
 from services.triage.arrears import TODAY, ArrearsByReference, Debt, Looks, debt_of, reference_of
-from services.triage.known import Decided, Decision, Earlier, Known, SignalView
+from services.triage.known import Decided, Decision, Earlier, Known, Owed, SignalView
 
 STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
 """What a signal that was in a case may become and still be known by it."""
@@ -26,6 +26,7 @@ class Knowledge:
     decided: dict[Id, Decided] = field(default_factory=dict)
     cases: dict[Id, Case] = field(default_factory=dict)
     closed: set[Id] = field(default_factory=set)
+    declined: set[Id] = field(default_factory=set)
     _household: dict[Id, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
     _references: dict[ArrearsByReference, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
     _debts: dict[Debt, dict[Id, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -72,6 +73,13 @@ class Knowledge:
         """The parked signals of a household, in the order in which they were parked."""
         there = (self.decided[one] for one in self._household.get(household, ()))
         return sorted((one for one in there if one.sleep), key=lambda one: one.sequence)
+
+    def owed(self, signal: SignalView, household: Id, definitions: Definitions, periods: int) -> Owed:
+        """What points look at beside `around`."""
+        near = self._picked_up(signal, household, definitions)
+        kinds = {one.partner_kind for one in near if not one.withdrawn} - {signal.partner_kind}
+        refused = not self.declined.isdisjoint(self._cases_of.get(household, ()))
+        return Owed(periods, tuple(sorted(kinds)), refused)
 
     def remember(
         self, signal: SignalView, household: Id, decision: Decision, sequence: int, person: Id | None
@@ -130,6 +138,10 @@ class Knowledge:
     def close(self, case_id: Id) -> None:
         """Note that a worker closed a case."""
         self.closed.add(case_id)
+
+    def decline(self, case_id: Id) -> None:
+        """Note that the resident was offered help and wanted none."""
+        self.declined.add(case_id)
 
     def touch(self, case_id: Id) -> None:
         """Note that a person works on a case."""

@@ -61,7 +61,7 @@ class Question(NamedTuple):
 
 
 class Undecided(NamedTuple):
-    """A signal to decide on, with what telling it needs beside what rules see."""
+    """A signal to decide on, with what telling it needs beside what rules see; of `periods_missed` see `Owed`."""
 
     municipality: str
     signal: SignalView
@@ -69,6 +69,7 @@ class Undecided(NamedTuple):
     customer_number: str
     salt: bytes
     question: Question
+    periods_missed: int = 1
 
     def asked(self, question: Question) -> "Undecided":
         """The same signal, asked another question."""
@@ -142,6 +143,18 @@ class Earlier(NamedTuple):
     sleep: Sleep | None = None
 
 
+class Owed(NamedTuple):
+    """What only points look at, so it is gathered for a policy that names points alone.
+
+    `periods`: how many the partner says were missed. `other_kinds`: kinds of other partners among the signals that were
+    picked up on the household in the look-back. `refused`: somebody of the household was offered help and wanted none.
+    """
+
+    periods: int
+    other_kinds: tuple[PartnerKind, ...] = ()
+    refused: bool = False
+
+
 class Known(NamedTuple):
     """What is known around a signal.
 
@@ -163,6 +176,7 @@ class Known(NamedTuple):
     reported_again: bool = False
     other_kinds: tuple[PartnerKind, ...] = ()
     open_arrears: tuple[OpenArrears, ...] = ()
+    owed: Owed | None = None
 
 
 class Reason(NamedTuple):

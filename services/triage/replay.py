@@ -26,6 +26,7 @@ CASE_EVENTS: Final[Mapping[str, Callable[[Knowledge, Id], None]]] = MappingProxy
     {
         CaseEventKind.TOUCHED: Knowledge.touch,
         CaseEventKind.TALKED: Knowledge.talk,
+        CaseEventKind.DECLINED: Knowledge.decline,
         CaseEventKind.CLOSED: Knowledge.close,
     }
 )

@@ -1,14 +1,16 @@
 """Where a case goes: tray, approach, clock and urgency of the case that a signal alone would make."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.cases.case import Case
 from domain.cases.clock import crisis_deadline, ordinary_deadline
-from domain.law.calendar import NEWEST, Calendar
+from domain.law.calendar import NEWEST, Calendar, add_working_days
 from schemas.ids import Id
 from schemas.policy.form import Policy
+from schemas.policy.points import BandStart
+from schemas.policy.trays import TrayLine
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import APPROACHES, Channel
@@ -31,15 +33,23 @@ FROM_REVISION: Final = frozenset({Mark.CRISIS, Mark.STARTS_A_CLOCK})
 """Marks by which a clock runs from the receipt of this revision."""
 
 
-def case_of(signal: SignalView, marks: Marks, policy: Policy, name: Id, calendar: Calendar = NEWEST) -> Case:
+class RulesFound(NamedTuple):
+    """What the rules found of a signal that goes into a case; `band` where the policy gives points."""
+
+    marks: Marks
+    band: BandStart | None = None
+
+
+def case_of(signal: SignalView, found: RulesFound, policy: Policy, name: Id, calendar: Calendar = NEWEST) -> Case:
     """The case that the signal alone would make, under the id `name`."""
+    marks, band = found
     tray = tray_of(marks)
     return Case(
         id=name,
         opened_on=signal.asked_on,
         tray=tray,
-        channel=channel_of(tray, marks, policy),
-        urgency=urgency_of(signal, marks),
+        channel=channel_of(tray, marks, policy, band),
+        urgency=max(urgency_of(signal, marks), band.urgency if band else 0),
         deadline=deadline_of(signal, marks, policy, calendar),
         clock_from=clock_from(signal, marks),
         several=Mark.SEVERAL in marks,
@@ -54,17 +64,29 @@ def tray_of(marks: Marks) -> Tray:
     return next((tray for mark, tray in TRAY_OF_MARK if mark in marks), Tray.SINGLE)
 
 
-def channel_of(tray: Tray, marks: Marks, policy: Policy) -> Channel:
-    """The approach of a tray; a single signal below the threshold gets a letter.
+def tray_line(tray: Tray, policy: Policy, band: BandStart | None) -> TrayLine | None:
+    """The line of the policy that fits, if one does."""
+    return policy.line_for(tray, band.band if band else None)
 
-    A contract that ends beside other arrears is approached no lighter than those would be without it.
+
+def channel_of(tray: Tray, marks: Marks, policy: Policy, band: BandStart | None = None) -> Channel:
+    """The approach of a tray; a single signal below the threshold gets a letter, unless its band has a line.
+
+    A small amount may be many months behind: what the policy says of a band is said of all that is in it. A contract
+    that ends beside other arrears is approached no lighter than those would be without it.
     """
-    if Mark.BELOW_THRESHOLD in marks and tray is Tray.SINGLE:
+    line = tray_line(tray, policy, band)
+    if Mark.BELOW_THRESHOLD in marks and tray is Tray.SINGLE and not (line and line.from_band):
         return policy.below_threshold_channel
-    approach = policy.first_approach(tray)
+    approach = _approach(tray, policy, band)
     if tray is Tray.END_OF_CONTRACT and Mark.SEVERAL in marks:
-        return max(approach, policy.first_approach(Tray.SEVERAL), key=APPROACHES.__getitem__)
+        return max(approach, _approach(Tray.SEVERAL, policy, band), key=APPROACHES.__getitem__)
     return approach
+
+
+def _approach(tray: Tray, policy: Policy, band: BandStart | None) -> Channel:
+    line = tray_line(tray, policy, band)
+    return line.channel if line else policy.first_approach(tray)
 
 
 def clock_from(signal: SignalView, marks: Marks) -> date:
@@ -89,12 +111,25 @@ def urgency_of(signal: SignalView, marks: Marks) -> int:
     return int(bool(marks & DAILY) or signal.warm_handover)
 
 
-def routing_reasons(case: Case, marks: Marks, policy: Policy) -> tuple[Reason, Reason]:
-    """Why the case is where it is, and until when."""
-    clock = _clock_reason(case, marks, policy)
+def routing_reasons(
+    signal: SignalView, case: Case, found: RulesFound, policy: Policy, calendar: Calendar = NEWEST
+) -> tuple[Reason, ...]:
+    """Why the case is where it is, with which help and how soon a worker begins, and until when."""
+    clock = _clock_reason(case, found.marks, policy)
     if case.touched:
         return Reason(ReasonCode.WORKED_ON, {"tray": case.tray}), clock
-    return Reason(ReasonCode.TRAY, {"tray": case.tray, "channel": case.channel}), clock
+    tray = Reason(ReasonCode.TRAY, {"tray": case.tray, "channel": case.channel})
+    line = tray_line(case.tray, policy, found.band)
+    return tray, *_beginning(signal, case, line, calendar), clock
+
+
+def _beginning(signal: SignalView, case: Case, line: TrayLine | None, calendar: Calendar) -> Iterator[Reason]:
+    """What a line says beside the approach; never later than the first talk must be."""
+    if line and line.offer_level:
+        yield Reason(ReasonCode.OFFER_LEVEL, {"offerLevel": line.offer_level})
+    if line and line.lead_working_days is not None:
+        day = add_working_days(signal.asked_on, line.lead_working_days, calendar)
+        yield Reason(ReasonCode.START_BY, {"startBy": min(day, case.deadline)})
 
 
 def _clock_reason(case: Case, marks: Marks, policy: Policy) -> Reason:

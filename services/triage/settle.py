@@ -118,6 +118,9 @@ def _asked(
     definitions, parks = DEFINITIONS[versions.definitions], policy.policy.parking is not None
     looks = looks_of(versions.rules)
     known = around.knowledge.around(undecided.signal, household, definitions, who, looks, parks=parks)
+    if policy.policy.points:
+        owed = around.knowledge.owed(undecided.signal, household, definitions, undecided.periods_missed)
+        known = known._replace(owed=owed)
     return Asked(undecided.signal, known, policy.policy, definitions)
 
 

@@ -65,10 +65,16 @@ SELECT {CASE_VALUES} FROM {{named}}
 JOIN case_file c ON c.municipality = named.municipality AND c.id = named.id
 ORDER BY c.municipality, c.id {LOCK} OF c
 """
+DECLINED_CASES: Final = """
+SELECT c.municipality, c.id FROM {homes}
+JOIN case_file c ON c.municipality = homes.municipality AND c.household_id = homes.household_id
+JOIN case_event e ON e.municipality = c.municipality AND e.case_id = c.id AND e.kind = 'declined'
+"""
 CHANGES: Final = "FOR NO KEY UPDATE"
 MAY_END: Final = "FOR UPDATE"
 """How cases are locked: notify makes no task for a case while it may end, as when a worker closes it."""
 OF_HOUSEHOLD: Final = ("municipality", "household_id")
+OF_CUSTOMER: Final = ("municipality", "partner_id", "customer_key")
 
 
 def surroundings(connection: Connection, signals: Sequence[Undecided]) -> dict[str, Surroundings]:
@@ -89,8 +95,7 @@ def _read_directories(
     for home in rows_of(connection, HOUSEHOLDS, named=Keys(household, ("municipality", "address_key"), addresses)):
         directories[home.municipality].households[home.address_key] = home.id
     customers = [(one.municipality, one.signal.partner_id, one.person_key(match)) for one in signals]
-    names = ("municipality", "partner_id", "customer_key")
-    for who in rows_of(connection, PERSONS, named=Keys(person, names, customers)):
+    for who in rows_of(connection, PERSONS, named=Keys(person, OF_CUSTOMER, customers)):
         directories[who.municipality].persons[who.partner_id, who.customer_key] = who.id
 
 
@@ -112,6 +117,9 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
     asleep = [(row.municipality, row.signal_id) for row in rows if row.parked_until and row.signal_id not in names]
     if asleep:
         _read_sleepers(connection, asleep, around)
+    pointed = {home for home in homes if any(one.policy.points for one in around[home[0]].policies)}
+    for row in rows_of(connection, DECLINED_CASES, homes=Keys(decision, OF_HOUSEHOLD, pointed)) if pointed else ():
+        around[row.municipality].knowledge.decline(row.id)
 
 
 def _read_sleepers(connection: Connection, asleep: Collection[SignalName], around: Mapping[str, Surroundings]) -> None:
@@ -166,9 +174,8 @@ def _is_new(one: Undecided) -> bool:
 
 def _cases(connection: Connection, lock: str, homes: Collection[SignalName], own: Sequence[Row[Any]]) -> list[Row[Any]]:
     """Cases of these households, and those of the signals themselves, in the order in which they were opened."""
-    cases = list(
-        rows_of(connection, CASES_OF_HOUSEHOLDS.replace(LOCK, lock), homes=Keys(case_file, OF_HOUSEHOLD, homes))
-    )
+    named = Keys(case_file, OF_HOUSEHOLD, homes)
+    cases = list(rows_of(connection, CASES_OF_HOUSEHOLDS.replace(LOCK, lock), homes=named))
     there = {case.id for case in cases}
     elsewhere = [(row.municipality, row.case_id) for row in own if row.case_id not in there]
     if elsewhere:

@@ -289,8 +289,50 @@ POLICY_SETTING = Recipe(
 """,
             before='    details = {"amountCents"',
         ),
+        Edit(
+            "deploy/policies/standard.yaml",
+            """  - about: een klein bedrag krijgt een brief, ook als het bedrijf de inwoner wil overdragen
+    signals:
+      - {partner: water, euros: 20, warm_handover: true}
+    expect: {channel: letter, reason: below-threshold}
+""",
+            after="examples:",
+        ),
+        Edit(
+            "services/worklist/words/policies.py",
+            """def _warm_handover(wording: Wording, policy: Policy) -> Saying:
+    if policy.no_threshold_when_warm:
+        yield SettingSaid("no_threshold_when_warm", wording.messages("policy.says.warm-handover"))
+
+
+""",
+            before="def _repeat(",
+        ),
+        Edit(
+            "services/worklist/words/policies.py",
+            '        "no_threshold_when_warm": _warm_handover,\n',
+            after='        "threshold_cents": _threshold,',
+        ),
+        Edit(
+            "services/worklist/words/texts.toml",
+            """warm-handover.nl = "Wil het bedrijf de inwoner overdragen? Dan geldt de grens niet."
+warm-handover.en = "Does the company want to hand the resident over? Then the limit does not hold."
+""",
+            after="[policy.says]",
+        ),
+        Edit(
+            "tests/command/test_policy_examples.py",
+            '    "no_threshold_when_warm": {"no_threshold_when_warm": True},\n',
+            after='    "threshold_cents": {"threshold_cents": 0},',
+        ),
     ),
-    suite=("tests/schemas/test_policy.py", "tests/docs/test_shipped_files.py", "tests/services/triage"),
+    suite=(
+        "tests/schemas/test_policy.py",
+        "tests/docs/test_shipped_files.py",
+        "tests/services/triage",
+        "tests/services/worklist/words",
+        "tests/command/test_policy_examples.py",
+    ),
     proof="""
 from schemas.policy.form import DEFAULT
 from schemas.policy.published import digest_of

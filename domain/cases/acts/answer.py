@@ -5,12 +5,13 @@ from datetime import date
 from typing import ClassVar
 
 from domain.cases.act import Act, Recording
-from domain.cases.perform import completed
+from domain.cases.perform import completed, numbered
 from domain.cases.refusals import Refusal, closed_refusal, date_refusal
 from domain.cases.tell import case_fact
 from domain.cases.work import OfferMade
 from domain.change import Change
 from schemas.ids import Id
+from schemas.vocabulary.cases import CaseEventKind
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.offers import OfferAnswer
 
@@ -24,6 +25,11 @@ class AnswerOffer(Act):
     offer_id: Id
     answer: OfferAnswer
     answered_on: date
+
+    @property
+    def binds(self) -> CaseEventKind | None:
+        """As with an offer that is declined at once."""
+        return CaseEventKind.DECLINED if self.answer is OfferAnswer.DECLINED else None
 
     @property
     def record(self) -> Id:
@@ -54,7 +60,8 @@ def change(asked: Recording[AnswerOffer]) -> Change:
     row = key | {"answer": act.answer, "answered_on": act.answered_on}
     first = act.answer is OfferAnswer.ACCEPTED and not asked.work.accepted
     facts = [case_fact(asked, FactKind.OFFER_ACCEPTED, act.answered_on)] if first else []
-    return completed(asked, Change(updates={"offer": [row]}, facts=facts))
+    said_no = [numbered(asked, CaseEventKind.DECLINED, act.answered_on)] if act.binds else []
+    return completed(asked, Change(rows={"case_event": said_no}, updates={"offer": [row]}, facts=facts))
 
 
 def _offer(asked: Recording[AnswerOffer]) -> OfferMade | None:

@@ -6,11 +6,12 @@ from datetime import date
 from typing import ClassVar
 
 from domain.cases.act import Act, Recording
-from domain.cases.perform import completed, new_row
+from domain.cases.perform import completed, new_row, numbered
 from domain.cases.refusals import Refusal, date_refusal, offer_refusal
 from domain.cases.tell import case_fact, signal_facts
 from domain.change import Change
 from domain.figures.facts import Fact
+from schemas.vocabulary.cases import CaseEventKind
 from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 
@@ -25,6 +26,11 @@ class RecordOffer(Act):
     made_on: date
     answer: OfferAnswer = OfferAnswer.OPEN
 
+    @property
+    def binds(self) -> CaseEventKind | None:
+        """A resident who wants no help is known by it (`refused_before` of a policy)."""
+        return CaseEventKind.DECLINED if self.answer is OfferAnswer.DECLINED else None
+
 
 def refusal(asked: Recording[RecordOffer]) -> Refusal | None:
     """On an open case of which somebody was reached, on a day of it."""
@@ -36,7 +42,8 @@ def change(asked: Recording[RecordOffer]) -> Change:
     act = asked.act
     answered_on = None if act.answer is OfferAnswer.OPEN else act.made_on
     row = new_row(asked, kind=act.kind, made_on=act.made_on, answer=act.answer, answered_on=answered_on)
-    return completed(asked, Change(rows={"offer": [row]}, facts=list(_facts(asked))))
+    said_no = [numbered(asked, CaseEventKind.DECLINED, act.made_on)] if act.binds else []
+    return completed(asked, Change(rows={"offer": [row], "case_event": said_no}, facts=list(_facts(asked))))
 
 
 def _facts(asked: Recording[RecordOffer]) -> Iterator[Fact]:

@@ -209,7 +209,9 @@ class Matcher:
             one: {other: edge.person for other, edge in self.graph.edges[one].items() if other in home} for one in home
         }
         least = self.thresholds.person
-        pairs = [(one, other) for one in home for other, person in persons[one].items() if one < other and person >= least]
+        pairs = [
+            (one, other) for one in home for other, person in persons[one].items() if one < other and person >= least
+        ]
         links = [Link(contested(*pair, persons, self._differ), *pair) for pair in pairs]
         return [link for link in links if link.probability >= least]
 

@@ -170,6 +170,7 @@ case_event: Final = Table(
     day("held_on"),
     key("municipality", "sequence"),
     belongs_to("case_file", "municipality", "case_id"),
+    Index("ix_case_event_declined", "municipality", "case_id", postgresql_where=text("kind = 'declined'")),
 )
 access: Final = Table(
     "access",

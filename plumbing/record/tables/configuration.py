@@ -115,6 +115,7 @@ policy: Final = Table(
     text_of("digest"),
     Column("body", JSONB, nullable=False),
     recorded("published_at"),
+    text_of("decided_by", nullable=True),
     key("municipality", "version"),
 )
 worker: Final = Table(

@@ -133,7 +133,9 @@ def as_undecided(row: Any, question: Question) -> Undecided:
     )
     indication = Indication(row.house_number_indication) if row.house_number_indication else None
     address = Address(row.postcode, row.house_number, row.house_number_addition, row.house_letter, indication)
-    return Undecided(row.municipality, view, address, row.customer_number, bytes(row.salt), question).asked(question)
+    periods, salt = row.periods_missed, bytes(row.salt)
+    undecided = Undecided(row.municipality, view, address, row.customer_number, salt, question, periods)
+    return undecided.asked(question)
 
 
 class _Was:

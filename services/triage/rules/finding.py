@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from domain.law.definitions import Definitions
 from schemas.policy.form import Policy
+from schemas.policy.points import BandStart
 from schemas.vocabulary.decisions import Disposition, Occasion
 from services.triage.known import Known, Reason, SignalView, Sleep
 
@@ -47,12 +48,16 @@ class Mark(StrEnum):
 
 
 class Finding(NamedTuple):
-    """Reasons in order, and marks. `settles`: the disposition, when no further rule is asked; `sleep`: of parked."""
+    """Reasons in order, and marks. `settles`: the disposition, when no further rule is asked; `sleep`: of parked.
+
+    `band`: where the points of the policy put the signal.
+    """
 
     reasons: tuple[Reason, ...] = ()
     marks: tuple[Mark, ...] = ()
     settles: Disposition | None = None
     sleep: Sleep | None = None
+    band: BandStart | None = None
 
 
 NOT_ASKED = Finding()

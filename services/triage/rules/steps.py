@@ -12,6 +12,7 @@ from services.triage.rules.crisis import crisis
 from services.triage.rules.finding import Rule
 from services.triage.rules.household_case import household_case
 from services.triage.rules.parking import may_wait, threshold_of_one
+from services.triage.rules.points import points
 from services.triage.rules.registered import debt_help, residence
 from services.triage.rules.repeat import repeat
 from services.triage.rules.rouse import woken
@@ -42,6 +43,7 @@ STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
             contract_ends,
             crisis,
             clock,
+            points,
         ),
     }
 )

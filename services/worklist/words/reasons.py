@@ -10,6 +10,7 @@ from typing import Any, Final
 from schemas.reason_entry import Bilingual
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.choices import Band, OfferLevel
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
@@ -84,16 +85,32 @@ def _threat(wording: Wording, kind: str) -> str:
     return wording.messages.about(SignalKind(kind)).lower()
 
 
-def _company(wording: Wording, kind: str) -> str:
-    return wording.messages.about(PartnerKind(kind))
-
-
 def _tray(wording: Wording, tray: str) -> str:
     return wording.messages.word(Tray(tray))
 
 
 def _channel(wording: Wording, channel: str) -> str:
     return wording.messages.about(Channel(channel)).lower()
+
+
+def _partner_kind(wording: Wording, kind: str) -> str:
+    return wording.messages.about(PartnerKind(kind))
+
+
+def _months(wording: Wording, months: int) -> str:
+    return wording.messages.counted("reasons.months", months)
+
+
+def _points(wording: Wording, points: int) -> str:
+    return wording.messages.counted("reasons.points", points)
+
+
+def _band(wording: Wording, band: str) -> str:
+    return wording.messages.word(Band(band)).lower()
+
+
+def _offer_level(wording: Wording, level: str) -> str:
+    return wording.messages.about(OfferLevel(level))
 
 
 DETAIL_WORDS: Final[Mapping[str, Callable[[Wording, Any], str]]] = MappingProxyType(
@@ -108,9 +125,14 @@ DETAIL_WORDS: Final[Mapping[str, Callable[[Wording, Any], str]]] = MappingProxyT
         "deadline": _day,
         "until": _day,
         "kind": _threat,
-        "partnerKind": _company,
         "tray": _tray,
         "channel": _channel,
+        "startBy": _day,
+        "partnerKind": _partner_kind,
+        "monthsBehind": _months,
+        "points": _points,
+        "band": _band,
+        "offerLevel": _offer_level,
     }
 )
 """How each detail is said; counts are said as they are."""

@@ -68,9 +68,12 @@ def test_an_act_counts_on_its_case_and_the_first_worker_stays_coordinator() -> N
         (False, a_talk(), [(7, CaseEventKind.TOUCHED), (8, CaseEventKind.TALKED)]),
         (True, a_talk(), [(7, CaseEventKind.TALKED)]),
         (False, an_end(), [(7, CaseEventKind.TOUCHED), (8, CaseEventKind.CLOSED)]),
+        (True, an_offer(answer=OfferAnswer.DECLINED), [(7, CaseEventKind.DECLINED)]),
+        (True, an_offer(answer=OfferAnswer.ACCEPTED), []),
+        (True, an_offer(), []),
     ],
 )
-def test_the_first_touch_a_talk_and_the_end_take_numbers_in_that_order(
+def test_the_first_touch_a_talk_a_no_and_the_end_take_numbers_in_that_order(
     touched: bool, act: Act, events: list[tuple[int, CaseEventKind]]
 ) -> None:
     it = asked(act, case={"touched": touched}, first=7)

@@ -13,7 +13,7 @@ from schemas.vocabulary.decisions import Disposition, Occasion, ParkedFor
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.registers import DebtHelpAnswer, RegisterSource, ResidentAnswer
 from schemas.vocabulary.signals import SignalKind
-from services.triage.known import Decision, Known, OpenArrears, SignalView, Sleep
+from services.triage.known import Decision, Known, OpenArrears, Owed, SignalView, Sleep
 from tests.services.triage.builders import (
     CASE,
     an_open_case,
@@ -28,6 +28,27 @@ from tests.services.triage.builders import (
 )
 
 R = ReasonCode
+WEIGHED = Policy.model_validate(
+    {
+        "name": "met punten",
+        "points": {
+            "months_behind": {"each": 1, "at_most": 6},
+            "partner_kinds": {"each": 2, "at_most": 6},
+            "amount_rises": {"percent": 10, "points": 1},
+            "crisis": {"points": 3},
+            "refused_before": {"points": 1},
+            "bands": [
+                {"band": "low", "from_points": 0, "urgency": 0},
+                {"band": "high", "from_points": 5, "urgency": 2},
+            ],
+        },
+        "trays": [
+            {"tray": "single", "channel": "phone", "offer_level": "support", "lead_working_days": 3},
+        ],
+    }
+)
+"""Every rule that gives points, and a line with all that a line may say."""
+OWED = Owed(3, (PartnerKind.LANDLORD,), refused=True)
 STAYED = known(own=own(case_open=False), previous_case=CASE)
 SAID_BEFORE = known(pickup=picked_up_threat(), case=an_open_case())
 PARKS = Policy(name="wachten", parking=Parking(below_threshold=True, unclear_registration=True))
@@ -113,6 +134,14 @@ SITUATIONS: MappingProxyType[ReasonCode, Situation] = MappingProxyType(
         R.CRISIS: (crisis_view(), known()),
         R.PLANNED_DATE_MISSING: (crisis_view(planned_date=None), known()),
         R.NO_CRISIS: (view(), known()),
+        R.MONTHS_BEHIND: (view(), known(owed=OWED), WEIGHED),
+        R.KINDS_AT_ONCE: (view(), known(owed=OWED), WEIGHED),
+        R.AMOUNT_RISES: (view(amount_cents=18_000), known(pickup=picked_up(), owed=OWED), WEIGHED),
+        R.CRISIS_COUNTS: (crisis_view(), known(owed=OWED), WEIGHED),
+        R.REFUSED_BEFORE: (view(), known(owed=OWED), WEIGHED),
+        R.BAND: (view(), known(owed=OWED), WEIGHED),
+        R.OFFER_LEVEL: (view(), known(owed=OWED), WEIGHED),
+        R.START_BY: (view(), known(owed=OWED), WEIGHED),
         R.WORKED_ON: (view(), known(case=an_open_case(touched=True))),
         R.TRAY: (view(), known()),
         R.CLOCK: (view(), known()),

@@ -209,6 +209,7 @@ CREATE TABLE policy (
 	digest TEXT NOT NULL,
 	body JSONB NOT NULL,
 	published_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	decided_by TEXT,
 	CONSTRAINT pk_policy PRIMARY KEY (municipality, version)
 );
 
@@ -566,6 +567,8 @@ CREATE TABLE case_event (
 	CONSTRAINT pk_case_event PRIMARY KEY (municipality, sequence),
 	CONSTRAINT fk_case_event_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
 );
+
+CREATE INDEX ix_case_event_declined ON case_event (municipality, case_id) WHERE kind = 'declined';
 
 CREATE TABLE delivery_chunk (
 	delivery_id UUID NOT NULL,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from schemas.reasons import ARE_THERE_LIMITS, ReasonCode
+from schemas.reason_entry import ARE_THERE_LIMITS
+from schemas.reasons import ReasonCode
 from services.worklist.words.reasons import StoredReason, by_question, main_reasons, read_reasons, sentence
 from services.worklist.words.store import messages
 from services.worklist.words.wording import Wording
@@ -29,9 +30,16 @@ EXAMPLES: dict[str, object] = {
     "mostDays": None,
     "workingDays": 3,
     "signals": 2,
-    "kinds": 2,
     "definition": "divosa-2023.1",
     "months": 6,
+    "partnerKind": "landlord",
+    "monthsBehind": 3,
+    "points": 1,
+    "kinds": 2,
+    "percent": 12,
+    "band": "high",
+    "offerLevel": "support",
+    "startBy": "2026-03-20",
 }
 
 
@@ -47,6 +55,15 @@ def test_every_reason_is_a_full_sentence_without_codes(code: ReasonCode, wording
 def test_a_threat_without_a_date_is_still_a_sentence() -> None:
     reason = StoredReason(ReasonCode.CRISIS, {"kind": "disconnection", "stage": None, "plannedDate": None})
     assert sentence(NL, reason) == "Er dreigt iets ernstigs: afsluiting. Dat gaat altijd voor."
+
+
+def test_points_are_told_with_their_facts() -> None:
+    details = {"partnerKind": "landlord", "monthsBehind": 3, "amountCents": 184_200, "points": 6}
+    reason = StoredReason(ReasonCode.MONTHS_BEHIND, details)
+    assert sentence(NL, reason) == (
+        "De achterstand voor huur is 3 maanden, samen \N{EURO SIGN}\N{NO-BREAK SPACE}1.842. Dat telt voor 6 punten."
+    )
+    assert sentence(EN, reason).startswith("The payments for rent are 3 months behind, ")
 
 
 def test_a_case_shows_three_reasons_with_the_threat_first() -> None:
