@@ -1,7 +1,9 @@
-"""A batch waits to fill only while there is a backlog: waits are counted, no clock is looked at."""
+"""A batch waits to fill only while there is a backlog: waits are counted, and time is that of a loop of our own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from statistics import median
 from typing import NamedTuple
 
 from plumbing.transport.taking import BACKLOG, Taking
@@ -11,7 +13,7 @@ MOST = 3
 
 
 class Bundle(NamedTuple):
-    value: tuple[int, ...]
+    value: tuple[float, ...]
 
 
 class Waits:
@@ -110,3 +112,68 @@ def test_a_stream_that_stopped_gives_nothing_more() -> None:
     waits = Waits()
     waits.stopped = True
     assert asyncio.run(run()) == []
+
+
+class Timeless(asyncio.SelectorEventLoop):
+    """An event loop whose time is what it has to wait for next: nothing depends on how busy the machine is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = 0.0
+
+    def time(self) -> float:
+        return self._now
+
+    def _run_once(self) -> None:
+        if not self._ready and self._scheduled:  # type: ignore[attr-defined]
+            self._now = max(self._now, self._scheduled[0].when())  # type: ignore[attr-defined]
+        super()._run_once()  # type: ignore[misc]
+
+
+async def in_time(event: asyncio.Event, seconds: float | None) -> bool:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return False
+
+
+class Day(NamedTuple):
+    """Seconds from arrival to the end of the work, of each record, and records of each batch."""
+
+    waited: list[float]
+    batches: list[int]
+
+
+async def a_day(every: float, records: int, fetches: int) -> Day:
+    """Fetches of so many records, each so many seconds; a batch costs four milliseconds and a tenth of one a record."""
+    taking, loop, day = Taking(10, WITHIN, in_time), asyncio.get_running_loop(), Day([], [])
+
+    async def arrive() -> None:
+        for _ in range(fetches):
+            await taking.add(Bundle((loop.time(),) * records))
+            await asyncio.sleep(every)
+
+    arriving = asyncio.ensure_future(arrive())
+    while len(day.waited) < fetches * records:
+        values = [at for bundle in await taking.take() for at in bundle.value]
+        await asyncio.sleep(0.004 + 0.0001 * len(values))
+        day.waited.extend(loop.time() - at for at in values)
+        day.batches.append(len(values))
+    await arriving
+    return day
+
+
+def lived(every: float, records: int, fetches: int) -> Day:
+    with asyncio.Runner(loop_factory=Timeless) as runner:
+        return runner.run(a_day(every, records, fetches))
+
+
+def test_at_a_hundred_a_second_nothing_waits_but_for_its_own_work() -> None:
+    day = lived(every=0.01, records=1, fetches=500)
+    assert max(day.waited) < 0.005
+    assert set(day.batches) == {1}
+
+
+def test_what_comes_faster_than_small_batches_can_be_worked_off_is_taken_in_full_ones() -> None:
+    day = lived(every=0.005, records=20, fetches=1_000)
+    assert median(day.batches) >= 150
+    assert max(day.waited) < 0.2
