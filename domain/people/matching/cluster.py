@@ -1,7 +1,7 @@
 """Persons and households of one municipality, kept up to date record by record."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from domain.people.matching.compare import contradicts
 from domain.people.matching.features import Features
@@ -9,13 +9,16 @@ from domain.people.matching.graph import Graph
 from domain.people.matching.identity import Identities
 from domain.people.matching.judge import APART_AS_PERSONS, MUST_HOUSEHOLD, Answer, Judgement, Judgements
 from domain.people.matching.partition import Link, component, joined
+from domain.people.matching.rivals import contested
 from domain.people.matching.score import Edge
 from domain.people.matching.weights import Thresholds, Weights
 from domain.people.matching.whole import joined_as_wholes
 from schemas.ids import Id
 
-UNLIKELY = 0.25
+UNLIKELY: Final = 0.25
 """Of one person: a pair with an edge below it contradicts."""
+
+EVEN: Final = 0.5
 
 
 class Linked(NamedTuple):
@@ -193,13 +196,22 @@ class Matcher:
         if len(home) == 1:
             return [home]
         judged = joined([[one] for one in home], self._judged(set(home), {Answer.SAME_PERSON}), self._judged_apart)
-        edges = (edge for one in home for other, edge in self.graph.edges[one].items() if one < other and other in home)
-        links = [Link(edge.person, *edge[:2]) for edge in edges if edge.person >= self.thresholds.person]
+        links = self._person_links(home)
         groups = joined(judged, links, self._apart)
         if len(groups) == 1:
             return groups
         graph = self.graph
         return joined_as_wholes(groups, graph.edge, self._contradict, graph.scorer.weights, self.thresholds.person)
+
+    def _person_links(self, home: list[int]) -> list[Link]:
+        """Pairs of one home that are one person, whoever else they may be."""
+        persons = {
+            one: {other: edge.person for other, edge in self.graph.edges[one].items() if other in home} for one in home
+        }
+        least = self.thresholds.person
+        pairs = [(one, other) for one in home for other, person in persons[one].items() if one < other and person >= least]
+        links = [Link(contested(*pair, persons, self._differ), *pair) for pair in pairs]
+        return [link for link in links if link.probability >= least]
 
     def _judged(self, records: set[int], answers: Iterable[Answer]) -> list[Link]:
         return [Link(1.0, one, other) for one, other, answer in self.judgements.among(records) if answer in answers]
@@ -218,6 +230,10 @@ class Matcher:
         if edge is not None:
             return edge.person < UNLIKELY
         return contradicts(self.graph.features[one], self.graph.features[other])
+
+    def _differ(self, one: int, other: int) -> bool:
+        """Whether two records are more probably two persons: then a third is of one of them at most."""
+        return self._apart(one, other) or self.graph.edge(one, other).person < EVEN
 
     def _contradict(self, one: int, other: int) -> bool:
         """Likewise of groups as wholes, where only people and birth dates can speak against."""
