@@ -428,9 +428,8 @@ def test_ingest_reads_every_signal(sample: Sample) -> None:
             if value is not None
         }
         read = Signal.model_validate(outward)
-        assert {name: getattr(read, name) for name in SIGNAL_FIELDS} | {
-            "partner_id": one.fields["partner_id"]
-        } == one.fields
+        of_partner = {name: one.fields[name] for name in ("partner_id", "partner_kind")}
+        assert {name: getattr(read, name) for name in SIGNAL_FIELDS} | of_partner == one.fields
 
 
 def test_the_same_seed_gives_the_same_signals_and_another_seed_others() -> None:

@@ -179,11 +179,11 @@ def test_records_of_febrl_are_matched_by_weights_learnt_from_its_other_sets() ->
 
 def test_the_model_card_gets_its_table_from_the_command(tmp_path: Path) -> None:
     card = tmp_path / "card.md"
-    card.write_text("Before.\n<!-- measured: matching -->\nold\n<!-- end of measured -->\nAfter.\n", encoding="utf-8")
+    card.write_text("Before.\n<!-- measured: matching -->\nstale\n<!-- end of measured -->\nAfter.\n", encoding="utf-8")
     found = MatchingFigures({"personF1": 0.9, "recordsPerSecond": 1_234.5}, 10, 100, "dutch-0", "Splink was not there.")
     put_into_card(found, card, date(2026, 3, 17))
     text = card.read_text(encoding="utf-8")
-    assert "old" not in text
+    assert "stale" not in text
     assert "| `personF1` | Persons: F1 of pairs across contracts | 0.900 | at least 0.98 | **missed** |" in text
     assert "2026-03-17, model `dutch-0`, seeds 101 to 104 (learnt on 1 to 9)" in text
     assert "Splink was not there." in text
