@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from domain.figures.ledger import Ledger
-from schemas.vocabulary.figures import FactKind
+from schemas.vocabulary.figures import CaseClass, FactKind
 from services.report.gauges import GAUGES, Gauge, State
 from services.report.totals import Sum
 from tests.domain.figures.builders import NEIGHBOUR, M
@@ -53,3 +53,11 @@ def test_numbers_of_the_ledger_are_shown_as_they_were_counted() -> None:
 def test_a_municipality_without_agreement_or_fact_starts_at_zero() -> None:
     assert shown("vroegsignaal_indicator", a_state())[NEIGHBOUR, "signal", "signals"] == 0
     assert shown("vroegsignaal_funnel", a_state())[M, "energy", "cases"] == 2
+
+
+def test_a_class_of_cases_starts_at_zero_under_the_definition_of_today_and_keeps_others_beside_it() -> None:
+    other = Sum(M, FactKind.CASE_CLASSED, "energy", CaseClass.SUCCESSIVE, "divosa-2030.1")
+    found = shown("vroegsignaal_case_classes", State("1.2.3", {M: frozenset({"energy"})}, Counter({other: 4})))
+    assert found[M, "energy", "successive", "divosa-2030.1"] == 4
+    assert found[M, "energy", "successive", "divosa-2023.1"] == 0
+    assert {name for _, _, name, _ in found} == set(CaseClass)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from plumbing.record.migrate import migrate
 from schemas.vocabulary.decisions import Disposition
-from schemas.vocabulary.figures import FactKind
+from schemas.vocabulary.figures import CaseClass, FactKind
 from schemas.vocabulary.partners import PartnerKind
 from services.report.store import FactsFromElsewhere, catch_up
 from services.report.totals import Sum, Totals
@@ -15,6 +15,7 @@ from tests.database import Database
 from tests.domain.figures.builders import M, commit, open_transaction, the_fact
 
 ACCEPTED = Sum(M, FactKind.SIGNAL_ACCEPTED, PartnerKind.ENERGY)
+CLASSED = Sum(M, FactKind.CASE_CLASSED, PartnerKind.ENERGY, CaseClass.SEVERAL)
 SETTLED = Sum(M, FactKind.SIGNAL_SETTLED, PartnerKind.ENERGY)
 
 
@@ -52,6 +53,17 @@ def test_a_late_commit_is_counted_once(record: Database) -> None:
         assert reader.accepted() == 0, "what is newer than an open transaction waits for it"
         late.commit()
     assert [reader.accepted() for _ in range(3)] == [2, 2, 2]
+
+
+def test_classes_of_cases_are_summed_each_under_the_definition_that_its_fact_names(record: Database) -> None:
+    """Other figures are of one definition; of a class two definitions may stand side by side, over the years too."""
+    for definition in ("divosa-2023.1", "divosa-2023.1", "divosa-2030.1"):
+        commit(record, the_fact(FactKind.CASE_CLASSED, code=CaseClass.SEVERAL, definitions_version=definition))
+    commit(record, the_fact(FactKind.SIGNAL_ACCEPTED, definitions_version="divosa-2030.1"))
+    assert Reader(record).sums() == {
+        CLASSED._replace(definition="divosa-2023.1"): 2,
+        CLASSED._replace(definition="divosa-2030.1"): 1,
+    }
 
 
 def test_what_was_rolled_back_is_never_counted(record: Database) -> None:
