@@ -9,11 +9,22 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
-from plumbing.record.tables import beside, cases, configuration, decisions, figures, intake, metadata, people, transport
+from plumbing.record.tables import (
+    beside,
+    cases,
+    configuration,
+    decisions,
+    figures,
+    intake,
+    metadata,
+    people,
+    registers,
+    transport,
+)
 
 ROLES: Final = ("migrate", "admin", "ingest", "triage", "notify", "relay", "worklist", "report", "simulate")
 PREFIX: Final = "vroegsignaal_"
-OWNERS: Final = (configuration, intake, beside, people, decisions, cases, figures, transport)
+OWNERS: Final = (configuration, intake, beside, people, registers, decisions, cases, figures, transport)
 OF_A_PARTNER: Final = frozenset({*intake.OF_A_PARTNER, *beside.OF_A_PARTNER})
 """Tables of which a partner sees its own rows alone."""
 VIEWS: Final[Mapping[str, str]] = MappingProxyType({**decisions.VIEWS, **cases.VIEWS})

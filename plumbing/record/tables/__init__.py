@@ -39,6 +39,7 @@ from plumbing.record.tables.intake import (
     withdrawal,
 )
 from plumbing.record.tables.people import household, person
+from plumbing.record.tables.registers import register_answer, register_entry
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
 __all__ = [
@@ -76,6 +77,8 @@ __all__ = [
     "quarantine_end",
     "question",
     "receipt",
+    "register_answer",
+    "register_entry",
     "sequence",
     "signal",
     "signal_revision",
