@@ -18,13 +18,25 @@ from plumbing.record.tables import (
     intake,
     metadata,
     people,
+    registers,
     supposed,
     transport,
 )
 
 ROLES: Final = ("migrate", "admin", "ingest", "triage", "notify", "relay", "worklist", "report", "simulate")
 PREFIX: Final = "vroegsignaal_"
-OWNERS: Final = (configuration, intake, beside, people, decisions, cases, supposed, figures, transport)
+OWNERS: Final = (
+    configuration,
+    intake,
+    beside,
+    people,
+    registers,
+    decisions,
+    cases,
+    supposed,
+    figures,
+    transport,
+)
 OF_A_PARTNER: Final = frozenset({*intake.OF_A_PARTNER, *beside.OF_A_PARTNER})
 """Tables of which a partner sees its own rows alone."""
 VIEWS: Final[Mapping[str, str]] = MappingProxyType({**decisions.VIEWS, **cases.VIEWS})

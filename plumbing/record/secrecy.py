@@ -23,6 +23,7 @@ class Secrecy:
         self._cipher = AESGCM(bsn_key)
         self._rows_cipher = AESGCM(hmac.digest(bsn_key, b"rows", "sha256"))
         self._bsn_key = hmac.digest(hash_key, b"bsn", "sha256")
+        self._person_key = hmac.digest(hash_key, b"person", "sha256")
         self._content_key = hmac.digest(hash_key, b"content", "sha256")
 
     @classmethod
@@ -49,6 +50,10 @@ class Secrecy:
     def bsn_hash(self, bsn: str) -> bytes:
         """Keyed hash by which two signals on one BSN are recognised without reading it."""
         return hmac.digest(self._bsn_key, bsn.encode(), "sha256")
+
+    def person_hash(self, text: str) -> bytes:
+        """Keyed hash by which a resident on a list and on a signal are recognised without reading a name."""
+        return hmac.digest(self._person_key, text.encode(), "sha256")
 
     def content_hash(self, content: bytes) -> bytes:
         """Keyed hash by which a re-delivery is recognised."""

@@ -19,6 +19,7 @@ from schemas.events import EVENTS, ParkingEnded, QuestionAsked, SignalAccepted
 from schemas.ids import Id, checked
 from services.triage.known import Undecided
 from services.triage.questions.read import SignalName, asked_anew, overdue_signals, undecided_signals
+from services.triage.registers.store import answered
 from services.triage.settle import NOW, by_municipality, most_decisions, settle_all
 from services.triage.store import surroundings
 from services.triage.supposing.process import SupposingWorker
@@ -56,7 +57,7 @@ def settle_batch(
     if not signals:
         return None
     around = surroundings(connection, signals)
-    groups = by_municipality(signals)
+    groups = by_municipality(answered(connection, signals, around))
     first = take_numbers(connection, {code: most_decisions(group, around[code]) for code, group in groups.items()})
     settled = list(settle_all(groups, around, first))
     return write(connection, outbox, change_of(settled, NOW), clock())

@@ -41,6 +41,7 @@ from plumbing.record.tables.intake import (
     withdrawal,
 )
 from plumbing.record.tables.people import household, person
+from plumbing.record.tables.registers import register_answer, register_entry
 from plumbing.record.tables.supposed import shadow_day, shadow_policy, supposing
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
@@ -81,6 +82,8 @@ __all__ = [
     "quarantine_end",
     "question",
     "receipt",
+    "register_answer",
+    "register_entry",
     "sequence",
     "shadow_day",
     "shadow_policy",

@@ -140,7 +140,9 @@ def columns_of(fields: Collection[str]) -> list[Column[Any]]:
 
 
 CHANGEABLE: Final = [name for name in SIGNAL_FIELDS if name not in NATURAL_KEY]
-CONTENT: Final = (*(column.name for column in columns_of(CHANGEABLE)), "content_hash")
+RECOGNISED_BY: Final = ("person_key", "home_key")
+"""Keyed hashes of a name with its birth date, and with its address: by them registers are asked, without a name."""
+CONTENT: Final = (*(column.name for column in columns_of(CHANGEABLE)), "content_hash", *RECOGNISED_BY)
 """Columns of a signal that a revision replaces."""
 QUESTION: Final = ("asked", "occasion", "asked_at")
 """The newest question on a signal: its cause, the occasion, and the moment it is decided for (docs/decisions/0020)."""
@@ -156,6 +158,8 @@ signal: Final = Table(
     *columns_of(["reference", "signal_date", *CHANGEABLE]),
     in_small_letters("reference_key", of="reference"),
     secret("content_hash"),
+    secret("person_key", nullable=True),
+    secret("home_key", nullable=True),
     secret("salt"),
     whole_number("revision", SmallInteger, default="1"),
     whole_number("arrival", BigInteger),
@@ -236,7 +240,7 @@ GRANTS: Final[TableGrants] = {
     "idempotency_key": {"ingest": "SELECT, INSERT, UPDATE (delivery_id,answered), DELETE"},
     "signal": {
         "ingest": f"SELECT, INSERT, UPDATE ({','.join((*CONTENT, *QUESTION, *PLACED))})",
-        "triage": f"SELECT ({','.join(READ_BY_TRIAGE)},reference_key)",
+        "triage": f"SELECT ({','.join((*READ_BY_TRIAGE, *RECOGNISED_BY))},reference_key)",
         "relay": COUNTED,
         "worklist": "SELECT",
         "report": f"{COUNTED.removesuffix(')')},partner_id,has_phone)",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from domain.change import Row
 from domain.intake.checks.faults import Code
 from domain.people.directory import NO_CUSTOMER
+from domain.people.recognised import address_of, recognised_by
 from domain.people.resident import is_somebody_else, resident_of
 from plumbing.record.one_by_one import write_all_or_each
 from plumbing.record.secrecy import Secrecy
@@ -159,6 +160,9 @@ def _sealed(row: PlainRow, content_hash: bytes, secrecy: Secrecy) -> PlainRow:
     row["bsn_cipher"] = secrecy.seal(bsn, as_bytes(row["id"])) if bsn else None
     row["bsn_hash"] = secrecy.bsn_hash(bsn) if bsn else None
     row["content_hash"] = content_hash
+    known_by = recognised_by(row["surname"], row["birth_date"], address_of(row))
+    row["person_key"] = secrecy.person_hash(known_by.person) if known_by.person else None
+    row["home_key"] = secrecy.person_hash(known_by.home)
     return row
 
 

@@ -261,6 +261,36 @@ CREATE TABLE receipt (
 	CONSTRAINT pk_receipt PRIMARY KEY (delivery_id, line)
 );
 
+CREATE TABLE register_answer (
+	municipality TEXT NOT NULL,
+	cause UUID NOT NULL,
+	register TEXT NOT NULL,
+	person_id UUID NOT NULL,
+	answer TEXT NOT NULL,
+	worker_id UUID NOT NULL,
+	answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_register_answer PRIMARY KEY (municipality, cause, register)
+);
+
+CREATE INDEX ix_register_answer_municipality_person_id ON register_answer (municipality, person_id);
+
+CREATE TABLE register_entry (
+	municipality TEXT NOT NULL,
+	register TEXT NOT NULL,
+	line INTEGER NOT NULL,
+	person_key BYTEA,
+	home_key BYTEA,
+	address_key TEXT,
+	answer TEXT NOT NULL,
+	CONSTRAINT pk_register_entry PRIMARY KEY (municipality, register, line)
+);
+
+CREATE INDEX ix_register_entry_municipality_address_key ON register_entry (municipality, address_key);
+
+CREATE INDEX ix_register_entry_municipality_home_key ON register_entry (municipality, home_key);
+
+CREATE INDEX ix_register_entry_municipality_person_key ON register_entry (municipality, person_key);
+
 CREATE TABLE sequence (
 	municipality TEXT NOT NULL,
 	last BIGINT DEFAULT '0' NOT NULL,
@@ -321,6 +351,8 @@ CREATE TABLE signal (
 	warm_handover BOOLEAN NOT NULL,
 	reference_key TEXT GENERATED ALWAYS AS (lower(reference)) STORED NOT NULL,
 	content_hash BYTEA NOT NULL,
+	person_key BYTEA,
+	home_key BYTEA,
 	salt BYTEA NOT NULL,
 	revision SMALLINT DEFAULT '1' NOT NULL,
 	arrival BIGINT NOT NULL,

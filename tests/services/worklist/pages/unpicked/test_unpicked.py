@@ -1,31 +1,19 @@
 """What was not picked up: counted by reason, looked at by lot, and picked up after all in one click."""
 
 import tomllib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
-
-from domain.cases.acts import Worker
-from plumbing.record import tables
-from plumbing.record.write import insert
-from plumbing.running.chance import new_id
-from plumbing.transport.outbox import Outbox, events_in
-from schemas.envelope import CloudEvent
 from schemas.ids import Id
 from schemas.reasons import ReasonCode as R
 from schemas.vocabulary.decisions import NOT_PICKED_UP
-from services.triage.process import triage
-from services.triage.questions.read import asked_anew
 from services.triage.read import replay
 from services.worklist.pages import route
 from services.worklist.pages.unpicked.read import SAMPLE
-from tests.builders import SOURCE, Town, a_signal
+from tests.builders import Town, a_signal
 from tests.services.triage.test_reasons import situation
-from tests.services.worklist.builders import NOW
-from tests.services.worklist.serving import Served
-from tests.services.worklist.visiting import Visitor, a_visitor, words
+from tests.services.worklist.pages.in_town import answer_questions
+from tests.services.worklist.visiting import Visitor, words
 
 PAGE = "/niet-opgepakt"
 PAGES = Path(route.__file__).parent
@@ -33,35 +21,9 @@ YOUNG = date(2026, 3, 10)
 """Arrears that are six days old: not yet to be reported."""
 
 
-@pytest.fixture
-def here(town: Town) -> Town:
-    """The town, at the moment that the pages have."""
-    town.now = NOW
-    return town
-
-
-@pytest.fixture
-def anna(here: Town, served: Served) -> Iterator[Visitor]:
-    """A worker of it, signed in."""
-    worker = Worker("9901", new_id(), "Anna de Wit")
-    row = {"municipality": "9901", "id": worker.id, "name": worker.name, "role": "worker"}
-    with here.record.engine("admin").begin() as connection:
-        insert(connection, tables.worker, [row])
-    with a_visitor(served, worker) as visitor:
-        yield visitor
-
-
 def refused(town: Town, number: int = 1) -> list[Id]:
     names = (f"Proefpersoon{letter}" for letter in "ABCDEFGHIJKLMNOP"[:number])
     return town.bring(*(a_signal(arrears_since=YOUNG, surname=name) for name in names))
-
-
-def answer_questions(town: Town) -> None:
-    """Let triage meet what the page told."""
-    rows = town.rows("SELECT events FROM outbox")
-    events = [CloudEvent.model_validate_json(one.payload) for row in rows for one in events_in(str(row["events"]))]
-    asked = [one for one in events if one.type.endswith("question-asked.v1")]
-    triage(town.record.engine("triage"), Outbox(SOURCE), lambda: town.now, asked_anew)(asked)
 
 
 def overturned(visitor: Visitor, signal: Id, reason: str = "rule-does-not-fit") -> int:

@@ -1,0 +1,43 @@
+"""What registers say of residents: lists that are uploaded, without a name in them, and answers of workers."""
+
+from typing import Final
+
+from sqlalchemy import Index, LargeBinary, Table
+from sqlalchemy.schema import Column
+
+from plumbing.record.tables.columns import TableGrants, identity, key, metadata, moment, text_of, whole_number
+
+register_entry: Final = Table(
+    "register_entry",
+    metadata,
+    text_of("municipality"),
+    text_of("register"),
+    whole_number("line"),
+    Column("person_key", LargeBinary),
+    Column("home_key", LargeBinary),
+    text_of("address_key", nullable=True),
+    text_of("answer"),
+    key("municipality", "register", "line"),
+    Index(None, "municipality", "person_key"),
+    Index(None, "municipality", "home_key"),
+    Index(None, "municipality", "address_key"),
+)
+"""A line of a list; keyed hashes of name with birth date, and of name with address, made as those of `signal`."""
+register_answer: Final = Table(
+    "register_answer",
+    metadata,
+    text_of("municipality"),
+    identity("cause"),
+    text_of("register"),
+    identity("person_id"),
+    text_of("answer"),
+    identity("worker_id"),
+    moment("answered_at"),
+    key("municipality", "cause", "register"),
+    Index(None, "municipality", "person_id"),
+)
+"""What a worker found about a customer of a partner (`person`); the newest holds."""
+GRANTS: Final[TableGrants] = {
+    "register_entry": {"admin": "SELECT, INSERT, DELETE", "triage": "SELECT"},
+    "register_answer": {"triage": "SELECT", "worklist": "SELECT, INSERT"},
+}

@@ -1,0 +1,1 @@
+"""Registers of residents and of debt help: what is asked, how an answer is read, and where answers come from."""

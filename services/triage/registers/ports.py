@@ -1,0 +1,24 @@
+"""The ports of registers, whoever answers behind them: a list, a worker, later an API."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from schemas.ids import Id
+from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
+from services.triage.known import Undecided
+
+
+class ResidentRegister(Protocol):
+    """Says of each signal whether its resident lives here. Who is left out was not checked."""
+
+    def residents(self, signals: Sequence[Undecided]) -> Mapping[Id, ResidentAnswer]:
+        """Answers by signal."""
+        ...
+
+
+class DebtHelpRegister(Protocol):
+    """Says of each signal whether debt help knows its resident. Who is left out was not checked."""
+
+    def known_at_debt_help(self, signals: Sequence[Undecided]) -> Mapping[Id, DebtHelpAnswer]:
+        """Answers by signal."""
+        ...

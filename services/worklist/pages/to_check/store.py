@@ -1,0 +1,59 @@
+"""A worker's answer about a resident: kept, and asked of triage for each open signal of theirs."""
+
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from domain.cases.acts import Worker
+from domain.change import Change
+from domain.store import write
+from plumbing.record.tables import question, register_answer
+from plumbing.record.write import insert
+from plumbing.transport.outbox import Batch, Outbox
+from schemas.envelope import Told
+from schemas.events import QuestionAsked
+from schemas.ids import Id, event_id
+from schemas.vocabulary.decisions import Occasion
+from schemas.vocabulary.registers import DebtHelpAnswer, Register, ResidentAnswer
+
+SENT_TWICE: Final = "ON CONFLICT DO NOTHING"
+
+
+class WorkersAnswer(NamedTuple):
+    """What a worker found about a person."""
+
+    person_id: Id
+    resident: ResidentAnswer
+    debt_help: DebtHelpAnswer
+
+
+def answer(
+    connection: Connection,
+    outbox: Outbox,
+    worker: Worker,
+    token: Id,
+    given: WorkersAnswer,
+    signals: list[Id],
+    now: datetime,
+) -> Batch | None:
+    """Keep it under the form's token, and ask about the signals; the same form sent twice does nothing."""
+    cause = event_id(token, f"answer:{given.person_id}")
+    common = {"municipality": worker.municipality, "cause": cause, "person_id": given.person_id}
+    said = {Register.RESIDENTS: given.resident.value, Register.DEBT_HELP: given.debt_help.value}
+    kept = [
+        common | {"register": register, "answer": found, "worker_id": worker.id, "answered_at": now}
+        for register, found in said.items()
+    ]
+    if not insert(connection, register_answer, kept, conflict=SENT_TWICE, returning="register"):
+        return None
+    causes = {signal: event_id(cause, f"asks:{signal}") for signal in signals}
+    asked = {"municipality": worker.municipality, "occasion": Occasion.REGISTER_ANSWERED, "asked_at": now}
+    rows = [asked | {"cause": name, "signal_id": signal, "worker_id": worker.id} for signal, name in causes.items()]
+    about = worker.municipality
+    told = [
+        Told(QuestionAsked(municipality=about, signal_id=signal), name, signal, signal)
+        for signal, name in causes.items()
+    ]
+    insert(connection, question, rows, conflict=SENT_TWICE)
+    return write(connection, outbox, Change(told=told), now)
