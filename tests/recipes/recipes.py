@@ -24,9 +24,9 @@ RULE = Recipe(
         Edit(STEPS, "from services.triage.rules.warm_handover import warm_handover\n", after="import threshold"),
         Edit(
             STEPS,
-            '        "2026.4": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news,\n'
-            "                   crisis, clock, warm_handover),\n",
-            after='"2026.3": (',
+            '        "2026.5": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news,\n'
+            "                   crisis, clock, points, warm_handover),\n",
+            before="    }",
         ),
         Edit(
             "schemas/reasons.py",
@@ -43,11 +43,11 @@ RULE = Recipe(
     suite=("tests/services/triage", "tests/services/worklist", "tests/schemas/test_vocabulary.py"),
     proof="""
 from services.triage.rules.steps import RULES_VERSION, STEPS
-assert RULES_VERSION == "2026.4"
-assert len(STEPS["2026.4"]) == len(STEPS["2026.3"]) + 1
+assert RULES_VERSION == "2026.5"
+assert len(STEPS["2026.5"]) == len(STEPS["2026.4"]) + 1
 from tests.services.triage.builders import asked, codes, decide, decided, view, NEW
 assert "warm-handover" in codes(decided(view(warm_handover=True)))
-assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.3"))
+assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.4"))
 """,
     examples=(
         Edit(
@@ -86,9 +86,9 @@ DISPOSITION = Recipe(
         Edit(STEPS, "from services.triage.rules.expired import expired\n", after="rules.crisis import crisis"),
         Edit(
             STEPS,
-            '        "2026.4": (withdrawn, same_arrears, expired, age, threshold, stays, household_case,\n'
-            "                   shape_of_news, crisis, clock),\n",
-            after='"2026.3": (',
+            '        "2026.5": (withdrawn, same_arrears, expired, age, threshold, stays, household_case,\n'
+            "                   shape_of_news, crisis, clock, points),\n",
+            before="    }",
         ),
     ),
     suite=("tests/services/triage", "tests/generated", "tests/services/report/test_gauges.py"),
