@@ -67,12 +67,15 @@ def house(tmp_path_factory: pytest.TempPathFactory, seed: Path) -> Iterator[Up]:
 
 def publish_at_once(house: Up, folder: Path) -> None:
     policy = folder / "policy.yaml"
-    policy.write_text(yaml.safe_dump({"name": "meteen", "dispatch_window": {"kind": "none"}}), encoding="utf-8")
+    signal = {"partner": "water", "euros": 90}
+    example = {"about": "wacht nergens op", "signals": [signal], "expect": {"queued": "at-once"}}
+    at_once = {"name": "meteen", "dispatch_window": {"kind": "none"}, "examples": [example]}
+    policy.write_text(yaml.safe_dump(at_once), encoding="utf-8")
     done = house.terminal.run(
-        "policy", "publish", str(policy), "--from", SINCE, "--municipality", "9901", "--correction"
+        "policy", "publish", str(policy), "--from", SINCE, "--municipality", "9901", "--correction", "--yes"
     )
     assert done.returncode == 0, done.stderr
-    assert re.match(rf"version \d+ of 9901, digest [0-9a-f]{{12}}: in force from {SINCE}\n", done.stdout)
+    assert re.search(rf"^version \d+ of 9901, digest [0-9a-f]{{12}}: in force from {SINCE}$", done.stdout, re.M)
 
 
 def send(house: Up, *records: dict[str, Any]) -> list[str]:

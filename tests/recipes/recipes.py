@@ -24,8 +24,9 @@ RULE = Recipe(
         Edit(STEPS, "from services.triage.rules.warm_handover import warm_handover\n", after="import threshold"),
         Edit(
             STEPS,
-            '        "2026.5": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news,\n'
-            "                   contract_ends, crisis, clock, warm_handover),\n",
+            '        "2026.5": (withdrawn, by_hand, woken, residence, debt_help, same_arrears, age,\n'
+            "                   may_wait, threshold_of_one, stays, household_case, shape_of_news,\n"
+            "                   contract_ends, crisis, clock, points, warm_handover),\n",
             before="    }",
         ),
         Edit(
@@ -47,7 +48,7 @@ assert RULES_VERSION == "2026.5"
 assert len(STEPS["2026.5"]) == len(STEPS["2026.4"]) + 1
 from tests.services.triage.builders import asked, codes, decide, decided, view, NEW
 assert "warm-handover" in codes(decided(view(warm_handover=True)))
-assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.3"))
+assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.4"))
 """,
     examples=(
         Edit(
@@ -86,8 +87,9 @@ DISPOSITION = Recipe(
         Edit(STEPS, "from services.triage.rules.expired import expired\n", after="rules.crisis import crisis"),
         Edit(
             STEPS,
-            '        "2026.5": (withdrawn, same_arrears, expired, age, threshold, stays, household_case,\n'
-            "                   shape_of_news, contract_ends, crisis, clock),\n",
+            '        "2026.5": (withdrawn, by_hand, woken, residence, debt_help, same_arrears, expired, age,\n'
+            "                   may_wait, threshold_of_one, stays, household_case,\n"
+            "                   shape_of_news, contract_ends, crisis, clock, points),\n",
             before="    }",
         ),
     ),

@@ -1,6 +1,6 @@
 """A policy in plain sentences, one for each choice that does something."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -19,11 +19,24 @@ class SettingSaid(NamedTuple):
 
 
 Saying = Iterator[SettingSaid]
+GROUPS: Final[Mapping[str, str]] = MappingProxyType(
+    {"points": "weight", "trays": "approach", "dispatch_window": "moment", "clocks": "moment"}
+)
+"""Settings that are read together, by the beginning of their names; all others are limits."""
 
 
 def policy_said(wording: Wording, policy: Policy) -> list[SettingSaid]:
     """What a policy does, in the order in which a reader asks."""
     return [one for tell in TELLS.values() for one in tell(wording, policy)]
+
+
+def by_group(said: Iterable[SettingSaid]) -> dict[str, list[SettingSaid]]:
+    """What is read together under one heading, in the same order; the name of the policy is no rule."""
+    groups: dict[str, list[SettingSaid]] = {}
+    for one in said:
+        if one.setting != "name":
+            groups.setdefault(GROUPS.get(one.setting.partition(".")[0], "limits"), []).append(one)
+    return groups
 
 
 def _name(wording: Wording, policy: Policy) -> Saying:
@@ -66,7 +79,9 @@ def _line(wording: Wording, line: TrayLine) -> Iterator[str]:
         yield t("policy.says.approach", **words)
     if line.offer_level:
         yield t("policy.says.offer-level", level=t.about(line.offer_level))
-    if line.lead_working_days is not None:
+    if line.lead_working_days == 0:
+        yield t("policy.says.same-day")
+    elif line.lead_working_days is not None:
         yield t.counted("policy.says.lead", line.lead_working_days)
 
 

@@ -9,8 +9,8 @@ from services.worklist.pages.menu import Menu
 from services.worklist.pages.policy.read import read_policy_shown
 from services.worklist.render import page
 from services.worklist.signin.visit import Signed, WithPorts
-from services.worklist.words.policies import policy_said
-from services.worklist.words.policy_changes import differences_said, in_lines
+from services.worklist.words.policies import by_group, policy_said
+from services.worklist.words.policy_changes import differences_said
 
 router: Final = APIRouter()
 MENU: Final = Menu(65, "policy", "/beleid")
@@ -27,6 +27,6 @@ def show_policy(visit: Signed, ports: WithPorts) -> HTMLResponse:
         here=MENU.key,
         shown=shown,
         policy_said=policy_said,
+        by_group=by_group,
         differences_said=differences_said,
-        in_lines=in_lines,
     )

@@ -10,7 +10,7 @@ from schemas.policy.form import DEFAULT, Policy
 from schemas.policy.points import POINT_RULES
 from schemas.policy.publishing import changes
 from schemas.written import read_model
-from services.worklist.words.policies import POINTS_SAID, TELLS, policy_said
+from services.worklist.words.policies import POINTS_SAID, TELLS, by_group, policy_said
 from services.worklist.words.policy_changes import Difference, difference_said, differences_said
 from services.worklist.words.store import messages
 from services.worklist.words.wording import Wording
@@ -102,3 +102,11 @@ def test_what_is_never_read_is_not_said() -> None:
 def test_no_difference_is_said_in_a_sentence() -> None:
     assert list(difference_said(NL, DEFAULT, DEFAULT)) == ["  Er verandert niets aan wat het beleid doet."]
     assert list(difference_said(EN, DEFAULT, DEFAULT)) == ["  Nothing changes in what the policy does."]
+
+
+def test_what_is_read_together_stands_under_one_heading_and_nothing_is_lost() -> None:
+    said = policy_said(NL, policy(ROOT / "deploy" / "policies" / "visit-first.yaml"))
+    groups = by_group(said)
+    assert list(groups) == ["limits", "weight", "approach", "moment"]
+    assert sum(map(len, groups.values())) == len(said) - 1, "all but the name"
+    assert "Begin dezelfde dag." in groups["approach"][0].sentence
