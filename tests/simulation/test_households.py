@@ -1,4 +1,4 @@
-"""Households of which the truth is known: where they live, who came after them, who left; and the signals about them."""
+"""Households of which the truth is known: where they live, who came after them, who left; and signals about them."""
 
 from itertools import groupby
 
