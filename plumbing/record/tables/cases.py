@@ -191,8 +191,8 @@ STUCK_CASE: Final = (
     " AND k.service = 'notify') AS stuck"
 )
 """What got stuck in another process keeps `notify` from nothing."""
-# What a worker puts otherwise than the rules do; without a tray and an urgency it is the rules' again. `rule`: the reason
-# by which the case stood where it stood. `header_version`: of the header that the worker saw.
+# What a worker puts otherwise than the rules do; without a tray and an urgency it is the rules' again. `rule`: the
+# reason by which the case stood where it stood. `header_version`: of the header that the worker saw.
 override: Final = Table(
     "override",
     metadata,
