@@ -29,10 +29,7 @@ def show_ledger(as_json: AsJson = False) -> None:
 def replay_decisions(
     municipality: Annotated[str | None, typer.Option(help="CBS code; without it all.")] = None, as_json: AsJson = False
 ) -> None:
-    """Decide on everything again; exit code 0 only when every digest and outcome is equal.
-
-    Says of what cannot be decided again why not: its signal or policy is not held, or a version is not known here.
-    """
+    """Decide on all that is held again, say what cannot be; exit code 0 only when every digest and outcome is equal."""
     found = _replayed(municipality)
     show([_values(one) for one in found], "\n".join(map(_line, found)), as_json)
     raise typer.Exit(0 if all(one.equal for one in found) else 1)

@@ -11,7 +11,7 @@ import typer
 from command.cli.root import AsJson, app, console, day_option, say
 from plumbing.running.settings import Settings
 
-PERIOD: Final = re.compile(r"(\d{4})-?(?:Q([1-4])|(\d{2}))")
+PERIOD_WRITTEN: Final = re.compile(r"(\d{4})-?(?:Q([1-4])|(\d{2}))")
 HELD_BACK: Final = "1-4"
 """How a number is printed that is held back."""
 
@@ -22,7 +22,7 @@ def _period(written: str) -> tuple[date, date]:
     try:
         if dots:
             return date.fromisoformat(first), date.fromisoformat(last)
-        year, quarter, month = PERIOD.fullmatch(written.upper()).groups()  # type: ignore[union-attr]
+        year, quarter, month = PERIOD_WRITTEN.fullmatch(written.upper()).groups()  # type: ignore[union-attr]
         months, begin = (3, int(quarter) * 3 - 2) if quarter else (1, int(month))
         return date(int(year), begin, 1), _after(date(int(year), begin, 1), months) - timedelta(days=1)
     except (ValueError, AttributeError):
@@ -36,7 +36,7 @@ def _after(day: date, months: int) -> date:
 
 PeriodOption = Annotated[
     tuple[date, date],
-    typer.Option("--period", parser=_period, metavar="PERIOD", help="Receipt: 2026-Q1, 2026-03, A..B."),
+    typer.Option("--period", parser=_period, metavar="PERIOD_WRITTEN", help="Receipt: 2026-Q1, 2026-03, A..B."),
 ]
 PolicyFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Policy in YAML.")]
 
@@ -76,7 +76,7 @@ def rehearse_policy(
 def _hours(settings: Settings, municipality: str) -> float:
     """What the workers of a municipality have in a week by the assumption."""
     from command.engines import role_engine
-    from services.triage.rehearse.capacity import HOURS_PER_WORKER
+    from domain.figures.hours import HOURS_PER_WORKER
 
     sql = "SELECT count(*) FROM worker WHERE municipality = %s AND role = 'worker' AND blocked_at IS NULL"
     with role_engine(settings, "admin") as engine, engine.connect() as connection:

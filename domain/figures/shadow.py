@@ -57,8 +57,5 @@ def shadow_json(run: ShadowRun) -> dict[str, Any]:
 
 
 def _day(day: date, signals: int, different: int) -> dict[str, Any]:
-    return {
-        "day": day.isoformat(),
-        "signals": told_or_held_back(signals),
-        "different": told_or_held_back(different),
-    }
+    numbers = {"signals": told_or_held_back(signals), "different": told_or_held_back(different)}
+    return {"day": day.isoformat(), **numbers}

@@ -68,7 +68,7 @@ def case_at_end(story: Story, signals: Iterable[Id]) -> Case | None:
     return case
 
 
-def outcome_of(case: Case | None) -> CaseOutcome | None:
+def noticed_of(case: Case | None) -> CaseOutcome | None:
     """What is compared of a case."""
     return CaseOutcome(case.tray, case.channel, case.urgency, case.deadline) if case else None
 
@@ -89,13 +89,12 @@ class _Asked:
 
     def __init__(self, story: list[Any], signals: tuple[Id, ...]) -> None:
         self.story, self.signals = story, signals
-        self.decisions = [one for one in story if isinstance(one, StoredDecision)]
-        last = {one.undecided.signal.id: one for one in sorted(self.decisions, key=lambda it: it.sequence)}
+        last = _newest(story)
         self.newest = [last[name] for name in signals if name in last]
-        self.before = outcome_of(case_at_end(story, signals))
+        self.before = noticed_of(case_at_end(story, signals))
 
     def after(self, story: Story, *, beside: tuple[Id, ...] = ()) -> CaseOutcome | None:
-        return outcome_of(case_at_end(story, (*self.signals, *beside)))
+        return noticed_of(case_at_end(story, (*self.signals, *beside)))
 
     def with_view(self, changed: StoredDecision, **values: Any) -> list[Any]:
         """The story with other values in one signal, as it was last said."""
@@ -114,6 +113,12 @@ class _Asked:
 
     def without(self, name: Id) -> list[Any]:
         return [one for one in self.story if not (isinstance(one, StoredDecision) and one.undecided.signal.id == name)]
+
+
+def _newest(story: Story) -> dict[Id, StoredDecision]:
+    """The last decision on each signal."""
+    decisions = [one for one in story if isinstance(one, StoredDecision)]
+    return {one.undecided.signal.id: one for one in sorted(decisions, key=lambda it: it.sequence)}
 
 
 def _other_amounts(asked: _Asked, one: StoredDecision) -> Iterator[Counterfactual]:
@@ -202,11 +207,7 @@ def _other_thresholds(asked: _Asked) -> Iterator[Counterfactual]:
 
 
 def nearest(value: int, least: int, most: int, changes: Callable[[int], bool]) -> list[int]:
-    """The nearest whole numbers below and above `value` at which `changes` holds while it does not one nearer.
-
-    Looked for in steps that double, so that of two places close together the farther may be found; what is found was
-    asked.
-    """
+    """Numbers below and above `value` at which `changes` holds and one nearer does not, by steps that double."""
     return [found for end in (least, most) if (found := _towards(value, end, changes)) is not None]
 
 

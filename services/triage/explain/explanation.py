@@ -84,11 +84,8 @@ def explanation_json(told: CaseExplanation) -> dict[str, Any]:
 
 def what_if_json(told: CaseExplanation) -> dict[str, Any]:
     """What only deciding again can tell: why it is one household, and what would have changed the case."""
-    return {
-        "household": [{**one._asdict(), "found": list(one.found)} for one in told.household],
-        "sameAgain": told.same_again,
-        "whatIf": [_what_if(one) for one in told.what_if],
-    }
+    home = [{**one._asdict(), "found": list(one.found)} for one in told.household]
+    return {"household": home, "sameAgain": told.same_again, "whatIf": [_what_if(one) for one in told.what_if]}
 
 
 def _signal(one: ExplainedSignal) -> dict[str, Any]:

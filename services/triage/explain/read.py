@@ -16,7 +16,7 @@ from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from schemas.vocabulary.supposing import HouseholdGround
-from services.triage.explain.counterfactual import case_at_end, counterfactuals, outcome_of
+from services.triage.explain.counterfactual import case_at_end, counterfactuals, noticed_of
 from services.triage.explain.explanation import CaseExplanation, ExplainedSignal, HouseholdEvidence
 from services.triage.read import history
 from services.triage.replay import StoredDecision
@@ -25,7 +25,7 @@ SIGNALS_OF_CASE: Final = """
 SELECT d.* FROM decision d JOIN disposition now USING (municipality, sequence)
 WHERE d.municipality = %s AND d.case_id = %s AND d.disposition = %s ORDER BY d.received_on, d.sequence
 """
-AROUND: Final = """
+SIGNALS_AROUND: Final = """
 WITH RECURSIVE near AS (
  SELECT d.signal_id FROM decision d WHERE d.municipality = %(code)s AND d.household_id = %(household)s
  UNION
@@ -85,10 +85,14 @@ def explain(connection: Connection, municipality: str, case_id: Id) -> CaseExpla
         raise Unknown
     case = as_case(row)
     signals = connection.exec_driver_sql(SIGNALS_OF_CASE, (municipality, case_id, Disposition.IN_CASE)).all()
-    near = connection.exec_driver_sql(AROUND, {"code": municipality, "household": row.household_id}).scalars().all()
+    near = (
+        connection.exec_driver_sql(SIGNALS_AROUND, {"code": municipality, "household": row.household_id})
+        .scalars()
+        .all()
+    )
     story = history(connection, municipality, near)
     names = [one.signal_id for one in signals]
-    same = outcome_of(case_at_end(story, names)) == outcome_of(case) and bool(names)
+    same = noticed_of(case_at_end(story, names)) == noticed_of(case) and bool(names)
     return CaseExplanation(
         case=case.id,
         number=f"{local_date(row.opened_at).year}-{row.number:04d}",

@@ -1,20 +1,14 @@
 """What approaches cost in hours of workers, and which first talks come too late with the hours there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from heapq import heappop, heappush
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from domain.figures.hours import HOURS_PER_APPROACH
 from domain.law.calendar import add_working_days
 from schemas.vocabulary.contacts import Channel
 
-HOURS_PER_APPROACH: Final[Mapping[Channel, float]] = MappingProxyType(
-    {Channel.VISIT: 2.0, Channel.PHONE: 0.75, Channel.LETTER: 0.25}
-)
-"""Hours of one worker for the first approach of a case, with travelling, trying again and recording [A]."""
-HOURS_PER_WORKER: Final = 20.0
-"""Hours in a week that one worker has for first approaches [A]."""
 WORKING_DAYS_PER_WEEK: Final = 5
 
 

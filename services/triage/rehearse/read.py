@@ -18,9 +18,9 @@ from services.triage.rehearse.rehearsal import (
     REHEARSED_VERSION,
     Placed,
     Rehearsal,
-    World,
     compared,
     rehearsed,
+    world_of,
 )
 from services.triage.replay import StoodDecision, StoredCaseEvent, StoredDecision
 from services.triage.settle import NOW
@@ -73,9 +73,7 @@ def rehearse(
         connection.exec_driver_sql(WITHOUT_HASTE)
         story = story_of(connection, municipality, period, body)
         became = connection.exec_driver_sql(BECAME, (municipality, *period)).all()
-    before = World()
-    for row in became:
-        before.put(placed_as_stored(row))
+    before = world_of(map(placed_as_stored, became))
     now = (NOW.rules, NOW.definitions)
     older = sum((row.rules_version, row.definitions_version) != now for row in became)
     return compared(before, rehearsed(story, body), hours_per_week, older)

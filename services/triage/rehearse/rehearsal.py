@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from domain.figures.hours import HOURS_PER_APPROACH
 from domain.figures.suppress import told_or_held_back
 from schemas.ids import Id
 from schemas.policy.published import Published
@@ -13,7 +14,7 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import APPROACHES, Channel
 from schemas.vocabulary.decisions import Disposition
 from services.triage.known import Settled
-from services.triage.rehearse.capacity import HOURS_PER_APPROACH, CaseAhead, broken_deadlines, hours_of
+from services.triage.rehearse.capacity import CaseAhead, broken_deadlines, hours_of
 from services.triage.replay import StoredDecision, Story, walk
 from services.triage.settle import NOW
 
@@ -56,11 +57,8 @@ class World:
 
     def ahead(self) -> list[CaseAhead]:
         """The same as what workers have to do."""
-        return [
-            CaseAhead(self.opened[name], one.deadline, one.channel)
-            for name, one in self.cases().items()
-            if one.deadline and one.channel
-        ]
+        there = [(self.opened[name], one.deadline, one.channel) for name, one in self.cases().items()]
+        return [CaseAhead(opened, deadline, channel) for opened, deadline, channel in there if deadline and channel]
 
 
 class Side(NamedTuple):
@@ -90,12 +88,17 @@ class Rehearsal(NamedTuple):
     older: int
 
 
+def world_of(became: Iterable[Placed]) -> World:
+    """The world of these signals, in the order in which they were decided on."""
+    world = World()
+    for one in became:
+        world.put(one)
+    return world
+
+
 def rehearsed(story: Story, policy: Published) -> World:
     """Decide again on the signals of the story by `policy` and the rules of today, as triage does."""
-    world = World()
-    for _, settled in walk(by_policy(policy, story)):
-        world.put(placed(settled))
-    return world
+    return world_of(placed(settled) for _, settled in walk(by_policy(policy, story)))
 
 
 def by_policy(policy: Published, story: Story) -> Iterator[Any]:
@@ -131,11 +134,8 @@ def compared(before: World, after: World, hours_per_week: float, older: int) -> 
 
 def _approach_of_households(world: World) -> dict[Id, Channel]:
     """The heaviest approach of each household that has a case."""
-    found: dict[Id, Channel] = {}
-    for one in world.cases().values():
-        if one.channel:
-            found[one.household] = max(one.channel, found.get(one.household, one.channel), key=APPROACHES.__getitem__)
-    return found
+    there = [(one.household, one.channel) for one in world.cases().values() if one.channel]
+    return dict(sorted(there, key=lambda one: APPROACHES[one[1]]))
 
 
 def _side(world: World, hours_per_week: float) -> Side:

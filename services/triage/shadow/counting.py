@@ -12,7 +12,7 @@ from schemas.vocabulary.decisions import Disposition
 NO_TRAY: Final = ""
 
 
-class Verdict(NamedTuple):
+class ShadowVerdict(NamedTuple):
     """What one decision came to, by its number, and the local day it was made for."""
 
     sequence: int
@@ -36,7 +36,7 @@ class ShadowCount(NamedTuple):
     signals: int
 
 
-def side_by_side(live: Iterable[Verdict], shadow: Mapping[int, Verdict], after: int) -> list[ShadowCount]:
+def side_by_side(live: Iterable[ShadowVerdict], shadow: Mapping[int, ShadowVerdict], after: int) -> list[ShadowCount]:
     """Count the decisions with a number above `after` that both made."""
     pairs = Counter(
         (one.decided_on, one.code, shadow[one.sequence].code)

@@ -15,7 +15,7 @@ from services.triage.read import ONE_MOMENT, WITHOUT_HASTE
 from services.triage.rehearse.read import BECAME, Period, placed_as_stored, story_of
 from services.triage.rehearse.rehearsal import by_policy, placed
 from services.triage.replay import walk
-from services.triage.shadow.counting import ShadowCount, Verdict, side_by_side
+from services.triage.shadow.counting import ShadowCount, ShadowVerdict, side_by_side
 
 RUNNING: Final = """
 SELECT * FROM (SELECT DISTINCT ON (municipality) municipality, number, starts_on, digest, body FROM shadow_policy
@@ -59,8 +59,8 @@ def _compared(connection: Connection, row: Any) -> tuple[int, int, list[ShadowCo
     return after, newest, side_by_side(live, shadow, after)
 
 
-def _verdict(sequence: int, one: Any) -> Verdict:
-    return Verdict(sequence, one.decided_on, one.disposition, one.tray, one.channel)
+def _verdict(sequence: int, one: Any) -> ShadowVerdict:
+    return ShadowVerdict(sequence, one.decided_on, one.disposition, one.tray, one.channel)
 
 
 def _write(engine: Engine, row: Any, after: int, newest: int, found: list[ShadowCount]) -> None:

@@ -50,10 +50,8 @@ class SupposingWorker:
         return answered
 
     def _is_due(self, what: str, every: float) -> bool:
-        now = self._monotonic()
-        due = self._next.get(what, 0.0) <= now
-        if due:
-            self._next[what] = now + every
+        due = self._next.get(what, 0.0) <= self._monotonic()
+        self._next[what] = self._monotonic() + every if due else self._next[what]
         return due
 
     def _answer(self, one: Supposed) -> bool:

@@ -20,14 +20,14 @@ from services.triage.read import ONE_MOMENT
 from services.triage.rehearse.read import Period, rehearse
 from services.triage.rehearse.rehearsal import rehearsal_json
 
-WAITING: Final = """
+UNANSWERED: Final = """
 SELECT municipality, id, kind, case_id, question FROM supposing WHERE answered_at IS NULL ORDER BY asked_at LIMIT 20
 """
-ANSWERED: Final = """
+QUESTION_ANSWERED: Final = """
 UPDATE supposing SET answer = %s, answered_at = %s WHERE municipality = %s AND id = %s AND answered_at IS NULL
 """
 FORGOTTEN: Final = "DELETE FROM supposing WHERE asked_at < %s"
-KEPT: Final = timedelta(days=30)
+ANSWERS_KEPT: Final = timedelta(days=30)
 """How long an answer is there to be shown again [A]."""
 
 
@@ -44,7 +44,7 @@ class Supposed(NamedTuple):
 def waiting_questions(engine: Engine) -> list[Supposed]:
     """What no process has answered yet, the oldest first."""
     with transaction(engine) as connection:
-        rows = connection.exec_driver_sql(WAITING).all()
+        rows = connection.exec_driver_sql(UNANSWERED).all()
     return [Supposed(row.municipality, row.id, SupposingKind(row.kind), row.case_id, row.question) for row in rows]
 
 
@@ -54,14 +54,14 @@ def answer_question(engine: Engine, clock: Clock, one: Supposed) -> bool:
         answer = ANSWERS[one.kind](connection, one)
     written = orjson.dumps(answer).decode()
     with transaction(engine) as connection:
-        connection.exec_driver_sql(ANSWERED, (written, clock(), one.municipality, one.id))
+        connection.exec_driver_sql(QUESTION_ANSWERED, (written, clock(), one.municipality, one.id))
     return True
 
 
 def forget_answers(engine: Engine, now: datetime) -> int:
     """Remove what was asked long ago."""
     with transaction(engine) as connection:
-        return connection.exec_driver_sql(FORGOTTEN, (now - KEPT,)).rowcount
+        return connection.exec_driver_sql(FORGOTTEN, (now - ANSWERS_KEPT,)).rowcount
 
 
 def _explanation(connection: Connection, one: Supposed) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import typst
 
-from services.worklist.pages.letter.resident_letter import HEADINGS, ResidentLetter
+from services.worklist.pages.letter.resident_letter import REPORT_HEADINGS, ResidentLetter
 from services.worklist.render import environment
 
 SHEET: Final = """
@@ -30,17 +30,17 @@ SHEET: Final = """
 
 def as_sheet(made: ResidentLetter) -> bytes:
     """The letter on A4."""
-    given = {"letter": json.dumps({**made._asdict(), "headings": HEADINGS})}
+    given = {"letter": json.dumps({**made._asdict(), "headings": REPORT_HEADINGS})}
     paper: bytes = typst.compile(SHEET.encode(), sys_inputs=given, pdf_standards=["ua-1"])
     return paper
 
 
 def as_page(made: ResidentLetter) -> bytes:
     """The letter as one file of HTML, without script or anything from elsewhere."""
-    return environment().get_template("letter/letter.html").render(letter=made, headings=HEADINGS).encode()
+    return environment().get_template("letter/letter.html").render(letter=made, headings=REPORT_HEADINGS).encode()
 
 
-SHAPES: Final[Mapping[str, tuple[str, Callable[[ResidentLetter], bytes]]]] = MappingProxyType(
+LETTER_SHAPES: Final[Mapping[str, tuple[str, Callable[[ResidentLetter], bytes]]]] = MappingProxyType(
     {"html": ("text/html; charset=utf-8", as_page), "pdf": ("application/pdf", as_sheet)}
 )
 """The end of a file's name, its media type, and what writes it."""

@@ -1,4 +1,4 @@
-"""The letter that explains a resident why we sought contact: Dutch (B1), about the signals on this resident alone.
+"""The letter that explains a resident why we sought contact: Dutch (B1), on what was reported of this resident alone.
 
 What was reported of others at the address, and that it was, stands in no letter: so a reason that rests on the
 household is told only as far as the resident's own reports bear it.
@@ -40,7 +40,7 @@ class ResidentLetter(NamedTuple):
     rights: tuple[str, ...]
 
 
-HEADINGS: Final = ("Bedrijf", "Wat", "Bedrag", "Sinds")
+REPORT_HEADINGS: Final = ("Bedrijf", "Wat", "Bedrag", "Sinds")
 FIRST_STEP: Final = {
     Channel.VISIT: "Daarom komen wij bij u langs.",
     Channel.PHONE: "Daarom bellen wij u.",

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from domain.cases.acts import Unknown
 from schemas.ids import IdFromOutside
 from services.worklist.pages.letter.read import read_addressee
-from services.worklist.pages.letter.render import SHAPES
+from services.worklist.pages.letter.render import LETTER_SHAPES
 from services.worklist.pages.letter.resident_letter import resident_letter
 from services.worklist.pages.shared.store import log_look
 from services.worklist.signin.visit import Signed, WithPorts
@@ -23,13 +23,13 @@ def write_letter(
     case_id: IdFromOutside, person: IdFromOutside, shape: str, visit: Signed, ports: WithPorts
 ) -> Response:
     """The letter as a file; that it was made is logged as a look at the case. Raises Unknown."""
-    if shape not in SHAPES or visit.session is None:
+    if shape not in LETTER_SHAPES or visit.session is None:
         raise Unknown
     with ports.scope(visit.worker) as connection:
         line, who, reports = read_addressee(connection, visit.worker.municipality, case_id, person, visit.now)
         log_look(connection, visit.worker, "letter", visit.now, case_id)
     words = Wording(messages("nl"), visit.today)
     made = resident_letter(who.name, visit.session.municipality_name, line.number, line.channel, reports, words)
-    media, written = SHAPES[shape]
+    media, written = LETTER_SHAPES[shape]
     attached = {"Content-Disposition": f'attachment; filename="brief-{line.number}.{shape}"'}
     return Response(written(made), media_type=media, headers=attached)

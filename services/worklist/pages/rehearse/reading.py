@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from domain.figures.hours import HOURS_PER_WORKER
 from domain.law.calendar import months_before
 from schemas.policy.form import Policy
 from schemas.policy.published import Published, in_force
@@ -13,8 +14,6 @@ from services.worklist.forms import FormReader
 EUROS: Final = re.compile(r"(\d{1,5})(?:[.,](\d{2}))?")
 MOST_EUROS: Final = 10_000
 MONTHS_SHOWN: Final = 3
-HOURS_PER_WORKER: Final = 20
-"""Hours in a week that one worker has for first approaches [A]; as `services.triage.rehearse.capacity`."""
 
 
 class ToRehearse(NamedTuple):

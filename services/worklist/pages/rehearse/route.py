@@ -108,7 +108,6 @@ def _asked_values(question: Mapping[str, Any] | None) -> dict[str, str] | None:
 
 def _code_words(words: Any, code: str) -> str:
     """What a shadow counted, in words: tray and approach, or a disposition."""
-    tray, there, channel = code.partition("/")
-    if there:
-        return f"{words.messages.word(Tray(tray))}, {words.messages.about(Channel(channel)).lower()}"
-    return str(words.messages.about(Disposition(code)))
+    say, (tray, there, channel) = words.messages, code.partition("/")
+    in_case = f"{say.word(Tray(tray))}, {say.about(Channel(channel)).lower()}" if there else ""
+    return in_case or str(say.about(Disposition(code)))

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from domain.figures.hours import HOURS_PER_APPROACH
 from schemas.vocabulary.contacts import APPROACHES, Channel
-from services.triage.rehearse.capacity import HOURS_PER_APPROACH, CaseAhead, broken_deadlines, hours_of
+from services.triage.rehearse.capacity import CaseAhead, broken_deadlines, hours_of
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 3, 16), date(2026, 3, 17), date(2026, 3, 20)
 

@@ -6,10 +6,9 @@ import pytest
 
 from schemas.policy.form import DEFAULT
 from schemas.policy.published import UNPUBLISHED
-from services.triage.rehearse.capacity import HOURS_PER_WORKER as OF_TRIAGE
 from services.triage.supposing.process import SupposingWorker
 from services.worklist.forms import FormReader
-from services.worklist.pages.rehearse.reading import HOURS_PER_WORKER, read_rehearsal
+from services.worklist.pages.rehearse.reading import read_rehearsal
 from tests.database import Database
 from tests.domain.cases.waterdal import Waterdal
 from tests.services.worklist.builders import NOW
@@ -37,10 +36,6 @@ def test_what_cannot_be_meant_is_told_at_its_field(field: str, text: str) -> Non
     form = typed(**{field: text})
     read_rehearsal(form, [UNPUBLISHED], TODAY)
     assert set(form.errors) == {field}
-
-
-def test_pages_and_triage_assume_the_same_hours_of_a_worker() -> None:
-    assert HOURS_PER_WORKER == OF_TRIAGE
 
 
 def test_a_coordinator_sees_before_and_after_of_a_threshold(record: Database, day: Waterdal, samira: Visitor) -> None:
