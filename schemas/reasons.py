@@ -7,10 +7,9 @@ a detail of a new kind is said as it is, unless `services/worklist/words/reasons
 from enum import StrEnum
 from typing import Any, Self
 
-from schemas import point_reasons, waiting
+from schemas import point_reasons, shape_reasons, waiting_reasons
 from schemas.reason_entry import (
     ARE_THERE_LIMITS,
-    HOW_MANY,
     IS_HIGH_ENOUGH,
     IS_NEW,
     IS_OLD_ENOUGH,
@@ -36,30 +35,30 @@ class ReasonCode(StrEnum):
         member.entry = ReasonEntry(code, *entry)
         return member
 
-    SLEPT_BELOW_THRESHOLD = waiting.SLEPT_BELOW_THRESHOLD
-    SLEPT_FOR_CHECK = waiting.SLEPT_FOR_CHECK
-    WOKE_REVISED = waiting.WOKE_REVISED
-    WOKE_MATCH = waiting.WOKE_MATCH
-    WOKE_REGISTER = waiting.WOKE_REGISTER
-    WOKE_BY_HAND = waiting.WOKE_BY_HAND
-    WOKE_ON_ITS_DAY = waiting.WOKE_ON_ITS_DAY
-    ROUSED_BY_CRISIS = waiting.ROUSED_BY_CRISIS
-    SECOND_KIND = waiting.SECOND_KIND
-    ADDS_UP = waiting.ADDS_UP
-    CASE_RUNS = waiting.CASE_RUNS
-    PARKED = waiting.PARKED
-    PARKED_FOR_CHECK = waiting.PARKED_FOR_CHECK
-    WAITED_BELOW_THRESHOLD = waiting.WAITED_BELOW_THRESHOLD
-    WAITED_FOR_CHECK = waiting.WAITED_FOR_CHECK
-    OVERTURNED = waiting.OVERTURNED
-    IS_RESIDENT = waiting.IS_RESIDENT
-    MOVED_INSIDE = waiting.MOVED_INSIDE
-    NOT_RESIDENT = waiting.NOT_RESIDENT
-    DECEASED = waiting.DECEASED
-    NO_HIT = waiting.NO_HIT
-    NAME_DIFFERS = waiting.NAME_DIFFERS
-    NOT_CHECKED = waiting.NOT_CHECKED
-    KNOWN_AT_DEBT_HELP = waiting.KNOWN_AT_DEBT_HELP
+    SLEPT_BELOW_THRESHOLD = waiting_reasons.SLEPT_BELOW_THRESHOLD
+    SLEPT_FOR_CHECK = waiting_reasons.SLEPT_FOR_CHECK
+    WOKE_REVISED = waiting_reasons.WOKE_REVISED
+    WOKE_MATCH = waiting_reasons.WOKE_MATCH
+    WOKE_REGISTER = waiting_reasons.WOKE_REGISTER
+    WOKE_BY_HAND = waiting_reasons.WOKE_BY_HAND
+    WOKE_ON_ITS_DAY = waiting_reasons.WOKE_ON_ITS_DAY
+    ROUSED_BY_CRISIS = waiting_reasons.ROUSED_BY_CRISIS
+    SECOND_KIND = waiting_reasons.SECOND_KIND
+    ADDS_UP = waiting_reasons.ADDS_UP
+    CASE_RUNS = waiting_reasons.CASE_RUNS
+    PARKED = waiting_reasons.PARKED
+    PARKED_FOR_CHECK = waiting_reasons.PARKED_FOR_CHECK
+    WAITED_BELOW_THRESHOLD = waiting_reasons.WAITED_BELOW_THRESHOLD
+    WAITED_FOR_CHECK = waiting_reasons.WAITED_FOR_CHECK
+    OVERTURNED = waiting_reasons.OVERTURNED
+    IS_RESIDENT = waiting_reasons.IS_RESIDENT
+    MOVED_INSIDE = waiting_reasons.MOVED_INSIDE
+    NOT_RESIDENT = waiting_reasons.NOT_RESIDENT
+    DECEASED = waiting_reasons.DECEASED
+    NO_HIT = waiting_reasons.NO_HIT
+    NAME_DIFFERS = waiting_reasons.NAME_DIFFERS
+    NOT_CHECKED = waiting_reasons.NOT_CHECKED
+    KNOWN_AT_DEBT_HELP = waiting_reasons.KNOWN_AT_DEBT_HELP
     NEW_ARREARS = ReasonEntry(
         "new-arrears",
         IS_NEW,
@@ -208,55 +207,12 @@ class ReasonCode(StrEnum):
         nl="Het bedrijf paste het signaal aan. Het blijft bij de zaak waar het bij hoorde.",
         en="The company changed the signal. It stays with the case it belonged to.",
     )
-    SEVERAL = ReasonEntry(
-        "several",
-        HOW_MANY,
-        nl="Er zijn deze maand {signals} signalen op dit adres.",
-        en="There are {signals} signals on this address this month.",
-        details=("signals", "definition"),
-        weight=70,
-    )
-    SEVERAL_KINDS = ReasonEntry(
-        "several-kinds",
-        HOW_MANY,
-        nl="De signalen van deze maand komen van {kinds} soorten bedrijven (telling {definition}).",
-        en="The signals of this month come from {kinds} kinds of companies (counted by {definition}).",
-        details=("kinds", "definition"),
-    )
-    SUCCESSIVE = ReasonEntry(
-        "successive",
-        HOW_MANY,
-        nl="Er was al eerder een signaal op dit adres, het laatst op {earlierOn}.",
-        en="There was an earlier signal on this address, the last on {earlierOn}.",
-        details=("earlierOn", "months", "definition"),
-        weight=60,
-    )
-    SUCCESSIVE_BESIDE = ReasonEntry(
-        "successive-beside",
-        HOW_MANY,
-        nl="Ook wie maar {months} maand terugkijkt, ziet een eerder signaal: op {earlierOn} (telling {definition}).",
-        en="Who looks back only {months} month sees an earlier signal too: on {earlierOn} (counted by {definition}).",
-        details=("earlierOn", "months", "definition"),
-    )
-    SINGLE = ReasonEntry(
-        "single",
-        HOW_MANY,
-        nl="Er is één signaal op dit adres.",
-        en="There is one signal on this address.",
-        weight=20,
-    )
-    CONTRACT_ENDS = ReasonEntry(
-        "contract-ends",
-        IS_THERE_HASTE,
-        nl="Het contract voor energie stopt op {plannedDate}. De levering loopt nu nog.",
-        en="The energy contract ends on {plannedDate}. The supply still runs now.",
-        otherwise=Bilingual(
-            "Het contract voor energie stopt binnenkort. De levering loopt nu nog.",
-            "The energy contract ends soon. The supply still runs now.",
-        ),
-        details=("plannedDate",),
-        weight=65,
-    )
+    SEVERAL = shape_reasons.SEVERAL
+    SEVERAL_KINDS = shape_reasons.SEVERAL_KINDS
+    SUCCESSIVE = shape_reasons.SUCCESSIVE
+    SUCCESSIVE_BESIDE = shape_reasons.SUCCESSIVE_BESIDE
+    SINGLE = shape_reasons.SINGLE
+    CONTRACT_ENDS = shape_reasons.CONTRACT_ENDS
     CRISIS = ReasonEntry(
         "crisis",
         IS_THERE_HASTE,

@@ -11,7 +11,16 @@ from simulation.households import Home, Member
 from simulation.names import Surname
 from simulation.population import number_of_phone, plain
 
-TRADES: Final = ("Klusbedrijf", "Schoonmaak", "Eetcafé", "Rijschool", "Kapsalon", "Taxi", "Bloemenhuis", "Autobedrijf")
+SHOP_TRADES: Final = (
+    "Klusbedrijf",
+    "Schoonmaak",
+    "Eetcafé",
+    "Rijschool",
+    "Kapsalon",
+    "Taxi",
+    "Bloemenhuis",
+    "Autobedrijf",
+)
 TRADES_WITHOUT_NAME: Final = ("De Gouden Schaar", "Het Hoekje", "Zon en Zee", "Lekker Vers", "Snel en Schoon")
 NAMED_AFTER_OWNER: Final = 0.7
 """Share of trade names that hold the surname [A]."""
@@ -42,7 +51,7 @@ def name_of_business(rng: Random, who: Member) -> Entries:
     """A trade name where a surname should stand."""
     trade = rng.choice(TRADES_WITHOUT_NAME)
     if rng.random() < NAMED_AFTER_OWNER:
-        trade = f"{rng.choice(TRADES)} {who.surname.name}"
+        trade = f"{rng.choice(SHOP_TRADES)} {who.surname.name}"
     return {"initials": None, "prefix": None, "surname": trade, "birth_date": None}
 
 

@@ -38,12 +38,12 @@ PeriodOption = Annotated[
     tuple[date, date],
     typer.Option("--period", parser=_period, metavar="PERIOD_WRITTEN", help="Receipt: 2026-Q1, 2026-03, A..B."),
 ]
-PolicyFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Policy in YAML.")]
+RehearsedFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Policy in YAML.")]
 
 
 @app.command("rehearse")
 def rehearse_policy(
-    file: PolicyFile,
+    file: RehearsedFile,
     period: PeriodOption,
     municipality: Annotated[str, typer.Option(help="CBS code.")],
     hours_per_week: Annotated[
@@ -115,7 +115,7 @@ MunicipalityCode = Annotated[str, typer.Option(help="CBS code.")]
 
 @shadow_group.command("start")
 def start_shadow(
-    file: PolicyFile,
+    file: RehearsedFile,
     municipality: MunicipalityCode,
     starts_on: Annotated[date | None, day_option("--from", "First day of receipt (default: today).")] = None,
 ) -> None:

@@ -16,7 +16,7 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 
 MET, NOT_MET, NOT_SAID = MinimumAnswer
-EUROS: Final = (1, 20, 50, 75, 100, 640, 5_000)
+IN_EUROS: Final = (1, 20, 50, 75, 100, 640, 5_000)
 MISSED_PERIODS: Final = (1, 2, 4, 12)
 EARLIER_THIS_MONTH: Final = EXAMPLE_DAY.replace(day=9)
 CameOut = Mapping[str, Any]
@@ -38,12 +38,12 @@ def held_against(profile: MinimumApproach, policy: Policy) -> dict[MinimumBar, M
     """The answer to each thing that the profile asks."""
     seen = Situations(
         [came_of(policy, (one,)) for one in _new_signals()],
-        [came_of(policy, (*others, one)) for others in _others() for one in _new_signals(EUROS[-2:])],
+        [came_of(policy, (*others, one)) for others in _others() for one in _new_signals(IN_EUROS[-2:])],
     )
-    return {bar: ask(profile, policy, seen) for bar, ask in ANSWERS.items()}
+    return {bar: ask(profile, policy, seen) for bar, ask in MINIMUM_ANSWERS.items()}
 
 
-def _new_signals(euros: Sequence[int] = EUROS) -> Iterator[ExampleSignal]:
+def _new_signals(euros: Sequence[int] = IN_EUROS) -> Iterator[ExampleSignal]:
     """A signal of every kind of partner and of all that it may report, small and large, old enough to be sent."""
     for kind, terms in PARTNER_TYPES.items():
         since = EXAMPLE_DAY - timedelta(days=max(60, terms.least_days or 0))
@@ -92,13 +92,15 @@ def _attempts(_: MinimumApproach, __: Policy, ___: Situations) -> MinimumAnswer:
     return NOT_SAID
 
 
-ANSWERS: Final[Mapping[MinimumBar, Callable[[MinimumApproach, Policy, Situations], MinimumAnswer]]] = MappingProxyType(
-    {
-        MinimumBar.EVERY_SIGNAL_AN_APPROACH: _approach,
-        MinimumBar.FIRST_APPROACH: _first_approach,
-        MinimumBar.CRISIS_TERM: _crisis_term,
-        MinimumBar.ORDINARY_TERM: _ordinary_term,
-        MinimumBar.BEGINS_IN_TIME: _begins_in_time,
-        MinimumBar.ATTEMPTS: _attempts,
-    }
+MINIMUM_ANSWERS: Final[Mapping[MinimumBar, Callable[[MinimumApproach, Policy, Situations], MinimumAnswer]]] = (
+    MappingProxyType(
+        {
+            MinimumBar.EVERY_SIGNAL_AN_APPROACH: _approach,
+            MinimumBar.FIRST_APPROACH: _first_approach,
+            MinimumBar.CRISIS_TERM: _crisis_term,
+            MinimumBar.ORDINARY_TERM: _ordinary_term,
+            MinimumBar.BEGINS_IN_TIME: _begins_in_time,
+            MinimumBar.ATTEMPTS: _attempts,
+        }
+    )
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.cases.case import Case
 from domain.law.calendar import NEWEST, Calendar
-from domain.law.terms import FIRST_TALK, FIRST_TALK_IN_CRISIS, Unit, last_day, quicker
+from domain.law.terms import FIRST_TALK, FIRST_TALK_IN_CRISIS, TermUnit, last_day, quicker
 
 
 def is_stopped(clock_sequence: int, talked_sequence: int | None) -> bool:
@@ -22,7 +22,7 @@ def clock_runs(case: Case) -> bool:
 
 def crisis_deadline(known_on: date, working_days: int, calendar: Calendar = NEWEST) -> date:
     """Last local day for the first talk when something serious threatens (Wgs art. 4(2)), from when it was known."""
-    return last_day(quicker(FIRST_TALK_IN_CRISIS, working_days, Unit.WORKING_DAYS), known_on, calendar)
+    return last_day(quicker(FIRST_TALK_IN_CRISIS, working_days, TermUnit.WORKING_DAYS), known_on, calendar)
 
 
 def ordinary_deadline(received_on: date, days: int, calendar: Calendar = NEWEST) -> date:
@@ -30,4 +30,4 @@ def ordinary_deadline(received_on: date, days: int, calendar: Calendar = NEWEST)
 
     A municipality's own shorter term runs on as the legal one does; so it never ends later than that.
     """
-    return last_day(quicker(FIRST_TALK, days, Unit.DAYS), received_on, calendar)
+    return last_day(quicker(FIRST_TALK, days, TermUnit.DAYS), received_on, calendar)

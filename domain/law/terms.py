@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from domain.law.calendar import NEWEST, Calendar, add_working_days, months_after, next_working_day
 
 
-class Unit(StrEnum):
+class TermUnit(StrEnum):
     """What a term is counted in."""
 
     WORKING_DAYS = "working days"
@@ -31,36 +31,41 @@ class Term(NamedTuple):
     """
 
     number: int
-    unit: Unit
+    unit: TermUnit
     source: str
     starts: str
     in_law: bool = True
 
 
-FIRST_TALK: Final = Term(4, Unit.WEEKS, "Wgs art. 4(1)(b)", "receipt of the signal, if the offer is accepted")
+FIRST_TALK: Final = Term(4, TermUnit.WEEKS, "Wgs art. 4(1)(b)", "receipt of the signal, if the offer is accepted")
 FIRST_TALK_IN_CRISIS: Final = Term(
-    3, Unit.WORKING_DAYS, "Wgs art. 4(2)", "the day on which the threat was known: from receipt is an assumption [A]"
+    3,
+    TermUnit.WORKING_DAYS,
+    "Wgs art. 4(2)",
+    "the day on which the threat was known: from receipt is an assumption [A]",
 )
-DECISION: Final = Term(8, Unit.WEEKS, "Wgs art. 4a, at most; the by-law may set less", "the first talk")
-COLLECTION_PAUSE: Final = Term(30, Unit.DAYS, "the national covenant; no law", "acceptance of the help", in_law=False)
+DECISION: Final = Term(8, TermUnit.WEEKS, "Wgs art. 4a, at most; the by-law may set less", "the first talk")
+COLLECTION_PAUSE: Final = Term(
+    30, TermUnit.DAYS, "the national covenant; no law", "acceptance of the help", in_law=False
+)
 TERMS: Final = (FIRST_TALK, FIRST_TALK_IN_CRISIS, DECISION, COLLECTION_PAUSE)
 """Every term that the work has to do with."""
 
-LONGEST: Final[Mapping[Unit, int]] = MappingProxyType(
-    {Unit.WORKING_DAYS: 90, Unit.DAYS: 90, Unit.WEEKS: 12, Unit.MONTHS: 3, Unit.YEARS: 0}
+LONGEST: Final[Mapping[TermUnit, int]] = MappingProxyType(
+    {TermUnit.WORKING_DAYS: 90, TermUnit.DAYS: 90, TermUnit.WEEKS: 12, TermUnit.MONTHS: 3, TermUnit.YEARS: 0}
 )
 """The longest term of a unit that runs on: not more than 90 days, twelve weeks, three months, nor years (art. 4(a))."""
-COUNTED_IN_DAYS: Final = frozenset({Unit.WORKING_DAYS, Unit.DAYS})
+COUNTED_IN_DAYS: Final = frozenset({TermUnit.WORKING_DAYS, TermUnit.DAYS})
 DAYS_WITH_WORKING_DAYS: Final = 3
 """From this many days on a term has working days in it (art. 2)."""
 
-COUNTED: Final[Mapping[Unit, Callable[[date, int, Calendar], date]]] = MappingProxyType(
+COUNTED_UNITS: Final[Mapping[TermUnit, Callable[[date, int, Calendar], date]]] = MappingProxyType(
     {
-        Unit.WORKING_DAYS: add_working_days,
-        Unit.DAYS: lambda start, number, _: start + timedelta(days=number),
-        Unit.WEEKS: lambda start, number, _: start + timedelta(weeks=number),
-        Unit.MONTHS: lambda start, number, _: months_after(start, number),
-        Unit.YEARS: lambda start, number, _: months_after(start, 12 * number),
+        TermUnit.WORKING_DAYS: add_working_days,
+        TermUnit.DAYS: lambda start, number, _: start + timedelta(days=number),
+        TermUnit.WEEKS: lambda start, number, _: start + timedelta(weeks=number),
+        TermUnit.MONTHS: lambda start, number, _: months_after(start, number),
+        TermUnit.YEARS: lambda start, number, _: months_after(start, 12 * number),
     }
 )
 """The last day of a term as it is counted, before anything runs on."""
@@ -77,7 +82,7 @@ def last_day(term: Term, start: date, calendar: Calendar = NEWEST) -> date:
     One of at least three days is lengthened until it has two working days in it (Atw art. 2), and one that would end on
     a Saturday, Sunday or holiday runs on to the next day that is none (art. 1(1), 3).
     """
-    counted = COUNTED[term.unit](start, term.number, calendar)
+    counted = COUNTED_UNITS[term.unit](start, term.number, calendar)
     if not runs_on(term):
         return counted
     if term.unit not in COUNTED_IN_DAYS or term.number >= DAYS_WITH_WORKING_DAYS:
@@ -85,6 +90,6 @@ def last_day(term: Term, start: date, calendar: Calendar = NEWEST) -> date:
     return next_working_day(counted - timedelta(days=1), calendar)
 
 
-def quicker(term: Term, number: int, unit: Unit) -> Term:
+def quicker(term: Term, number: int, unit: TermUnit) -> Term:
     """The term that a municipality keeps itself to in place of the legal one; it runs on alike, so never beyond it."""
     return term._replace(number=number, unit=unit)

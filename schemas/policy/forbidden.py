@@ -9,7 +9,7 @@ from typing import Final
 
 ORIGIN: Final = "it stands for where somebody comes from; equal cases are treated equally (Awgb art. 1 and 7)"
 NOT_OF_SIGNALS: Final = "this phase may use the signals and the population register alone (Wgs art. 8b)"
-SPECIAL: Final = "special personal data may not be used here (Wgs art. 8a, AVG art. 9 and 10)"
+SPECIAL_GROUNDS: Final = "special personal data may not be used here (Wgs art. 8a, AVG art. 9 and 10)"
 NOBODY_TELLS: Final = (
     "only with a recorded purpose and a legal basis; no register tells it to this version, so it cannot be on"
 )
@@ -22,9 +22,9 @@ _GROUNDS: Final[Mapping[str, str]] = MappingProxyType(
         "nationality origin country_of_birth ethnicity race migration_background"
         " nationaliteit herkomst afkomst geboorteland etniciteit ras migratieachtergrond": ORIGIN,
         "religion belief politics union_membership gender sex sexual_orientation"
-        " godsdienst geloof levensovertuiging politiek vakbond geslacht seksuele_gerichtheid": SPECIAL,
-        "health illness disability gezondheid ziekte beperking handicap": SPECIAL,
-        "criminal_record detained strafblad detentie": SPECIAL,
+        " godsdienst geloof levensovertuiging politiek vakbond geslacht seksuele_gerichtheid": SPECIAL_GROUNDS,
+        "health illness disability gezondheid ziekte beperking handicap": SPECIAL_GROUNDS,
+        "criminal_record detained strafblad detentie": SPECIAL_GROUNDS,
         "income benefit credit_score risk_score inkomen uitkering kredietscore risicoscore": NOT_OF_SIGNALS,
         "age age_band children minors leeftijd leeftijdsgroep kinderen minderjarigen": NOBODY_TELLS,
     }

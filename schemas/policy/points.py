@@ -16,36 +16,36 @@ from schemas.vocabulary.partners import PartnerKind
 MOST_URGENT_BY_POINTS: Final = 2
 """Points alone never make a case as urgent as a threat that is near (Wgs art. 4(2))."""
 LEAST_BANDS: Final = 2
-Share = Annotated[int, Field(ge=1, le=20)]
+GivenPoints = Annotated[int, Field(ge=1, le=20)]
 Months = Annotated[int, Field(ge=1, le=12)]
 
 
 class MonthsBehind(PolicyPart):
     """Points for each month behind. `months_per_period`: what a period of a partner kind lasts; without it a month."""
 
-    each: Share
-    at_most: Share
+    each: GivenPoints
+    at_most: GivenPoints
     months_per_period: dict[PartnerKind, Months] = Field(default_factory=dict)
 
 
 class PartnerKindsAtOnce(PolicyPart):
     """Points for each kind of partner beyond the first that the household is behind with, in the look-back."""
 
-    each: Share
-    at_most: Share
+    each: GivenPoints
+    at_most: GivenPoints
 
 
 class AmountRises(PolicyPart):
     """Points when the same arrears rose by at least this share, in percent, since they were picked up."""
 
     percent: Annotated[int, Field(ge=1, le=500)]
-    points: Share
+    points: GivenPoints
 
 
 class Fixed(PolicyPart):
     """Points whenever the rule holds."""
 
-    points: Share
+    points: GivenPoints
 
 
 class BandStart(PolicyPart):

@@ -35,7 +35,7 @@ def hidden_by(versions: Sequence[Published], valid_from: date) -> list[Hidden]:
     return sorted((one for one in found if one.version), key=lambda one: one.hidden_from)
 
 
-def changes(before: Policy, after: Policy) -> Iterator[tuple[str, Any, Any]]:
+def policy_changes(before: Policy, after: Policy) -> Iterator[tuple[str, Any, Any]]:
     """Each setting that differs, as (name with points, before, after)."""
     old, new = _flat(before.model_dump(mode="json")), _flat(after.model_dump(mode="json"))
     for name in sorted(old.keys() | new.keys()):

@@ -12,7 +12,7 @@ from schemas.reasons import ReasonCode
 from schemas.vocabulary.signals import CRISIS_KINDS
 from services.triage.known import Owed, Pickup, Reason, SignalView
 
-WHOLE: Final = 100
+WHOLE_MONTHS: Final = 100
 """Percent."""
 
 
@@ -24,7 +24,7 @@ class Weighed(NamedTuple):
     owed: Owed
 
 
-class Score(NamedTuple):
+class PointScore(NamedTuple):
     """Points together, their band, and why."""
 
     points: int
@@ -32,7 +32,7 @@ class Score(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def scored(weights: Points, signal: SignalView, pickup: Pickup | None, owed: Owed) -> Score:
+def scored(weights: Points, signal: SignalView, pickup: Pickup | None, owed: Owed) -> PointScore:
     """The points of a signal by the rules that `weights` names."""
     seen, reasons = Weighed(signal, pickup, owed), []
     for name, rule in POINTS_OF.items():
@@ -41,7 +41,7 @@ def scored(weights: Points, signal: SignalView, pickup: Pickup | None, owed: Owe
         if reason and reason.details["points"]:
             reasons.append(reason)
     together = sum(reason.details["points"] for reason in reasons)
-    return Score(together, weights.band_of(together), tuple(reasons))
+    return PointScore(together, weights.band_of(together), tuple(reasons))
 
 
 def _months_behind(weight: Any, seen: Weighed) -> Reason:
@@ -58,10 +58,10 @@ def _partner_kinds(weight: Any, seen: Weighed) -> Reason:
 
 def _amount_rises(weight: Any, seen: Weighed) -> Reason | None:
     before, now = seen.pickup, seen.signal.amount_cents
-    if before is None or (now - before.amount_cents) * WHOLE < before.amount_cents * weight.percent:
+    if before is None or (now - before.amount_cents) * WHOLE_MONTHS < before.amount_cents * weight.percent:
         return None
     details = {
-        "percent": (now - before.amount_cents) * WHOLE // max(before.amount_cents, 1),
+        "percent": (now - before.amount_cents) * WHOLE_MONTHS // max(before.amount_cents, 1),
         "beforeCents": before.amount_cents,
         "earlierOn": before.received_on,
         "amountCents": now,

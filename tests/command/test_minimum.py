@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from command.cli import app
 from command.policies.files import profile_named, read_policy
-from command.policies.minimum import ANSWERS, held_against
+from command.policies.minimum import MINIMUM_ANSWERS, held_against
 from schemas.policy.form import DEFAULT, Policy
 from schemas.policy.minimum import MinimumAnswer, MinimumBar
 from schemas.vocabulary.contacts import Channel
@@ -23,7 +23,7 @@ def answers(policy: Policy, **profile: Any) -> dict[MinimumBar, MinimumAnswer]:
 
 
 def test_everything_that_the_profile_asks_has_an_answer() -> None:
-    assert set(ANSWERS) == set(MinimumBar)
+    assert set(MINIMUM_ANSWERS) == set(MinimumBar)
     assert set(answers(DEFAULT)) == set(MinimumBar)
 
 

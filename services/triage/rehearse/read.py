@@ -16,8 +16,8 @@ from services.triage.questions.read import as_undecided
 from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, history
 from services.triage.rehearse.rehearsal import (
     REHEARSED_VERSION,
-    Placed,
     Rehearsal,
+    RehearsedPlace,
     compared,
     rehearsed,
     world_of,
@@ -106,9 +106,9 @@ def _to_decide(row: Row[Any], policy: Published) -> StoredDecision:
     return StoredDecision(row.sequence, as_undecided(row, question), policy, NOW, b"", {})
 
 
-def placed_as_stored(row: Row[Any]) -> Placed:
+def placed_as_stored(row: Row[Any]) -> RehearsedPlace:
     """A row of `BECAME`."""
-    return Placed(
+    return RehearsedPlace(
         row.signal_id,
         row.household_id,
         Disposition(row.disposition),

@@ -22,7 +22,7 @@ REHEARSED_VERSION: Final = -1
 """The number of a policy that is not published."""
 
 
-class Placed(NamedTuple):
+class RehearsedPlace(NamedTuple):
     """What became of one signal. `decided_on`: local day; `tray`, `channel`, `deadline`: of its case as it is then."""
 
     signal: Id
@@ -36,21 +36,21 @@ class Placed(NamedTuple):
 
 
 @dataclass
-class World:
+class RehearsedWorld:
     """What became of the signals of a period, by signal and by case: the last that was said of each."""
 
-    signals: dict[Id, Placed] = field(default_factory=dict)
-    headers: dict[Id, Placed] = field(default_factory=dict)
+    signals: dict[Id, RehearsedPlace] = field(default_factory=dict)
+    headers: dict[Id, RehearsedPlace] = field(default_factory=dict)
     opened: dict[Id, date] = field(default_factory=dict)
 
-    def put(self, one: Placed) -> None:
+    def put(self, one: RehearsedPlace) -> None:
         """Note what became of a signal."""
         self.signals[one.signal] = one
         if one.case and one.tray:
             self.headers[one.case] = one
             self.opened.setdefault(one.case, one.decided_on)
 
-    def cases(self) -> dict[Id, Placed]:
+    def cases(self) -> dict[Id, RehearsedPlace]:
         """Cases that one of the signals is in, each with its header."""
         there = (one.case for one in self.signals.values() if one.disposition is Disposition.IN_CASE)
         return {name: self.headers[name] for name in there if name in self.headers}
@@ -88,15 +88,15 @@ class Rehearsal(NamedTuple):
     older: int
 
 
-def world_of(became: Iterable[Placed]) -> World:
+def world_of(became: Iterable[RehearsedPlace]) -> RehearsedWorld:
     """The world of these signals, in the order in which they were decided on."""
-    world = World()
+    world = RehearsedWorld()
     for one in became:
         world.put(one)
     return world
 
 
-def rehearsed(story: Story, policy: Published) -> World:
+def rehearsed(story: Story, policy: Published) -> RehearsedWorld:
     """Decide again on the signals of the story by `policy` and the rules of today, as triage does."""
     return world_of(placed(settled) for _, settled in walk(by_policy(policy, story)))
 
@@ -107,14 +107,14 @@ def by_policy(policy: Published, story: Story) -> Iterator[Any]:
         yield one._replace(policy=policy, versions=NOW) if isinstance(one, StoredDecision) else one
 
 
-def placed(settled: Settled) -> Placed:
+def placed(settled: Settled) -> RehearsedPlace:
     """What became of a signal that was settled."""
     after, case, day = settled.after, settled.decision.case, settled.undecided.signal.asked_on
     header = (case.tray, case.channel, case.deadline) if case else ()
-    return Placed(after.signal_id, after.household, after.disposition, after.case_id, day, *header)
+    return RehearsedPlace(after.signal_id, after.household, after.disposition, after.case_id, day, *header)
 
 
-def compared(before: World, after: World, hours_per_week: float, older: int) -> Rehearsal:
+def compared(before: RehearsedWorld, after: RehearsedWorld, hours_per_week: float, older: int) -> Rehearsal:
     """Both worlds in numbers, and what is new in the second for households."""
     was, would_be = _approach_of_households(before), _approach_of_households(after)
     visited = {home for home, channel in was.items() if channel is Channel.VISIT}
@@ -132,13 +132,13 @@ def compared(before: World, after: World, hours_per_week: float, older: int) -> 
     )
 
 
-def _approach_of_households(world: World) -> dict[Id, Channel]:
+def _approach_of_households(world: RehearsedWorld) -> dict[Id, Channel]:
     """The heaviest approach of each household that has a case."""
     there = [(one.household, one.channel) for one in world.cases().values() if one.channel]
     return dict(sorted(there, key=lambda one: APPROACHES[one[1]]))
 
 
-def _side(world: World, hours_per_week: float) -> Side:
+def _side(world: RehearsedWorld, hours_per_week: float) -> Side:
     cases, ahead = world.cases().values(), world.ahead()
     return Side(
         signals=_counted(Disposition, (one.disposition for one in world.signals.values())),

@@ -19,7 +19,7 @@ class SettingSaid(NamedTuple):
 
 
 Saying = Iterator[SettingSaid]
-GROUPS: Final[Mapping[str, str]] = MappingProxyType(
+RULE_GROUPS: Final[Mapping[str, str]] = MappingProxyType(
     {"points": "weight", "trays": "approach", "dispatch_window": "moment", "clocks": "moment"}
 )
 """Settings that are read together, by the beginning of their names; all others are limits."""
@@ -35,7 +35,7 @@ def by_group(said: Iterable[SettingSaid]) -> dict[str, list[SettingSaid]]:
     groups: dict[str, list[SettingSaid]] = {}
     for one in said:
         if one.setting != "name":
-            groups.setdefault(GROUPS.get(one.setting.partition(".")[0], "limits"), []).append(one)
+            groups.setdefault(RULE_GROUPS.get(one.setting.partition(".")[0], "limits"), []).append(one)
     return groups
 
 

@@ -11,14 +11,14 @@ from domain.cases.clock import crisis_deadline, ordinary_deadline
 from domain.law.calendar import NEWEST, WITHOUT_DECREES, Calendar, is_working_day, months_before
 from domain.law.terms import (
     COLLECTION_PAUSE,
-    COUNTED,
+    COUNTED_UNITS,
     DECISION,
     FIRST_TALK,
     FIRST_TALK_IN_CRISIS,
     LONGEST,
     TERMS,
     Term,
-    Unit,
+    TermUnit,
     last_day,
     quicker,
     runs_on,
@@ -28,11 +28,11 @@ START = st.dates(date(2021, 1, 1), date(2029, 12, 31))
 EXTRA = st.frozensets(st.dates(date(2021, 1, 1), date(2030, 12, 31)), max_size=40)
 
 
-def a_term(number: int, unit: Unit) -> Term:
+def a_term(number: int, unit: TermUnit) -> Term:
     return Term(number, unit, "an act", "an event")
 
 
-LEGAL = st.builds(a_term, st.integers(1, 100), st.sampled_from(list(Unit)))
+LEGAL = st.builds(a_term, st.integers(1, 100), st.sampled_from(list(TermUnit)))
 
 
 @pytest.mark.parametrize(
@@ -87,22 +87,22 @@ def test_three_working_days_skip_what_a_decree_made_equal_to_a_holiday(known_on:
 def test_a_term_of_at_least_three_days_has_two_working_days_in_it_and_a_shorter_one_only_runs_on(
     number: int, start: date, ends: date
 ) -> None:
-    assert last_day(a_term(number, Unit.DAYS), start) == ends
+    assert last_day(a_term(number, TermUnit.DAYS), start) == ends
 
 
 @pytest.mark.parametrize(
     ("number", "unit", "applies"),
     [
-        (90, Unit.DAYS, True),
-        (91, Unit.DAYS, False),
-        (12, Unit.WEEKS, True),
-        (13, Unit.WEEKS, False),
-        (3, Unit.MONTHS, True),
-        (4, Unit.MONTHS, False),
-        (1, Unit.YEARS, False),
+        (90, TermUnit.DAYS, True),
+        (91, TermUnit.DAYS, False),
+        (12, TermUnit.WEEKS, True),
+        (13, TermUnit.WEEKS, False),
+        (3, TermUnit.MONTHS, True),
+        (4, TermUnit.MONTHS, False),
+        (1, TermUnit.YEARS, False),
     ],
 )
-def test_the_act_leaves_out_long_terms_and_years(number: int, unit: Unit, applies: bool) -> None:
+def test_the_act_leaves_out_long_terms_and_years(number: int, unit: TermUnit, applies: bool) -> None:
     assert runs_on(a_term(number, unit)) is applies
 
 
@@ -112,8 +112,8 @@ def test_what_no_act_sets_ends_where_it_ends() -> None:
 
 
 def test_a_term_of_months_ends_on_the_same_day_of_the_month_or_on_its_last() -> None:
-    assert last_day(a_term(1, Unit.MONTHS), date(2025, 1, 31)) == date(2025, 2, 28)
-    assert last_day(a_term(1, Unit.YEARS), date(2024, 2, 29)) == date(2025, 2, 28)
+    assert last_day(a_term(1, TermUnit.MONTHS), date(2025, 1, 31)) == date(2025, 2, 28)
+    assert last_day(a_term(1, TermUnit.YEARS), date(2024, 2, 29)) == date(2025, 2, 28)
 
 
 def test_what_is_counted_back_never_runs_on() -> None:
@@ -122,7 +122,7 @@ def test_what_is_counted_back_never_runs_on() -> None:
 
 
 def test_every_term_names_its_article_and_every_unit_is_counted_and_has_its_longest() -> None:
-    assert set(COUNTED) == set(LONGEST) == set(Unit)
+    assert set(COUNTED_UNITS) == set(LONGEST) == set(TermUnit)
     assert all(("art." in term.source) is term.in_law for term in TERMS)
     assert {FIRST_TALK, FIRST_TALK_IN_CRISIS, DECISION} <= set(TERMS)
 
@@ -132,7 +132,7 @@ def test_a_legal_term_never_ends_before_it_is_counted_nor_on_a_day_of_rest(
     term: Term, start: date, more: frozenset[date]
 ) -> None:
     calendar = Calendar(NEWEST.made_equal | more)
-    end, counted = last_day(term, start, calendar), COUNTED[term.unit](start, term.number, calendar)
+    end, counted = last_day(term, start, calendar), COUNTED_UNITS[term.unit](start, term.number, calendar)
     assert end >= counted
     if runs_on(term):
         assert is_working_day(end, calendar)
@@ -148,10 +148,10 @@ def test_more_holidays_never_shorten_a_term(term: Term, start: date, more: froze
 @given(LEGAL.filter(runs_on), START, EXTRA)
 def test_a_term_that_runs_on_ends_on_the_first_day_that_will_do(term: Term, start: date, more: frozenset[date]) -> None:
     calendar = Calendar(NEWEST.made_equal | more)
-    end, counted = last_day(term, start, calendar), COUNTED[term.unit](start, term.number, calendar)
+    end, counted = last_day(term, start, calendar), COUNTED_UNITS[term.unit](start, term.number, calendar)
     days = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
     worked = [day for day in days if is_working_day(day, calendar)]
-    is_short = term.unit in (Unit.DAYS, Unit.WORKING_DAYS) and term.number < 3
+    is_short = term.unit in (TermUnit.DAYS, TermUnit.WORKING_DAYS) and term.number < 3
     needed = 1 if is_short else 2
     assert len(worked) >= needed
     before = [day for day in worked if day >= counted and day != end]
@@ -168,7 +168,7 @@ def test_a_quicker_municipality_never_ends_later_than_the_law(start: date, days:
 
 @given(START)
 def test_four_weeks_and_twenty_eight_days_are_one_term(start: date) -> None:
-    assert last_day(FIRST_TALK, start) == last_day(quicker(FIRST_TALK, 28, Unit.DAYS), start)
+    assert last_day(FIRST_TALK, start) == last_day(quicker(FIRST_TALK, 28, TermUnit.DAYS), start)
 
 
 @given(st.integers(2014, 2060))

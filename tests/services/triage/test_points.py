@@ -13,7 +13,7 @@ from schemas.vocabulary.contacts import APPROACHES, Channel
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Known, Owed, SignalView
-from services.triage.points import POINTS_OF, Score, scored
+from services.triage.points import POINTS_OF, PointScore, scored
 from tests.services.triage.builders import an_open_case, codes, crisis_view, decided, known, picked_up, view
 
 BANDS = [{"band": "low", "from_points": 0, "urgency": 0}, {"band": "high", "from_points": 6, "urgency": 2}]
@@ -26,7 +26,7 @@ def weights(**rules: object) -> Points:
 
 def score(
     rules: Points, signal: SignalView | None = None, owed: Owed | None = None, before: int | None = None
-) -> Score:
+) -> PointScore:
     return scored(rules, signal or view(), picked_up(before) if before is not None else None, owed or Owed(1))
 
 

@@ -18,7 +18,7 @@ from schemas.vocabulary.decisions import Occasion, OverturnReason
 from schemas.vocabulary.figures import FactKind
 from services.worklist.pages.unpicked.read import RefusedSignal
 
-ONCE = "ON CONFLICT DO NOTHING"
+ASKED_ONCE = "ON CONFLICT DO NOTHING"
 
 
 def overturn(
@@ -34,7 +34,7 @@ def overturn(
     cause = event_id(refused.cause, "overturned")
     row = {"municipality": worker.municipality, "cause": cause, "signal_id": refused.id, "occasion": Occasion.BY_HAND}
     asked = row | {"asked_at": now, "worker_id": worker.id, "reason": reason}
-    if not insert(connection, question, [asked], conflict=ONCE, returning="cause"):
+    if not insert(connection, question, [asked], conflict=ASKED_ONCE, returning="cause"):
         return None
     fact = Fact(
         cause,

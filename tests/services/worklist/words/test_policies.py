@@ -8,7 +8,7 @@ import pytest
 
 from schemas.policy.form import DEFAULT, Policy
 from schemas.policy.points import POINT_RULES
-from schemas.policy.publishing import changes
+from schemas.policy.publishing import policy_changes
 from schemas.written import read_model
 from services.worklist.words.policies import POINTS_SAID, TELLS, by_group, policy_said
 from services.worklist.words.policy_changes import Difference, difference_said, differences_said
@@ -71,7 +71,7 @@ def test_sentences_are_short() -> None:
 )
 def test_no_choice_changes_without_a_word(changed: dict[str, Any]) -> None:
     after = otherwise(**changed)
-    assert list(changes(DEFAULT, after))
+    assert list(policy_changes(DEFAULT, after))
     for wording in (NL, EN):
         (one,) = differences_said(wording, DEFAULT, after)
         assert None not in one
@@ -101,7 +101,7 @@ def test_what_is_never_read_is_not_said() -> None:
 
 def test_no_difference_is_said_in_a_sentence() -> None:
     assert list(difference_said(NL, DEFAULT, DEFAULT)) == ["  Er verandert niets aan wat het beleid doet."]
-    assert list(difference_said(EN, DEFAULT, DEFAULT)) == ["  Nothing changes in what the policy does."]
+    assert list(difference_said(EN, DEFAULT, DEFAULT)) == ["  Nothing policy_changes in what the policy does."]
 
 
 def test_what_is_read_together_stands_under_one_heading_and_nothing_is_lost() -> None:

@@ -129,7 +129,7 @@ OVERTURNED: Final = ReasonEntry(
     WHO_DECIDED,
     nl="Een collega besloot om deze melding toch op te pakken.",
     en="A colleague decided to pick this report up after all.",
-    weight=65,
+    weight=66,
 )
 IS_RESIDENT: Final = ReasonEntry(
     "is-resident",
@@ -163,7 +163,7 @@ NO_HIT: Final = ReasonEntry(
     IS_RESIDENT_HERE,
     nl="Niet bekend. Wij vonden de inwoner niet in de lijst. Dat betekent niet dat die ergens anders woont.",
     en="Not known. We did not find the resident in the list. That does not mean they live elsewhere.",
-    weight=45,
+    weight=46,
 )
 NAME_DIFFERS: Final = ReasonEntry(
     "name-differs",
