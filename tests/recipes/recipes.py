@@ -24,9 +24,10 @@ RULE = Recipe(
         Edit(STEPS, "from services.triage.rules.warm_handover import warm_handover\n", after="import threshold"),
         Edit(
             STEPS,
-            '        "2026.4": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news,\n'
+            '        "2026.5": (withdrawn, by_hand, woken, residence, debt_help, same_arrears, age,\n'
+            "                   may_wait, threshold_of_one, stays, household_case, shape_of_news,\n"
             "                   crisis, clock, warm_handover),\n",
-            after='"2026.3": (',
+            after="        ),",
         ),
         Edit(
             "schemas/reasons.py",
@@ -43,11 +44,11 @@ RULE = Recipe(
     suite=("tests/services/triage", "tests/services/worklist", "tests/schemas/test_vocabulary.py"),
     proof="""
 from services.triage.rules.steps import RULES_VERSION, STEPS
-assert RULES_VERSION == "2026.4"
-assert len(STEPS["2026.4"]) == len(STEPS["2026.3"]) + 1
+assert RULES_VERSION == "2026.5"
+assert len(STEPS["2026.5"]) == len(STEPS["2026.4"]) + 1
 from tests.services.triage.builders import asked, codes, decide, decided, view, NEW
 assert "warm-handover" in codes(decided(view(warm_handover=True)))
-assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.3"))
+assert "warm-handover" not in codes(decide(asked(view(warm_handover=True)), NEW, "2026.4"))
 """,
     examples=(
         Edit(
@@ -82,13 +83,19 @@ DISPOSITION = Recipe(
             '    EXPIRED = "expired", "Niet opgepakt: onterecht signaal", "Verjaard"\n',
             after='REPEAT = "repeat"',
         ),
+        Edit(
+            "services/triage/dispositions.py",
+            "        D.EXPIRED: WorkflowLine({When.REVISED: ASKED_ANEW, When.WITHDRAWN: IS_TAKEN_BACK}),\n",
+            after="D.REPEAT: WorkflowLine",
+        ),
+        Edit("services/triage/dispositions.py", "    D.EXPIRED,\n", after="    D.REPEAT,"),
         Edit("services/triage/rules/expired.py", EXPIRED),
         Edit(STEPS, "from services.triage.rules.expired import expired\n", after="rules.crisis import crisis"),
         Edit(
             STEPS,
-            '        "2026.4": (withdrawn, same_arrears, expired, age, threshold, stays, household_case,\n'
-            "                   shape_of_news, crisis, clock),\n",
-            after='"2026.3": (',
+            '        "2026.5": (withdrawn, by_hand, woken, residence, debt_help, same_arrears, expired, age,\n'
+            "                   may_wait, threshold_of_one, stays, household_case, shape_of_news, crisis, clock),\n",
+            after="        ),",
         ),
     ),
     suite=("tests/services/triage", "tests/generated", "tests/services/report/test_gauges.py"),
@@ -97,6 +104,7 @@ from datetime import date
 from tests.services.triage.builders import decided, view
 assert decided(view(arrears_since=date(2000, 1, 1))).disposition == "expired"
 """,
+    most_files=4,
 )
 
 PARTNER_KIND = Recipe(
