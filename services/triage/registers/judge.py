@@ -5,10 +5,10 @@ from typing import Final, NamedTuple
 
 from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 
-HERE: Final = frozenset({ResidentAnswer.RESIDENT, ResidentAnswer.MOVED_INSIDE})
+LIVES_HERE: Final = frozenset({ResidentAnswer.RESIDENT, ResidentAnswer.MOVED_INSIDE})
 
 
-class Found(NamedTuple):
+class ListedLine(NamedTuple):
     """A line that resembles a signal. `same_person`: by name and birth date, else by name and address alone."""
 
     answer: str
@@ -16,23 +16,23 @@ class Found(NamedTuple):
     same_address: bool
 
 
-def resident_by_list(found: Sequence[Found], *, somebody_at_door: bool) -> ResidentAnswer:
+def resident_by_list(found: Sequence[ListedLine], *, somebody_at_door: bool) -> ResidentAnswer:
     """Who lives elsewhere or died only when all lines of that name and birth date say so: twins share both.
 
     By name and address alone somebody lives here at most: who died may be the father.
     """
     persons = [ResidentAnswer(one.answer) for one in found if one.same_person]
     if persons:
-        if HERE.issuperset(persons):
+        if LIVES_HERE.issuperset(persons):
             here = any(one.same_address for one in found if one.same_person)
             return ResidentAnswer.RESIDENT if here else ResidentAnswer.MOVED_INSIDE
         return persons[0] if len(set(persons)) == 1 else ResidentAnswer.NO_HIT
     if found:
-        return ResidentAnswer.RESIDENT if HERE.issuperset(one.answer for one in found) else ResidentAnswer.NO_HIT
+        return ResidentAnswer.RESIDENT if LIVES_HERE.issuperset(one.answer for one in found) else ResidentAnswer.NO_HIT
     return ResidentAnswer.NAME_DIFFERS if somebody_at_door else ResidentAnswer.NO_HIT
 
 
-def known_by_list(found: Sequence[Found], *, has_birth_date: bool) -> DebtHelpAnswer:
+def known_by_list(found: Sequence[ListedLine], *, has_birth_date: bool) -> DebtHelpAnswer:
     """Known by name and birth date alone. Without a birth date nobody can tell."""
     if any(one.same_person for one in found):
         return DebtHelpAnswer.KNOWN

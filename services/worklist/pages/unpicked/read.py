@@ -19,7 +19,7 @@ SAMPLE: Final = 10
 DECIDED_ON_DAY: Final = """
 FROM disposition d JOIN decision m ON m.municipality = d.municipality AND m.sequence = d.sequence
 WHERE d.municipality = %s AND m.decided_for >= %s AND m.decided_for < %s"""
-COUNTED: Final = f"""
+REFUSALS_COUNTED: Final = f"""
 SELECT d.disposition, m.reasons->-1->>'code' AS code, count(*) AS number {DECIDED_ON_DAY}
 AND d.disposition = ANY(%s) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
 WAITING: Final = f"SELECT count(*) AS number {DECIDED_ON_DAY} AND d.disposition = 'parked'"
@@ -97,7 +97,7 @@ def read_unpicked(connection: Connection, municipality: str, day: date, next_day
     """Decisions made for a moment of this local day. The sample is random and for one day always the same."""
     of_day = (day_begins(day), day_begins(next_day))
     refused = sorted(NOT_PICKED_UP)
-    counts = connection.exec_driver_sql(COUNTED, (municipality, *of_day, refused))
+    counts = connection.exec_driver_sql(REFUSALS_COUNTED, (municipality, *of_day, refused))
     waiting = connection.exec_driver_sql(WAITING, (municipality, *of_day)).scalar_one()
     sample = connection.exec_driver_sql(SAMPLED, (municipality, refused, *of_day, day.isoformat()))
     overturned = connection.exec_driver_sql(OVERTURNED, (municipality, Occasion.BY_HAND, *of_day))

@@ -22,14 +22,14 @@ from services.worklist.words.reasons import sentence
 
 router: Final = APIRouter()
 MENU: Final = Menu(45, "unpicked", "/niet-opgepakt")
-DONE: Final = MappingProxyType({"opgepakt": "unpicked.done"})
+SAID_WHEN_DONE: Final = MappingProxyType({"opgepakt": "unpicked.done"})
 ONE_DAY: Final = timedelta(days=1)
 
 
 @router.get("/niet-opgepakt", response_class=HTMLResponse)
 def show_unpicked(visit: Signed, ports: WithPorts, dag: str = "", gedaan: str = "") -> HTMLResponse:
     """What was not picked up today, or on another day; who looked is logged."""
-    return _shown(visit, ports, _day(dag, visit.today), done=DONE.get(gedaan, ""))
+    return _shown(visit, ports, _day(dag, visit.today), done=SAID_WHEN_DONE.get(gedaan, ""))
 
 
 @router.post("/niet-opgepakt/{signal_id}", response_model=None)
