@@ -12,7 +12,12 @@ Followers = Mapping[Occasion, Set[Disposition]]
 
 REGISTERED: Final = frozenset({D.DECEASED, D.NOT_RESIDENT, D.KNOWN_AT_DEBT_HELP})
 """What comes of an answer of a register."""
-ASKED_ANEW: Final = frozenset({D.IN_CASE, D.PARKED, D.REPEAT, D.UNJUSTIFIED}) | REGISTERED
+ASKED_ANEW: Final = REGISTERED | {
+    D.IN_CASE,
+    D.PARKED,
+    D.REPEAT,
+    D.UNJUSTIFIED,
+}
 """What any rule may settle about a signal that is in no case."""
 PICKED_UP: Final = frozenset({D.IN_CASE})
 IS_TAKEN_BACK: Final = frozenset({D.WITHDRAWN})

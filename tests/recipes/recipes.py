@@ -27,7 +27,7 @@ RULE = Recipe(
             '        "2026.5": (withdrawn, by_hand, woken, residence, debt_help, same_arrears, age,\n'
             "                   may_wait, threshold_of_one, stays, household_case, shape_of_news,\n"
             "                   contract_ends, crisis, clock, points, warm_handover),\n",
-            before="    }",
+            after="        ),",
         ),
         Edit(
             "schemas/reasons.py",
@@ -83,6 +83,12 @@ DISPOSITION = Recipe(
             '    EXPIRED = "expired", "Niet opgepakt: onterecht signaal", "Verjaard"\n',
             after='REPEAT = "repeat"',
         ),
+        Edit(
+            "services/triage/dispositions.py",
+            "        D.EXPIRED: WorkflowLine({When.REVISED: ASKED_ANEW, When.WITHDRAWN: IS_TAKEN_BACK}),\n",
+            after="D.REPEAT: WorkflowLine",
+        ),
+        Edit("services/triage/dispositions.py", "    D.EXPIRED,\n", after="    D.REPEAT,"),
         Edit("services/triage/rules/expired.py", EXPIRED),
         Edit(STEPS, "from services.triage.rules.expired import expired\n", after="rules.crisis import crisis"),
         Edit(
@@ -90,7 +96,7 @@ DISPOSITION = Recipe(
             '        "2026.5": (withdrawn, by_hand, woken, residence, debt_help, same_arrears, expired, age,\n'
             "                   may_wait, threshold_of_one, stays, household_case,\n"
             "                   shape_of_news, contract_ends, crisis, clock, points),\n",
-            before="    }",
+            after="        ),",
         ),
     ),
     suite=("tests/services/triage", "tests/generated", "tests/services/report/test_gauges.py"),
@@ -99,6 +105,7 @@ from datetime import date
 from tests.services.triage.builders import decided, view
 assert decided(view(arrears_since=date(2000, 1, 1))).disposition == "expired"
 """,
+    most_files=4,
 )
 
 PARTNER_KIND = Recipe(

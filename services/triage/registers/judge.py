@@ -8,7 +8,7 @@ from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 LIVES_HERE: Final = frozenset({ResidentAnswer.RESIDENT, ResidentAnswer.MOVED_INSIDE})
 
 
-class RegisterFound(NamedTuple):
+class ListedLine(NamedTuple):
     """A line that resembles a signal. `same_person`: by name and birth date, else by name and address alone."""
 
     answer: str
@@ -16,7 +16,7 @@ class RegisterFound(NamedTuple):
     same_address: bool
 
 
-def resident_by_list(found: Sequence[RegisterFound], *, somebody_at_door: bool) -> ResidentAnswer:
+def resident_by_list(found: Sequence[ListedLine], *, somebody_at_door: bool) -> ResidentAnswer:
     """Who lives elsewhere or died only when all lines of that name and birth date say so: twins share both.
 
     By name and address alone somebody lives here at most: who died may be the father.
@@ -32,7 +32,7 @@ def resident_by_list(found: Sequence[RegisterFound], *, somebody_at_door: bool) 
     return ResidentAnswer.NAME_DIFFERS if somebody_at_door else ResidentAnswer.NO_HIT
 
 
-def known_by_list(found: Sequence[RegisterFound], *, has_birth_date: bool) -> DebtHelpAnswer:
+def known_by_list(found: Sequence[ListedLine], *, has_birth_date: bool) -> DebtHelpAnswer:
     """Known by name and birth date alone. Without a birth date nobody can tell."""
     if any(one.same_person for one in found):
         return DebtHelpAnswer.KNOWN

@@ -15,11 +15,11 @@ from schemas.policy.form import Registers
 from schemas.policy.published import in_force
 from schemas.vocabulary.registers import DebtHelpAnswer, Register, RegisterSource, ResidentAnswer
 from services.triage.known import Undecided
-from services.triage.registers.judge import RegisterFound, known_by_list, resident_by_list
+from services.triage.registers.judge import ListedLine, known_by_list, resident_by_list
 from services.triage.registers.ports import DebtHelpRegister, ResidentRegister
 from services.triage.settle import Surroundings
 
-LISTED_NEARBY: Final = """
+ON_A_LIST: Final = """
 SELECT s.id, s.person_key IS NOT NULL AS has_birth_date, e.answer, e.address_key,
  coalesce(e.person_key = s.person_key, false) AS same_person
 FROM {named} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
@@ -27,10 +27,10 @@ LEFT JOIN register_entry e ON e.municipality = s.municipality AND e.register = %
  AND (e.person_key = s.person_key OR e.home_key = s.home_key)
 WHERE EXISTS (SELECT 1 FROM register_entry l WHERE l.municipality = s.municipality AND l.register = %s)
 ORDER BY s.id, e.line"""
-DOORS_ASKED: Final = """
+DOORS_LISTED: Final = """
 SELECT DISTINCT e.municipality, e.address_key FROM {doors} JOIN register_entry e
  ON e.municipality = doors.municipality AND e.address_key = doors.address_key WHERE e.register = %s"""
-ANSWERS_OF_WORKERS: Final = """
+WORKERS_SAID: Final = """
 SELECT DISTINCT ON (a.municipality, a.person_id) a.municipality, a.person_id, a.answer
 FROM {persons} JOIN register_answer a ON a.municipality = persons.municipality AND a.person_id = persons.person_id
 WHERE a.register = %s ORDER BY a.municipality, a.person_id, a.answered_at DESC, a.cause"""
@@ -46,7 +46,7 @@ class UploadedList(NamedTuple):
         found, _ = self._found(signals, Register.RESIDENTS)
         doors = {one.signal.id: (one.municipality, address_key(one.address)) for one in signals}
         keys = Keys(register_entry, ("municipality", "address_key"), set(doors.values()))
-        there = {tuple(row) for row in rows_of(self.connection, DOORS_ASKED, Register.RESIDENTS, doors=keys)}
+        there = {tuple(row) for row in rows_of(self.connection, DOORS_LISTED, Register.RESIDENTS, doors=keys)}
         return {name: resident_by_list(lines, somebody_at_door=doors[name] in there) for name, lines in found.items()}
 
     def known_at_debt_help(self, signals: Sequence[Undecided]) -> Mapping[Id, DebtHelpAnswer]:
@@ -54,16 +54,16 @@ class UploadedList(NamedTuple):
         found, dated = self._found(signals, Register.DEBT_HELP)
         return {name: known_by_list(lines, has_birth_date=name in dated) for name, lines in found.items()}
 
-    def _found(self, signals: Sequence[Undecided], register: Register) -> tuple[dict[Id, list[RegisterFound]], set[Id]]:
+    def _found(self, signals: Sequence[Undecided], register: Register) -> tuple[dict[Id, list[ListedLine]], set[Id]]:
         """Lines by signal, of municipalities that uploaded a list; and the signals that have a whole birth date."""
         addresses = {one.signal.id: address_key(one.address) for one in signals}
         names = Keys(signal, ("municipality", "id"), {(one.municipality, one.signal.id) for one in signals})
-        found: defaultdict[Id, list[RegisterFound]] = defaultdict(list)
+        found: defaultdict[Id, list[ListedLine]] = defaultdict(list)
         dated = set()
-        for row in rows_of(self.connection, LISTED_NEARBY, register, register, named=names):
+        for row in rows_of(self.connection, ON_A_LIST, register, register, named=names):
             lines = found[row.id]
             if row.answer is not None:
-                lines.append(RegisterFound(row.answer, row.same_person, row.address_key == addresses[row.id]))
+                lines.append(ListedLine(row.answer, row.same_person, row.address_key == addresses[row.id]))
             if row.has_birth_date:
                 dated.add(row.id)
         return found, dated
@@ -92,7 +92,7 @@ class AnswersOfWorkers(NamedTuple):
             if person:
                 persons[one.signal.id] = (one.municipality, person)
         keys = Keys(register_answer, ("municipality", "person_id"), set(persons.values()))
-        rows = rows_of(self.connection, ANSWERS_OF_WORKERS, register, persons=keys) if persons else ()
+        rows = rows_of(self.connection, WORKERS_SAID, register, persons=keys) if persons else ()
         said = {(row.municipality, row.person_id): row.answer for row in rows}
         return {name: said[person] for name, person in persons.items() if person in said}
 

@@ -27,7 +27,7 @@ AND (d.resident IS NULL OR d.resident = ANY(%s)) AND NOT EXISTS (
  AND a.register = 'residents' AND a.answer <> ALL(%s)
 )
 ORDER BY d.person_id, d.received_on"""
-TO_CHECK: Final = (
+LISTED_TO_CHECK: Final = (
     f"SELECT x.*, count(*) OVER () AS total FROM ({UNCHECKED}) x ORDER BY x.received_on, x.person_id LIMIT %s"
 )
 SIGNALS_OF: Final = f"SELECT d.signal_id {OPEN_SIGNALS} AND d.person_id = %s ORDER BY d.signal_id"
@@ -54,7 +54,7 @@ def read_unchecked(connection: Connection, municipality: str) -> tuple[list[Unch
     """Who waits longest first; as many as a page shows, and how many there are."""
     unclear = sorted(UNCLEAR)
     still = sorted({*UNCLEAR, ResidentAnswer.NOT_CHECKED})
-    rows = connection.exec_driver_sql(TO_CHECK, (municipality, unclear, still, LINES_TO_CHECK)).all()
+    rows = connection.exec_driver_sql(LISTED_TO_CHECK, (municipality, unclear, still, LINES_TO_CHECK)).all()
     return [_resident(row) for row in rows], rows[0].total if rows else 0
 
 

@@ -22,7 +22,7 @@ WHERE d.municipality = %s AND m.decided_for >= %s AND m.decided_for < %s"""
 REFUSALS_COUNTED: Final = f"""
 SELECT d.disposition, m.reasons->-1->>'code' AS code, count(*) AS number {DECIDED_ON_DAY}
 AND d.disposition = ANY(%s) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
-STILL_WAITING: Final = f"SELECT count(*) AS number {DECIDED_ON_DAY} AND d.disposition = 'parked'"
+WAITING: Final = f"SELECT count(*) AS number {DECIDED_ON_DAY} AND d.disposition = 'parked'"
 REFUSED_ONE: Final = """
 SELECT d.signal_id, d.cause, d.disposition, d.partner_kind, d.amount_cents, d.received_on, m.reasons, p.name AS partner,
  s.initials, s.prefix, s.surname, s.street, s.house_number, s.house_letter, s.house_number_addition,
@@ -34,7 +34,7 @@ JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id JOIN par
 WHERE d.municipality = %s AND d.disposition = ANY(%s)"""
 SAMPLED: Final = f"""{REFUSED_ONE} AND m.decided_for >= %s AND m.decided_for < %s
 ORDER BY md5(%s || d.signal_id::text) LIMIT {SAMPLE}"""
-OVERTURNED_BY_HAND: Final = """
+OVERTURNED: Final = """
 SELECT q.signal_id, q.reason, q.asked_at, w.name AS worker, (
  SELECT d.disposition FROM decision d WHERE d.municipality = q.municipality AND d.signal_id = q.signal_id
  AND d.cause <> q.cause AND d.decided_for <= q.asked_at ORDER BY d.sequence DESC LIMIT 1
@@ -98,9 +98,9 @@ def read_unpicked(connection: Connection, municipality: str, day: date, next_day
     of_day = (day_begins(day), day_begins(next_day))
     refused = sorted(NOT_PICKED_UP)
     counts = connection.exec_driver_sql(REFUSALS_COUNTED, (municipality, *of_day, refused))
-    waiting = connection.exec_driver_sql(STILL_WAITING, (municipality, *of_day)).scalar_one()
+    waiting = connection.exec_driver_sql(WAITING, (municipality, *of_day)).scalar_one()
     sample = connection.exec_driver_sql(SAMPLED, (municipality, refused, *of_day, day.isoformat()))
-    overturned = connection.exec_driver_sql(OVERTURNED_BY_HAND, (municipality, Occasion.BY_HAND, *of_day))
+    overturned = connection.exec_driver_sql(OVERTURNED, (municipality, Occasion.BY_HAND, *of_day))
     return UnpickedDay(
         [RefusalCount(Disposition(row.disposition), row.code, row.number) for row in counts],
         waiting,

@@ -22,14 +22,14 @@ from services.worklist.words.reasons import sentence
 
 router: Final = APIRouter()
 MENU: Final = Menu(45, "unpicked", "/niet-opgepakt")
-PICKED_UP_AFTER_ALL: Final = MappingProxyType({"opgepakt": "unpicked.done"})
-UNTIL_TOMORROW: Final = timedelta(days=1)
+SAID_WHEN_DONE: Final = MappingProxyType({"opgepakt": "unpicked.done"})
+ONE_DAY: Final = timedelta(days=1)
 
 
 @router.get("/niet-opgepakt", response_class=HTMLResponse)
 def show_unpicked(visit: Signed, ports: WithPorts, dag: str = "", gedaan: str = "") -> HTMLResponse:
     """What was not picked up today, or on another day; who looked is logged."""
-    return _shown(visit, ports, _day(dag, visit.today), done=PICKED_UP_AFTER_ALL.get(gedaan, ""))
+    return _shown(visit, ports, _day(dag, visit.today), done=SAID_WHEN_DONE.get(gedaan, ""))
 
 
 @router.post("/niet-opgepakt/{signal_id}", response_model=None)
@@ -62,8 +62,8 @@ def _shown(
     visit: Visit, ports: Ports, day: date, *, status: int = 200, wrong: str = "", done: str = ""
 ) -> HTMLResponse:
     with ports.scope(visit.worker) as connection:
-        found = read_unpicked(connection, visit.worker.municipality, day, day + UNTIL_TOMORROW)
+        found = read_unpicked(connection, visit.worker.municipality, day, day + ONE_DAY)
         log_shown(connection, visit.worker, "not-picked-up", visit.now, [one.id for one in found.sample])
-    told = {"found": found, "day": day, "before": day - UNTIL_TOMORROW, "wrong": wrong, "done": done}
+    told = {"found": found, "day": day, "before": day - ONE_DAY, "wrong": wrong, "done": done}
     more = {"reasons": list(OverturnReason), "sentence": sentence}
     return page(visit, "unpicked/unpicked.html", status=status, here="unpicked", **told, **more)

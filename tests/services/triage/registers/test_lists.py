@@ -12,7 +12,7 @@ from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.registers import DebtHelpAnswer, Register, RegisterSource, ResidentAnswer
 from services.triage.read import replay
-from services.triage.registers.judge import RegisterFound, known_by_list, resident_by_list
+from services.triage.registers.judge import ListedLine, known_by_list, resident_by_list
 from tests.builders import SECRECY, Town, a_signal
 
 R = ResidentAnswer
@@ -120,7 +120,7 @@ def test_a_wrong_line_is_named_without_its_values_and_the_list_before_stays(
 
 
 def test_twins_of_whom_one_died_are_not_told_apart() -> None:
-    twins = [RegisterFound(R.DECEASED, same_person=True, same_address=True), RegisterFound(R.RESIDENT, True, True)]
+    twins = [ListedLine(R.DECEASED, same_person=True, same_address=True), ListedLine(R.RESIDENT, True, True)]
     assert resident_by_list(twins, somebody_at_door=True) is R.NO_HIT
 
 
