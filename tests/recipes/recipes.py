@@ -329,11 +329,6 @@ warm-handover.en = "Does the company want to hand the resident over? Then the li
 """,
             after="[policy.says]",
         ),
-        Edit(
-            "tests/command/test_policy_examples.py",
-            '    "no_threshold_when_warm": {"no_threshold_when_warm": True},\n',
-            after='    "threshold_cents": {"threshold_cents": 0},',
-        ),
     ),
     suite=(
         "tests/schemas/test_policy.py",
@@ -352,6 +347,14 @@ assert "below-threshold" in codes(decided(small))
 assert "not-stopped" in codes(decided(small, policy=kinder))
 assert digest_of(DEFAULT) == "d900255a2f780ff618a1e9967adefc2d23659ab1569272b0e2899f83dab1c507"
 """,
+    examples=(
+        Edit(
+            "tests/command/test_policy_examples.py",
+            '    "no_threshold_when_warm": {"no_threshold_when_warm": True},\n',
+            after='    "threshold_cents": {"threshold_cents": 0},',
+        ),
+    ),
+    most_files=5,
 )
 
 METER_MIGRATION = '''"""The number of the meter, where an energy company sends it."""

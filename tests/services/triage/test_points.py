@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas.policy.form import DEFAULT, Policy
@@ -178,6 +178,7 @@ def weight(policy: Policy, cents: int, before: int | None, owed: Owed) -> tuple[
     return (case.urgency, APPROACHES[case.channel]) if case else (-1, -1)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     policies(),
     st.integers(1, 50_000),
