@@ -13,7 +13,7 @@ from simulation.chance import dice, runs
 from simulation.error_table import Chances
 from simulation.names import Surname
 from simulation.places import SimulatedAddress, Town
-from simulation.population import Household, Person, household_at, number_of_phone, plain
+from simulation.population import Household, Person, household_at, number_of_phone, without_marks
 
 LETTER_APART: Final = frozenset({PartnerKind.HEALTH_INSURER, PartnerKind.WATER})
 """Kinds of creditor with a column for the letter of a house number, as the register has [A]."""
@@ -98,7 +98,7 @@ def _surname(rng: Random, name: Surname, kind: PartnerKind) -> Surname:
     if prefix:
         prefix, own = misspell.prefixed(AT_USUAL_RATES.which(rng, "prefix"), Surname(prefix, own))
     if AT_USUAL_RATES.happens(rng, "diacritics stripped", kind):
-        own = plain(own)
+        own = without_marks(own)
     return Surname(prefix, own.upper() if AT_USUAL_RATES.happens(rng, "upper case", "surname") else own)
 
 

@@ -10,7 +10,7 @@ from simulation.chance import dice
 from simulation.doors import HOMES_IN_AREA, FrontDoor, areas_for, door_at
 from simulation.error_table import Chances
 from simulation.names import INITIALS, Surname
-from simulation.population import number_of_phone, plain
+from simulation.population import number_of_phone, without_marks
 from simulation.surnames import common_surname
 
 MONTHS_OF_SIGNALS: Final = 24
@@ -176,7 +176,7 @@ def _adult(rng: Random, born: date, family: Surname | None = None) -> Member:
     surname = family or common_surname(rng)
     letters = [rng.choice(INITIALS) for _ in range(rng.choices((1, 2, 3), (45, 40, 15))[0])]
     called = letters[0] if rng.random() < 0.6 else rng.choice(INITIALS)
-    box = f"{called}.{plain(surname.name)[:10]}".lower().replace(" ", "").encode("ascii", "ignore").decode()
+    box = f"{called}.{without_marks(surname.name)[:10]}".lower().replace(" ", "").encode("ascii", "ignore").decode()
     ending = "" if rng.random() < 0.3 else str(rng.randrange(100))
     email = f"{box}{ending}{rng.randrange(1_000)}@example.{rng.choice(('org', 'nl', 'com'))}"
     return Member(

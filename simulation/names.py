@@ -4,12 +4,12 @@ from random import Random
 from typing import Final, NamedTuple
 
 
-def listed(text: str) -> tuple[str, ...]:
+def words_listed(text: str) -> tuple[str, ...]:
     """The words of a list written as one text with semicolons."""
     return tuple(text.split(";"))
 
 
-FREQUENT: Final = listed(
+FREQUENT: Final = words_listed(
     "de Jong;Jansen;de Vries;van den Berg;van Dijk;Bakker;Janssen;Visser;Smit;Meijer;Daniëls;de Boer;Mulder;"
     "de Groot;Bos;Vos;Peters;Hendriks;Öztürk;van Leeuwen;Dekker;Müller;Brouwer;de Wit;Dijkstra;Smits;de Graaf;"
     "van der Meer;van der Linden;Kok;Jacobs;de Haan;Vermeulen;van den Heuvel;van der Veen;van den Broek;"
@@ -22,14 +22,14 @@ FREQUENT: Final = listed(
 )
 """Most frequent first; only letters of windows-1252, as the landlord's file can hold no others."""
 
-STEMS: Final = listed(
+STEMS: Final = words_listed(
     "Water;Berk;Hout;Molen;Vogel;Zand;Klaver;Eiken;Brink;Dorn;Elzen;Graven;Haver;Kolk;Linde;Noord;Rozen;Steen;Tolle;"
     "Vlas;Wester;Ys;Zuider;Bongers;Doesse;Finke;Goor;Hage;Kamper;Ooster;Weijden;Quist;Luchte;Meers;Riet;Snoek;Terp;Uilen"
 )
-ENDINGS: Final = listed(
+ENDINGS: Final = words_listed(
     "man;stra;sma;huis;veld;kamp;horst;dijk;beek;hof;zicht;mans;inga;voort;land;wijk;sen;sz;tra;berg;brugge;dam;laar"
 )
-PREFIXES: Final = ("", "", "", "", "", "van", "van de", "van der", "de", "ten", "ter", "van 't")
+MADE_UP_PREFIXES: Final = ("", "", "", "", "", "van", "van de", "van der", "de", "ten", "ter", "van 't")
 INITIALS: Final = "JJJJJMMMMMAAAAHHHCCCPPPRRSSSLLLLEEETTTGGWWDDKKFFBBNNIVOYZ"
 TAIL_SHARE: Final = 0.45
 """Share of people whose name is not among the frequent ones [A]."""
@@ -60,7 +60,7 @@ def surname(rng: Random) -> Surname:
     """A surname: frequent by Zipf, or composed."""
     if rng.random() >= TAIL_SHARE:
         return rng.choices(_SPLIT, WEIGHTS)[0]
-    return Surname(rng.choice(PREFIXES), rng.choice(STEMS) + rng.choice(ENDINGS))
+    return Surname(rng.choice(MADE_UP_PREFIXES), rng.choice(STEMS) + rng.choice(ENDINGS))
 
 
 def initials(rng: Random) -> str:

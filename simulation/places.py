@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from simulation.names import listed
+from simulation.names import words_listed
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ HOUSES_PER_STREET: Final = 40
 FLAT_EVERY: Final = 8
 """One street in eight has flats: about 12 % of the addresses [A]."""
 
-STREET_STEMS: Final = listed(
+STREET_STEMS: Final = words_listed(
     "Linden;Beuken;Iepen;Esdoorn;Wilgen;Kastanje;Berken;Elzen;Merel;Lijster;Zwaluw;Kieviten;Reiger;Ooievaar;Sluis;"
     "Molen;Kerk;Dorps;School;Stations;Noorder;Zuider;Ooster;Wester;Tulpen;Rozen;Narcissen;Klaver;Korenbloem;Akker;Veen;"
     "Heide;Duin;Water;Brug;Haven;Toren;Ambachts;Smeden;Wevers;Bakkers;Vissers;Planeten;Saturnus;Poolster;Orion"
 )
-STREET_KINDS: Final = listed("straat;laan;weg;hof;plein;pad;dreef;singel;kade;steeg;park;erf;gaarde")
+STREET_KINDS: Final = words_listed("straat;laan;weg;hof;plein;pad;dreef;singel;kade;steeg;park;erf;gaarde")
 
 
 class SimulatedAddress(NamedTuple):

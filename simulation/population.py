@@ -104,7 +104,7 @@ def number_of_phone(rng: Random) -> str:
     return f"+3160{rng.randrange(10_000_000):07d}"
 
 
-def plain(text: str) -> str:
+def without_marks(text: str) -> str:
     """The text without diacritics."""
     return "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
 
@@ -123,7 +123,7 @@ def resident(rng: Random, family: Surname | None = None, born: date | None = Non
     name = family or names.surname(rng)
     letters = names.initials(rng)
     birth = born or YOUNGEST + timedelta(days=rng.randrange((OLDEST - YOUNGEST).days))
-    box = plain(letters[0] + "." + name.name).lower().replace(" ", "")
+    box = without_marks(letters[0] + "." + name.name).lower().replace(" ", "")
     email = f"{box}{rng.randrange(1000)}@example.{'org' if rng.random() < 0.5 else 'nl'}"
     return Person(letters, name, birth, number_of_phone(rng), email)
 

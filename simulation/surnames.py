@@ -9,9 +9,9 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
-from simulation.names import FREQUENT, LEADING_WORDS, Surname, listed
+from simulation.names import FREQUENT, LEADING_WORDS, Surname, words_listed
 
-AFTER_MIGRATION: Final = listed(
+AFTER_MIGRATION: Final = words_listed(
     "Yildiz;Şahin;Çelik;Ayd\u0131n;Arslan;Doğan;K\u0131l\u0131ç;Aslan;Özdemir;Polat;Koç;el Idrissi;"
     "Bouzid;el Khattabi;Amrani;Benali;Ait Hammou;el Haddad;Azzouzi;Ouali;Chaouki;Mohamed;Ahmed;Ali;Hassan;Abdi;Ibrahim;"
     "Singh;Kumar;Sewnarain;Ramlal;Gopal;Bhagwandin;Tjon A Fat;Pinas;Landveld;Martina;Maduro;Croes;Wever;Nowak;"
@@ -19,14 +19,14 @@ AFTER_MIGRATION: Final = listed(
     "Wang;Tran;Phạm;Al-Masri;Haddad;Tesfay;Ghebre"
 )
 """Frequent names from elsewhere, with the letters that lists of the Dutch often lose."""
-ONSETS: Final = listed(
+ONSETS: Final = words_listed(
     "Aal;Aker;Alten;Bakel;Balk;Beuk;Berk;Boer;Bol;Bon;Brem;Brouw;Buur;Cor;Daal;Dier;Dijk;Doek;Door;Drie;Eek;Eij;Elf;"
     "Elz;Engel;Feen;Fok;Geer;Gel;Gijs;Goed;Graan;Groot;Haak;Ham;Hart;Heem;Hein;Hes;Heuv;Hoek;Hol;Hoog;Houd;Hui;IJs;Kal;"
     "Kamp;Kei;Ker;Klein;Kool;Kras;Kuip;Laar;Lam;Leen;Lies;Loo;Maat;Meer;Mes;Mol;Nij;Noor;Oud;Paar;Pel;Ploeg;Pool;Put;"
     "Raad;Rijn;Roos;Ruit;Schaap;Schip;Schut;Sloot;Smal;Snel;Spaan;Stam;Stok;Swaan;Tak;Thij;Tim;Tuin;Veer;Veld;Ver;Vis;"
     "Vlie;Voort;Waal;Wees;Wert;Wiel;Wit;Wou;Zaal;Zee;Zijl;Zon"
 )
-CODAS: Final = listed(
+CODAS: Final = words_listed(
     "aard;ards;beek;berg;boer;bos;burg;daal;dam;drecht;eling;en;enaar;ens;er;ering;ers;es;feld;gaard;hoek;hof;horst;"
     "huis;huizen;inga;ink;ink;jans;kamp;kens;laan;land;linck;loo;ma;maker;man;mans;meijer;molen;nik;ooster;oord;ring;"
     "rode;scha;sen;sma;stee;steijn;stra;tveld;veen;veld;voort;wegen;wijk;zicht;zier"

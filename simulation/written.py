@@ -9,9 +9,9 @@ from simulation.doors import FrontDoor
 from simulation.error_table import Chances
 from simulation.households import Home, Member
 from simulation.names import Surname
-from simulation.population import number_of_phone, plain
+from simulation.population import number_of_phone, without_marks
 
-SHOP_TRADES: Final = (
+TRADE_NAMES: Final = (
     "Klusbedrijf",
     "Schoonmaak",
     "Eetcafé",
@@ -51,7 +51,7 @@ def name_of_business(rng: Random, who: Member) -> Entries:
     """A trade name where a surname should stand."""
     trade = rng.choice(TRADES_WITHOUT_NAME)
     if rng.random() < NAMED_AFTER_OWNER:
-        trade = f"{rng.choice(SHOP_TRADES)} {who.surname.name}"
+        trade = f"{rng.choice(TRADE_NAMES)} {who.surname.name}"
     return {"initials": None, "prefix": None, "surname": trade, "birth_date": None}
 
 
@@ -83,7 +83,7 @@ def _surname(rng: Random, chances: Chances, name: Surname, kind: PartnerKind) ->
     if prefix:
         prefix, own = misspell.prefixed(chances.which(rng, "prefix"), Surname(prefix, own))
     if chances.happens(rng, "diacritics stripped", kind):
-        own = plain(own).translate(WITHOUT_MARKS)
+        own = without_marks(own).translate(WITHOUT_MARKS)
     return Surname(prefix, own.upper() if chances.happens(rng, "upper case", "surname") else own)
 
 

@@ -14,7 +14,7 @@ from domain.people.matching.normalise import near_forms
 from domain.people.matching.partition import Link, joined
 from domain.people.matching.score import Scorer
 
-THRESHOLDS: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
+FEBRL_THRESHOLDS: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 _NO_LETTER: Final = re.compile("[^a-z]+")
 LEARNT_FROM, JUDGED = ("febrl1", "febrl2"), ("febrl3", "febrl4")
 FebrlRecord = Mapping[str, str]
@@ -40,7 +40,7 @@ def febrl_scores(sets: Mapping[str, Sequence[FebrlFile]]) -> dict[str, Score]:
     """
     weights = Weights(learn([_truths(file) for name in LEARNT_FROM for file in sets[name]], "febrl"))
     known = [_linked(sets[name], weights) for name in LEARNT_FROM]
-    best = max(THRESHOLDS, key=lambda threshold: sum(_score(one, threshold).f1 for one in known))
+    best = max(FEBRL_THRESHOLDS, key=lambda threshold: sum(_score(one, threshold).f1 for one in known))
     return {name: _score(_linked(sets[name], weights), best) for name in JUDGED}
 
 
@@ -72,7 +72,7 @@ def _likely(known: Sequence[Features], weights: Weights) -> list[Link]:
     for place, one in enumerate(known):
         keys = block_keys(one)
         edges = (scorer.edge(other, place, known[other], one) for other in blocks.beside(keys))
-        found += (Link(edge.person, edge.one, edge.other) for edge in edges if edge.person >= THRESHOLDS[0])
+        found += (Link(edge.person, edge.one, edge.other) for edge in edges if edge.person >= FEBRL_THRESHOLDS[0])
         blocks.put(place, keys)
     return found
 

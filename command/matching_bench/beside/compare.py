@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-CUTS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+SPLINK_THRESHOLDS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 SPLINK_SEED = 1
 PAIRS_FOR_U = 5e6
 
@@ -37,7 +37,8 @@ def splink(towns: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, dict[s
     model = _learnt(towns["learn"])
     pairs = {which: _predicted(records, model) for which, records in towns.items()}
     return {
-        str(threshold): {which: _clusters(*found, threshold) for which, found in pairs.items()} for threshold in CUTS
+        str(threshold): {which: _clusters(*found, threshold) for which, found in pairs.items()}
+        for threshold in SPLINK_THRESHOLDS
     }
 
 
@@ -61,7 +62,7 @@ def _prior(records: list[dict[str, Any]]) -> float:
 
 def _predicted(records: list[dict[str, Any]], model: dict[str, Any]) -> tuple[Any, Any]:
     linker = _linker(records, model)
-    return linker, linker.inference.predict(threshold_match_probability=min(CUTS))
+    return linker, linker.inference.predict(threshold_match_probability=min(SPLINK_THRESHOLDS))
 
 
 def _clusters(linker: Any, pairs: Any, threshold: float) -> dict[str, str]:
