@@ -6,13 +6,14 @@ from domain.people.matching.cluster import Matcher
 from domain.people.matching.judge import MUST_HOUSEHOLD, Answer
 from domain.people.matching.partition import component
 from domain.people.matching.score import Edge
+from domain.people.matching.weights import reaches_one
 from schemas.ids import Id
 
 
 def rests_on_address(edge: Edge) -> bool:
     """Whether nothing but name and address says that two records are one person: no birth date, phone or e-mail."""
     levels = edge.levels
-    return not (levels.birth or levels.contract == "same" or "same" in {levels.phone, levels.email})
+    return not (levels.birth or levels.contract == "same" or reaches_one(levels))
 
 
 def is_only_probable(matcher: Matcher, name: Id) -> bool:

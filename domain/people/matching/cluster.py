@@ -9,7 +9,7 @@ from domain.people.matching.graph import Graph
 from domain.people.matching.identity import Identities
 from domain.people.matching.judge import APART_AS_PERSONS, MUST_HOUSEHOLD, Answer, Judgement, Judgements
 from domain.people.matching.partition import Link, component, joined
-from domain.people.matching.rivals import contested
+from domain.people.matching.rivals import EVEN, contested
 from domain.people.matching.score import Edge
 from domain.people.matching.weights import Thresholds, Weights
 from domain.people.matching.whole import joined_as_wholes
@@ -17,8 +17,6 @@ from schemas.ids import Id
 
 UNLIKELY: Final = 0.25
 """Of one person: a pair with an edge below it contradicts."""
-
-EVEN: Final = 0.5
 
 
 class Linked(NamedTuple):
@@ -230,7 +228,8 @@ class Matcher:
             return answer is not Answer.SAME_PERSON
         edge = self.graph.edges[one].get(other)
         if edge is not None:
-            return edge.person < UNLIKELY
+            doubtful = self.thresholds.person if edge.levels.birth == "other" else UNLIKELY
+            return edge.person < doubtful
         return contradicts(self.graph.features[one], self.graph.features[other])
 
     def _differ(self, one: int, other: int) -> bool:

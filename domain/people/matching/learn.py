@@ -9,7 +9,7 @@ from domain.people.matching.compare import Levels
 from domain.people.matching.correct import Patterns, corrected
 from domain.people.matching.features import Features
 from domain.people.matching.score import Scorer
-from domain.people.matching.weights import Weights, said
+from domain.people.matching.weights import Weights, reaches_one, said
 
 PERSON, HOUSEHOLD, UNRELATED = range(3)
 SMOOTHING: Final = 0.5
@@ -49,10 +49,15 @@ def _add_patterns(found: dict[tuple[Levels, int], list[float]], records: Sequenc
         keys = block_keys(one.features)
         for other in blocks.beside(keys):
             edge = scorer.edge(other, number, records[other].features, one.features)
-            if edge.levels.contract != "same":
+            if edge.levels.contract != "same" and not (_is_nobody(one, records[other]) and reaches_one(edge.levels)):
                 seen = found.setdefault((edge.levels, round(edge.rare)), [0.0, 0.0, 0.0])
                 seen[_class(one, records[other])] += 1
         blocks.put(number, keys)
+
+
+def _is_nobody(one: Truth, other: Truth) -> bool:
+    """Whether nobody knows if two records are one person."""
+    return 0 in {one.person, other.person}
 
 
 def _class(one: Truth, other: Truth) -> int:

@@ -6,8 +6,10 @@ A father and a son of one initial at one door, and a bill without a birth date: 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-WORTH_A_RIVAL: Final = 0.3
+WORTH_A_RIVAL: Final = 0.5
 """Probability from which another person counts as one the signal may be of."""
+EVEN: Final = 0.5
+"""Below it two records are more probably two persons."""
 SUREST: Final = 1 - 1e-12
 
 

@@ -79,6 +79,7 @@ class Weights:
 
     def parts(self, levels: Levels) -> list[Part]:
         """What each field adds, the prior first; of several shared values only the strongest counts."""
+        levels = _of_a_person(levels)
         parts = [Part("prior", "", self.prior)]
         parts += (Part(field, level, self._of(field, level)) for field, level in said(levels))
         shared = [part for part in parts if part.level in SHARED_LEVELS]
@@ -87,7 +88,7 @@ class Weights:
             part._replace(bits=NONE, counted=False) if part.level in SHARED_LEVELS and part is not strongest else part
             for part in parts
         ]
-        if levels.surname in WITHOUT_A_PERSON and "same" not in {levels.phone, levels.email}:
+        if levels.surname in WITHOUT_A_PERSON:
             parts.append(Part("business", "no-person", Bits(NO_PERSON, 0.0)))
         return parts
 
@@ -98,6 +99,18 @@ class Weights:
 
     def _of(self, field: str, level: str) -> Bits:
         return self.levels.get(field, {}).get(level, NONE)
+
+
+def _of_a_person(levels: Levels) -> Levels:
+    """A business whose phone or e-mail is a person's own is compared as a person: with a name in part, or none."""
+    if levels.surname not in WITHOUT_A_PERSON or not reaches_one(levels):
+        return levels
+    return levels._replace(surname="part" if levels.surname == "in-business" else NOTHING)
+
+
+def reaches_one(levels: Levels) -> bool:
+    """Whether a phone or an e-mail address that few have reaches both."""
+    return "same" in {levels.phone, levels.email}
 
 
 def said(levels: Levels) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Final
 
 from domain.people.matching.compare import NOTHING, Levels
+from domain.people.matching.rivals import contested
 from domain.people.matching.score import Edge
 from domain.people.matching.weights import Bits, Weights, probabilities
 
@@ -41,12 +42,20 @@ def _candidates(
     apart: Callable[[int, int], bool],
     weights: Weights,
 ) -> Iterable[tuple[float, int, int]]:
-    """Probability and places, counted from the end, of pairs that may be one person."""
+    """Probability, as rivals leave it, and places counted from the end, of pairs that may be one person."""
+    persons: dict[int, dict[int, float]] = {place: {} for place in range(len(groups))}
+    never: set[tuple[int, int]] = set()
     for one, other in combinations(range(len(groups)), 2):
         pairs = [(a, b) for a in groups[one] for b in groups[other]]
         edges = [edge_of(a, b) for a, b in pairs]
-        if max(edge.person for edge in edges) >= WORTH_A_LOOK and not any(apart(a, b) for a, b in pairs):
-            yield probability_of_whole(edges, weights), len(groups) - one, len(groups) - other
+        if any(apart(a, b) for a, b in pairs):
+            never |= {(one, other), (other, one)}
+        elif max(edge.person for edge in edges) >= WORTH_A_LOOK:
+            persons[one][other] = persons[other][one] = probability_of_whole(edges, weights)
+    for one, other in combinations(range(len(groups)), 2):
+        if other in persons[one]:
+            left = contested(one, other, persons, lambda a, b: (a, b) in never)
+            yield left, len(groups) - one, len(groups) - other
 
 
 def probability_of_whole(edges: Sequence[Edge], weights: Weights) -> float:

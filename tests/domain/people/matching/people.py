@@ -11,7 +11,8 @@ from schemas.ids import Id, event_id
 
 KEY = FeatureKey("1", b"a secret of a town that is not there")
 ROOT: Id = "3c9d7c1e-9b6f-4c2e-8d5a-0a1b2c3d4e5f"
-SURNAMES = ("Vogelzang", "Rietdijk", "Oosterhof", "Kwakkel", "Terpstra", "Bloemendaal", "Zwart", "Nijenhuis")
+ONSETS = ("Vogel", "Riet", "Ooster", "Kwak", "Ter", "Bloem", "Zwart", "Nijen", "Haver", "Lind", "Mosch", "Pruim")
+CODAS = ("zang", "horst", "hof", "kelaar", "pstra", "endaal", "jes", "huis", "kamp", "eboom", "torf", "gracht")
 
 
 def name(number: int) -> Id:
@@ -61,7 +62,7 @@ def town(seed: int, homes: int) -> list[Told]:
     """Signals of so many homes: couples and singles, with slips, gaps and now and then an administrator."""
     rng, told = Random(seed), list[Told]()
     for home in range(homes):
-        family = rng.choice(SURNAMES) + rng.choice(("", "s", "ma", "stra"))
+        family = rng.choice(ONSETS) + rng.choice(CODAS)
         cared_for = rng.random() < 0.1
         for member in range(rng.choice((1, 2))):
             told += (
