@@ -34,7 +34,7 @@ def explain_case(
 
 
 def _explained(case: str, municipality: str | None, language: str) -> "tuple[CaseExplanation, Wording]":
-    from command.engines import role_engine
+    from command.engines import refuse_unknown, role_engine
     from domain.cases.act import Unknown
     from domain.law.calendar import local_date
     from plumbing.running.clock import SharedClock
@@ -45,6 +45,8 @@ def _explained(case: str, municipality: str | None, language: str) -> "tuple[Cas
     with role_engine(Settings(), "triage") as engine:
         today = local_date(SharedClock(engine)())
         with engine.connect() as connection:
+            if municipality:
+                refuse_unknown(connection, municipality)
             try:
                 told = explain(connection, *find_case(connection, case.lower(), municipality))
             except Unknown:

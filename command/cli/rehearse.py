@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -16,15 +17,24 @@ HELD_BACK: Final = "1-4"
 """How a number is printed that is held back."""
 
 
-def _period(written: str) -> tuple[date, date]:
+@dataclass(frozen=True)
+class DaysOfReceipt:
+    """The first and the last day, both included."""
+
+    first: date
+    last: date
+
+
+def _period(written: str) -> DaysOfReceipt:
     """2026-Q1, 2026-03, or 2026-01-01..2026-02-15."""
     first, dots, last = written.partition("..")
     try:
         if dots:
-            return date.fromisoformat(first), date.fromisoformat(last)
+            return DaysOfReceipt(date.fromisoformat(first), date.fromisoformat(last))
         year, quarter, month = PERIOD_WRITTEN.fullmatch(written.upper()).groups()  # type: ignore[union-attr]
         months, begin = (3, int(quarter) * 3 - 2) if quarter else (1, int(month))
-        return date(int(year), begin, 1), _after(date(int(year), begin, 1), months) - timedelta(days=1)
+        opening = date(int(year), begin, 1)
+        return DaysOfReceipt(opening, _after(opening, months) - timedelta(days=1))
     except (ValueError, AttributeError):
         raise typer.BadParameter("write a period as 2026-Q1, 2026-03 or 2026-01-01..2026-02-15") from None
 
@@ -35,7 +45,7 @@ def _after(day: date, months: int) -> date:
 
 
 PeriodOption = Annotated[
-    tuple[date, date],
+    DaysOfReceipt,
     typer.Option("--period", parser=_period, metavar="PERIOD_WRITTEN", help="Receipt: 2026-Q1, 2026-03, A..B."),
 ]
 RehearsedFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Policy in YAML.")]
@@ -65,7 +75,7 @@ def rehearse_policy(
     with role_engine(settings, "triage") as engine, engine.connect() as connection:
         with connection.begin():
             refuse_unknown(connection, municipality)
-        told = rehearsal_json(rehearse(connection, municipality, policy, Period(*period), hours))
+        told = rehearsal_json(rehearse(connection, municipality, policy, Period(period.first, period.last), hours))
     if as_json:
         console.print_json(json.dumps(told))
         return

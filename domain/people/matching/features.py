@@ -2,7 +2,7 @@
 
 Names, initials, contact details and birth dates become numbers under a secret of the municipality (a keyed hash, 64
 bits), each in its normal form. Slips still compare: a name is known by all that is left of it without one letter, a
-date by its year, month and day apart (docs/decisions/0050). Addresses and partners stay as triage has them anyway.
+date by its year, month and day apart (docs/decisions/0046). Addresses and partners stay as triage has them anyway.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -121,7 +121,7 @@ question: Final = Table(
     belongs_to("signal", "municipality", "signal_id"),
     Index(None, "municipality", "signal_id"),
 )
-"""Questions on a signal that others than its partner ask (docs/decisions/0054); a decision of that cause answers."""
+"""Questions on a signal that others than its partner ask (docs/decisions/0050); a decision of that cause answers."""
 disposition: Final = Table(
     "disposition", MetaData(), *(Column(name, decision.c[name].type) for name in DISPOSITION_COLUMNS)
 )

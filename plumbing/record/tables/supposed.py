@@ -1,6 +1,6 @@
 """What is decided in memory alone: questions of pages with triage's answers, and a policy that runs as a shadow.
 
-Nothing here can change a case: no role that reads these tables acts on them (docs/decisions/0058, 0059).
+Nothing here can change a case: no role that reads these tables acts on them (docs/decisions/0054, 0055).
 """
 
 from typing import Final

@@ -1,1 +1,1 @@
-"""A second policy beside the one in force: what it would have said, in counts a day (docs/decisions/0059)."""
+"""A second policy beside the one in force: what it would have said, in counts a day (docs/decisions/0055)."""

@@ -1,1 +1,1 @@
-"""Answering pages that suppose something: a case explained, a policy rehearsed (docs/decisions/0058)."""
+"""Answering pages that suppose something: a case explained, a policy rehearsed (docs/decisions/0054)."""

@@ -52,7 +52,7 @@ class AskedOfTriage(NamedTuple):
 
 
 def leave_question(connection: Connection, worker: Worker, asked: AskedOfTriage, now: datetime) -> None:
-    """Leave a question that triage answers in memory (docs/decisions/0058)."""
+    """Leave a question that triage answers in memory (docs/decisions/0054)."""
     row = {"municipality": worker.municipality, "worker_id": worker.id, "asked_at": now, **asked._asdict()}
     insert(connection, supposing, [row], conflict="ON CONFLICT DO NOTHING")
 
