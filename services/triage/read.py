@@ -15,7 +15,7 @@ from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
-from services.triage.known import Question, Versions
+from services.triage.known import Question, Undecided, Versions
 from services.triage.questions.read import as_it_was, as_undecided
 from services.triage.replay import NotReplayable, Replayed, StoodDecision, StoredCaseEvent, StoredDecision, replayed
 from services.triage.rules.steps import STEPS
@@ -72,11 +72,15 @@ def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision |
         nobody = (row.partner_id, row.signal_id)
         lost = why or NotReplayable.POLICY_NOT_HELD
         return StoodDecision(row.sequence, as_decided(row), row.outcome, "", nobody, lost)
-    undecided = as_undecided(content, question).answered(
+    return StoredDecision(row.sequence, answered_as_then(as_undecided(content, question), row), policy, versions, bytes(row.input_digest), row.outcome)
+
+
+def answered_as_then(undecided: Undecided, row: Row[Any]) -> Undecided:
+    """With what registers had said when the decision in `row` was made."""
+    return undecided.answered(
         ResidentAnswer(row.resident) if row.resident else None,
         DebtHelpAnswer(row.debt_help) if row.debt_help else None,
     )
-    return StoredDecision(row.sequence, undecided, policy, versions, bytes(row.input_digest), row.outcome)
 
 
 def _not_replayable(content: Any, policy: Published | None, versions: Versions) -> NotReplayable | None:

@@ -122,10 +122,16 @@ def walk(story: Story) -> Iterator[tuple[StoredDecision, Settled]]:
     for one in sorted(story, key=lambda it: it.sequence):
         if isinstance(one, StoredDecision):
             yield one, settle(one.undecided, one.sequence, around, one.policy, one.versions)
-        elif isinstance(one, StoodDecision):
-            _take_over(around, one)
-        elif one.case_id in around.knowledge.cases:
-            CASE_EVENTS[one.kind](around.knowledge, one.case_id)
+        else:
+            enter(around, one)
+
+
+def enter(around: Surroundings, one: StoodDecision | StoredCaseEvent) -> None:
+    """Take over what is not decided again."""
+    if isinstance(one, StoodDecision):
+        _take_over(around, one)
+    elif one.case_id in around.knowledge.cases:
+        CASE_EVENTS[one.kind](around.knowledge, one.case_id)
 
 
 def _take_over(around: Surroundings, stood: StoodDecision) -> None:

@@ -55,7 +55,7 @@ def settle_all(
         for undecided in group:
             settled = _settle_now(undecided, next(numbers), here)
             yield settled
-            for woken in _woken_by(settled, here):
+            for woken in woken_by(settled, here):
                 yield _settle_now(woken, next(numbers), here)
 
 
@@ -78,7 +78,7 @@ def _settle_now(undecided: Undecided, sequence: int, around: Surroundings) -> Se
     return settled
 
 
-def _woken_by(settled: Settled, around: Surroundings) -> Iterator[Undecided]:
+def woken_by(settled: Settled, around: Surroundings) -> Iterator[Undecided]:
     """The parked signals of the household that what was decided rouses, each when the one before it is decided on."""
     if not around.sleepers:
         return

@@ -19,7 +19,12 @@ from schemas.vocabulary.figures import FactKind
 from schemas.vocabulary.supposing import OverrideReason
 
 RULE_OF_TRAY: Final[Mapping[Tray, ReasonCode]] = MappingProxyType(
-    {Tray.CRISIS: ReasonCode.CRISIS, Tray.SEVERAL: ReasonCode.SEVERAL, Tray.SINGLE: ReasonCode.SINGLE}
+    {
+        Tray.CRISIS: ReasonCode.CRISIS,
+        Tray.END_OF_CONTRACT: ReasonCode.CONTRACT_ENDS,
+        Tray.SEVERAL: ReasonCode.SEVERAL,
+        Tray.SINGLE: ReasonCode.SINGLE,
+    }
 )
 """The finding by which a case stands in a tray."""
 

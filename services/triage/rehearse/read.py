@@ -13,7 +13,7 @@ from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from services.triage.known import Question
 from services.triage.questions.read import as_undecided
-from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, history
+from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, answered_as_then, history
 from services.triage.rehearse.rehearsal import (
     REHEARSED_VERSION,
     Rehearsal,
@@ -34,7 +34,7 @@ WHERE d.municipality = %s AND d.received_on < %s
 """
 """What stood before the period."""
 ASKED: Final = f"""
-SELECT d.sequence, d.cause, d.occasion AS decided_occasion, d.decided_for,
+SELECT d.sequence, d.cause, d.occasion AS decided_occasion, d.decided_for, d.resident, d.debt_help,
  {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
 FROM decision d JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id
 WHERE d.municipality = %s AND d.received_on BETWEEN %s AND %s AND s.revision = 1
@@ -76,7 +76,7 @@ def rehearse(
     before = world_of(map(placed_as_stored, became))
     now = (NOW.rules, NOW.definitions)
     older = sum((row.rules_version, row.definitions_version) != now for row in became)
-    return compared(before, rehearsed(story, body), hours_per_week, older)
+    return compared(before, rehearsed(story, body, period.last), hours_per_week, older)
 
 
 def story_of(connection: Connection, municipality: str, period: Period, policy: Published) -> list[Any]:
@@ -103,7 +103,7 @@ def _stood(row: Row[Any]) -> StoodDecision:
 
 def _to_decide(row: Row[Any], policy: Published) -> StoredDecision:
     question = Question(row.cause, Occasion(row.decided_occasion), row.decided_for)
-    return StoredDecision(row.sequence, as_undecided(row, question), policy, NOW, b"", {})
+    return StoredDecision(row.sequence, answered_as_then(as_undecided(row, question), row), policy, NOW, b"", {})
 
 
 def placed_as_stored(row: Row[Any]) -> RehearsedPlace:

@@ -3,21 +3,25 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from domain.figures.hours import HOURS_PER_APPROACH
 from domain.figures.suppress import told_or_held_back
-from schemas.ids import Id
+from domain.law.calendar import day_begins
+from schemas.events import EVENTS, ParkingEnded
+from schemas.ids import Id, end_of_sleep, event_id
 from schemas.policy.published import Published
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import APPROACHES, Channel
-from schemas.vocabulary.decisions import Disposition
-from services.triage.known import Settled
+from schemas.vocabulary.decisions import Disposition, Occasion
+from services.triage.known import Question, Settled, Undecided
 from services.triage.rehearse.capacity import CaseAhead, broken_deadlines, hours_of
-from services.triage.replay import StoredDecision, Story, walk
-from services.triage.settle import NOW
+from services.triage.replay import StoredDecision, Story, enter
+from services.triage.settle import NOW, Surroundings, settle, woken_by
 
+MOST_SEQUENCE: Final = 2**62
+"""After all that is in a story."""
 REHEARSED_VERSION: Final = -1
 """The number of a policy that is not published."""
 
@@ -96,9 +100,46 @@ def world_of(became: Iterable[RehearsedPlace]) -> RehearsedWorld:
     return world
 
 
-def rehearsed(story: Story, policy: Published) -> RehearsedWorld:
-    """Decide again on the signals of the story by `policy` and the rules of today, as triage does."""
-    return world_of(placed(settled) for _, settled in walk(by_policy(policy, story)))
+def rehearsed(story: Story, policy: Published, last: date) -> RehearsedWorld:
+    """Decide again on the signals of the story by `policy` and the rules of today, as triage does, up to `last`."""
+    return world_of(map(placed, _decided_anew(story, policy, last)))
+
+
+def _decided_anew(story: Story, policy: Published, last: date) -> Iterator[Settled]:
+    """As `walk`, but what waits wakes as it would by this policy; when it woke by another counts for nothing."""
+    around = Surroundings(policies=(policy,))
+    for one in sorted(story, key=lambda it: it.sequence):
+        if not isinstance(one, StoredDecision):
+            enter(around, one)
+        elif one.undecided.question.occasion is not Occasion.WOKEN:
+            yield from _with_what_wakes(one.undecided, one.sequence, around, policy)
+    for waited in _whose_day_came(around, last):
+        yield from _with_what_wakes(waited, MOST_SEQUENCE, around, policy)
+
+
+def _with_what_wakes(
+    undecided: Undecided, sequence: int, around: Surroundings, policy: Published
+) -> Iterator[Settled]:
+    """First what should have woken before, then the signal itself, then what it rouses."""
+    for one in (*_whose_day_came(around, undecided.signal.asked_on), undecided):
+        settled = settle(one, sequence, around, policy, NOW)
+        if settled.decision.sleep:
+            around.sleepers[one.signal.id] = one
+        yield settled
+        for roused in woken_by(settled, around):
+            yield settle(roused, sequence, around, policy, NOW)
+
+
+def _whose_day_came(around: Surroundings, day: date) -> list[Undecided]:
+    """The parked signals whose time was over by then, asked at the moment at which their day began."""
+    asleep = [around.knowledge.decided[name] for name in around.sleepers]
+    over = [(one.sleep.until, one.signal_id) for one in asleep if one.sleep and one.sleep.until <= day]
+    return [_asked_at_its_end(around.sleepers[name], day_begins(until)) for until, name in sorted(over)]
+
+
+def _asked_at_its_end(sleeper: Undecided, at: datetime) -> Undecided:
+    cause = event_id(end_of_sleep(sleeper.signal.id, at), EVENTS[ParkingEnded].type)
+    return sleeper.asked(Question(cause, Occasion.WOKEN, at))
 
 
 def by_policy(policy: Published, story: Story) -> Iterator[Any]:
