@@ -42,6 +42,7 @@ ENDS_A_CASE = {"case_file.closed_at": {"worklist", "triage"}, "task.state": {"wo
 """A worker ends a case; triage one that nobody touched and in which nothing is left. Both hold its row for that."""
 DELETES = {
     "delivery_chunk": {"ingest"},
+    "register_entry": {"admin"},
     "idempotency_key": {"ingest"},
     "hand_entry": {"ingest"},
     "quarantine": {"ingest"},
