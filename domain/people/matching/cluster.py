@@ -8,13 +8,14 @@ from domain.people.matching.features import Features
 from domain.people.matching.graph import Graph
 from domain.people.matching.identity import Identities
 from domain.people.matching.judge import APART_AS_PERSONS, MUST_HOUSEHOLD, Answer, Judgement, Judgements
-from domain.people.matching.partition import Link, component, joined
+from domain.people.matching.partition import Link, component, joined_by_links
 from domain.people.matching.rivals import EVEN, contested
 from domain.people.matching.score import Edge
 from domain.people.matching.weights import Thresholds, Weights
 from domain.people.matching.whole import joined_as_wholes
 from schemas.ids import Id
 
+MUST_PERSON: Final = frozenset({Answer.SAME_PERSON})
 UNLIKELY: Final = 0.25
 """Of one person: a pair with an edge below it contradicts."""
 
@@ -185,17 +186,17 @@ class Matcher:
     def _homes(self, records: set[int]) -> list[list[int]]:
         if not any(answer is Answer.OTHER_HOUSEHOLD for _, _, answer in self.judgements.among(records)):
             return [sorted(records)]
-        judged = joined([[one] for one in records], self._judged(records, MUST_HOUSEHOLD), self._not_one_home)
+        judged = joined_by_links([[one] for one in records], self._judged(records, MUST_HOUSEHOLD), self._not_one_home)
         pairs = [(one, other) for one in records for other in self.links[one] if one < other]
         links = [Link(self.graph.edge(*pair).together, *pair) for pair in pairs]
-        return joined(judged, links, self._not_one_home)
+        return joined_by_links(judged, links, self._not_one_home)
 
     def _persons(self, home: list[int]) -> list[list[int]]:
         if len(home) == 1:
             return [home]
-        judged = joined([[one] for one in home], self._judged(set(home), {Answer.SAME_PERSON}), self._judged_apart)
+        judged = joined_by_links([[one] for one in home], self._judged(set(home), MUST_PERSON), self._judged_apart)
         links = self._person_links(home)
-        groups = joined(judged, links, self._apart)
+        groups = joined_by_links(judged, links, self._apart)
         if len(groups) == 1:
             return groups
         graph = self.graph

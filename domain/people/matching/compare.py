@@ -20,8 +20,8 @@ class Levels(NamedTuple):
     contract: str
 
 
-NOTHING: Final = ""
-LEVELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+NO_EVIDENCE: Final = ""
+FIELD_LEVELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "surname": (
             "same-double",
@@ -64,7 +64,7 @@ def compare(one: Features, other: Features) -> Levels:
 
 def _surname(one: Features, other: Features) -> str:
     if not one.names or not other.names:
-        return NOTHING
+        return NO_EVIDENCE
     if one.business or other.business:
         return _business(one, other)
     if one.names == other.names:
@@ -85,7 +85,7 @@ def _business(one: Features, other: Features) -> str:
 
 def _initials(one: tuple[int, ...], other: tuple[int, ...]) -> str:
     if not one or not other:
-        return NOTHING
+        return NO_EVIDENCE
     if one[0] == other[0]:
         if len(one) == 1 or len(other) == 1:
             return "first" if len(one) != len(other) else "single"
@@ -97,7 +97,7 @@ def _initials(one: tuple[int, ...], other: tuple[int, ...]) -> str:
 def _birth(first: Features, second: Features) -> str:
     one, other = first.birth, second.birth
     if one is None or other is None:
-        return NOTHING
+        return NO_EVIDENCE
     if one.placeholder or other.placeholder or not one.whole or not other.whole:
         return _in_part(one.year == other.year, one.month, other.month, one.placeholder or other.placeholder)
     if one.whole == other.whole:
@@ -119,7 +119,7 @@ def _in_part(same_year: bool, month: int, other_month: int, placeholder: bool) -
 
 def _address(one: Features, other: Features) -> str:
     if not one.postcode or not other.postcode:
-        return NOTHING
+        return NO_EVIDENCE
     if one.postcode == other.postcode:
         return _door(one, other) if one.number == other.number else "street"
     if one.number == other.number and sum(map(str.__ne__, one.postcode, other.postcode)) == 1:
@@ -136,13 +136,13 @@ def _door(one: Features, other: Features) -> str:
 
 def _values(one: frozenset[int], other: frozenset[int]) -> str:
     if not one or not other:
-        return NOTHING
+        return NO_EVIDENCE
     return "other" if one.isdisjoint(other) else "same"
 
 
 def _mail(one: Features, other: Features) -> str:
     """Whether the e-mail address of one holds the name of the other."""
-    found = NOTHING
+    found = NO_EVIDENCE
     for writer, named in ((one, other), (other, one)):
         if not writer.mail_sounds.isdisjoint(named.sounds):
             if named.initials and named.initials[0] in writer.mail_initials:
@@ -156,7 +156,7 @@ def _contract(one: Features, other: Features) -> str:
         return "same"
     if one.partner == other.partner:
         return "other-contract"
-    return "same-kind" if one.kind == other.kind else NOTHING
+    return "same-kind" if one.kind == other.kind else NO_EVIDENCE
 
 
 def contradicts(one: Features, other: Features) -> bool:

@@ -93,7 +93,7 @@ RARE: Final = (
 BESIDE: Final = (" (telt niet mee naast een ander gedeeld gegeven)", " (does not count beside another shared value)")
 
 
-class Finding(NamedTuple):
+class FieldFinding(NamedTuple):
     """A field: its name, what was found, and bits for one person and for one household, against unrelated."""
 
     field: Said
@@ -104,7 +104,7 @@ class Finding(NamedTuple):
 class Explained(NamedTuple):
     """All findings about a pair, their sum, and the probabilities that it makes; the model's version."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[FieldFinding, ...]
     bits: Bits
     person: float
     together: float
@@ -113,9 +113,9 @@ class Explained(NamedTuple):
 
 def explained(edge: Edge, weights: Weights) -> Explained:
     """The table of a pair: the bits of its findings add up to its score."""
-    findings = [Finding(FIELDS[part.field], _found(part), part.bits) for part in weights.parts(edge.levels)]
+    findings = [FieldFinding(FIELDS[part.field], _found(part), part.bits) for part in weights.parts(edge.levels)]
     if edge.rare:
-        findings.append(Finding(FIELDS["rare"], RARE[edge.rare > 0], Bits(edge.rare, edge.rare)))
+        findings.append(FieldFinding(FIELDS["rare"], RARE[edge.rare > 0], Bits(edge.rare, edge.rare)))
     person, household = probabilities(edge.bits)
     return Explained(tuple(findings), edge.bits, person, person + household, weights.version)
 

@@ -17,7 +17,7 @@ from domain.people.matching.normalise import (
     door_number,
     fold,
     initials_of,
-    is_business,
+    is_business_form,
     mail_letter,
     mail_words,
     names_a_trade,
@@ -26,7 +26,7 @@ from domain.people.matching.normalise import (
 )
 from domain.people.telephone import numbers
 
-FIRST_YEAR: Final = "1901"
+FIRST_BIRTH_YEAR: Final = "1901"
 """Born before it is nobody who owes: 1900-01-01 is what software fills in."""
 Token = int
 """A value under the secret: 64 bits with a sign, as a bigint of the record."""
@@ -133,8 +133,8 @@ def _all(token: Callable[[str, str], Token], kind: str, values: Iterable[str]) -
 
 def _is_business(surname: str, fields: Mapping[str, Any]) -> bool:
     """By its form of law; where no birth date says otherwise by its trade, or as several words without initials."""
-    if is_business(surname) or _text(fields, "birth_date"):
-        return is_business(surname)
+    if is_business_form(surname) or _text(fields, "birth_date"):
+        return is_business_form(surname)
     several = "-" not in surname and len(surname_parts(surname)) > 1
     return names_a_trade(surname) or (several and not initials_of(_text(fields, "initials")))
 
@@ -152,7 +152,7 @@ def _address(fields: Mapping[str, Any]) -> Address:
 def _birth(text: str, token: Callable[[str, str], Token]) -> Birth | None:
     """A date as yyyy-mm-dd, with 00 for what is not known. Day and month are tokens of one kind: they get swapped."""
     year, month, day = text[:4], text[5:7], text[8:10]
-    if year < FIRST_YEAR:
+    if year < FIRST_BIRTH_YEAR:
         return None
     known_month, known_day = month not in {"", "00"}, day not in {"", "00"} and month not in {"", "00"}
     return Birth(

@@ -15,7 +15,7 @@ BUSINESS_FORMS: Final = frozenset(
     }
 )
 """Forms of law: whatever else is known, such a name is of a business."""
-TRADES: Final = frozenset(
+TRADE_WORDS: Final = frozenset(
     {
         *("beheer", "fa", "zn", "zonen", "gebr", "gebroeders", "co", "bedrijf", "onderneming", "projecten", "groep"),
         *("handel", "administratie", "advies", "adviesbureau", "consultancy", "services", "service", "praktijk"),
@@ -36,7 +36,7 @@ BUSINESS_ENDS: Final = (
 """Ends of such words; only of longer ones, as *Bouw* and *Winkel* are surnames too."""
 _ABBREVIATED: Final = frozenset({"v", "d", "vd", "vdr", "vdn", "vn", "vh", "vt", "t", "s", "n", "a", "l", "o"})
 """Prefixes as partners shorten them."""
-PREFIXES: Final = SURNAME_PREFIXES | AFTER_A_PREFIX | _ABBREVIATED | {"vande", "vanden", "vander"}
+WITHOUT_PREFIXES: Final = SURNAME_PREFIXES | AFTER_A_PREFIX | _ABBREVIATED | {"vande", "vanden", "vander"}
 _GLUED: Final = re.compile(r"(?:vanden|vander|vande|vant|van|vd|den|der|de|ten|ter)(?=[a-z]{4})")
 """A prefix without its space. *Dekker* loses two letters too, in every record alike: equal names stay equal."""
 _NOT_A_LETTER: Final = re.compile(r"[^a-z]+")
@@ -87,26 +87,26 @@ def words_of_name(text: str) -> Sequence[str]:
 def surname_parts(text: str) -> Sequence[str]:
     """The names in a surname without prefixes: one, or two of a double name; none of an empty text."""
     words = words_of_name(text)
-    names = [word for word in words if word not in PREFIXES] or words[-1:]
+    names = [word for word in words if word not in WITHOUT_PREFIXES] or words[-1:]
     return list(dict.fromkeys(_GLUED.sub("", word, count=1) if _GLUED.match(word) else word for word in names))
 
 
-def is_business(text: str) -> bool:
+def is_business_form(text: str) -> bool:
     """Whether a name says by its form of law that it is of a business."""
     return not BUSINESS_FORMS.isdisjoint(words_of_name(text.replace(".", "")))
 
 
 def names_a_trade(text: str) -> bool:
     """Whether a name may be that of a business: a trade among two words or more, or a long word that ends so."""
-    words = [word for word in words_of_name(text.replace(".", "")) if word not in PREFIXES]
+    words = [word for word in words_of_name(text.replace(".", "")) if word not in WITHOUT_PREFIXES]
     if len(words) == 1:
         return len(words[0]) > 9 and words[0].endswith(BUSINESS_ENDS)
-    return any(word in TRADES or (len(word) > 7 and word.endswith(BUSINESS_ENDS)) for word in words)
+    return any(word in TRADE_WORDS or (len(word) > 7 and word.endswith(BUSINESS_ENDS)) for word in words)
 
 
 def business_parts(text: str) -> Sequence[str]:
     """The words of a business that may be somebody's name."""
-    return [word for word in surname_parts(text) if word not in BUSINESS_FORMS | TRADES and len(word) > 2]
+    return [word for word in surname_parts(text) if word not in BUSINESS_FORMS | TRADE_WORDS and len(word) > 2]
 
 
 def initials_of(text: str) -> str:

@@ -15,7 +15,7 @@ class Link(NamedTuple):
     other: int
 
 
-def joined(groups: Iterable[Sequence[int]], links: Iterable[Link], apart: Apart) -> list[list[int]]:
+def joined_by_links(groups: Iterable[Sequence[int]], links: Iterable[Link], apart: Apart) -> list[list[int]]:
     """The groups joined by links, the surest first, as long as no group gets two records that are `apart`.
 
     `apart` is asked of every two records that a link would bring together. Records in order, as are the groups.

@@ -7,11 +7,11 @@ from typing import Final
 
 from domain.people.matching.weights import Weights
 
-FOLDER: Final = Path(__file__).with_name("models")
+MODELS_FOLDER: Final = Path(__file__).with_name("models")
 NEWEST: Final = "dutch-1"
 
 
 @cache
 def weights_of(version: str = NEWEST) -> Weights:
     """The weights of a version that the record names."""
-    return Weights(json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8")))
+    return Weights(json.loads((MODELS_FOLDER / f"{version}.json").read_text(encoding="utf-8")))

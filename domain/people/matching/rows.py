@@ -46,7 +46,7 @@ class AliasRow(NamedTuple):
     now: Id
 
 
-class Rows(NamedTuple):
+class MatcherRows(NamedTuple):
     """The state of one municipality."""
 
     records: Sequence[RecordRow]
@@ -56,12 +56,12 @@ class Rows(NamedTuple):
     aliases: Sequence[AliasRow]
 
 
-def rows_of(matcher: Matcher) -> Rows:
+def rows_of_matcher(matcher: Matcher) -> MatcherRows:
     """The state of a matcher; equal states give equal rows."""
     graph, version = matcher.graph, matcher.graph.scorer.weights.version
     kinds = (matcher.person_ids, matcher.household_ids)
     edges = (edge for edges in graph.edges.values() for edge in edges.values())
-    return Rows(
+    return MatcherRows(
         sorted(
             (
                 RecordRow(name, number, graph.features[number], kinds[0].of[number], kinds[1].of[number])
@@ -76,7 +76,7 @@ def rows_of(matcher: Matcher) -> Rows:
     )
 
 
-def matcher_of(rows: Rows, weights: Weights, thresholds: Thresholds) -> Matcher:
+def matcher_of(rows: MatcherRows, weights: Weights, thresholds: Thresholds) -> Matcher:
     """The matcher that has this state. Edges of an older version of the weights are scored by these."""
     matcher = Matcher(weights, thresholds)
     features = {row.number: row.features for row in rows.records}

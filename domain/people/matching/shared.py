@@ -1,6 +1,6 @@
 """Values that many have: the phone of an administrator, the address of an institution or of a flat without its door.
 
-A value is shared once it is seen with several surnames: then it says little of who is whom (`compare.LEVELS`:
+A value is shared once it is seen with several surnames: then it says little of who is whom (`compare.FIELD_LEVELS`:
 *shared*, and *widely* where many have it).
 """
 
@@ -14,7 +14,7 @@ from domain.people.matching.features import Features
 SURNAMES_OF_A_VALUE: Final = 3
 SURNAMES_OF_AN_ADDRESS: Final = 4
 SURNAMES_WIDELY: Final = 8
-OWN, SHARED, WIDELY = "", "shared", "widely"
+OWN, BY_SEVERAL, WIDELY = "", "shared", "widely"
 
 
 class SharedValues:
@@ -51,7 +51,7 @@ class SharedValues:
         return levels._replace(**said) if said else levels
 
     def _least(self, values: Iterator[str]) -> str:
-        return min((self.state(value) for value in values), key=(OWN, SHARED, WIDELY).index)
+        return min((self.state(value) for value in values), key=(OWN, BY_SEVERAL, WIDELY).index)
 
     def _counted(self, value: str, surname: frozenset[int], step: int) -> bool:
         if not surname:
@@ -67,7 +67,7 @@ class SharedValues:
     def _restated(self, value: str, seen: dict[frozenset[int], int]) -> bool:
         few = SURNAMES_OF_AN_ADDRESS if value[0] in "ad" else SURNAMES_OF_A_VALUE
         before, number = self._state.get(value, OWN), _different(seen) if len(seen) >= few else 0
-        now = OWN if number < few else SHARED if number < SURNAMES_WIDELY else WIDELY
+        now = OWN if number < few else BY_SEVERAL if number < SURNAMES_WIDELY else WIDELY
         if now:
             self._state[value] = now
         elif before:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import log2
 from typing import Any, Final, NamedTuple
 
-from domain.people.matching.compare import NOTHING, Levels
+from domain.people.matching.compare import NO_EVIDENCE, Levels
 
 SHARED_LEVELS: Final = frozenset({"shared", "widely"})
 WITHOUT_A_PERSON: Final = frozenset({"in-business", "not-in-business"})
@@ -105,7 +105,7 @@ def _of_a_person(levels: Levels) -> Levels:
     """A business whose phone or e-mail is a person's own is compared as a person: with a name in part, or none."""
     if levels.surname not in WITHOUT_A_PERSON or not reaches_one(levels):
         return levels
-    return levels._replace(surname="part" if levels.surname == "in-business" else NOTHING)
+    return levels._replace(surname="part" if levels.surname == "in-business" else NO_EVIDENCE)
 
 
 def reaches_one(levels: Levels) -> bool:
@@ -115,25 +115,25 @@ def reaches_one(levels: Levels) -> bool:
 
 def said(levels: Levels) -> Iterator[tuple[str, str]]:
     """The fields that say something, with their level, and what fields say together."""
-    yield from ((field, level) for field, level in zip(Levels._fields, levels, strict=True) if level != NOTHING)
-    both = together(levels)
+    yield from ((field, level) for field, level in zip(Levels._fields, levels, strict=True) if level != NO_EVIDENCE)
+    both = said_together(levels)
     if both:
         yield "together", both
 
 
-ALIKE: Final = {"same-double": "double", "same": "same", "sound": "same", "part": "part", "near": "near"}
-DATED: Final = {"": "undated", "same": "born", "other": "other-birth"}
+NAME_ALIKE: Final = {"same-double": "double", "same": "same", "sound": "same", "part": "part", "near": "near"}
+BIRTH_KNOWN: Final = {"": "undated", "same": "born", "other": "other-birth"}
 UNLIKE: Final = frozenset({"", "some", "other"})
 """Initials beside which the name in an e-mail address tells most: a first name in use that no document has."""
 AT_HOME: Final = frozenset({"same", "door", "open", "shared", "widely"})
 
 
-def together(levels: Levels) -> str:
+def said_together(levels: Levels) -> str:
     """What fields say together that none says alone: of two names, at one door or not, with a birth date or without."""
     if levels.surname in WITHOUT_A_PERSON:
         return ""
     place = "home" if levels.address in AT_HOME else "away"
-    name, birth = ALIKE.get(levels.surname, "other"), DATED.get(levels.birth, "half-birth")
+    name, birth = NAME_ALIKE.get(levels.surname, "other"), BIRTH_KNOWN.get(levels.birth, "half-birth")
     letters = levels.initials or "nameless"
     if levels.initials in UNLIKE and levels.mail:
         letters += f"-{levels.mail}"

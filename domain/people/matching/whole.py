@@ -8,23 +8,23 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import Final
 
-from domain.people.matching.compare import NOTHING, Levels
+from domain.people.matching.compare import NO_EVIDENCE, Levels
 from domain.people.matching.rivals import contested
 from domain.people.matching.score import Edge
 from domain.people.matching.weights import Bits, Weights, probabilities
 
 WORTH_A_LOOK: Final = 0.25
 """Probability of one person that some pair of two groups has, before the groups are compared."""
-Group = list[int]
+Records = list[int]
 
 
 def joined_as_wholes(
-    groups: Sequence[Group],
+    groups: Sequence[Records],
     edge_of: Callable[[int, int], Edge],
     apart: Callable[[int, int], bool],
     weights: Weights,
     least: float,
-) -> list[Group]:
+) -> list[Records]:
     """The groups, joined as long as two of them are one person with probability `least`, the surest first."""
     left = list(groups)
     while len(left) > 1:
@@ -37,7 +37,7 @@ def joined_as_wholes(
 
 
 def _candidates(
-    groups: Sequence[Group],
+    groups: Sequence[Records],
     edge_of: Callable[[int, int], Edge],
     apart: Callable[[int, int], bool],
     weights: Weights,
@@ -69,7 +69,7 @@ _FIELDS: Final = tuple(enumerate(Levels._fields))
 
 
 def _strongest(field: str, levels: Sequence[str], weights: Weights) -> str:
-    said = {level for level in levels if level != NOTHING}
+    said = {level for level in levels if level != NO_EVIDENCE}
     if field == "birth" and "other" in said:
         return "other"
-    return max(sorted(said), key=lambda level: weights.tells_apart(field, level), default=NOTHING)
+    return max(sorted(said), key=lambda level: weights.tells_apart(field, level), default=NO_EVIDENCE)

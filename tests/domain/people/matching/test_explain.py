@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.people.matching.compare import LEVELS, Levels
+from domain.people.matching.compare import FIELD_LEVELS, Levels
 from domain.people.matching.explain import FIELDS, FINDINGS, explained
 from domain.people.matching.read import weights_of
 from domain.people.matching.score import Edge, Scorer
@@ -19,7 +19,7 @@ def scored(**changed: str | None) -> Edge:
 
 def test_an_empty_value_gives_no_bits() -> None:
     weights = weights_of()
-    for field in LEVELS:
+    for field in FIELD_LEVELS:
         parts = weights.parts(SAID_NOTHING)
         assert field not in {part.field for part in parts}
 
@@ -46,7 +46,7 @@ def test_the_bits_of_the_table_add_up_to_the_score() -> None:
 
 
 def test_every_level_of_every_field_has_its_words() -> None:
-    for field, levels in LEVELS.items():
+    for field, levels in FIELD_LEVELS.items():
         for level in levels:
             assert all(FINDINGS[field, level]), (field, level)
     assert {field for field, _ in FINDINGS} <= FIELDS.keys()

@@ -8,7 +8,7 @@ from domain.people.matching.normalise import (
     door_number,
     fold,
     initials_of,
-    is_business,
+    is_business_form,
     mail_words,
     names_a_trade,
     near_forms,
@@ -123,18 +123,18 @@ def test_bis_is_a_door_of_its_own() -> None:
 
 @pytest.mark.parametrize("written", ["Jansen Bouw B.V.", "V.O.F. de Ploeg", "Stichting Thuis", "KWAKKEL HOLDING"])
 def test_a_form_of_law_tells_a_business(written: str) -> None:
-    assert is_business(written)
+    assert is_business_form(written)
 
 
 @pytest.mark.parametrize("written", ["Timmerbedrijf Kok", "Kapsalon Ria", "Schildersbedrijf", "Gebr. de Wit"])
 def test_a_trade_tells_that_a_name_may_be_of_a_business(written: str) -> None:
     assert names_a_trade(written)
-    assert not is_business(written)
+    assert not is_business_form(written)
 
 
 @pytest.mark.parametrize("written", ["Bouw", "Winkel", "van der Bouw", "de Kok", "Handel", "de Vries-Kok", ""])
 def test_a_surname_that_is_a_trade_is_a_surname(written: str) -> None:
-    assert not is_business(written)
+    assert not is_business_form(written)
     assert not names_a_trade(written)
 
 
