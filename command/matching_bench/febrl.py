@@ -11,7 +11,7 @@ from domain.people.matching import Features, Weights, features_of
 from domain.people.matching.block import Blocks, block_keys
 from domain.people.matching.learn import Truth, learn
 from domain.people.matching.normalise import near_forms
-from domain.people.matching.partition import Link, joined
+from domain.people.matching.partition import Link, joined_by_links
 from domain.people.matching.score import Scorer
 
 FEBRL_THRESHOLDS: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
@@ -55,7 +55,7 @@ def _score(one: _Linked, threshold: float) -> Score:
     """Pairs of one entity that block, score and are joined as one."""
     places = range(len(one.records))
     links = [link for link in one.links if link.probability >= threshold]
-    groups = joined([[place] for place in places], links, one.in_one_file if one.file_of[-1] else _never)
+    groups = joined_by_links([[place] for place in places], links, one.in_one_file if one.file_of[-1] else _never)
     group_of = {place: number for number, group in enumerate(groups) for place in group}
     return score(Placed(place, one.records[place]["entity"], group_of[place]) for place in places)
 

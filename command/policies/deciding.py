@@ -61,7 +61,8 @@ def undecided(short: ExampleSignal, number: int, since: date) -> Undecided:
         asked_on=short.received,
     )
     question = Question(cause, Occasion.RECEIVED, datetime.combine(short.received, AT_NOON))
-    return Undecided("0000", view, EXAMPLE_DOOR, "1", b"", question, short.periods)
+    asked = Undecided("0000", view, EXAMPLE_DOOR, "1", b"", question, short.periods)
+    return asked.answered(short.resident, short.debt_help)
 
 
 def _outcome(policy: Policy, made: Decision) -> dict[str, Any]:

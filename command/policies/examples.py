@@ -56,7 +56,9 @@ def switched_off(policy: Policy) -> Iterator[tuple[Steps, Policy]]:
 
 def _each_approach(approach: dict[Tray, Channel], default: dict[Tray, Channel]) -> Iterator[tuple[Steps, Any]]:
     for tray, channel in approach.items():
-        if channel != default[tray]:
+        if tray not in default:
+            yield (tray,), {other: how for other, how in approach.items() if other != tray}
+        elif channel != default[tray]:
             yield (tray,), approach | {tray: default[tray]}
 
 
@@ -95,4 +97,5 @@ SWITCHES: Final[Mapping[str, Callable[[Any, Any], Iterator[tuple[Steps, Any]]]]]
     }
 )
 """Settings with parts that are switched off one by one: a part and its default to what is left, with its place."""
-DECIDES_NOTHING: Final = frozenset({"name", "examples"})
+DECIDES_NOTHING: Final = frozenset({"name", "examples", "registers"})
+"""What is no rule: registers are where answers come from, and an example gives those itself."""

@@ -15,6 +15,7 @@ from schemas.vocabulary.choices import Band, OfferLevel
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 from schemas.vocabulary.signals import SignalKind, Stage
 
 EXAMPLE_DAY: Final = date(2026, 3, 17)
@@ -29,6 +30,8 @@ class ExampleSignal(PolicyPart):
 
     `since`: when the arrears began; without it 60 days before receipt.
 
+    `resident`, `debt_help`: what the registers say of the resident; without them nobody checked.
+
     `refused_after`: after this signal the resident was offered help and wanted none, and the case was closed.
     """
 
@@ -42,6 +45,8 @@ class ExampleSignal(PolicyPart):
     planned: date | None = None
     stage: Stage | None = None
     warm_handover: bool = False
+    resident: ResidentAnswer | None = None
+    debt_help: DebtHelpAnswer | None = None
     refused_after: bool = False
 
 

@@ -72,7 +72,14 @@ def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision |
         nobody = (row.partner_id, row.signal_id)
         lost = why or NotReplayable.POLICY_NOT_HELD
         return StoodDecision(row.sequence, as_decided(row), row.outcome, "", nobody, lost)
-    return StoredDecision(row.sequence, answered_as_then(as_undecided(content, question), row), policy, versions, bytes(row.input_digest), row.outcome)
+    return StoredDecision(
+        row.sequence,
+        answered_as_then(as_undecided(content, question), row),
+        policy,
+        versions,
+        bytes(row.input_digest),
+        row.outcome,
+    )
 
 
 def answered_as_then(undecided: Undecided, row: Row[Any]) -> Undecided:

@@ -78,12 +78,49 @@ def test_every_choice_of_the_default_that_is_answered_otherwise_makes_an_example
 
 def test_every_choice_of_the_form_is_switched_off_by_these_tests() -> None:
     tested = {choice.partition(".")[0] for choice in OFF}
-    assert set(Policy.model_fields) == tested | ONE_ANSWER | DECIDES_NOTHING | {"points", "trays"}
+    assert set(Policy.model_fields) == tested | ONE_ANSWER | DECIDES_NOTHING | {"points", "trays", "parking"}
     assert SWITCHES.keys() <= set(Policy.model_fields)
     for name in ("approach", "dispatch_window", "clocks"):
         part = getattr(DEFAULT, name)
         names = part.keys() if isinstance(part, dict) else type(part).model_fields
         assert {f"{name}.{one}" for one in names} <= OFF.keys()
+
+
+WAITING_ALONE: Final = {
+    "about": "klein",
+    "signals": [{"partner": "water", "euros": 40}],
+    "expect": {"disposition": "parked"},
+}
+NOT_FOUND: Final = {
+    "about": "niet gevonden",
+    "signals": [{"partner": "water", "euros": 400, "resident": "no-hit"}],
+    "expect": {"disposition": "parked"},
+}
+IN_A_CASE: Final = {"about": "gewoon", "signals": [{"partner": "water", "euros": 400}], "expect": {"tray": "single"}}
+
+
+@pytest.mark.parametrize(
+    ("parking", "proof"),
+    [({"below_threshold": True}, WAITING_ALONE), ({"unclear_registration": True}, NOT_FOUND)],
+    ids=["below-threshold", "unclear-registration"],
+)
+def test_letting_signals_wait_is_proven_by_an_example_of_one_that_waits(parking: Any, proof: Any) -> None:
+    parks = {"name": "wachten", "parking": parking}
+    assert not list(unproven(Policy.model_validate(parks | {"examples": [proof]})))
+    assert [place for place, _ in unproven(Policy.model_validate(parks | {"examples": [IN_A_CASE]}))] == [("parking",)]
+
+
+def test_an_approach_for_contracts_that_end_is_proven_by_an_example_of_one() -> None:
+    ends = {
+        "about": "einde levering",
+        "signals": [{"partner": "energy", "euros": 400, "kind": "end-of-contract-announced"}],
+        "expect": {"channel": "visit"},
+    }
+    own = {"name": "apart", "approach": DEFAULT.approach | {Tray.END_OF_CONTRACT: Channel.VISIT}}
+    assert not list(unproven(Policy.model_validate(own | {"examples": [ends]})))
+    assert [place for place, _ in unproven(Policy.model_validate(own | {"examples": [IN_A_CASE]}))] == [
+        ("approach", "end-of-contract")
+    ]
 
 
 def test_every_rule_that_gives_points_is_proven_by_a_shipped_policy() -> None:

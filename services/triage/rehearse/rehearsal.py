@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from domain.figures.hours import HOURS_PER_APPROACH
@@ -112,29 +113,35 @@ def _decided_anew(story: Story, policy: Published, last: date) -> Iterator[Settl
         if not isinstance(one, StoredDecision):
             enter(around, one)
         elif one.undecided.question.occasion is not Occasion.WOKEN:
-            yield from _with_what_wakes(one.undecided, one.sequence, around, policy)
+            for asked in chain(_whose_day_came(around, one.undecided.signal.asked_on), [one.undecided]):
+                yield from _with_what_it_rouses(asked, one.sequence, around, policy)
     for waited in _whose_day_came(around, last):
-        yield from _with_what_wakes(waited, MOST_SEQUENCE, around, policy)
+        yield from _with_what_it_rouses(waited, MOST_SEQUENCE, around, policy)
 
 
-def _with_what_wakes(
+def _with_what_it_rouses(
     undecided: Undecided, sequence: int, around: Surroundings, policy: Published
 ) -> Iterator[Settled]:
-    """First what should have woken before, then the signal itself, then what it rouses."""
-    for one in (*_whose_day_came(around, undecided.signal.asked_on), undecided):
-        settled = settle(one, sequence, around, policy, NOW)
-        if settled.decision.sleep:
-            around.sleepers[one.signal.id] = one
-        yield settled
-        for roused in woken_by(settled, around):
-            yield settle(roused, sequence, around, policy, NOW)
+    settled = settle(undecided, sequence, around, policy, NOW)
+    if settled.decision.sleep:
+        around.sleepers[undecided.signal.id] = undecided
+    yield settled
+    for roused in woken_by(settled, around):
+        yield settle(roused, sequence, around, policy, NOW)
 
 
-def _whose_day_came(around: Surroundings, day: date) -> list[Undecided]:
-    """The parked signals whose time was over by then, asked at the moment at which their day began."""
-    asleep = [around.knowledge.decided[name] for name in around.sleepers]
-    over = [(one.sleep.until, one.signal_id) for one in asleep if one.sleep and one.sleep.until <= day]
-    return [_asked_at_its_end(around.sleepers[name], day_begins(until)) for until, name in sorted(over)]
+def _whose_day_came(around: Surroundings, day: date) -> Iterator[Undecided]:
+    """The parked signals whose time is over by then, the first first, asked at the moment at which their day began."""
+    while over := sorted(_over(around, day)):
+        until, name = over[0]
+        yield _asked_at_its_end(around.sleepers[name], day_begins(until))
+
+
+def _over(around: Surroundings, day: date) -> Iterator[tuple[date, Id]]:
+    for name in around.sleepers:
+        sleep = around.knowledge.decided[name].sleep
+        if sleep and sleep.until <= day:
+            yield sleep.until, name
 
 
 def _asked_at_its_end(sleeper: Undecided, at: datetime) -> Undecided:

@@ -60,8 +60,8 @@ def _repeat(wording: Wording, policy: Policy) -> Saying:
 def _approach(wording: Wording, policy: Policy) -> Saying:
     """Of trays for which no line without a band stands in `trays`."""
     whole = {line.tray for line in policy.trays or () if line.from_band is None}
-    for tray in (one for one in Tray if one in policy.approach and one not in whole):
-        words = {"tray": wording.messages.word(tray), "channel": _channel(wording, policy.approach[tray])}
+    for tray in (one for one in Tray if one not in whole):
+        words = {"tray": wording.messages.word(tray), "channel": _channel(wording, policy.first_approach(tray))}
         yield SettingSaid(f"trays.{tray}.rest", wording.messages("policy.says.approach", **words))
 
 
@@ -96,6 +96,25 @@ def _clocks(wording: Wording, policy: Policy) -> Saying:
     crisis, ordinary = policy.clocks.crisis_working_days, policy.clocks.ordinary_days
     yield SettingSaid("clocks.crisis", wording.messages.counted("policy.says.crisis-clock", crisis))
     yield SettingSaid("clocks.ordinary", wording.messages.counted("policy.says.ordinary-clock", ordinary))
+
+
+def _parking(wording: Wording, policy: Policy) -> Saying:
+    choice = policy.parking
+    if choice is None:
+        return
+    days = wording.messages.counted("policy.says.parked-days", choice.days)
+    for name in ("below_threshold", "unclear_registration"):
+        if getattr(choice, name):
+            key = f"policy.says.parking.{name.replace('_', '-')}"
+            yield SettingSaid(f"parking.{name}", wording.messages(key, days=days))
+
+
+def _registers(wording: Wording, policy: Policy) -> Saying:
+    for name in ("residents", "debt_help"):
+        source = getattr(policy.registers, name, None)
+        if source:
+            key = f"policy.says.registers.{name.replace('_', '-')}.{source}"
+            yield SettingSaid(f"registers.{name}", wording.messages(key))
 
 
 def _points(wording: Wording, policy: Policy) -> Saying:
@@ -164,6 +183,8 @@ TELLS: Final[Mapping[str, Callable[[Wording, Policy], Saying]]] = MappingProxyTy
         "name": _name,
         "threshold_cents": _threshold,
         "repeat_months": _repeat,
+        "parking": _parking,
+        "registers": _registers,
         "points": _points,
         "trays": _trays,
         "approach": _approach,

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import typst
 
-from services.worklist.pages.letter.resident_letter import REPORT_HEADINGS, ResidentLetter
+from services.worklist.pages.letter.resident_letter import LETTER_PARTS, REPORT_HEADINGS, ResidentLetter
 from services.worklist.render import environment
 
+WORDS: Final[dict[str, Any]] = {"headings": REPORT_HEADINGS, "parts": LETTER_PARTS}
 SHEET: Final = """
 #let letter = json(bytes(sys.inputs.letter))
 #set document(title: letter.title, author: "gemeente")
@@ -18,11 +19,11 @@ SHEET: Final = """
 #set table(stroke: (bottom: 0.5pt + gray), align: left)
 #title()
 #for one in letter.opening { par(one) }
-= Wat is er gemeld?
+#heading(letter.parts.reported)
 #table(columns: (1fr, 1fr, auto, auto), table.header(..letter.headings), ..letter.reports.flatten())
-= Waarom zoeken wij contact?
+#heading(letter.parts.why)
 #for one in letter.why { par(one) }
-= Wat kunt u doen?
+#heading(letter.parts.rights)
 #for one in letter.rights { par(one) }
 """
 """The letter on paper; its texts come as data, so that no name is read as markup."""
@@ -30,14 +31,14 @@ SHEET: Final = """
 
 def as_sheet(made: ResidentLetter) -> bytes:
     """The letter on A4."""
-    given = {"letter": json.dumps({**made._asdict(), "headings": REPORT_HEADINGS})}
+    given = {"letter": json.dumps(made._asdict() | WORDS)}
     paper: bytes = typst.compile(SHEET.encode(), sys_inputs=given, pdf_standards=["ua-1"])
     return paper
 
 
 def as_page(made: ResidentLetter) -> bytes:
     """The letter as one file of HTML, without script or anything from elsewhere."""
-    return environment().get_template("letter/letter.html").render(letter=made, headings=REPORT_HEADINGS).encode()
+    return environment().get_template("letter/letter.html").render(letter=made, **WORDS).encode()
 
 
 LETTER_SHAPES: Final[Mapping[str, tuple[str, Callable[[ResidentLetter], bytes]]]] = MappingProxyType(

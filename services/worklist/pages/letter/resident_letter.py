@@ -41,6 +41,12 @@ class ResidentLetter(NamedTuple):
 
 
 REPORT_HEADINGS: Final = ("Bedrijf", "Wat", "Bedrag", "Sinds")
+LETTER_PARTS: Final = {
+    "reported": "Wat is er gemeld?",
+    "why": "Waarom zoeken wij contact?",
+    "rights": "Wat kunt u doen?",
+}
+"""What stands above each part of the letter."""
 FIRST_STEP: Final = {
     Channel.VISIT: "Daarom komen wij bij u langs.",
     Channel.PHONE: "Daarom bellen wij u.",

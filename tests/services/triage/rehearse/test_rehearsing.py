@@ -14,6 +14,7 @@ from schemas.vocabulary.signals import SignalKind
 from services.triage.rehearse.read import Period, rehearse
 from services.triage.rehearse.rehearsal import Rehearsal, rehearsal_json
 from tests.builders import Town, a_signal
+from tests.services.triage.test_parked_in_record import ticks, wake
 from tests.services.triage.test_settle import close
 
 SPRING = Period(date(2026, 3, 1), date(2026, 9, 30))
@@ -26,6 +27,9 @@ BY_PHONE = Policy.model_validate(
         "approach": {"crisis": "phone", "several": "phone", "single": "letter"},
         "clocks": {"crisis_working_days": 2, "ordinary_days": 14},
     }
+)
+LETS_WAIT = Policy.model_validate(
+    {"name": "laten wachten", "threshold_cents": 15_000, "parking": {"below_threshold": True, "days": 20}}
 )
 Delivered = tuple[PartnerKind, Sequence[Signal], int]
 """Who sends what, and how many days pass after it."""
@@ -62,14 +66,18 @@ def _signal(chance: random.Random, sent: list[Signal]) -> Signal:
 
 
 def deliver(town: Town, deliveries: list[Delivered], code: str) -> None:
+    """And then a month without any, in which what waits wakes."""
     start = town.now
-    for kind, batch, days in deliveries:
-        town.bring(*(one.model_copy(update={"municipality": code}) for one in batch), kind=kind)
-        town.later(days=days)
+    for kind, batch, days in [*deliveries, (PartnerKind.WATER, [], 31)]:
+        if batch:
+            town.bring(*(one.model_copy(update={"municipality": code}) for one in batch), kind=kind)
+        for _ in range(days):
+            town.later(days=1)
+            wake(town, ticks(town))
     town.now = start
 
 
-@pytest.mark.parametrize("policy", [EUR_75, BY_PHONE], ids=lambda one: one.name)
+@pytest.mark.parametrize("policy", [EUR_75, BY_PHONE, LETS_WAIT], ids=lambda one: one.name)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_rehearsal_equals_a_real_run_of_that_policy_on_the_same_signals(
     town: Town, policy: Policy, seed: int

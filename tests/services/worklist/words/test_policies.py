@@ -101,7 +101,7 @@ def test_what_is_never_read_is_not_said() -> None:
 
 def test_no_difference_is_said_in_a_sentence() -> None:
     assert list(difference_said(NL, DEFAULT, DEFAULT)) == ["  Er verandert niets aan wat het beleid doet."]
-    assert list(difference_said(EN, DEFAULT, DEFAULT)) == ["  Nothing policy_changes in what the policy does."]
+    assert list(difference_said(EN, DEFAULT, DEFAULT)) == ["  Nothing changes in what the policy does."]
 
 
 def test_what_is_read_together_stands_under_one_heading_and_nothing_is_lost() -> None:

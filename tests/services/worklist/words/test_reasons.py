@@ -21,6 +21,8 @@ EXAMPLES: dict[str, object] = {
     "plannedDate": "2026-03-26",
     "beforeDate": "2026-04-26",
     "deadline": "2026-03-18",
+    "until": "2026-05-16",
+    "totalCents": 190_000,
     "kind": "eviction",
     "stage": "announced",
     "tray": "crisis",
