@@ -10,6 +10,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Engine, delete
 
+from command.engines import refuse_unknown
 from command.keys import keys_of
 from domain.people.address import address_key
 from domain.people.recognised import address_of, recognised_by
@@ -48,6 +49,8 @@ def upload(settings: Settings, engine: Engine, municipality: str, register: Regi
 
     Raises BadParameter that names line and column, never a value; then the list before stays. `engine`: role admin.
     """
+    with engine.connect() as connection:
+        refuse_unknown(connection, municipality)
     keys = keys_of(settings)
     secrecy = Secrecy.from_hex(keys["VROEGSIGNAAL_BSN_KEY"], keys["VROEGSIGNAAL_HASH_KEY"])
     rows = [_row(secrecy, municipality, register, line, one) for line, one in lines_of(path)]

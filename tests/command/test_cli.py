@@ -98,6 +98,7 @@ NEEDS = {
     "policy list": [],
     "policy publish": [str(CHECKOUT / "deploy/policies/standard.yaml"), "--from", "2999-01-01"],
     "policy show": [],
+    "register upload": [str(CHECKOUT / "README.md")],
     "rehearse": [str(CHECKOUT / "deploy/policies/standard.yaml"), "--period", "2026-Q1"],
     "replay": [],
     "shadow show": [],

@@ -8,7 +8,10 @@ from plumbing.record.tables import CONTENT, metadata
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from tests.database import Database
 
-READABLE = {"municipality", "fact", "delivery", "receipt", "stuck", "outbox", "simulated_clock", "dead_letter"}
+READABLE = {"municipality", "fact", "delivery", "receipt", "stuck", "outbox", "simulated_clock", "dead_letter"} | {
+    "shadow_day",
+    "shadow_policy",
+}
 IN_PART = {
     "signal": {"municipality", "id", "revision", "partner_kind", "stored_at", "received_at", "asked"}
     | {"partner_id", "has_phone"},

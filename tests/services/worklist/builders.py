@@ -275,6 +275,15 @@ def _next(connection: Connection, municipality: str) -> int:
     return int(connection.execute(text(sql), {"code": municipality}).scalar_one())
 
 
+def a_refusal(desk: Desk, case_id: Id) -> Id:
+    """A signal on the household of a case that was not picked up today."""
+    signal_id = a_signal(desk, case_id, at=NOW)
+    with desk.engine.begin() as connection:
+        sql = "UPDATE decision SET disposition = 'unjustified', case_id = NULL WHERE signal_id = %s"
+        connection.exec_driver_sql(sql, (signal_id,))
+    return signal_id
+
+
 def a_signal_taken_back(desk: Desk, case_id: Id) -> Id:
     """Its partner withdrew the first signal of a case that somebody works on; gives the signal."""
     with desk.engine.begin() as connection:

@@ -1,6 +1,7 @@
 """Texts that no worker types, and a form for each route that takes one."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote_plus, urlencode
@@ -9,14 +10,17 @@ from fastapi.routing import APIRoute
 from httpx import Response
 from sqlalchemy import Engine, text
 
+from plumbing.record import tables
 from plumbing.record.connect import transaction
 from plumbing.record.tables import metadata
+from schemas.policy.form import DEFAULT, Registers
 from schemas.vocabulary.offers import OfferAnswer
+from schemas.vocabulary.registers import RegisterSource
 from services.worklist.pages.route import pages
 from services.worklist.signin import route as signin
 from tests.domain.cases.builders import a_talk, a_try, an_offer, do
 from tests.domain.cases.waterdal import Waterdal
-from tests.services.worklist.builders import a_signal_taken_back
+from tests.services.worklist.builders import a_refusal, a_signal_taken_back
 from tests.services.worklist.visiting import Form, Visitor, addresses
 
 NASTY: Final[Mapping[str, str]] = MappingProxyType(
@@ -68,11 +72,19 @@ def routed(method: str, path: str) -> APIRoute | None:
 
 
 def accept(day: Waterdal, engine: Engine) -> None:
-    """After an accepted offer, and a signal that was taken back: every form there is stands on some page."""
+    """After what brings the forms that a day does not show by itself: every form there is stands on some page.
+
+    An accepted offer, a signal that was taken back, one that was not picked up, a policy by which workers look up
+    residents.
+    """
     accepted = an_offer(day.free, OfferAnswer.ACCEPTED)
     with transaction(engine, municipalities=(day.desk.municipality,)) as connection:
         do(connection, day.samira, a_try(day.free, reached=True), a_talk(day.free), accepted)
     a_signal_taken_back(day.desk, day.crisis)
+    a_refusal(day.desk, day.closed)
+    looks_up = DEFAULT.model_copy(update={"registers": Registers(residents=RegisterSource.WORKER)})
+    policy = {"version": 2, "valid_from": date(2026, 1, 2), "digest": "1", "body": looks_up.model_dump(mode="json")}
+    day.desk.insert(tables.policy, municipality=day.desk.municipality, **policy)
 
 
 def forms_of(visitor: Visitor, day: Waterdal) -> dict[str, Form]:
@@ -87,9 +99,11 @@ def forms_of(visitor: Visitor, day: Waterdal) -> dict[str, Form]:
 
 
 def _left_open(form: Form, answers: Mapping[str, str]) -> dict[str, str]:
-    return {name: answer for name, answer in answers.items() if not form.fields.get(name)}
+    return {name: answer for name, answer in answers.items() if form.fields.get(name, "") in {"", AS_BEFORE}}
 
 
+AS_BEFORE: Final = "regels"
+"""What stands in a form that would change nothing."""
 A_LETTER: Final = {
     "kenmerk": "DL-1",
     "klantnummer": "K-1",
@@ -118,6 +132,10 @@ FILLED_IN: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
         "nagevraagd": {"gevonden": "not-known"},
         "signaal-invoeren": A_LETTER,
         "{record_id}": {"reden": "typing-error"},
+        "{signal_id}": {"reden": "known-trouble"},
+        "{person_id}": {"inwoner": "resident"},
+        "anders-indelen": {"voorrang": "3", "reden": "known-to-us"},
+        "proefdraaien": {"grens": "75"},
         "opzij": {"reden": "not-meant"},
         "sluiten": {"resultaat": "further-help-financial"},
         "taal": {"taal": "nl"},
