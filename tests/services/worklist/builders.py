@@ -277,7 +277,8 @@ def _next(connection: Connection, municipality: str) -> int:
 
 def a_refusal(desk: Desk, case_id: Id) -> Id:
     """A signal on the household of a case that was not picked up today."""
-    signal_id = a_signal(desk, case_id, at=NOW)
+    why = {"code": "age-outside", "details": {"days": 6, "leastDays": 30, "mostDays": None}}
+    signal_id = a_signal(desk, case_id, at=NOW, reasons=[why])
     with desk.engine.begin() as connection:
         sql = "UPDATE decision SET disposition = 'unjustified', case_id = NULL WHERE signal_id = %s"
         connection.exec_driver_sql(sql, (signal_id,))

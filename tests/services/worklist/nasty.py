@@ -54,8 +54,8 @@ ROUTES: Final = [
 ]
 OF_ADMINISTRATORS: Final = {"/partners/{partner_id}/_beperk", "/kolomindeling", "/kolomindeling/_kies"}
 """Routes with a form that only administrators are shown; their own tests try them."""
-KEPT_OF_LOOKING: Final = {"access", "worker_session"}
-"""What a look or a new session writes."""
+KEPT_OF_LOOKING: Final = {"access", "worker_session", "supposing"}
+"""What a look, a question that supposes something, or a new session writes."""
 
 
 def recorded(engine: Engine) -> Mapping[str, object]:

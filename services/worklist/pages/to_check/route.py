@@ -51,7 +51,7 @@ def _shown(visit: Visit, ports: Ports, *, status: int = 200, wrong: str = "", do
     with ports.scope(visit.worker) as connection:
         asks = registers_in_force(connection, visit.worker.municipality, visit.today)
         lines, total = read_unchecked(connection, visit.worker.municipality)
-        log_shown(connection, visit.worker, "to-check", visit.now, [one.case_id for one in lines if one.case_id])
+        log_shown(connection, visit.worker, "to-check", visit.now, [one.case_id or one.person_id for one in lines])
     told = {"lines": lines, "total": total, "counts": asks.residents is not None, "wrong": wrong, "done": done}
     codes = {"residents": list(ResidentAnswer), "debt_help": list(DebtHelpAnswer)}
     return page(visit, "to_check/to_check.html", status=status, here="to-check", **told, **codes)

@@ -38,9 +38,9 @@ def pick_up_after_all(
 ) -> HTMLResponse | RedirectResponse:
     """Overturn one refusal; its reason is one of a closed list."""
     form = FormReader(fields)
-    day, reason = _day(form.text("dag"), visit.today), form.choice("reden", OverturnReason)
+    day, reason = form.day("dag"), form.choice("reden", OverturnReason)
     if form.errors:
-        return _shown(visit, ports, day, status=400, wrong=signal_id)
+        return _shown(visit, ports, _day(form.text("dag"), visit.today), status=400, wrong=signal_id)
     with ports.scope(visit.worker) as connection:
         refused = read_refusal(connection, visit.worker.municipality, signal_id)
         if refused is None:

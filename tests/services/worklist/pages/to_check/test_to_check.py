@@ -136,5 +136,5 @@ def test_who_is_not_of_this_municipality_cannot_be_answered_about(here: Town, an
 def test_who_looked_is_logged(here: Town, anna: Visitor) -> None:
     here.bring(a_signal())
     anna.get(PAGE)
-    (person,) = here.rows("SELECT person_id FROM disposition")
-    assert here.rows("SELECT purpose, shown FROM access") == [{"purpose": "to-check", "shown": [person["person_id"]]}]
+    (looked_up,) = here.rows("SELECT case_id FROM disposition")
+    assert here.rows("SELECT purpose, shown FROM access") == [{"purpose": "to-check", "shown": [looked_up["case_id"]]}]
