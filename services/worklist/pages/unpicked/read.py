@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.law.calendar import day_begins
+from domain.law.calendar import day_begins, local_date
 from domain.people.names import full_name
 from schemas.ids import Id
 from schemas.vocabulary.decisions import NOT_PICKED_UP, Disposition, Occasion, OverturnReason
@@ -23,6 +23,10 @@ REFUSALS_COUNTED: Final = f"""
 SELECT d.disposition, m.reasons->-1->>'code' AS code, count(*) AS number {DECIDED_ON_DAY}
 AND d.disposition = ANY(%s) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
 WAITING: Final = f"SELECT count(*) AS number {DECIDED_ON_DAY} AND d.disposition = 'parked'"
+LAST_BEFORE: Final = """
+SELECT max(m.decided_for) FROM disposition d
+JOIN decision m ON m.municipality = d.municipality AND m.sequence = d.sequence
+WHERE d.municipality = %s AND m.decided_for < %s AND d.disposition = ANY(%s)"""
 REFUSED_ONE: Final = """
 SELECT d.signal_id, d.cause, d.disposition, d.partner_kind, d.amount_cents, d.received_on, m.reasons, p.name AS partner,
  s.initials, s.prefix, s.surname, s.street, s.house_number, s.house_letter, s.house_number_addition,
@@ -80,8 +84,9 @@ class OverturnedLine(NamedTuple):
 
 
 class UnpickedDay(NamedTuple):
-    """What the page shows of a day."""
+    """What the page shows of a day. `before`: the last day before it on which something was not picked up."""
 
+    before: date | None
     counts: list[RefusalCount]
     waiting: int
     sample: list[RefusedSignal]
@@ -97,11 +102,13 @@ def read_unpicked(connection: Connection, municipality: str, day: date, next_day
     """Decisions made for a moment of this local day. The sample is random and for one day always the same."""
     of_day = (day_begins(day), day_begins(next_day))
     refused = sorted(NOT_PICKED_UP)
+    before = connection.exec_driver_sql(LAST_BEFORE, (municipality, of_day[0], refused)).scalar_one()
     counts = connection.exec_driver_sql(REFUSALS_COUNTED, (municipality, *of_day, refused))
     waiting = connection.exec_driver_sql(WAITING, (municipality, *of_day)).scalar_one()
     sample = connection.exec_driver_sql(SAMPLED, (municipality, refused, *of_day, day.isoformat()))
     overturned = connection.exec_driver_sql(OVERTURNED, (municipality, Occasion.BY_HAND, *of_day))
     return UnpickedDay(
+        local_date(before) if before else None,
         [RefusalCount(Disposition(row.disposition), row.code, row.number) for row in counts],
         waiting,
         [_refused(row) for row in sample],

@@ -46,6 +46,14 @@ def test_a_day_on_which_all_was_picked_up_says_so(here: Town, anna: Visitor) -> 
     assert "Op deze dag is alles opgepakt." in words(anna.get(PAGE))
 
 
+def test_the_way_back_leads_to_the_last_day_with_a_refusal_and_ends_at_the_first(here: Town, anna: Visitor) -> None:
+    refused(here)
+    first = here.now
+    here.later(days=9)
+    assert f'"{PAGE}?dag={first.date().isoformat()}"' in anna.get(PAGE).text
+    assert f'"{PAGE}?dag=' not in anna.get(f"{PAGE}?dag={first.date().isoformat()}").text
+
+
 def test_the_sample_is_the_same_whoever_looks_and_no_larger_than_it_may_be(here: Town, anna: Visitor) -> None:
     refused(here, 14)
     shown = [[form.action for form in anna.forms(anna.get(PAGE)) if form.action.startswith(f"{PAGE}/")] for _ in "ab"]
