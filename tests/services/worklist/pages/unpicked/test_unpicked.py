@@ -47,11 +47,12 @@ def test_a_day_on_which_all_was_picked_up_says_so(here: Town, anna: Visitor) -> 
 
 
 def test_the_way_back_leads_to_the_last_day_with_a_refusal_and_ends_at_the_first(here: Town, anna: Visitor) -> None:
-    refused(here)
-    first = here.now
+    here.later(days=-9)
+    first = here.now.date().isoformat()
+    here.bring(a_signal(arrears_since=date(2026, 3, 1), signal_date=date(2026, 3, 7)))
     here.later(days=9)
-    assert f'"{PAGE}?dag={first.date().isoformat()}"' in anna.get(PAGE).text
-    assert f'"{PAGE}?dag=' not in anna.get(f"{PAGE}?dag={first.date().isoformat()}").text
+    assert f'"{PAGE}?dag={first}"' in anna.get(PAGE).text
+    assert f'"{PAGE}?dag=' not in anna.get(f"{PAGE}?dag={first}").text
 
 
 def test_the_sample_is_the_same_whoever_looks_and_no_larger_than_it_may_be(here: Town, anna: Visitor) -> None:
