@@ -41,7 +41,7 @@ RULE = Recipe(
             before="    NEW_ARREARS = ReasonEntry(",
         ),
     ),
-    suite=("tests/services/triage", "tests/services/worklist", "tests/schemas/test_vocabulary.py"),
+    suite=("tests/services/triage", "tests/services/worklist/words", "tests/schemas/test_vocabulary.py"),
     proof="""
 from services.triage.rules.steps import RULES_VERSION, STEPS
 assert RULES_VERSION == "2026.5"
@@ -207,7 +207,12 @@ REPORT = Recipe(
         Edit("services/report/reports/delivered.py", SHARES),
         Edit("command/cli/delivered.py", SHARES_COMMAND),
     ),
-    suite=("tests/services/report", "tests/command", "tests/generated", "tests/architecture/test_pure_core.py"),
+    suite=(
+        "tests/services/report",
+        "tests/command/test_cli.py",
+        "tests/generated",
+        "tests/architecture/test_pure_core.py",
+    ),
     proof="""
 import subprocess, sys
 said = subprocess.run([sys.executable, "-m", "command.cli", "delivered", "--help"], capture_output=True, text=True)
@@ -384,7 +389,9 @@ SIGNAL_COLUMN = Recipe(
     ),
     suite=(
         "tests/schemas",
-        "tests/services/ingest",
+        "tests/services/ingest/signals",
+        "tests/services/ingest/door/test_openapi.py",
+        "tests/services/ingest/door/test_deliveries.py",
         "tests/plumbing/record",
         "tests/generated",
     ),
@@ -441,7 +448,13 @@ PAGE = Recipe(
         Edit("services/worklist/pages/review/review.html", REVIEW_TEMPLATE),
         Edit("services/worklist/pages/review/texts.toml", REVIEW_TEXTS),
     ),
-    suite=("tests/services/worklist", "tests/architecture/test_habits.py", "tests/architecture/test_arrows.py"),
+    suite=(
+        "tests/services/worklist/pages/test_menu.py",
+        "tests/services/worklist/pages/test_every_page.py",
+        "tests/services/worklist/words",
+        "tests/architecture/test_habits.py",
+        "tests/architecture/test_arrows.py",
+    ),
     proof="""
 from services.worklist.pages.route import navigation, pages
 assert navigation()[-1].address == "/nakijken"
