@@ -68,6 +68,15 @@ def test_a_bill_that_fits_father_and_son_is_of_neither_for_sure() -> None:
     assert len(partition(with_all([bill, SON, FATHER]).persons())) == 3
 
 
+def test_who_shares_the_first_initial_alone_is_somebody_else_whatever_a_third_signal_says() -> None:
+    whole = features(initials="L.G.B.", phone=None, email=None)
+    first = features(initials="L.", phone="0612345678", email=None, **OTHER)
+    other = features(initials="L.K.", birth_date=None, phone="0612345678", email=None, **THIRD)
+    for order in ([whole, first, other], [other, first, whole]):
+        persons = with_all(order).persons()
+        assert persons[name(order.index(whole))] != persons[name(order.index(other))]
+
+
 def test_strangers_stay_strangers() -> None:
     known = with_all([FATHER, STRANGER])
     assert len(set(known.households().values())) == 2
