@@ -17,7 +17,7 @@ ERROR_SCALES: Final = (1.0, 1.0, 2.0)
 """How many times as likely errors are in the towns, turn by turn: nobody knows how often real partners err."""
 
 PULL: Final = 12.0
-"""Pairs by which corrections of so many towns are held to zero: less of it fits these towns, and serves others worse."""
+"""Pairs by which corrections are held to zero: less of it fits these towns and serves others worse."""
 _LIST: Final = re.compile(r"\[[^\[\]]*\]")
 
 
