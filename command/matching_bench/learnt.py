@@ -16,8 +16,6 @@ from simulation.seeds import EVALUATION_SEEDS
 ERROR_SCALES: Final = (1.0, 1.0, 2.0)
 """How many times as likely errors are in the towns, turn by turn: nobody knows how often real partners err."""
 
-PULL: Final = 12.0
-"""Pairs by which corrections are held to zero: less of it fits these towns and serves others worse."""
 _LIST: Final = re.compile(r"\[[^\[\]]*\]")
 
 
@@ -31,7 +29,7 @@ def learnt_document(seeds: Sequence[int], households: int, version: str) -> dict
         raise EvaluationSeedError("figures are taken from these seeds: learn from others")
     scales = [ERROR_SCALES[place % len(ERROR_SCALES)] for place in range(len(seeds))]
     towns = (list(_truths(seed, households, scale)) for seed, scale in zip(seeds, scales, strict=True))
-    document = learn(towns, version, pull=PULL)
+    document = learn(towns, version)
     source = {"seeds": list(seeds), "error_scales": scales, "households": households, "generator": generator_version()}
     return {"version": version, "learnt_from": source} | document
 
