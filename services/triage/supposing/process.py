@@ -1,4 +1,6 @@
-"""The thread beside triage that answers pages; on the live path nothing waits for it."""
+"""The thread beside triage that answers pages; the live path waits for none of its answers, but shares a
+processor with it: one interpreter runs both (docs/decisions/0055).
+"""
 
 import time
 from collections.abc import Callable
