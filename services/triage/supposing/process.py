@@ -1,6 +1,4 @@
-"""The thread beside triage that answers pages; the live path waits for none of its answers, but shares a
-processor with it: one interpreter runs both (docs/decisions/0055).
-"""
+"""The thread beside triage that answers pages: the live path waits for no answer, but shares an interpreter with it."""
 
 import time
 from collections.abc import Callable
