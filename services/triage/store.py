@@ -50,10 +50,14 @@ SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
 JOIN disposition d ON d.municipality = near.municipality AND d.signal_id = near.signal_id
 ORDER BY d.municipality, d.sequence
 """
-READ_SIGNALS: Final = f"""
+READ_SLEEPERS: Final = f"""
 SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
 FROM {{named}} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
+WHERE EXISTS (
+ SELECT 1 FROM decision d WHERE d.municipality = s.municipality AND d.signal_id = s.id AND d.cause = s.asked
+)
 """
+"""Those that their partner did not change or take back since: it asks of these itself, and wakes them."""
 LOCK: Final = "FOR A LOCK"
 CASES_OF_HOUSEHOLDS: Final = f"""
 SELECT {CASE_VALUES} FROM {{homes}}
@@ -124,7 +128,7 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
 
 def _read_sleepers(connection: Connection, asleep: Collection[SignalName], around: Mapping[str, Surroundings]) -> None:
     """The parked signals here, which what is decided now may wake; who they are about, and their arrears elsewhere."""
-    rows = rows_of(connection, READ_SIGNALS, named=Keys(signal, ("municipality", "id"), asleep))
+    rows = rows_of(connection, READ_SLEEPERS, named=Keys(signal, ("municipality", "id"), asleep))
     sleepers = [as_undecided(row, stored_question(row)) for row in rows]
     _read_directories(connection, sleepers, {code: one.directory for code, one in around.items()})
     for one in sleepers:

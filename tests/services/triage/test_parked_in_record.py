@@ -19,6 +19,7 @@ from services.triage.process import settle_batch, triage
 from services.triage.questions.read import asked_anew, overdue_signals
 from services.triage.read import replay
 from tests.builders import SOURCE, Town, a_signal
+from tests.services.triage.test_withdrawing import settled, takes_back
 
 PARKS = Policy(name="wachten", parking=Parking(below_threshold=True))
 SMALL = 3_000
@@ -43,6 +44,12 @@ def reasons(town: Town, signal: Id) -> list[str]:
     sql = "SELECT reasons FROM decision WHERE signal_id = %s ORDER BY sequence DESC LIMIT 1"
     (row,) = town.rows(sql, signal)
     return [one["code"] for one in row["reasons"]]  # type: ignore[attr-defined]
+
+
+def occasions(town: Town, signal: Id) -> list[str]:
+    """On which occasions it was decided on, in order."""
+    rows = town.rows("SELECT occasion FROM decision WHERE signal_id = %s ORDER BY sequence", signal)
+    return [str(row["occasion"]) for row in rows]
 
 
 def ticks(town: Town) -> list[CloudEvent]:
@@ -144,6 +151,49 @@ def test_what_wakes_is_known_by_its_arrears_at_another_door_too(town: Town) -> N
     town.later(days=1)
     town.bring(beside(elsewhere), kind=PartnerKind.ENERGY)
     assert reasons(town, slept)[:3] == ["slept-below-threshold", "second-kind", "likely-double"]
+    assert replayed(town)
+
+
+def test_a_sleeper_that_moves_to_a_door_with_a_case_joins_it_by_its_own_question(town: Town) -> None:
+    """What it said since is not decided on by what rouses it where it was: those doors were not read."""
+    town.publish(PARKS)
+    slept, there = small(), a_signal()
+    (name, _) = town.bring(slept, there)
+    town.later(days=1)
+    moved = {"postcode": there.postcode, "house_number": there.house_number, "amount_cents": 9_000}
+    receipts = town.deliver(slept.model_copy(update=moved))
+    town.bring(beside(slept), kind=PartnerKind.ENERGY)
+    assert occasions(town, name) == ["received"]
+    town.settle(receipts)
+    assert occasions(town, name) == ["received", "revised"]
+    assert town.rows("SELECT count(DISTINCT case_id) AS n FROM disposition WHERE partner_kind = 'water'") == [{"n": 1}]
+    assert replayed(town)
+
+
+def test_a_sleeper_that_its_partner_changed_is_not_woken_before_that_is_decided_on(town: Town) -> None:
+    town.publish(PARKS)
+    slept, elsewhere = small(), small()
+    (name,) = town.bring(slept)
+    town.later(days=1)
+    moved = {"postcode": elsewhere.postcode, "house_number": elsewhere.house_number}
+    receipts = town.deliver(slept.model_copy(update=moved))
+    town.bring(beside(slept), kind=PartnerKind.ENERGY)
+    assert occasions(town, name) == ["received"]
+    town.settle(receipts)
+    assert became(town) == ["parked", "in-case"]
+    assert replayed(town)
+
+
+def test_a_sleeper_that_was_taken_back_is_woken_into_no_case(town: Town) -> None:
+    town.publish(PARKS)
+    slept = small()
+    (name,) = town.bring(slept)
+    town.later(days=1)
+    takes_back(town, slept)
+    town.bring(beside(slept), kind=PartnerKind.ENERGY)
+    settled(town, name)
+    assert occasions(town, name) == ["received", "withdrawn"]
+    assert town.rows("SELECT 1 FROM decision WHERE signal_id = %s AND case_id IS NOT NULL", name) == []
     assert replayed(town)
 
 
