@@ -76,7 +76,16 @@ WORKFLOW: Final[Mapping[Disposition, WorkflowLine]] = MappingProxyType(
         D.DECEASED: WorkflowLine(AFTER_REFUSAL),
         D.NOT_RESIDENT: WorkflowLine(AFTER_REFUSAL),
         D.KNOWN_AT_DEBT_HELP: WorkflowLine(AFTER_REFUSAL),
-        D.WITHDRAWN: WorkflowLine({When.REVISED: ASKED_ANEW, When.WITHDRAWN: IS_TAKEN_BACK}),
+        D.WITHDRAWN: WorkflowLine(
+            {
+                When.REVISED: ASKED_ANEW,
+                When.WITHDRAWN: IS_TAKEN_BACK,
+                When.MERGED: IS_TAKEN_BACK,
+                When.SPLIT: IS_TAKEN_BACK,
+                When.REGISTER_ANSWERED: IS_TAKEN_BACK,
+                When.BY_HAND: IS_TAKEN_BACK,
+            }
+        ),
         D.ERASED: WorkflowLine({}),
         D.IMPORTED: WorkflowLine({}),
     }

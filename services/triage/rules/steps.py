@@ -20,7 +20,7 @@ from services.triage.rules.same_arrears import same_arrears
 from services.triage.rules.shape import shape, shape_of_news
 from services.triage.rules.stays import stays
 from services.triage.rules.threshold import threshold
-from services.triage.rules.withdrawn import withdrawn
+from services.triage.rules.withdrawn import stays_withdrawn, withdrawn
 
 STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
     {
@@ -29,6 +29,7 @@ STEPS: Final[Mapping[str, tuple[Rule, ...]]] = MappingProxyType(
         "2026.3": (withdrawn, same_arrears, age, threshold, stays, household_case, shape_of_news, crisis, clock),
         "2026.4": (
             withdrawn,
+            stays_withdrawn,
             by_hand,
             woken,
             residence,

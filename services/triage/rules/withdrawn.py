@@ -21,3 +21,11 @@ def withdrawn(asked: Asked) -> Finding:
     if own and case and own.case_id == case.id and asked.known.reported_again:
         return Finding((Reason(ReasonCode.REPORTED_AGAIN, {}),), settles=own.disposition)
     return Finding((Reason(ReasonCode.WITHDRAWN, {}),), settles=Disposition.WITHDRAWN)
+
+
+def stays_withdrawn(asked: Asked) -> Finding:
+    """What others asked before they heard of it picks it up no more; only its partner can say it anew."""
+    own = asked.known.own
+    if asked.signal.occasion is None or own is None or own.disposition is not Disposition.WITHDRAWN:
+        return NOT_ASKED
+    return Finding((Reason(ReasonCode.WITHDRAWN, {}),), settles=Disposition.WITHDRAWN)

@@ -11,6 +11,7 @@ from schemas.policy.published import UNPUBLISHED
 from schemas.vocabulary.decisions import NOT_PICKED_UP, Disposition, Occasion
 from services.triage import settle as settling
 from services.triage.dispositions import (
+    IS_TAKEN_BACK,
     PICKED_UP,
     WORKFLOW,
     Forbidden,
@@ -40,14 +41,15 @@ def test_only_what_is_erased_or_imported_is_final() -> None:
     assert {one for one, line in WORKFLOW.items() if not line.follows} == STORED_BY_OTHERS
 
 
-def test_whoever_is_picked_up_by_hand_is_in_a_case_whatever_it_was_before() -> None:
-    asked = [may_follow(one, Occasion.BY_HAND) for one in Disposition if Occasion.BY_HAND in WORKFLOW[one].follows]
+def test_whoever_is_picked_up_by_hand_is_in_a_case_unless_its_partner_took_it_back_meanwhile() -> None:
+    asked = {one: line.follows[Occasion.BY_HAND] for one, line in WORKFLOW.items() if Occasion.BY_HAND in line.follows}
+    assert asked.pop(Disposition.WITHDRAWN) == IS_TAKEN_BACK
     assert asked
-    assert all(found == PICKED_UP for found in asked)
+    assert all(found == PICKED_UP for found in asked.values())
 
 
 def test_a_worker_may_pick_up_whatever_we_did_not() -> None:
-    by_hand = {one for one in Disposition if may_follow(one, Occasion.BY_HAND)}
+    by_hand = {one for one in Disposition if may_follow(one, Occasion.BY_HAND) == PICKED_UP}
     assert by_hand == NOT_PICKED_UP | {Disposition.PARKED, Disposition.IN_CASE}
 
 

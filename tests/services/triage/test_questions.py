@@ -10,9 +10,12 @@ from plumbing.transport.outbox import Outbox
 from schemas.ids import Id, event_id
 from schemas.policy.form import Policy
 from schemas.vocabulary.decisions import Occasion
+from services.triage.known import TOLD_TO_RULES
 from services.triage.process import settle_batch
 from services.triage.read import replay
 from tests.builders import SOURCE, Town, a_signal
+from tests.services.triage.test_parked_in_record import asked
+from tests.services.triage.test_withdrawing import nothing_is_wrong, settled, takes_back
 
 STRICT = Policy(name="streng", threshold_cents=50_000)
 
@@ -86,3 +89,30 @@ def test_a_signal_that_is_asked_about_again_stays_in_its_one_case(town: Town) ->
     ask(town, signal, Occasion.WOKEN)
     answer(town, signal)
     assert town.rows("SELECT count(*)::int AS n, max(version) AS v FROM case_file") == [{"n": 1, "v": 2}]
+
+
+def somebody_asks(town: Town, signal: Id, occasion: Occasion) -> None:
+    """A question of another than its partner, which triage has not met yet."""
+    columns = "municipality, cause, signal_id, occasion, asked_at"
+    sql = f"INSERT INTO question ({columns}) VALUES ('9901', %s, %s, %s, %s)"
+    with town.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql(sql, (event_id(signal, occasion), signal, occasion, town.now))
+
+
+@pytest.mark.parametrize("amount", [1_000, 20_000], ids=["refused before", "in a case before"])
+@pytest.mark.parametrize("occasion", sorted(TOLD_TO_RULES - {Occasion.WOKEN}))
+def test_a_question_on_a_signal_that_was_taken_back_meanwhile_is_answered_and_it_stays_so(
+    town: Town, occasion: Occasion, amount: int
+) -> None:
+    signal = a_signal(amount_cents=amount)
+    (name,) = town.bring(signal)
+    somebody_asks(town, name, occasion)
+    takes_back(town, signal)
+    settled(town, name)
+    asked(town, name)
+    assert town.rows("SELECT disposition, occasion FROM disposition") == [
+        {"disposition": "withdrawn", "occasion": occasion}
+    ]
+    assert town.rows("SELECT 1 FROM unsettled_signal") == []
+    assert town.rows("SELECT 1 FROM case_file WHERE closed_at IS NULL") == []
+    assert nothing_is_wrong(town)
