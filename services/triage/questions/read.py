@@ -32,15 +32,18 @@ FROM {{named}} JOIN signal_revision r ON r.municipality = named.municipality AND
 LEFT JOIN signal_revision before ON before.municipality = r.municipality AND before.signal_id = r.signal_id
  AND before.revision = r.revision - 1
 WHERE r.revision < named.revision AND r.content->>'kind' = ANY(%s) AND NOT EXISTS (
- SELECT 1 FROM decision d
- WHERE d.municipality = r.municipality AND d.signal_id = r.signal_id AND (d.cause = r.asked OR d.revision > r.revision)
+ SELECT 1 FROM decision d WHERE d.municipality = r.municipality AND d.signal_id = r.signal_id
+ AND (d.cause = r.asked OR d.revision > r.revision AND d.occasion = ANY(%s))
 )
 ORDER BY r.revision
 """
 """Revisions of a crisis that were replaced before anybody decided on them (docs/decisions/0028).
 
-Earlier than the one that was read: that one may be replaced between the two statements.
+Earlier than the one that was read: that one may be replaced between the two statements. A decision that others asked
+for, or a clock, is made on what stands there at that moment, and says nothing of what stood there before.
 """
+OF_ITS_PARTNER: Final = frozenset({Occasion.RECEIVED, Occasion.REVISED, Occasion.WITHDRAWN})
+"""Occasions on which all that its partner said until then is decided on."""
 READ_ASKED_ANEW: Final = f"""
 SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE if name not in QUESTION)},
  q.cause AS asked, q.occasion, q.asked_at
@@ -101,7 +104,7 @@ def _passed_by(connection: Connection, revised: Mapping[SignalName, Row[Any]]) -
     if revised:
         read = [(*name, row.revision) for name, row in revised.items()]
         names = Keys(signal, ("municipality", "id", "revision"), read)
-        for row in rows_of(connection, PASSED_BY, sorted(CRISIS_KINDS), named=names):
+        for row in rows_of(connection, PASSED_BY, sorted(CRISIS_KINDS), sorted(OF_ITS_PARTNER), named=names):
             name = row.municipality, row.signal_id
             found[name].append(as_undecided(as_it_was(revised[name], row, row.known_at), stored_question(row)))
     return found

@@ -14,6 +14,7 @@ from services.ingest.accept import Receipt
 from services.triage.questions.read import PASSED_BY
 from services.triage.read import replay
 from tests.builders import Town, a_signal
+from tests.services.triage.test_parked_in_record import PARKS, ticks, wake
 
 CASES = "SELECT tray, deadline::text AS deadline, urgency FROM case_file"
 
@@ -97,3 +98,19 @@ def test_a_crisis_that_is_replaced_while_triage_reads_is_decided_on_once(
     for _ in range(2):
         town.settle(receipts)
     assert decided(town) == [(1, "arrears", "received"), (2, "eviction", "revised"), (3, "arrears", "revised")]
+
+
+def test_a_crisis_that_was_replaced_before_its_day_came_is_decided_on_all_the_same(town: Town) -> None:
+    """Its day came, so that it was decided on as it stood; what its partner said before that is still open."""
+    town.publish(PARKS)
+    signal = a_signal()
+    town.settle(says(town, signal, SignalKind.ARREARS, 3_000))
+    says(town, signal, SignalKind.EVICTION, 3_000)
+    receipts = says(town, signal, SignalKind.ARREARS, 2_500)
+    town.later(days=61)
+    assert wake(town, ticks(town))
+    town.settle(receipts)
+    assert decided(town)[1:] == [(3, "arrears", "woken"), (2, "eviction", "revised"), (3, "arrears", "revised")]
+    assert [row["tray"] for row in town.rows(CASES)] == ["crisis"]
+    with town.record.engine("triage").connect() as connection:
+        assert replay(connection, "9901").equal
