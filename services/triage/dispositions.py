@@ -91,6 +91,8 @@ WORKFLOW: Final[Mapping[Disposition, WorkflowLine]] = MappingProxyType(
     }
 )
 """Every disposition. Its word of DDAS and whether a partner is told stand with it in the vocabulary."""
+TAKES_OUT: Final = frozenset(when for when, after in WORKFLOW[D.IN_CASE].follows.items() if after - PICKED_UP)
+"""Occasions on which a signal may leave its case, which ends when nothing is left in it."""
 
 
 def may_follow(before: Disposition | None, occasion: Occasion) -> Set[Disposition]:

@@ -19,6 +19,7 @@ from schemas.signals import reference_key
 from schemas.vocabulary.decisions import Disposition, Occasion, ParkedFor
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind, Stage
+from services.triage.dispositions import TAKES_OUT
 from services.triage.knowledge import Knowledge
 from services.triage.known import Decided, Sleep, Undecided
 from services.triage.questions.read import SignalName, as_undecided, stored_question
@@ -113,7 +114,7 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
     if moved:
         homes |= moved
         rows = _decided_nearby(connection, homes, debts, signals)
-    lock = MAY_END if any(one.signal.withdrawn for one in signals) else CHANGES
+    lock = MAY_END if any(one.question.occasion in TAKES_OUT for one in signals) else CHANGES
     for case in _cases(connection, lock, homes, [row for row in rows if row.signal_id in names and row.case_id]):
         _enter_case(around[case.municipality].knowledge, case)
     for row in rows:

@@ -16,12 +16,16 @@ from plumbing.transport.outbox import Outbox
 from plumbing.transport.stuck import stuck_marker
 from schemas.envelope import CloudEvent
 from schemas.ids import Id
+from schemas.policy.form import Policy, Registers
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.partners import PartnerKind
+from schemas.vocabulary.registers import DebtHelpAnswer, RegisterSource, ResidentAnswer
 from schemas.vocabulary.signals import SignalKind
 from services.notify.dispatch import Cause
 from services.notify.process import Plan, notify, plan_due, plan_triaged, take_steps
 from services.triage.process import settle_batch
+from services.triage.questions.read import asked_anew
+from services.worklist.pages.to_check.store import WorkersAnswer, answer
 from tests.builders import AT_ONCE, SOURCE, Town, a_signal, events_of
 from tests.running import until
 from tests.services.notify.builders import case_ids, neighbour_of, tasks
@@ -76,6 +80,33 @@ def test_a_worker_who_closes_a_case_waits_for_the_task_that_is_made_this_moment(
     with closing(town, case):
         pass
     assert [task["state"] for task in tasks(town)] == ["done"]
+
+
+def a_worker_answers(town: Town, found: ResidentAnswer) -> Id:
+    """What a worker found about the resident of the only signal, which triage has not met; gives that signal."""
+    (known,) = town.rows("SELECT signal_id::text, person_id::text FROM disposition")
+    (row,) = town.rows("SELECT id::text, name FROM worker WHERE municipality = '9901' LIMIT 1")
+    signal, worker = Id(str(known["signal_id"])), Worker("9901", str(row["id"]), str(row["name"]))
+    given = WorkersAnswer(Id(str(known["person_id"])), found, DebtHelpAnswer.NOT_CHECKED)
+    with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
+        answer(connection, Outbox(SOURCE), worker, new_id(), given, [signal], town.now)
+    return signal
+
+
+@pytest.mark.parametrize("step", [plan_triaged, plan_due], ids=["planning", "dispatching"])
+def test_a_case_that_a_register_ends_this_moment_is_waited_for_and_gets_no_task(town: Town, step: Plan) -> None:
+    town.publish(Policy(name="vraagt na", registers=Registers(residents=RegisterSource.WORKER)))
+    town.bring(a_signal(kind=SignalKind.DISCONNECTION))
+    (case,) = case_ids(town)
+    signal = a_worker_answers(town, ResidentAnswer.DECEASED)
+    with ThreadPoolExecutor(1) as pool:
+        with town.record.engine("triage").begin() as ending:
+            settle_batch(ending, Outbox(SOURCE), {("9901", signal): ""}, lambda: town.now, asked_anew)
+            planning = pool.submit(plan_now, town, case, step, lock_timeout=5_000)
+            until(lambda: planning.done() or waits_for_a_lock(town))
+        planning.result()
+    assert town.rows("SELECT closed_at IS NOT NULL AS closed FROM case_file") == [{"closed": True}]
+    assert [task["state"] for task in tasks(town)] == []
 
 
 def test_a_case_that_a_signal_joins_this_moment_gets_its_task_at_once_and_is_aligned_by_the_event_that_follows(
