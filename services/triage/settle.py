@@ -10,8 +10,10 @@ from domain.law.definitions import CURRENT, DEFINITIONS
 from domain.people.directory import Directory, known_or_new
 from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from schemas.ids import Id, event_id
+from schemas.policy.form import Registers
 from schemas.policy.published import Published, in_force
 from schemas.vocabulary.decisions import Occasion
+from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 from services.triage.arrears import looks_of
 from services.triage.decide import decide
 from services.triage.dispositions import check_transition
@@ -25,14 +27,27 @@ NOW: Versions = Versions(RULES_VERSION, MATCHER_VERSION, CURRENT.version)
 """What decisions are made with today."""
 
 
+SaidByRegisters = tuple[ResidentAnswer | None, DebtHelpAnswer | None]
+"""What registers say of a resident; None: not checked."""
+
+
 @dataclass
 class Surroundings:
-    """What is known of one municipality, its policies, the newest first, and the parked signals on its households."""
+    """What is known of one municipality, its policies, the newest first, and the parked signals on its households.
+
+    `answers`: of registers, by what a policy asks and by signal.
+    """
 
     knowledge: Knowledge = field(default_factory=Knowledge)
     directory: Directory = field(default_factory=Directory)
     policies: Sequence[Published] = ()
     sleepers: dict[Id, Undecided] = field(default_factory=dict)
+    answers: dict[tuple[Registers | None, Id], SaidByRegisters] = field(default_factory=dict)
+
+    def answered(self, one: Undecided, asks: Registers | None) -> Undecided:
+        """With what registers say where that is asked; as it came where nobody was asked now."""
+        found = self.answers.get((asks, one.signal.id))
+        return one.answered(*found) if found else one
 
 
 def by_municipality(signals: Iterable[Undecided]) -> Mapping[str, list[Undecided]]:
@@ -90,6 +105,7 @@ def woken_by(settled: Settled, around: Surroundings) -> Iterator[Undecided]:
         cause = event_id(question.cause, f"wakes:{one.signal_id}")
         woken = sleeper.asked(Question(cause, Occasion.WOKEN, question.asked_at))
         policy = in_force(around.policies, woken.signal.asked_on)
+        woken = around.answered(woken, policy.policy.registers)
         if roused(_asked(woken, settled.household, one.person, around, policy, NOW)):
             yield woken
 

@@ -17,7 +17,7 @@ from schemas.vocabulary.registers import DebtHelpAnswer, Register, RegisterSourc
 from services.triage.known import Undecided
 from services.triage.registers.judge import ListedLine, known_by_list, resident_by_list
 from services.triage.registers.ports import DebtHelpRegister, ResidentRegister
-from services.triage.settle import Surroundings
+from services.triage.settle import SaidByRegisters, Surroundings, by_municipality
 
 ON_A_LIST: Final = """
 SELECT s.id, s.person_key IS NOT NULL AS has_birth_date, e.answer, e.address_key,
@@ -100,24 +100,43 @@ class AnswersOfWorkers(NamedTuple):
 def answered(
     connection: Connection, signals: Sequence[Undecided], around: Mapping[str, Surroundings]
 ) -> list[Undecided]:
-    """The signals, and the sleepers of `around`, with what registers say now, as far as the policy of their day asks.
+    """The signals with what registers say now, as far as the policy of their day asks.
 
-    A worker who looked knows better than a list.
+    `around` learns what each of those policies asks of all that may be decided on with them: what is roused wakes by
+    the policy of what rouses it. A worker who looked knows better than a list.
     """
-    sleepers = [one for here in around.values() for one in here.sleepers.values()]
-    asking = [(one, asks) for one in (*signals, *sleepers) if (asks := _asks(one, around))]
-    if not asking:
-        return list(signals)
+    for asks, some in _asking(signals, around).items():
+        residents, known = _said(connection, asks, some, around)
+        for one in some:
+            around[one.municipality].answers[asks, one.signal.id] = _answer(one, residents, known)
+    return [around[one.municipality].answered(one, _asks(one, around)) for one in signals]
+
+
+def _asking(
+    signals: Sequence[Undecided], around: Mapping[str, Surroundings]
+) -> Mapping[Registers | None, list[Undecided]]:
+    """Who is asked about, by what the policies of the day of these signals ask."""
+    asking: defaultdict[Registers | None, list[Undecided]] = defaultdict(list)
+    for code, group in by_municipality(signals).items():
+        asked = {_asks(one, around) for one in group}
+        for asks in asked if asked != {None} else ():
+            asking[asks] += (*group, *around[code].sleepers.values())
+    return asking
+
+
+def _said(
+    connection: Connection, asks: Registers | None, some: Sequence[Undecided], around: Mapping[str, Surroundings]
+) -> tuple[Mapping[Id, ResidentAnswer], Mapping[Id, DebtHelpAnswer]]:
+    if asks is None:
+        return {}, {}
     worker, listed = AnswersOfWorkers(connection, around), UploadedList(connection)
-    residents = _ask_residents([one for one, asks in asking if asks.residents], worker)
-    by_list = [one for one, asks in asking if asks.residents is RegisterSource.LIST]
+    residents = _ask_residents(some if asks.residents else (), worker)
+    by_list = some if asks.residents is RegisterSource.LIST else ()
     residents = {**_ask_residents(by_list, listed), **residents}
-    known = _ask_debt_help([one for one, asks in asking if asks.debt_help], worker)
-    by_list = [one for one, asks in asking if asks.debt_help is RegisterSource.LIST]
+    known = _ask_debt_help(some if asks.debt_help else (), worker)
+    by_list = some if asks.debt_help is RegisterSource.LIST else ()
     known = {**_ask_debt_help(by_list, listed), **known}
-    for here in around.values():
-        here.sleepers = {name: _with(one, residents, known) for name, one in here.sleepers.items()}
-    return [_with(one, residents, known) for one in signals]
+    return residents, known
 
 
 def _asks(one: Undecided, around: Mapping[str, Surroundings]) -> Registers | None:
@@ -132,10 +151,12 @@ def _ask_debt_help(signals: Sequence[Undecided], register: DebtHelpRegister) -> 
     return register.known_at_debt_help(signals) if signals else {}
 
 
-def _with(one: Undecided, residents: Mapping[Id, ResidentAnswer], known: Mapping[Id, DebtHelpAnswer]) -> Undecided:
+def _answer(
+    one: Undecided, residents: Mapping[Id, ResidentAnswer], known: Mapping[Id, DebtHelpAnswer]
+) -> SaidByRegisters:
     """Not checked is None, so that it changes no digest of a decision that asked nobody."""
     resident, debt_help = residents.get(one.signal.id), known.get(one.signal.id)
-    return one.answered(
+    return (
         None if resident is ResidentAnswer.NOT_CHECKED else resident,
         None if debt_help is DebtHelpAnswer.NOT_CHECKED else debt_help,
     )

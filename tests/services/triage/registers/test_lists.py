@@ -1,5 +1,6 @@
 """A list that was uploaded: no name is kept, who is certain is settled, and who resembles somebody is not."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import typer
 
 from command.registers import upload
 from plumbing.running.settings import Settings
+from schemas.ids import Id
 from schemas.policy.form import Parking, Policy, Registers
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
@@ -165,3 +167,58 @@ def test_who_is_not_found_waits_for_a_check_where_the_policy_says_so(town: Town,
     put(town, tmp_path, f"Andersma;{BORN};1234AB;12;;inwoner")
     assert became(town, somebody()) == ("parked", "name-differs")
     assert town.rows("SELECT parked_for FROM disposition") == [{"parked_for": "register-check"}]
+
+
+PARKS = {"name": "wachten", "parking": Parking(below_threshold=True)}
+ASKS_TOO = Policy(**PARKS, registers=ASKS.registers)
+ASKS_NOBODY = Policy(**PARKS)
+DIED = f"Proefpersoon;{BORN};9999XX;1;;overleden"
+
+
+def asleep_and_its_neighbour(door: str) -> tuple[Signal, Signal]:
+    """A signal of somebody on the list, below the threshold; and one of another that rouses it."""
+    return somebody(amount_cents=3_000, house_number=door), somebody(
+        amount_cents=3_000, house_number=door, surname="Buurman", birth_date="1970-01-01"
+    )
+
+
+def woke(town: Town, name: Id | None) -> tuple[str, str | None]:
+    """What became of one that was woken, and what the register said."""
+    sql = "SELECT disposition, resident FROM disposition WHERE signal_id = %s AND occasion = 'woken'"
+    (row,) = town.rows(sql, name)
+    return str(row["disposition"]), row["resident"]  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [(ASKS_NOBODY, ASKS_TOO, ("deceased", "deceased")), (ASKS_TOO, ASKS_NOBODY, ("in-case", None))],
+    ids=["that asks since", "that asks no more"],
+)
+def test_whom_the_policy_of_today_wakes_is_asked_about_as_that_policy_says(
+    town: Town, tmp_path: Path, then: Policy, now: Policy, expected: tuple[str, str | None]
+) -> None:
+    town.publish(then)
+    slept, neighbour = asleep_and_its_neighbour("1")
+    (name,) = town.bring(slept)
+    town.publish(now, valid_from=town.now.date() + timedelta(days=1))
+    put(town, tmp_path, DIED)
+    town.later(days=1)
+    town.bring(neighbour, kind=PartnerKind.ENERGY)
+    assert woke(town, name) == expected
+    with town.record.engine("triage").connect() as connection:
+        assert replay(connection, "9901").equal
+
+
+def test_in_one_batch_each_is_asked_about_as_the_policy_says_by_which_it_wakes(town: Town, tmp_path: Path) -> None:
+    town.publish(ASKS_NOBODY)
+    town.publish(ASKS_TOO, valid_from=town.now.date() + timedelta(days=1))
+    put(town, tmp_path, DIED)
+    pairs = [asleep_and_its_neighbour(door) for door in "123"]
+    names = town.bring(pairs[0][0], pairs[1][0])
+    waits = town.deliver(pairs[2][0]) + town.deliver(pairs[0][1], kind=PartnerKind.ENERGY)
+    town.later(days=1)
+    town.settle(waits + town.deliver(pairs[1][1], pairs[2][1], kind=PartnerKind.ENERGY))
+    woken = [woke(town, name) for name in (*names, waits[0].signal_id)]
+    assert woken == [("in-case", None), ("deceased", "deceased"), ("deceased", "deceased")]
+    with town.record.engine("triage").connect() as connection:
+        assert replay(connection, "9901").equal
