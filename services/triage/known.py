@@ -164,7 +164,8 @@ class Known(NamedTuple):
     the same arrears stand in a later signal that was settled as a repeat of it.
     `other_kinds`: kinds of partner, other than its own, of which a signal was picked up on the household this month;
     from rules `2026.4` on.
-    `open_arrears`: only where a policy parks, or the signal is parked.
+    `open_arrears`: only where a policy parks, or the signal is parked; `own_cents`: there, its own arrears as another
+    signal reported them since.
     """
 
     pickup: Pickup | None
@@ -177,6 +178,7 @@ class Known(NamedTuple):
     other_kinds: tuple[PartnerKind, ...] = ()
     open_arrears: tuple[OpenArrears, ...] = ()
     owed: Owed | None = None
+    own_cents: int | None = None
 
 
 class Reason(NamedTuple):

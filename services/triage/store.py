@@ -123,12 +123,15 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
 
 
 def _read_sleepers(connection: Connection, asleep: Collection[SignalName], around: Mapping[str, Surroundings]) -> None:
-    """The parked signals on these households, which what is decided now may wake, and who they are about."""
+    """The parked signals here, which what is decided now may wake; who they are about, and their arrears elsewhere."""
     rows = rows_of(connection, READ_SIGNALS, named=Keys(signal, ("municipality", "id"), asleep))
     sleepers = [as_undecided(row, stored_question(row)) for row in rows]
     _read_directories(connection, sleepers, {code: one.directory for code, one in around.items()})
     for one in sleepers:
         around[one.municipality].sleepers[one.signal.id] = one
+    for row in _decided_nearby(connection, (), set(_debts(sleepers, around)), sleepers):
+        if row.signal_id not in around[row.municipality].knowledge.decided:
+            around[row.municipality].knowledge.add(as_decided(row))
 
 
 def _debts(
