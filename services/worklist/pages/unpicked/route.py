@@ -63,7 +63,9 @@ def _shown(
 ) -> HTMLResponse:
     with ports.scope(visit.worker) as connection:
         found = read_unpicked(connection, visit.worker.municipality, day, day + ONE_DAY)
-        log_shown(connection, visit.worker, "not-picked-up", visit.now, [one.id for one in found.sample])
+        log_shown(
+            connection, visit.worker, "not-picked-up", visit.now, [one.id for one in (*found.sample, *found.asleep)]
+        )
     told = {"found": found, "day": day, "wrong": wrong, "done": done}
     more = {"reasons": list(OverturnReason), "sentence": sentence}
     return page(visit, "unpicked/unpicked.html", status=status, here="unpicked", **told, **more)

@@ -1,10 +1,11 @@
 """What was not picked up: counted by reason, looked at by lot, and picked up after all in one click."""
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from schemas.ids import Id
+from schemas.policy.form import Parking, Policy
 from schemas.reasons import ReasonCode as R
 from schemas.vocabulary.decisions import NOT_PICKED_UP
 from services.triage.read import replay
@@ -61,6 +62,21 @@ def test_the_sample_is_the_same_whoever_looks_and_no_larger_than_it_may_be(here:
     assert shown[0] == shown[1]
     assert len(shown[0]) == SAMPLE
     assert shown[0] != sorted(shown[0])
+
+
+def test_what_waits_now_is_shown_with_its_day_on_every_day_and_who_looked_is_logged(here: Town, anna: Visitor) -> None:
+    assert "Wacht nu" not in words(anna.get(PAGE))
+    here.publish(Policy(name="wachten", parking=Parking(below_threshold=True, days=20)))
+    (signal,) = here.bring(a_signal(amount_cents=3_000, surname="Slaapkamer"))
+    here.bring(a_signal(surname="Wakker"))
+    found = words(anna.get(f"{PAGE}?dag=2026-03-01"))
+    assert "Wacht nu" in found
+    assert "Slaapkamer" in found
+    assert "Wakker" not in found
+    assert str((here.now + timedelta(days=20)).day) in found.partition("Slaapkamer")[2]
+    assert "Toch oppakken" not in found, "nobody refused it"
+    seen = here.rows("SELECT shown FROM access WHERE purpose = 'not-picked-up' ORDER BY accessed_at")
+    assert [signal] in [row["shown"] for row in seen]
 
 
 def test_one_click_picks_it_up_and_says_who_and_why(here: Town, anna: Visitor) -> None:
