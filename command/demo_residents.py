@@ -8,6 +8,7 @@ from typing import Final
 from schemas.vocabulary.registers import ResidentAnswer
 from simulation.places import Town
 from simulation.population import Household, Person, household_at, households
+from simulation.scenes import PARTS, POSTCODE, STAGE, Part, Scene
 
 HEADING: Final = ("achternaam", "geboortedatum", "postcode", "huisnummer", "toevoeging", "status")
 
@@ -20,6 +21,14 @@ def write_residents(path: Path, place: Town, seed: int) -> None:
         for index in range(households(place)):
             home = household_at(place, seed, index)
             writer.writerows(_line(home, one, name) for one in home.adults for name in _names(one))
+        if place == STAGE:
+            writer.writerows(_player(part) for part in PARTS if part.scene is not Scene.KNOWN_AT_DEBT_HELP)
+
+
+def _player(part: Part) -> tuple[str, ...]:
+    """Who plays in a scene; of one a worker must find out."""
+    resident = ResidentAnswer.RESIDENT.dutch
+    return part.surname, "", POSTCODE, part.house_number, "", resident
 
 
 def _names(one: Person) -> Iterator[str]:

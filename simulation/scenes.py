@@ -48,6 +48,16 @@ class Part(NamedTuple):
         """By which the demo finds it again."""
         return f"TONEEL-{self.scene.value}-{self.partner}-{self.days_before}"
 
+    @property
+    def surname(self) -> str:
+        """The name without initials."""
+        return self.name.partition(" ")[2]
+
+    @property
+    def house_number(self) -> str:
+        """That of the scene, in a street that nobody else lives in."""
+        return str(self.scene.value)
+
 
 WATER, ENERGY = PartnerKind.WATER, PartnerKind.ENERGY
 PARTS: Final = (
@@ -75,15 +85,15 @@ def _delivery(part: Part, partner: SimulatedPartner, day: date) -> Delivery:
 
 
 def _record(part: Part, day: date) -> dict[str, Any]:
-    initials, _, surname = part.name.partition(" ")
+    initials = part.name.partition(" ")[0]
     return {
         "gemeentecode": STAGE.code,
         "kenmerk": part.reference,
         "klantnummer": f"T{part.scene.value}{initials[0]}{len(part.partner)}",
         "voorletters": initials,
-        "achternaam": surname,
+        "achternaam": part.surname,
         "straat": STREET,
-        "huisnummer": str(part.scene.value),
+        "huisnummer": part.house_number,
         "postcode": POSTCODE,
         "woonplaats": STAGE.name,
         "bedragInCenten": part.cents,

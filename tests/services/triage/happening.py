@@ -172,6 +172,11 @@ class Chronicle:
             if not one.late:
                 self.tick()
 
+    @property
+    def newest(self) -> Id:
+        """The signal that came last."""
+        return self._sent[-1].signal.id
+
     def tick(self) -> None:
         """The days of sleepers that have come."""
         due = [(one.sleep.until, name) for name, one in self.around.knowledge.decided.items() if one.sleep]

@@ -28,8 +28,8 @@ SELECT max(m.decided_for) FROM disposition d
 JOIN decision m ON m.municipality = d.municipality AND m.sequence = d.sequence
 WHERE d.municipality = %s AND m.decided_for < %s AND d.disposition = ANY(%s)"""
 SIGNAL_SHOWN: Final = """
-SELECT d.signal_id, d.cause, d.disposition, d.partner_kind, d.amount_cents, d.received_on, m.reasons, p.name AS partner,
- s.initials, s.prefix, s.surname, s.street, s.house_number, s.house_letter, s.house_number_addition,
+SELECT d.signal_id, d.cause, d.disposition, d.partner_kind, d.amount_cents, d.received_on, d.parked_until, m.reasons,
+ p.name AS partner, s.initials, s.prefix, s.surname, s.street, s.house_number, s.house_letter, s.house_number_addition,
  s.house_number_indication, s.postcode, s.town,
  EXISTS (SELECT 1 FROM question q WHERE q.municipality = d.municipality AND q.signal_id = d.signal_id
   AND q.occasion = 'by-hand' AND q.asked_at >= m.decided_for) AS overturned, count(*) OVER () AS total
@@ -63,7 +63,10 @@ class RefusalCount(NamedTuple):
 
 
 class RefusedSignal(NamedTuple):
-    """One signal that was not picked up, as a worker looks at it. `cause`: the question that was answered so."""
+    """One signal that was not picked up, as a worker looks at it. `cause`: the question that was answered so.
+
+    `until`: the day on which one that waits is decided on anew at the latest.
+    """
 
     id: Id
     cause: Id
@@ -76,6 +79,7 @@ class RefusedSignal(NamedTuple):
     received_on: date
     reasons: Sequence[StoredReason]
     overturned: bool
+    until: date | None
 
 
 class OverturnedLine(NamedTuple):
@@ -149,6 +153,7 @@ def _refused(row: Any) -> RefusedSignal:
         received_on=row.received_on,
         reasons=read_reasons(row.reasons),
         overturned=row.overturned,
+        until=row.parked_until,
     )
 
 
