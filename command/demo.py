@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import httpx
@@ -174,11 +175,16 @@ def _planted(installation: Installation, first: date) -> dict[Id, str]:
         with engine.begin() as connection:
             keys = plant(connection, seed, renew_keys=True).keys
             publish_policy(connection, first)
-        path = installation.settings.home / "residents.csv"
-        write_residents(path, STAGE, SEED)
-        upload(installation.settings, engine, STAGE.code, Register.RESIDENTS, path)
-        path.unlink()
+        upload_residents(installation.settings, engine)
     return keys
+
+
+def upload_residents(settings: Settings, engine: Engine) -> None:
+    """Let one town know who lives there; the list with names is gone again, also where it is refused."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "residents.csv"
+        write_residents(path, STAGE, SEED)
+        upload(settings, engine, STAGE.code, Register.RESIDENTS, path)
 
 
 def _calendar(first: date, last: date) -> Mapping[date, list[Delivery]]:

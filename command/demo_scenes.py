@@ -115,15 +115,19 @@ def publish_policy(connection: Connection, first: date) -> None:
 
 
 def play_scenes(engine: Engine, outbox: Outbox, last: date, now: datetime) -> None:
-    """What is done on this day. `engine` connects as the role worklist; done twice it changes nothing."""
+    """What is done on this day with the signals that came. `engine` connects as the role worklist.
+
+    Done twice it changes nothing.
+    """
     days = (last - local_date(now)).days
     for part in PARTS:
         act = ACTS_OF_SCENE.get(part.scene)
         if act and part.days_before == days:
             with transaction(engine, municipalities=(STAGE.code,)) as connection:
                 found = connection.exec_driver_sql(COORDINATOR, (STAGE.code,)).one()
-                row = connection.exec_driver_sql(PLAYED, (STAGE.code, part.reference)).one()
-                act(Play(connection, outbox, Worker(STAGE.code, found.id, found.name), part, row, now))
+                worker = Worker(STAGE.code, found.id, found.name)
+                for row in connection.exec_driver_sql(PLAYED, (STAGE.code, part.reference)):
+                    act(Play(connection, outbox, worker, part, row, now))
 
 
 SHOWN_AT: Final[Mapping[Scene, tuple[str, str]]] = MappingProxyType(

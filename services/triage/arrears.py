@@ -126,14 +126,17 @@ def _open_arrears(near: Sequence[Decided], signal: SignalView, person: Id | None
 
 
 def _is_since(one: Decided, signal: SignalView, number: int | None) -> bool:
-    """Whether it was reported after the signal; on one day the order of decisions tells, and a new signal is last."""
-    if one.received_on != signal.received_on:
-        return one.received_on > signal.received_on
-    return number is not None and one.sequence > number
+    """Whether it was reported after the signal was last; on one day the order of decisions tells.
+
+    A new word of a partner is the last: only who decides anew for another reason looks at what came after.
+    """
+    if one.known_on != signal.known_on:
+        return one.known_on > signal.known_on
+    return number is not None and signal.occasion is not None and one.sequence > number
 
 
 def _reported(one: Decided) -> tuple[date, int]:
-    return one.received_on, one.sequence
+    return one.known_on, one.sequence
 
 
 class Same:

@@ -106,6 +106,7 @@ class Knowledge:
             kind=signal.kind,
             amount_cents=signal.amount_cents,
             received_on=signal.received_on,
+            known_on=signal.known_on,
             person=person,
             arrears_since=signal.arrears_since,
             planned_date=signal.planned_date,

@@ -208,8 +208,8 @@ class Decision(NamedTuple):
 class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
-    `person`: the customer of the partner; None where that is nobody. `withdrawn`: it was decided on because its partner
-    took it back.
+    `received_on`: first receipt; `known_on`: receipt of the revision that was decided on. `person`: the customer of the
+    partner; None where that is nobody. `withdrawn`: it was decided on because its partner took it back.
     """
 
     signal_id: Id
@@ -223,6 +223,7 @@ class Decided(NamedTuple):
     kind: SignalKind
     amount_cents: int
     received_on: date
+    known_on: date
     person: Id | None
     arrears_since: date
     planned_date: date | None

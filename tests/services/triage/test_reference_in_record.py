@@ -62,7 +62,7 @@ def work(town: Town, dice: random.Random) -> None:
             return
 
 
-@pytest.mark.parametrize("seed", list(range(4, 14)))
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_record_says_what_the_reference_says_where_signals_wait_and_points_weigh(town: Town, seed: int) -> None:
     dice = random.Random(seed)
     town.publish(NOW)
