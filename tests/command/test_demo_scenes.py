@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import typer
 from sqlalchemy import Engine
 
 from command import demo
@@ -37,12 +38,12 @@ def test_the_list_with_names_of_residents_is_gone_also_where_it_is_refused(
 ) -> None:
     def refuse(_: Settings, __: Engine, ___: str, ____: str, path: Path) -> int:
         assert "achternaam" in path.read_text(encoding="utf-8")
-        raise ValueError
+        raise typer.BadParameter("line 2: status")
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(demo, "upload", refuse)
     home = tmp_path / "home"
     home.mkdir()
-    with pytest.raises(ValueError):
+    with pytest.raises(typer.BadParameter):
         demo.upload_residents(Settings(home=home), None)  # type: ignore[arg-type]
     assert [one.name for one in tmp_path.rglob("*")] == ["home"]

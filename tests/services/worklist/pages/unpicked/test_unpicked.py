@@ -41,6 +41,7 @@ def test_the_page_counts_what_was_refused_today_by_reason(here: Town, anna: Visi
     assert "Onterecht signaal De achterstand is te kort of te lang oud 2" in found
     assert "Herhaalde melding Al eerder gemeld, en nu niet hoger 1" in found
     assert "ProefpersoonA" in found
+    assert "Is de achterstand lang genoeg oud? De achterstand is 6 dagen oud." in found
 
 
 def test_a_day_on_which_all_was_picked_up_says_so(here: Town, anna: Visitor) -> None:
