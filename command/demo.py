@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import httpx
@@ -18,21 +19,28 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine, text
 
 from command.demo_post import comes_by_post, type_letter
+from command.demo_residents import write_residents
+from command.demo_scenes import play_scenes, publish_policy
 from command.demo_workers import Team
 from command.engines import opened
 from command.home import address
 from command.installation import Installation
 from command.plant import plant
+from command.registers import upload
 from command.seed import Seed
 from domain.intake.files.mapping import parse_mapping
 from domain.law.calendar import AMSTERDAM, local_date
 from plumbing.record.tables import metadata
 from plumbing.running.settings import CHECKOUT, Settings
+from plumbing.transport.outbox import Outbox
+from schemas.envelope import ZERO_OIN
 from schemas.ids import Id
+from schemas.vocabulary.registers import Register
 from simulation.chance import dice
 from simulation.files import delivery_csv, delivery_json, delivery_xlsx
 from simulation.partners import Way, partners, seed_file
 from simulation.places import DEMO
+from simulation.scenes import STAGE, scene_deliveries
 from simulation.stream import Delivery, deliveries
 
 SEED: Final = 2026
@@ -53,6 +61,7 @@ SELECT (SELECT count(*) FROM unsettled_signal WHERE NOT stuck)
  + (SELECT count(*) FROM hand_entry)
  + (SELECT count(*) FROM undispatched_case WHERE dispatch_at IS NULL OR dispatch_at <= :now)
  + (SELECT count(*) FROM lagging_task)
+ + (SELECT count(*) FROM parking WHERE ended_by IS NULL AND due_at <= :now)
 """
 
 
@@ -129,7 +138,7 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
     """Load the demo, or what an interrupted load left; returns early when asked to stop."""
     last = local_date(datetime.now(UTC)) - timedelta(days=1)
     first = last - timedelta(days=DAYS - 1)
-    keys, calendar = _planted(installation), _calendar(first, last)
+    keys, calendar = _planted(installation, first), _calendar(first, last)
     front_door = f"http://{address(installation.settings.home, 'ingest')}"
     with (
         opened(installation.admin_url) as superuser,
@@ -139,22 +148,43 @@ def load_demo(installation: Installation, console: Console, stopped: threading.E
         _progress(console) as progress,
     ):
         folder = watched_folder(installation.settings)
-        team = Team(worklist, SEED, installation.environment.get("VROEGSIGNAAL_OIN", ""), last - UNTOUCHED)
+        oin = installation.environment.get("VROEGSIGNAAL_OIN") or ZERO_OIN
+        outbox = Outbox(f"urn:nld:oin:{oin}:systeem:vroegsignaal")
+        team = Team(worklist, SEED, outbox, last - UNTOUCHED)
         day = max(first, _reached(clock) or first)
         bar = progress.add_task("Three months of signals and work", total=DAYS, completed=(day - first).days)
         while day <= last and not stopped.is_set():
-            _one_day(day, calendar.get(day, []), Courier(client, keys, folder, worklist), team, clock, superuser)
+            evening = _one_day(
+                day, calendar.get(day, []), Courier(client, keys, folder, worklist), team, clock, superuser
+            )
+            play_scenes(worklist, outbox, last, evening)
+            _await_rest(superuser, evening)
             progress.advance(bar)
             day += timedelta(days=1)
         if not stopped.is_set():
             _finish(clock, superuser, installation.settings.home)
 
 
-def _planted(installation: Installation) -> dict[Id, str]:
-    """Plant municipalities, partners and workers; gives the API key of each partner, also where a load goes on."""
+def _planted(installation: Installation, first: date) -> dict[Id, str]:
+    """Plant municipalities, partners and workers, and what one town chose and knows; gives each partner's API key.
+
+    Also where a load goes on.
+    """
     seed = Seed.model_validate(seed_file(DEMO, partners(SEED)))
-    with installation.engine("admin") as engine, engine.begin() as connection:
-        return plant(connection, seed, renew_keys=True).keys
+    with installation.engine("admin") as engine:
+        with engine.begin() as connection:
+            keys = plant(connection, seed, renew_keys=True).keys
+            publish_policy(connection, first)
+        upload_residents(installation.settings, engine)
+    return keys
+
+
+def upload_residents(settings: Settings, engine: Engine) -> None:
+    """Let one town know who lives there; the list with names is gone again, also where it is refused."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "residents.csv"
+        write_residents(path, STAGE, SEED)
+        upload(settings, engine, STAGE.code, Register.RESIDENTS, path)
 
 
 def _calendar(first: date, last: date) -> Mapping[date, list[Delivery]]:
@@ -163,11 +193,18 @@ def _calendar(first: date, last: date) -> Mapping[date, list[Delivery]]:
     for place in DEMO:
         for delivery in deliveries(place, SEED, first, last):
             found.setdefault(delivery.day, []).append(delivery)
+    for delivery in scene_deliveries(SEED, last):
+        found.setdefault(delivery.day, []).append(delivery)
     return found
 
 
-def _one_day(day: date, sent: list[Delivery], courier: Courier, team: Team, clock: Engine, superuser: Engine) -> None:
-    """Partners deliver, everything is settled and dispatched, workers record in the evening what they did that day."""
+def _one_day(
+    day: date, sent: list[Delivery], courier: Courier, team: Team, clock: Engine, superuser: Engine
+) -> datetime:
+    """Partners deliver, everything is settled and dispatched, workers record in the evening what they did that day.
+
+    Gives the moment of that evening.
+    """
     morning, evening = (datetime.combine(day, at, AMSTERDAM).astimezone(UTC) for at in (MORNING, EVENING))
     _set_clock(clock, morning)
     for delivery in sent:
@@ -176,6 +213,7 @@ def _one_day(day: date, sent: list[Delivery], courier: Courier, team: Team, cloc
     _set_clock(clock, evening)
     for place in DEMO:
         team.work(place, day, evening)
+    return evening
 
 
 def _await_rest(superuser: Engine, now: datetime) -> None:

@@ -14,7 +14,6 @@ from domain.cases.store import perform
 from domain.law.calendar import local_date
 from plumbing.record.connect import transaction
 from plumbing.transport.outbox import Outbox
-from schemas.envelope import ZERO_OIN
 from schemas.ids import Id, as_bytes, event_id
 from schemas.vocabulary.cases import CaseShape, MilestoneKind, TaskState, Tray
 from schemas.vocabulary.contacts import Channel, PartOfDay
@@ -71,10 +70,9 @@ class CaseAtHand:
 class Team:
     """The workers of all municipalities. Cases opened after `untouched_from` are left, but a crisis never is."""
 
-    def __init__(self, engine: Engine, seed: int, oin: str, untouched_from: date) -> None:
+    def __init__(self, engine: Engine, seed: int, outbox: Outbox, untouched_from: date) -> None:
         """`engine` connects as the role worklist."""
-        self._engine, self._seed, self._untouched = engine, seed, untouched_from
-        self._outbox = Outbox(f"urn:nld:oin:{oin or ZERO_OIN}:systeem:vroegsignaal")
+        self._engine, self._seed, self._outbox, self._untouched = engine, seed, outbox, untouched_from
 
     def work(self, place: Town, day: date, now: datetime) -> None:
         """One working day of one municipality, within its capacity."""

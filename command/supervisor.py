@@ -106,8 +106,10 @@ def _load_demo(installation: Installation, console: Console, stopped: threading.
 
 
 def _offer_first_delivery(installation: Installation, console: Console) -> None:
+    from command.demo_scenes import offer_tour
     from command.first_delivery import offer_first_delivery
 
+    offer_tour(installation, console)
     offer_first_delivery(installation, console)
 
 

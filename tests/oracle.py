@@ -14,9 +14,25 @@ from tests.database import Database
 from tests.reference import reference
 
 SIGNALS = """
-SELECT s.*, d.sequence, d.disposition, d.case_id FROM signal s
-JOIN disposition d ON d.municipality = s.municipality AND d.signal_id = s.id WHERE s.municipality = %s
+SELECT s.*, d.sequence, d.decided_for, now.disposition, w.due_at, (
+ SELECT m.reasons FROM decision m WHERE m.municipality = now.municipality AND m.sequence = now.sequence
+) AS reasons, (
+ SELECT c.id FROM decision o JOIN case_file c ON c.municipality = o.municipality AND c.number = o.sequence
+ WHERE o.municipality = s.municipality AND o.signal_id = s.id
+) AS opened
+FROM signal s
+JOIN decision d ON d.municipality = s.municipality AND d.signal_id = s.id AND d.occasion = 'received'
+JOIN disposition now ON now.municipality = s.municipality AND now.signal_id = s.id
+LEFT JOIN parking w ON w.municipality = s.municipality AND w.signal_id = s.id AND w.ended_by IS NULL
+WHERE s.municipality = %s
 """
+"""Each signal with its first decision, what it became, and until when it waits."""
+DAYS_THAT_CAME = """
+SELECT p.signal_id, p.due_at, d.sequence FROM parking p
+JOIN decision d ON d.municipality = p.municipality AND d.sequence = p.ended_by AND d.decided_for = p.due_at
+WHERE p.municipality = %s
+"""
+PUBLISHED = "SELECT valid_from, body FROM policy WHERE municipality = %s ORDER BY version"
 EVENTS = "SELECT sequence, case_id, kind FROM case_event WHERE municipality = %s"
 CASES = "SELECT * FROM case_file WHERE municipality = %s"
 DOUBLES = """
@@ -55,18 +71,30 @@ def hold_decisions(record: Database, *municipalities: str) -> None:
 
 def _agree(engine: Engine, code: str) -> None:
     with engine.connect() as connection:
-        signals = connection.exec_driver_sql(SIGNALS, (code,)).all()
-        events = connection.exec_driver_sql(EVENTS, (code,)).all()
-        cases = connection.exec_driver_sql(CASES, (code,)).all()
-    opened = {case.number: case.id for case in cases}
-    happenings = [_signal(row, opened) for row in signals]
+        signals, days, events, policies, cases = (
+            connection.exec_driver_sql(sql, (code,)).all()
+            for sql in (SIGNALS, DAYS_THAT_CAME, EVENTS, PUBLISHED, CASES)
+        )
+    happenings = [_signal(row) for row in signals]
+    happenings += [
+        {"happening": "its-day", "id": row.signal_id, "day": local_date(row.due_at), "sequence": row.sequence}
+        for row in days
+    ]
     happenings += [{"happening": row.kind, "case": row.case_id, "sequence": row.sequence} for row in events]
-    dispositions, expected = reference(sorted(happenings, key=lambda it: int(it["sequence"])))
-    assert {row.id: row.disposition for row in signals} == dispositions
-    names = ("tray", "channel", "deadline", "several", "successive")
+    before = [{"happening": "published", "first": row.valid_from, "policy": row.body} for row in policies]
+    expected = reference([*before, *sorted(happenings, key=lambda it: int(it["sequence"]))])
+    assert {row.id: row.disposition for row in signals} == expected.dispositions
+    assert {row.id: local_date(row.due_at) for row in signals if row.due_at} == expected.until
+    assert {row.id: points for row in signals for points in _points(row.reasons)} == expected.points
+    names = ("tray", "channel", "urgency", "deadline", "several", "successive")
     assert {case.id: tuple(getattr(case, name) for name in names) for case in cases} == {
-        name: tuple(case[one] for one in names) for name, case in expected.items()
+        name: tuple(case[one] for one in names) for name, case in expected.cases.items()
     }
+
+
+def _points(reasons: list[dict[str, Any]]) -> list[tuple[int, str]]:
+    """The points that a decision gave, if it gave any, with their band."""
+    return [(one["details"]["points"], one["details"]["band"]) for one in reasons if one["code"] == "band"]
 
 
 def _address(row: Any) -> Address:
@@ -74,12 +102,12 @@ def _address(row: Any) -> Address:
     return Address(*parts, Indication(row.house_number_indication) if row.house_number_indication else None)
 
 
-def _signal(row: Any, opened: dict[int, Any]) -> dict[str, Any]:
+def _signal(row: Any) -> dict[str, Any]:
     values = dict(row._mapping)
     values["happening"] = "signal"
-    values["received"] = local_date(row.received_at)
+    values["received"], values["asked"] = local_date(row.received_at), local_date(row.decided_for)
     number = row.customer_number
     customer = row.id if number.strip("0") == "" else number.lstrip("0") if number.isdecimal() else number.upper()
     values["household"] = household_key(_address(row), f"{row.partner_id} {customer}")
-    values["case"] = opened.get(row.sequence)
+    values["case"] = row.opened
     return values

@@ -18,6 +18,7 @@ LOST_OR_CHANGED = {
     "a decision was asked something else": "UPDATE decision SET input_digest = decode(repeat('00', 32), 'hex')",
     "a deadline moved": "UPDATE case_file SET deadline = deadline + 1",
     "a tray moved": "UPDATE case_file SET tray = 'crisis' WHERE tray <> 'crisis'",
+    "an urgency changed": "UPDATE case_file SET urgency = urgency + 1",
     "a disposition changed": "UPDATE decision SET disposition = 'duplicate' WHERE disposition = 'repeat'",
 }
 """What happened -> SQL that makes it so."""

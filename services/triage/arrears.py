@@ -21,20 +21,27 @@ Debt = tuple[Id | None, SignalKind, date]
 """Customer of a partner, kind, and the day on which it began."""
 
 
+class Beside(NamedTuple):
+    """Other arrears that are open on the household, and in cents the signal's own where they were reported since."""
+
+    others: tuple[OpenArrears, ...] = ()
+    own_cents: int | None = None
+
+
 class Looks(NamedTuple):
     """How rules of a version look at arrears.
 
     `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal,
     its household and the case that is open. `dates`: what counts of the signals that were picked up on the household;
     it is given the signal and its customer (None: nobody). `kinds`: the other kinds of partner among them this month.
-    `beside`: what of those that are parked there or in its open case is open beside the signal; it is given the signal
-    and its customer too.
+    `beside`: what of those that are parked there or in its open case is open beside the signal; it is given the signal,
+    its customer, and the number of its own last decision (None: there is none).
     """
 
     pickup: Callable[[Sequence[Decided], SignalView, Id, Id | None], Pickup | None]
     dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
     kinds: Callable[[Sequence[Decided], SignalView], tuple[PartnerKind, ...]]
-    beside: Callable[[Sequence[Decided], SignalView, Id | None], tuple[OpenArrears, ...]] | None = None
+    beside: Callable[[Sequence[Decided], SignalView, Id | None, int | None], Beside] | None = None
 
 
 def reference_of(one: SignalView | Decided) -> ArrearsByReference:
@@ -102,21 +109,34 @@ def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, person: Id | 
     return tuple(sorted(days.values()))
 
 
-def _open_arrears(near: Sequence[Decided], signal: SignalView, person: Id | None) -> tuple[OpenArrears, ...]:
-    """Other arrears, each as it was reported last."""
+def _open_arrears(near: Sequence[Decided], signal: SignalView, person: Id | None, number: int | None) -> Beside:
+    """Each arrears as they were reported last, so that together they are the same from wherever one looks."""
     if not near:
-        return ()
+        return Beside()
     arrears = Same((reference_of(signal), debt_of(signal, person)))
     for one in near:
         arrears.join(reference_of(one), debt_of(one, one.person))
-    own = arrears.name(reference_of(signal))
     newest = {arrears.name(reference_of(one)): one for one in sorted(near, key=_reported)}
-    others = sorted((one for name, one in newest.items() if name != own), key=_reported)
-    return tuple(OpenArrears(one.partner_kind, one.kind, one.amount_cents) for one in others)
+    own = newest.pop(arrears.name(reference_of(signal)), None)
+    others = tuple(
+        OpenArrears(one.partner_kind, one.kind, one.amount_cents) for one in sorted(newest.values(), key=_reported)
+    )
+    since = own is not None and _is_since(own, signal, number)
+    return Beside(others, own.amount_cents if own and since else None)
+
+
+def _is_since(one: Decided, signal: SignalView, number: int | None) -> bool:
+    """Whether it was reported after the signal was last; on one day the order of decisions tells.
+
+    A new word of a partner is the last: only who decides anew for another reason looks at what came after.
+    """
+    if one.known_on != signal.known_on:
+        return one.known_on > signal.known_on
+    return number is not None and signal.occasion is not None and one.sequence > number
 
 
 def _reported(one: Decided) -> tuple[date, int]:
-    return one.received_on, one.sequence
+    return one.known_on, one.sequence
 
 
 class Same:

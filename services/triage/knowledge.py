@@ -12,7 +12,7 @@ from domain.cases.case import Case
 from domain.law.definitions import Definitions, look_back
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition, Occasion
-from services.triage.arrears import TODAY, ArrearsByReference, Debt, Looks, debt_of, reference_of
+from services.triage.arrears import TODAY, ArrearsByReference, Beside, Debt, Looks, debt_of, reference_of
 from services.triage.known import Decided, Decision, Earlier, Known, Owed, SignalView
 
 STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
@@ -55,6 +55,9 @@ class Knowledge:
         cases = self._cases_of.get(household, [])
         running = next((case for case in cases if case not in self.closed), None)
         same, near = self._same(signal, person), self._picked_up(signal, household, definitions)
+        beside = (
+            self._beside(signal, household, person, looks, running) if parks or self._sleeps(signal.id) else Beside()
+        )
         return Known(
             pickup=looks.pickup(same, signal, household, running),
             picked_up=looks.dates(near, signal, person),
@@ -64,9 +67,8 @@ class Knowledge:
             alone=(signal.withdrawn or signal.occasion is Occasion.REGISTER_ANSWERED) and self._is_alone(signal.id),
             reported_again=signal.withdrawn and _is_reported_again(same, household),
             other_kinds=looks.kinds(near, signal),
-            open_arrears=looks.beside(self._open(signal, household, running), signal, person)
-            if looks.beside and (parks or self._sleeps(signal.id))
-            else (),
+            open_arrears=beside.others,
+            own_cents=beside.own_cents,
         )
 
     def sleepers(self, household: Id) -> list[Decided]:
@@ -104,6 +106,7 @@ class Knowledge:
             kind=signal.kind,
             amount_cents=signal.amount_cents,
             received_on=signal.received_on,
+            known_on=signal.known_on,
             person=person,
             arrears_since=signal.arrears_since,
             planned_date=signal.planned_date,
@@ -171,6 +174,12 @@ class Knowledge:
     def _sleeps(self, signal_id: Id) -> bool:
         own = self.decided.get(signal_id)
         return own is not None and own.sleep is not None
+
+    def _beside(self, signal: SignalView, household: Id, person: Id | None, looks: Looks, running: Id | None) -> Beside:
+        if looks.beside is None:
+            return Beside()
+        own = self.decided.get(signal.id)
+        return looks.beside(self._open(signal, household, running), signal, person, own.sequence if own else None)
 
     def _open(self, signal: SignalView, household: Id, running: Id | None) -> list[Decided]:
         """Other signals on the household that are parked, or picked up in its open case."""

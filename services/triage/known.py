@@ -164,7 +164,8 @@ class Known(NamedTuple):
     the same arrears stand in a later signal that was settled as a repeat of it.
     `other_kinds`: kinds of partner, other than its own, of which a signal was picked up on the household this month;
     from rules `2026.4` on.
-    `open_arrears`: only where a policy parks, or the signal is parked.
+    `open_arrears`: only where a policy parks, or the signal is parked; `own_cents`: there, its own arrears as another
+    signal reported them since.
     """
 
     pickup: Pickup | None
@@ -177,6 +178,7 @@ class Known(NamedTuple):
     other_kinds: tuple[PartnerKind, ...] = ()
     open_arrears: tuple[OpenArrears, ...] = ()
     owed: Owed | None = None
+    own_cents: int | None = None
 
 
 class Reason(NamedTuple):
@@ -206,8 +208,8 @@ class Decision(NamedTuple):
 class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
-    `person`: the customer of the partner; None where that is nobody. `withdrawn`: it was decided on because its partner
-    took it back.
+    `received_on`: first receipt; `known_on`: receipt of the revision that was decided on. `person`: the customer of the
+    partner; None where that is nobody. `withdrawn`: it was decided on because its partner took it back.
     """
 
     signal_id: Id
@@ -221,6 +223,7 @@ class Decided(NamedTuple):
     kind: SignalKind
     amount_cents: int
     received_on: date
+    known_on: date
     person: Id | None
     arrears_since: date
     planned_date: date | None

@@ -214,6 +214,7 @@ def as_decided(row: Row[Any]) -> Decided:
         kind=SignalKind(row.kind),
         amount_cents=row.amount_cents,
         received_on=row.received_on,
+        known_on=row.known_on,
         person=row.person_id,
         arrears_since=row.arrears_since,
         planned_date=row.planned_date,

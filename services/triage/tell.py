@@ -154,6 +154,7 @@ def _decision(one: Settled, versions: Versions) -> Values:
         "kind": after.kind,
         "amount_cents": after.amount_cents,
         "received_on": after.received_on,
+        "known_on": after.known_on,
         "arrears_since": after.arrears_since,
         "planned_date": after.planned_date,
         "stage": after.stage,

@@ -17,12 +17,14 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from command.demo_scenes import OTHER_PLACES, SHOWN_AT
 from command.processes import PROCESSES
 from domain.cases.follows import MAY_REACH
 from domain.law.calendar import local_date
 from domain.people.names import shown_surname
 from plumbing.running.clock import system_clock
 from simulation.places import DEMO
+from simulation.scenes import PARTS, STAGE, Scene
 from tests.builders import Town
 from tests.deploy.dashboard import panel_queries, prometheus_config
 from tests.flow.canaries import on_disk
@@ -192,10 +194,13 @@ class Walk:
 
 
 @contextmanager
-def signed_in(demo: Demo, code: str) -> Iterator[httpx.Client]:
+def signed_in(demo: Demo, code: str, name: str = "") -> Iterator[httpx.Client]:
+    """In the browser of a worker of this municipality. `name`: of a certain one."""
     with httpx.Client(base_url=demo.house.status()["worklist"], timeout=60) as client:
         page = client.get("/aanmelden").text
-        chosen = re.search(rf'value="({code}/[0-9a-f-]{{36}})"', page)
+        certain = demo.town.rows("SELECT id FROM worker WHERE municipality = %s AND name = %s", code, name)
+        who = certain[0]["id"] if name else "[0-9a-f-]{36}"
+        chosen = re.search(rf'value="({code}/{who})"', page)
         assert chosen
         answer = client.post("/aanmelden", data={"csrf": csrf_of(page), "medewerker": chosen[1]})
         assert answer.status_code == 303
@@ -237,6 +242,71 @@ def test_every_page_answers_without_javascript(walked: Walk) -> None:
     assert len(cases) > 15
     assert any(".css" in path for path in walked.answers)
     assert not any("<script" in answer.text for answer in walked.answers.values())
+
+
+@dataclass
+class Tour:
+    """What is printed to see, by what it is, for whom."""
+
+    who: str
+    paths: dict[str, str]
+
+
+def tour(demo: Demo) -> Tour:
+    lines = iter(demo.house.said.splitlines())
+    who = next(line for line in lines if line.startswith(f"To see in {STAGE.name}, signed in as "))
+    stops = (re.fullmatch(r"  (\S.*?) +http://[^/]+(/\S*)", line) for line in lines)
+    return Tour(who.rpartition(" as ")[2].rstrip(":"), {stop[1]: stop[2] for stop in stops if stop})
+
+
+def test_the_tour_that_is_printed_has_every_stop_and_each_shows_its_page(demo: Demo) -> None:
+    printed = tour(demo)
+    assert list(printed.paths) == [what for what, _ in (*SHOWN_AT.values(), *OTHER_PLACES)]
+    with signed_in(demo, STAGE.code, printed.who) as client:
+        for path in printed.paths.values():
+            shown = client.get(path)
+            assert shown.status_code == 200, path
+            at = path.partition("#")[2]
+            assert not at or f'id="{at}"' in shown.text
+
+
+def test_the_stops_of_the_tour_show_who_plays_there(demo: Demo) -> None:
+    printed = tour(demo)
+    shows = {scene: printed.paths[what] for scene, (what, _) in SHOWN_AT.items()}
+    with signed_in(demo, STAGE.code, printed.who) as client:
+        for part in PARTS:
+            if part.scene in (Scene.SLEEPS, Scene.OTHER_TRAY, Scene.OTHER_PRIORITY):
+                assert part.surname in client.get(shows[part.scene]).text, part.scene
+        for scene in (Scene.WOKEN_BY_SECOND_KIND, Scene.WOKEN_BY_ADDING_UP):
+            assert "wachtte" in client.get(shows[scene]).text, scene
+        assert "Toch opgepakt" in client.get(shows[Scene.REFUSED]).text
+        assert "Schuldhulp kent de inwoner al" in client.get(shows[Scene.KNOWN_AT_DEBT_HELP]).text
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "disposition WHERE disposition = 'parked'",
+        "decision WHERE occasion = 'woken' AND disposition = 'in-case'",
+        "decision WHERE occasion = 'by-hand' AND disposition = 'in-case'",
+        "override_in_force WHERE tray IS NOT NULL",
+        "override_in_force WHERE urgency IS NOT NULL",
+        "disposition WHERE disposition = 'known-at-debt-help'",
+    ],
+)
+def test_what_a_worker_may_meet_is_there_at_least_once(demo: Demo, there: str) -> None:
+    assert demo.number(f"SELECT count(*) AS n FROM {there}") > 0
+
+
+def test_what_a_threshold_of_75_euros_would_change_is_told_before_anything_else(demo: Demo) -> None:
+    with signed_in(demo, STAGE.code, tour(demo).who) as client:
+        form = client.get("/proefdraaien").text
+        fields = dict(re.findall(r'<input[^>]* name="(csrf|token|van|tot|uren)"[^>]* value="([^"]*)"', form))
+        asked = client.post("/proefdraaien", data={**fields, "beleid": "", "grens": "75"})
+        assert asked.status_code == 303, asked.text
+        answer = asked.headers["location"]
+        assert until(lambda: "Zaken in bakje" in client.get(answer).text, PATIENCE)
+        assert "€\N{NO-BREAK SPACE}75" in client.get(answer).text
 
 
 def test_a_case_is_found_by_name_and_shows_the_resident(demo: Demo) -> None:

@@ -48,6 +48,7 @@ SETTLES: Final = (
     text_of("kind"),
     whole_number("amount_cents", Integer),
     day("received_on"),
+    day("known_on"),
     day("arrears_since"),
     day("planned_date", nullable=True),
     text_of("stage", nullable=True),

@@ -60,8 +60,10 @@ def roused(asked: Asked) -> Reason | None:
 
 
 def total_cents(asked: Asked) -> int:
-    """All arrears of the household that are open, this signal included; each counts once."""
-    return asked.signal.amount_cents + sum(one.amount_cents for one in asked.known.open_arrears)
+    """All arrears of the household that are open, its own included; each counts once, as it was reported last."""
+    since = asked.known.own_cents
+    own = asked.signal.amount_cents if since is None else since
+    return own + sum(one.amount_cents for one in asked.known.open_arrears)
 
 
 def adds_up(asked: Asked) -> bool:

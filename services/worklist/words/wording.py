@@ -75,6 +75,11 @@ class Wording:
         text = f"{whole:,}".replace(",", thousand)
         return f"€\N{NO-BREAK SPACE}{text}{decimal}{rest:02d}" if rest else f"€\N{NO-BREAK SPACE}{text}"
 
+    def decimal(self, number: float) -> str:
+        """A number as people write it: "0,75", and "2" for a whole one."""
+        text = f"{number:.2f}".rstrip("0").rstrip(".")
+        return text.replace(".", ",") if self.messages.language == "nl" else text
+
     def clock(self, deadline: date, today: date) -> ClockView:
         """Red when late, today or 1 working day; orange to 3 working days or when it breaks this week."""
         if deadline < today:

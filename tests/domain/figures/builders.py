@@ -151,6 +151,7 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
         "kind": "arrears",
         "amount_cents": 12_000,
         "received_on": DAY,
+        "known_on": DAY,
         "arrears_since": DAY,
         "warm_handover": False,
         "says_it_again": False,

@@ -197,6 +197,38 @@ def test_a_sleeper_that_was_taken_back_is_woken_into_no_case(town: Town) -> None
     assert replayed(town)
 
 
+def test_what_a_partner_revised_last_counts_and_not_an_older_signal_of_the_same_debt(town: Town) -> None:
+    town.publish(PARKS)
+    first = small(amount_cents=2_000)
+    town.bring(first)
+    town.later(days=3)
+    town.bring(beside(first, amount_cents=1_000))
+    town.later(days=4)
+    town.bring(first.model_copy(update={"signal_date": town.now.date(), "amount_cents": 1_000}))
+    assert became(town) == ["parked"] * 3, "EUR 10 and EUR 10"
+    town.later(days=7)
+    town.bring(first.model_copy(update={"amount_cents": 4_500}))
+    assert became(town) == ["in-case", "in-case", "repeat"], "EUR 45 and EUR 10"
+    assert replayed(town)
+
+
+def test_what_a_partner_revised_last_counts_for_the_others_on_the_household_too(town: Town) -> None:
+    town.publish(PARKS)
+    first = small(amount_cents=2_000)
+    town.bring(first)
+    town.later(days=7)
+    town.bring(first.model_copy(update={"signal_date": town.now.date(), "amount_cents": 4_500}))
+    town.later(days=1)
+    town.bring(first.model_copy(update={"amount_cents": 1_000}))
+    town.later(days=1)
+    town.bring(beside(first, amount_cents=1_500))
+    assert became(town) == ["parked"] * 3, "EUR 10 and EUR 15"
+    town.later(days=1)
+    town.bring(first.model_copy(update={"amount_cents": 4_000}))
+    assert sorted(became(town)) == ["in-case", "in-case", "in-case"], "EUR 40 and EUR 15"
+    assert replayed(town)
+
+
 def test_before_its_day_no_tick_names_it_and_on_its_day_it_is_unaccounted_until_triage_has_decided(town: Town) -> None:
     town.publish(PARKS)
     (signal,) = town.bring(small())

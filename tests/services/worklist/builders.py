@@ -211,6 +211,7 @@ def a_signal(
         kind=kind,
         amount_cents=cents,
         received_on=at.date(),
+        known_on=at.date(),
         arrears_since=at.date() - timedelta(days=30 * months),
         warm_handover=False,
         says_it_again=False,

@@ -3,24 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, select
 
 from plumbing.record.tables import case_file, case_signal, decision, partner, policy, signal
 from schemas.ids import Id
+from schemas.vocabulary.decisions import Occasion
 from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.pages.shared.read import one_line
 from services.worklist.words.reasons import StoredReason, main_reasons, read_reasons
 
+OF_RECEIPT: Final = frozenset({Occasion.RECEIVED, Occasion.REVISED, Occasion.WITHDRAWN})
+
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """The decision on one signal."""
+    """The decision on one signal. `of_receipt`: on what its partner sent; else something else asked for it later."""
 
     partner: str
     sequence: int
     decided_for: datetime
+    of_receipt: bool
     policy_version: int
     matcher_version: str
     definitions_version: str
@@ -79,6 +83,7 @@ def _line(row: Any) -> DecisionLine:
         partner=row.partner_name,
         sequence=row.sequence,
         decided_for=row.decided_for,
+        of_receipt=Occasion(row.occasion) in OF_RECEIPT,
         policy_version=row.policy_version,
         matcher_version=row.matcher_version,
         definitions_version=row.definitions_version,

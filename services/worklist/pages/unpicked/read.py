@@ -27,17 +27,22 @@ LAST_BEFORE: Final = """
 SELECT max(m.decided_for) FROM disposition d
 JOIN decision m ON m.municipality = d.municipality AND m.sequence = d.sequence
 WHERE d.municipality = %s AND m.decided_for < %s AND d.disposition = ANY(%s)"""
-REFUSED_ONE: Final = """
-SELECT d.signal_id, d.cause, d.disposition, d.partner_kind, d.amount_cents, d.received_on, m.reasons, p.name AS partner,
- s.initials, s.prefix, s.surname, s.street, s.house_number, s.house_letter, s.house_number_addition,
+SIGNAL_SHOWN: Final = """
+SELECT d.signal_id, d.cause, d.disposition, d.partner_kind, d.amount_cents, d.received_on, d.parked_until, m.reasons,
+ p.name AS partner, s.initials, s.prefix, s.surname, s.street, s.house_number, s.house_letter, s.house_number_addition,
  s.house_number_indication, s.postcode, s.town,
  EXISTS (SELECT 1 FROM question q WHERE q.municipality = d.municipality AND q.signal_id = d.signal_id
-  AND q.occasion = 'by-hand' AND q.asked_at >= m.decided_for) AS overturned
+  AND q.occasion = 'by-hand' AND q.asked_at >= m.decided_for) AS overturned, count(*) OVER () AS total
 FROM disposition d JOIN decision m ON m.municipality = d.municipality AND m.sequence = d.sequence
 JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id JOIN partner p ON p.id = d.partner_id
-WHERE d.municipality = %s AND d.disposition = ANY(%s)"""
+WHERE d.municipality = %s"""
+REFUSED_ONE: Final = f"{SIGNAL_SHOWN} AND d.disposition = ANY(%s)"
 SAMPLED: Final = f"""{REFUSED_ONE} AND m.decided_for >= %s AND m.decided_for < %s
 ORDER BY md5(%s || d.signal_id::text) LIMIT {SAMPLE}"""
+SHOWN_ASLEEP: Final = 20
+"""How many that wait now are shown; who wakes first stands first [A]."""
+ASLEEP: Final = f"""{SIGNAL_SHOWN} AND d.disposition = 'parked'
+ORDER BY d.parked_until, d.sequence LIMIT {SHOWN_ASLEEP}"""
 OVERTURNED: Final = """
 SELECT q.signal_id, q.reason, q.asked_at, w.name AS worker, (
  SELECT d.disposition FROM decision d WHERE d.municipality = q.municipality AND d.signal_id = q.signal_id
@@ -58,7 +63,10 @@ class RefusalCount(NamedTuple):
 
 
 class RefusedSignal(NamedTuple):
-    """One signal that was not picked up, as a worker looks at it. `cause`: the question that was answered so."""
+    """One signal that was not picked up, as a worker looks at it. `cause`: the question that was answered so.
+
+    `until`: the day on which one that waits is decided on anew at the latest.
+    """
 
     id: Id
     cause: Id
@@ -71,6 +79,7 @@ class RefusedSignal(NamedTuple):
     received_on: date
     reasons: Sequence[StoredReason]
     overturned: bool
+    until: date | None
 
 
 class OverturnedLine(NamedTuple):
@@ -84,13 +93,18 @@ class OverturnedLine(NamedTuple):
 
 
 class UnpickedDay(NamedTuple):
-    """What the page shows of a day. `before`: the last day before it on which something was not picked up."""
+    """What the page shows of a day. `before`: the last day before it on which something was not picked up.
+
+    `asleep`: the first of all that wait now, of which there are `sleepers`.
+    """
 
     before: date | None
     counts: list[RefusalCount]
     waiting: int
     sample: list[RefusedSignal]
     overturned: list[OverturnedLine]
+    asleep: list[RefusedSignal]
+    sleepers: int
 
     @property
     def refused(self) -> int:
@@ -107,12 +121,15 @@ def read_unpicked(connection: Connection, municipality: str, day: date, next_day
     waiting = connection.exec_driver_sql(WAITING, (municipality, *of_day)).scalar_one()
     sample = connection.exec_driver_sql(SAMPLED, (municipality, refused, *of_day, day.isoformat()))
     overturned = connection.exec_driver_sql(OVERTURNED, (municipality, Occasion.BY_HAND, *of_day))
+    asleep = connection.exec_driver_sql(ASLEEP, (municipality,)).all()
     return UnpickedDay(
         local_date(before) if before else None,
         [RefusalCount(Disposition(row.disposition), row.code, row.number) for row in counts],
         waiting,
         [_refused(row) for row in sample],
         [_overturned(row) for row in overturned],
+        [_refused(row) for row in asleep],
+        asleep[0].total if asleep else 0,
     )
 
 
@@ -136,6 +153,7 @@ def _refused(row: Any) -> RefusedSignal:
         received_on=row.received_on,
         reasons=read_reasons(row.reasons),
         overturned=row.overturned,
+        until=row.parked_until,
     )
 
 

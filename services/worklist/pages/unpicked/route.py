@@ -18,7 +18,7 @@ from services.worklist.pages.unpicked.store import overturn
 from services.worklist.render import page
 from services.worklist.signin.visit import Fields, Signed, Visit, WithPorts
 from services.worklist.store import Ports
-from services.worklist.words.reasons import sentence
+from services.worklist.words.reasons import by_question, sentence
 
 router: Final = APIRouter()
 MENU: Final = Menu(45, "unpicked", "/niet-opgepakt")
@@ -63,7 +63,9 @@ def _shown(
 ) -> HTMLResponse:
     with ports.scope(visit.worker) as connection:
         found = read_unpicked(connection, visit.worker.municipality, day, day + ONE_DAY)
-        log_shown(connection, visit.worker, "not-picked-up", visit.now, [one.id for one in found.sample])
+        log_shown(
+            connection, visit.worker, "not-picked-up", visit.now, [one.id for one in (*found.sample, *found.asleep)]
+        )
     told = {"found": found, "day": day, "wrong": wrong, "done": done}
-    more = {"reasons": list(OverturnReason), "sentence": sentence}
+    more = {"reasons": list(OverturnReason), "by_question": by_question, "sentence": sentence}
     return page(visit, "unpicked/unpicked.html", status=status, here="unpicked", **told, **more)

@@ -60,6 +60,11 @@ def test_amounts_and_days_are_written_as_people_do() -> None:
     assert NL.joined(["huur", "water", "zorgpremie"]) == "huur, water en zorgpremie"
 
 
+def test_hours_are_written_with_a_comma_and_whole_ones_without() -> None:
+    assert [NL.decimal(one) for one in (2.0, 0.75, 40.5, 10)] == ["2", "0,75", "40,5", "10"]
+    assert EN.decimal(0.75) == "0.75"
+
+
 def test_the_number_of_a_case_has_the_local_year_in_which_it_was_opened() -> None:
     assert case_number(412, datetime(2025, 12, 31, 23, 30, tzinfo=UTC)) == "2026-0412"
 

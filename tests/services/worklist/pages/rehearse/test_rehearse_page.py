@@ -47,7 +47,8 @@ def test_a_coordinator_sees_before_and_after_of_a_threshold(record: Database, da
     assert "standaard 2026, grens € 75" in shown.replace("\xa0", " ")
     assert "Zaken die beginnen met: Huisbezoek" in shown
     assert "minder dan 5" in shown
-    assert "Aanname: bezoek 2.0 uur" in shown
+    assert "Aanname: bezoek 2 uur, bellen 0,75 uur" in shown
+    assert shown.index("niets meer krijgen") < shown.index("Zaken in bakje") < shown.index("Wat wilt u proberen?")
     assert not any(name in shown for name in ("Bruin", "Oostra", "Lindelaan", "Kade"))
 
 

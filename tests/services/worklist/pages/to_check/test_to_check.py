@@ -41,9 +41,10 @@ def codes(town: Town, signal: Id) -> list[str]:
 
 def test_whoever_nobody_checked_is_listed_and_the_case_says_so(here: Town, anna: Visitor) -> None:
     here.publish(ASKS)
-    (signal,) = here.bring(a_signal(surname="Proefpersoon"))
+    (signal,) = here.bring(a_signal(surname="Proefpersoon", birth_date="1988-05-14"))
     found = words(anna.get(PAGE))
     assert "Proefpersoon" in found
+    assert "geboren 14 mei 1988" in found
     assert "Niet gecontroleerd" in found
     assert "not-checked" in codes(here, signal)
 

@@ -1,12 +1,14 @@
 """What was not picked up: counted by reason, looked at by lot, and picked up after all in one click."""
 
+import re
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from schemas.ids import Id
+from schemas.policy.form import Parking, Policy
 from schemas.reasons import ReasonCode as R
-from schemas.vocabulary.decisions import NOT_PICKED_UP
+from schemas.vocabulary.decisions import NOT_PICKED_UP, Disposition
 from services.triage.read import replay
 from services.worklist.pages import route
 from services.worklist.pages.unpicked.read import SAMPLE
@@ -39,6 +41,7 @@ def test_the_page_counts_what_was_refused_today_by_reason(here: Town, anna: Visi
     assert "Onterecht signaal De achterstand is te kort of te lang oud 2" in found
     assert "Herhaalde melding Al eerder gemeld, en nu niet hoger 1" in found
     assert "ProefpersoonA" in found
+    assert "Is de achterstand lang genoeg oud? De achterstand is 6 dagen oud." in found
 
 
 def test_a_day_on_which_all_was_picked_up_says_so(here: Town, anna: Visitor) -> None:
@@ -61,6 +64,22 @@ def test_the_sample_is_the_same_whoever_looks_and_no_larger_than_it_may_be(here:
     assert shown[0] == shown[1]
     assert len(shown[0]) == SAMPLE
     assert shown[0] != sorted(shown[0])
+
+
+def test_what_waits_now_is_shown_with_its_day_on_every_day_and_who_looked_is_logged(here: Town, anna: Visitor) -> None:
+    assert "Wacht nu" not in words(anna.get(PAGE))
+    here.publish(Policy(name="wachten", parking=Parking(below_threshold=True, days=20)))
+    (signal,) = here.bring(a_signal(amount_cents=3_000, surname="Slaapkamer"))
+    here.bring(a_signal(surname="Wakker"))
+    found = words(anna.get(f"{PAGE}?dag=2026-03-01"))
+    assert "Wacht nu" in found
+    assert "Slaapkamer" in found
+    assert "Wakker" not in found
+    until = here.now + timedelta(days=20)
+    assert re.search(rf"Het bedrag ligt onder de grens [a-z]{{2}} {until.day} ", found)
+    assert "Toch oppakken" not in found, "nobody refused it"
+    seen = here.rows("SELECT shown FROM access WHERE purpose = 'not-picked-up' ORDER BY accessed_at")
+    assert [signal] in [row["shown"] for row in seen]
 
 
 def test_one_click_picks_it_up_and_says_who_and_why(here: Town, anna: Visitor) -> None:
@@ -154,3 +173,5 @@ def test_every_reason_that_refuses_has_its_words() -> None:
     refusing = {made.reasons[-1].code for made in map(situation, R) if made.disposition in NOT_PICKED_UP}
     texts = tomllib.loads((PAGES / "unpicked" / "texts.toml").read_text(encoding="utf-8"))
     assert refusing == set(texts["unpicked"]["why"]) == SETTLE
+    waiting = {made.reasons[-1].code for made in map(situation, R) if made.disposition is Disposition.PARKED}
+    assert waiting == set(texts["unpicked"]["waits"])
