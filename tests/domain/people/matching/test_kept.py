@@ -26,5 +26,5 @@ def test_equal_features_are_equal_bytes_and_what_is_empty_takes_no_place() -> No
 
 @pytest.mark.parametrize("kept", [b"", b"[]", b"{}", b'{"key_version": "1"}', b'"text"'])
 def test_bytes_that_are_no_features_are_refused(kept: bytes) -> None:
-    with pytest.raises(ValueError, match="features|JSON|unexpected|input"):
+    with pytest.raises(ValueError, match=r"(?i)features|unexpected|input"):
         features_kept(kept)
