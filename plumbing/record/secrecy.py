@@ -24,6 +24,7 @@ class Secrecy:
         self._rows_cipher = AESGCM(hmac.digest(bsn_key, b"rows", "sha256"))
         self._bsn_key = hmac.digest(hash_key, b"bsn", "sha256")
         self._person_key = hmac.digest(hash_key, b"person", "sha256")
+        self._features_key = hmac.digest(hash_key, b"features", "sha256")
         self._content_key = hmac.digest(hash_key, b"content", "sha256")
 
     @classmethod
@@ -54,6 +55,10 @@ class Secrecy:
     def person_hash(self, text: str) -> bytes:
         """Keyed hash by which a resident on a list and on a signal are recognised without reading a name."""
         return hmac.digest(self._person_key, text.encode(), "sha256")
+
+    def features_secret(self, municipality: str) -> bytes:
+        """The secret under which names and contact details of a municipality become numbers (the person matcher)."""
+        return hmac.digest(self._features_key, municipality.encode(), "sha256")
 
     def content_hash(self, content: bytes) -> bytes:
         """Keyed hash by which a re-delivery is recognised."""

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from domain.change import Row
 from domain.intake.checks.faults import Code
 from domain.people.directory import NO_CUSTOMER
+from domain.people.matching.features import FeatureKey, features_of
+from domain.people.matching.kept import kept_features
 from domain.people.recognised import address_of, recognised_by
 from domain.people.resident import is_somebody_else, resident_of
 from plumbing.record.one_by_one import write_all_or_each
@@ -34,6 +36,8 @@ from services.ingest.signals.rows import (
     unsealed_row,
 )
 
+FEATURES_VERSION: Final = "1"
+"""Of the secret that features are made with; those of two versions do not compare."""
 NEW_ONES_ONLY: Final = "ON CONFLICT (municipality, partner_id, reference_key, signal_date) DO NOTHING"
 STORED_SIGNALS: Final = """
 SELECT s.municipality, s.reference_key, s.signal_date, s.id, s.content_hash, s.revision, s.kind, s.arrival, s.reference,
@@ -118,7 +122,12 @@ def _revise(
         connection, origin.arrival, [key for key, one in placed.items() if one.outcome is Outcome.DUPLICATE], there
     )
     rows = [
-        _sealed(replacement(kept_fields(signals[key]), name, revision, asked, origin), sent[key].content_hash, secrecy)
+        _sealed(
+            replacement(kept_fields(signals[key]), name, revision, asked, origin),
+            sent[key].content_hash,
+            origin,
+            secrecy,
+        )
         for key, (_, name, asked, revision, *_) in placed.items()
         if name and asked
     ]
@@ -150,12 +159,12 @@ def _new_rows(signals: Mapping[Key, Signal], origin: Origin, secrecy: Secrecy) -
     for number, ((key, one), signal_id) in enumerate(zip(signals.items(), ids, strict=True)):
         row, salt = kept_fields(one), salts[number * SALT_BYTES : (number + 1) * SALT_BYTES]
         hashed = secrecy.content_hash(recognisable(row, origin.partner_id))
-        rows[key] = _sealed(unsealed_row(row, signal_id, salt), hashed, secrecy)
+        rows[key] = _sealed(unsealed_row(row, signal_id, salt), hashed, origin, secrecy)
     return rows
 
 
-def _sealed(row: PlainRow, content_hash: bytes, secrecy: Secrecy) -> PlainRow:
-    """The row with its BSN as ciphertext for its id alone, and as a hash."""
+def _sealed(row: PlainRow, content_hash: bytes, origin: Origin, secrecy: Secrecy) -> PlainRow:
+    """The row with its BSN as ciphertext for its id alone, and as a hash; and with what triage matches it by."""
     bsn = row.pop("bsn")
     row["bsn_cipher"] = secrecy.seal(bsn, as_bytes(row["id"])) if bsn else None
     row["bsn_hash"] = secrecy.bsn_hash(bsn) if bsn else None
@@ -163,6 +172,9 @@ def _sealed(row: PlainRow, content_hash: bytes, secrecy: Secrecy) -> PlainRow:
     known_by = recognised_by(row["surname"], row["birth_date"], address_of(row))
     row["person_key"] = secrecy.person_hash(known_by.person) if known_by.person else None
     row["home_key"] = secrecy.person_hash(known_by.home)
+    key = FeatureKey(FEATURES_VERSION, secrecy.features_secret(row["municipality"]))
+    told = row | {"partner_id": origin.partner_id, "partner_kind": origin.partner_kind}
+    row["features"] = kept_features(features_of(told, key))
     return row
 
 

@@ -353,6 +353,7 @@ CREATE TABLE signal (
 	warm_handover BOOLEAN NOT NULL,
 	reference_key TEXT GENERATED ALWAYS AS (lower(reference)) STORED NOT NULL,
 	content_hash BYTEA NOT NULL,
+	features BYTEA NOT NULL,
 	person_key BYTEA,
 	home_key BYTEA,
 	salt BYTEA NOT NULL,
