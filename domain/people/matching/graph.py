@@ -20,6 +20,8 @@ class Graph:
         self.blocks = Blocks()
         self.features: dict[int, Features] = {}
         self.edges: dict[int, dict[int, Edge]] = {}
+        self.changed: set[tuple[int, int]] = set()
+        """Pairs whose edge is new, changed or gone since somebody emptied this."""
 
     def put(self, number: int, features: Features) -> Iterator[tuple[int, int]]:
         """Take a record in; the answer is which pairs have an edge that is new or changed."""
@@ -30,6 +32,7 @@ class Graph:
             edge = score(other, number, self.features[other], features)
             if edge.together >= KEPT_FROM or not SHARED_LEVELS.isdisjoint(edge.levels):
                 own[other] = edges[other][number] = edge
+                self.changed.add((other, number))
                 yield other, number
 
     def store(self, number: int, features: Features) -> list[str]:
@@ -49,6 +52,7 @@ class Graph:
         features = self.features.pop(number)
         for other in self.edges.pop(number):
             del self.edges[other][number]
+            self.changed.add((min(other, number), max(other, number)))
         self.blocks.drop(number, block_keys(features))
         yield from self._again(self.scorer.drop(features))
 
@@ -71,6 +75,7 @@ class Graph:
         now = self.scorer.again(one, other, edge.rare, self.features[one], self.features[other])
         if now != edge:
             self.edges[one][other] = self.edges[other][one] = now
+            self.changed.add((one, other))
             yield one, other
 
 

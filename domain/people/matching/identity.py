@@ -18,6 +18,10 @@ class Identities:
         self.aliases: dict[Id, Id] = {}
         self.founded: dict[int, Id] = {}
         """The id that a group has whose oldest record this is."""
+        self.regrouped: set[int] = set()
+        """Records that came into another group, or whose founding changed, since somebody emptied this."""
+        self.renamed: set[Id] = set()
+        """Ids that became an alias or are one no more, since then."""
 
     def founds(self, record: int, name: Id) -> None:
         """A record by the id of its signal: it may found a group."""
@@ -36,12 +40,16 @@ class Identities:
             for record in part:
                 if record in self.of:
                     before.setdefault(self.of[record], record)
-                self.of[record] = name
+                if self.of.get(record) != name:
+                    self.of[record] = name
+                    self.regrouped.add(record)
             self.members[name] = part
-            self.aliases.pop(name, None)
+            if self.aliases.pop(name, None):
+                self.renamed.add(name)
         for name in before.keys() - now:
             del self.members[name]
             self.aliases[name] = self.of[before[name]]
+            self.renamed.add(name)
 
     def forget(self, record: int) -> Sequence[int]:
         """A record is gone; the answer is the rest of its group, which keeps its id."""
@@ -51,10 +59,13 @@ class Identities:
             self.members[name] = rest
             if self.founded[record] == name:
                 self.aliases[self.founded[rest[0]]] = name
+                self.renamed.add(self.founded[rest[0]])
                 self.founded[rest[0]] = name
+                self.regrouped.add(rest[0])
         else:
             del self.members[name]
         del self.founded[record]
+        self.regrouped.add(record)
         return rest
 
     def now(self, name: Id) -> Id:
