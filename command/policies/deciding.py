@@ -10,12 +10,14 @@ from schemas.policy.form import Policy
 from schemas.policy.published import Published, digest_of
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.decisions import Occasion
+from schemas.vocabulary.partners import PartnerKind
 from services.notify.planner.window import dispatch_moment
-from services.triage.known import Decision, Question, SignalView, Undecided
+from services.triage.known import Decision, Place, Question, SignalView, Undecided
 from services.triage.settle import NOW, Surroundings, settle
 
 EXAMPLE_IDS: Final = "00000000-0000-5000-8000-0000e8a3b1e5"
 EXAMPLE_DOOR: Final = Address("1000AA", "1", None, None)
+EXAMPLE_PLACE: Final = Place("household", "person")
 AT_NOON: Final = time(12, tzinfo=UTC)
 TOLD_BY: Final = {
     "points": (ReasonCode.BAND, "points"),
@@ -61,7 +63,8 @@ def undecided(short: ExampleSignal, number: int, since: date) -> Undecided:
         asked_on=short.received,
     )
     question = Question(cause, Occasion.RECEIVED, datetime.combine(short.received, AT_NOON))
-    asked = Undecided("0000", view, EXAMPLE_DOOR, "1", b"", question, short.periods)
+    contract = list(PartnerKind).index(short.partner)
+    asked = Undecided("0000", view, EXAMPLE_DOOR, contract, b"", question, short.periods, EXAMPLE_PLACE)
     return asked.answered(short.resident, short.debt_help)
 
 

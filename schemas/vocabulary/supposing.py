@@ -25,11 +25,17 @@ class WhatIf(StrEnum):
 class HouseholdGround(Coded):
     """Why a signal belongs to the household of its case."""
 
-    SAME_DOOR = (
-        "same-door",
-        "Zelfde adres",
-        "Het bedrijf noemde hetzelfde adres: postcode, huisnummer en toevoeging zijn gelijk.",
-        "The company named the same address: postcode, house number and addition are the same.",
+    MATCHED = (
+        "matched",
+        "Gegevens komen overeen",
+        "De gegevens lijken genoeg op die van een ander signaal: dezelfde persoon of hetzelfde huishouden.",
+        "The data is enough like that of another signal: the same person or the same household.",
+    )
+    ALONE = (
+        "alone",
+        "Enige signaal",
+        "Er is geen ander signaal dat bij dit huishouden hoort.",
+        "No other signal belongs to this household.",
     )
     STAYS_WITH_CASE = (
         "stays-with-case",

@@ -17,8 +17,8 @@ from services.triage.known import Decided, OpenArrears, Pickup, SignalView
 
 ArrearsByReference = tuple[Id, str, SignalKind]
 """Partner, reference without case, and kind."""
-Debt = tuple[Id | None, SignalKind, date]
-"""Customer of a partner, kind, and the day on which it began."""
+Debt = tuple[int, SignalKind, date]
+"""Contract (partner and customer number), kind, and the day on which it began."""
 
 
 class Beside(NamedTuple):
@@ -33,15 +33,15 @@ class Looks(NamedTuple):
 
     `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal,
     its household and the case that is open. `dates`: what counts of the signals that were picked up on the household;
-    it is given the signal and its customer (None: nobody). `kinds`: the other kinds of partner among them this month.
+    it is given the signal and its contract. `kinds`: the other kinds of partner among them this month.
     `beside`: what of those that are parked there or in its open case is open beside the signal; it is given the signal,
-    its customer, and the number of its own last decision (None: there is none).
+    its contract, and the number of its own last decision (None: there is none).
     """
 
     pickup: Callable[[Sequence[Decided], SignalView, Id, Id | None], Pickup | None]
-    dates: Callable[[Sequence[Decided], SignalView, Id | None], tuple[date, ...]]
+    dates: Callable[[Sequence[Decided], SignalView, int], tuple[date, ...]]
     kinds: Callable[[Sequence[Decided], SignalView], tuple[PartnerKind, ...]]
-    beside: Callable[[Sequence[Decided], SignalView, Id | None, int | None], Beside] | None = None
+    beside: Callable[[Sequence[Decided], SignalView, int, int | None], Beside] | None = None
 
 
 def reference_of(one: SignalView | Decided) -> ArrearsByReference:
@@ -49,9 +49,9 @@ def reference_of(one: SignalView | Decided) -> ArrearsByReference:
     return one.partner_id, reference_key(one.reference), one.kind
 
 
-def debt_of(one: SignalView | Decided, person: Id | None) -> Debt:
+def debt_of(one: SignalView | Decided, contract: int) -> Debt:
     """The arrears by what is owed."""
-    return person, one.kind, one.arrears_since
+    return contract, one.kind, one.arrears_since
 
 
 def _last(found: Iterable[Decided]) -> Decided | None:
@@ -63,7 +63,7 @@ def _pickup_by_reference(same: Sequence[Decided], signal: SignalView, _: Id, __:
     return Pickup(last.amount_cents, last.received_on) if last else None
 
 
-def _dates_of_signals(near: Sequence[Decided], _: SignalView, __: Id | None) -> tuple[date, ...]:
+def _dates_of_signals(near: Sequence[Decided], _: SignalView, __: int) -> tuple[date, ...]:
     return tuple(sorted(one.received_on for one in near))
 
 
@@ -91,15 +91,15 @@ def _pickup_by_debt(same: Sequence[Decided], signal: SignalView, household: Id, 
     )
 
 
-def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, person: Id | None) -> tuple[date, ...]:
+def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, contract: int) -> tuple[date, ...]:
     """Of other arrears the last day in this month and the last before it; of the signal's own the last before it."""
     if not near:
         return ()
     month = signal.received_on.replace(day=1)
     counted = [one for one in near if not one.says_it_again]
-    arrears = Same((reference_of(signal), debt_of(signal, person)))
+    arrears = Same((reference_of(signal), debt_of(signal, contract)))
     for one in counted:
-        arrears.join(reference_of(one), debt_of(one, one.person))
+        arrears.join(reference_of(one), debt_of(one, one.contract))
     own = arrears.name(reference_of(signal))
     days: dict[tuple[ArrearsByReference | Debt, bool], date] = {}
     for one in counted:
@@ -109,13 +109,13 @@ def _dates_of_arrears(near: Sequence[Decided], signal: SignalView, person: Id | 
     return tuple(sorted(days.values()))
 
 
-def _open_arrears(near: Sequence[Decided], signal: SignalView, person: Id | None, number: int | None) -> Beside:
+def _open_arrears(near: Sequence[Decided], signal: SignalView, contract: int, number: int | None) -> Beside:
     """Each arrears as they were reported last, so that together they are the same from wherever one looks."""
     if not near:
         return Beside()
-    arrears = Same((reference_of(signal), debt_of(signal, person)))
+    arrears = Same((reference_of(signal), debt_of(signal, contract)))
     for one in near:
-        arrears.join(reference_of(one), debt_of(one, one.person))
+        arrears.join(reference_of(one), debt_of(one, one.contract))
     newest = {arrears.name(reference_of(one)): one for one in sorted(near, key=_reported)}
     own = newest.pop(arrears.name(reference_of(signal)), None)
     others = tuple(

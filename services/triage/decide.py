@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.cases.case import Case
 from domain.cases.header import joined
 from schemas.ids import Id
 from schemas.policy.points import BandStart
@@ -48,5 +49,16 @@ def _in_case(asked: Asked, found: RulesFound, reasons: list[Reason], new_case: I
     case = joined(open_case, fresh) if open_case else fresh
     why = (*reasons, *routing_reasons(asked.signal, case, found, asked.policy, calendar))
     return Decision(
-        Disposition.IN_CASE, why, case=case, opens=open_case is None, says_it_again=Mark.SAYS_IT_AGAIN in found.marks
+        Disposition.IN_CASE,
+        why,
+        case=case,
+        opens=open_case is None,
+        closes=_left(asked, case),
+        says_it_again=Mark.SAYS_IT_AGAIN in found.marks,
     )
+
+
+def _left(asked: Asked, case: Case) -> Id | None:
+    """The open case that a signal leaves for another when nothing else is in it: households merged, or one split."""
+    own, alone = asked.known.own, asked.known.alone
+    return own.case_id if own and own.case_open and alone and own.case_id != case.id else None

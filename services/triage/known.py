@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from domain.cases.case import Case
 from domain.law.calendar import local_date
 from domain.people.address import Address
-from domain.people.directory import NO_CUSTOMER
-from domain.people.matchers import Matcher
+from domain.people.matching.features import Features
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.reasons import ReasonCode
@@ -20,6 +20,9 @@ TOLD_TO_RULES: Final = frozenset(
     {Occasion.WOKEN, Occasion.MERGED, Occasion.SPLIT, Occasion.REGISTER_ANSWERED, Occasion.BY_HAND}
 )
 """Occasions that rules look at: not what its partner said, of which the content tells."""
+
+
+MOST_CONTRACT: Final = 2**62 - 1
 
 
 class SignalView(NamedTuple):
@@ -60,16 +63,32 @@ class Question(NamedTuple):
     asked_at: datetime
 
 
+class Place(NamedTuple):
+    """Who a signal is about: the ids of a household, and of the person as far as somebody may act on it."""
+
+    household: Id
+    person: Id
+
+
+NOWHERE: Final = Place("", "")
+"""Of a signal that was not matched yet."""
+
+
 class Undecided(NamedTuple):
-    """A signal to decide on, with what telling it needs beside what rules see; of `periods_missed` see `Owed`."""
+    """A signal to decide on, with what telling it needs beside what rules see; of `periods_missed` see `Owed`.
+
+    `contract`: of partner and customer number; its own where no number says who. `features`: what the matcher compares.
+    """
 
     municipality: str
     signal: SignalView
     address: Address
-    customer_number: str
+    contract: int
     salt: bytes
     question: Question
     periods_missed: int = 1
+    place: Place = NOWHERE
+    features: Features | None = None
 
     def asked(self, question: Question) -> "Undecided":
         """The same signal, asked another question."""
@@ -84,14 +103,10 @@ class Undecided(NamedTuple):
         """With what registers said of its resident; None: not checked."""
         return self._replace(signal=self.signal._replace(resident=resident, debt_help=debt_help))
 
-    def person_key(self, matcher: Matcher) -> str:
-        """The key of its customer; of a number that is nobody's its own id, for two of those are not one person."""
-        key = matcher.customer_key(self.customer_number)
-        return self.signal.id if key == NO_CUSTOMER else key
 
-    def household_key(self, matcher: Matcher) -> str:
-        """The key of its household."""
-        return matcher.household_key(self.address, f"{self.signal.partner_id} {self.person_key(matcher)}")
+def own_contract(signal_id: Id) -> int:
+    """The contract of a signal whose number names no customer: two of those are not one."""
+    return UUID(signal_id).int & MOST_CONTRACT
 
 
 class Pickup(NamedTuple):
@@ -131,7 +146,8 @@ class Earlier(NamedTuple):
     """The disposition that the same signal got before.
 
     `withdrawn`: the last that its partner said of it is that it is taken back, whatever that settled.
-    `never_met`: it is about another household now, and on its case there was no talk.
+    `never_met`: it is about another household now, and on its case there was no talk. `talked`: there was
+    one on the case that merges into another.
     """
 
     disposition: Disposition
@@ -140,6 +156,7 @@ class Earlier(NamedTuple):
     case_open: bool
     withdrawn: bool = False
     never_met: bool = False
+    talked: bool = False
     sleep: Sleep | None = None
 
 
@@ -208,8 +225,8 @@ class Decision(NamedTuple):
 class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
-    `received_on`: first receipt; `known_on`: receipt of the revision that was decided on. `person`: the customer of the
-    partner; None where that is nobody. `withdrawn`: it was decided on because its partner took it back.
+    `received_on`: first receipt; `known_on`: receipt of the revision that was decided on. `household` and `person` are
+    as they are by now. `contract`: see `Undecided`. `withdrawn`: it was decided on because its partner took it back.
     """
 
     signal_id: Id
@@ -224,7 +241,8 @@ class Decided(NamedTuple):
     amount_cents: int
     received_on: date
     known_on: date
-    person: Id | None
+    person: Id
+    contract: int
     arrears_since: date
     planned_date: date | None
     stage: Stage | None
@@ -248,16 +266,14 @@ class Versions(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """One decision with its place in the order, and who it is about; `new_*`: known for the first time."""
+    """One decision with its place in the order, and the household it is about; `ended`: the case that it ends."""
 
     undecided: Undecided
     sequence: int
     household: Id
-    new_household: bool
-    person: Id
-    new_person: bool
     known: Known
     policy: Published
     decision: Decision
     before: Decided | None
     after: Decided
+    ended: Case | None = None

@@ -1,5 +1,6 @@
 """The history of a municipality, read to be decided on again (`services.triage.replay`)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -7,15 +8,15 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, select, true
 
 from domain.law.definitions import DEFINITIONS
-from domain.people.matchers import MATCHERS
 from plumbing.record.published_policies import Policies, policies_of
-from plumbing.record.tables import case_event, decision, household, person, signal, signal_revision
+from plumbing.record.tables import case_event, case_move, decision, signal, signal_move, signal_revision
 from plumbing.record.tables.intake import READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
-from services.triage.known import Question, Undecided, Versions
+from services.triage.known import Place, Question, Undecided, Versions
+from services.triage.moves import Moved
 from services.triage.questions.read import as_it_was, as_undecided
 from services.triage.replay import NotReplayable, Replayed, StoodDecision, StoredCaseEvent, StoredDecision, replayed
 from services.triage.rules.steps import STEPS
@@ -38,7 +39,7 @@ def replay(connection: Connection, municipality: str) -> Replayed:
     return replayed(municipality, stored)
 
 
-Happened = StoredDecision | StoodDecision | StoredCaseEvent
+Happened = StoredDecision | StoodDecision | StoredCaseEvent | Moved
 
 
 def history(connection: Connection, municipality: str, signals: Collection[Id] | None = None) -> list[Happened]:
@@ -52,11 +53,24 @@ def history(connection: Connection, municipality: str, signals: Collection[Id] |
     cases = None if signals is None else {row.case_id for row in decisions if row.case_id}
     on_cases = (case_event.c.municipality == municipality) & _among(case_event.c.case_id, cases)
     events = connection.execute(select(case_event).where(on_cases)).all()
-    stored = [_stored(row, contents.get((row.signal_id, row.revision)), policies) for row in decisions]
     return [
-        *_known_by(connection, municipality, stored),
+        *(_stored(row, contents.get((row.signal_id, row.revision)), policies) for row in decisions),
+        *moves_of(connection, municipality, signals),
         *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events),
     ]
+
+
+def moves_of(connection: Connection, municipality: str, signals: Collection[Id] | None = None) -> list[Moved]:
+    """Where signals and cases moved, in their order; `signals`: where these did, with all cases."""
+    mine = (signal_move.c.municipality == municipality) & _among(signal_move.c.signal_id, signals)
+    places: defaultdict[int, list[tuple[Id, Place]]] = defaultdict(list)
+    for row in connection.execute(select(signal_move).where(mine)):
+        places[row.sequence].append((row.signal_id, Place(row.household_id, row.person_id)))
+    cases: defaultdict[int, list[tuple[Id, Id]]] = defaultdict(list)
+    for row in connection.execute(select(case_move).where(case_move.c.municipality == municipality)):
+        cases[row.sequence].append((row.case_id, row.household_id))
+    numbers = sorted(places.keys() | cases.keys())
+    return [Moved(number, tuple(places[number]), tuple(cases[number])) for number in numbers]
 
 
 def _among(column: ColumnElement[Any], names: Collection[Id] | None) -> ColumnElement[bool]:
@@ -69,12 +83,10 @@ def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision |
     policy = _policy_version(policies[row.municipality], row.policy_version)
     why = _not_replayable(content, policy, versions)
     if why or policy is None:
-        nobody = (row.partner_id, row.signal_id)
-        lost = why or NotReplayable.POLICY_NOT_HELD
-        return StoodDecision(row.sequence, as_decided(row), row.outcome, "", nobody, lost)
+        return StoodDecision(row.sequence, as_decided(row), row.outcome, why or NotReplayable.POLICY_NOT_HELD)
     return StoredDecision(
         row.sequence,
-        answered_as_then(as_undecided(content, question), row),
+        as_then(as_undecided(content, question), row),
         policy,
         versions,
         bytes(row.input_digest),
@@ -82,9 +94,9 @@ def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision |
     )
 
 
-def answered_as_then(undecided: Undecided, row: Row[Any]) -> Undecided:
-    """With what registers had said when the decision in `row` was made."""
-    return undecided.answered(
+def as_then(undecided: Undecided, row: Row[Any]) -> Undecided:
+    """With who it was about, and what registers had said, when the decision in `row` was made."""
+    return undecided._replace(place=Place(row.household_id, row.person_id)).answered(
         ResidentAnswer(row.resident) if row.resident else None,
         DebtHelpAnswer(row.debt_help) if row.debt_help else None,
     )
@@ -96,31 +108,9 @@ def _not_replayable(content: Any, policy: Published | None, versions: Versions) 
         NotReplayable.SIGNAL_NOT_HELD: content is not None,
         NotReplayable.POLICY_NOT_HELD: policy is not None,
         NotReplayable.RULES_UNKNOWN: versions.rules in STEPS,
-        NotReplayable.MATCHER_UNKNOWN: versions.matcher in MATCHERS,
         NotReplayable.DEFINITIONS_UNKNOWN: versions.definitions in DEFINITIONS,
     }
     return next((why for why, held in there.items() if not held), None)
-
-
-def _known_by(
-    connection: Connection, municipality: str, stored: Sequence[StoredDecision | StoodDecision]
-) -> list[StoredDecision | StoodDecision]:
-    """Those that are lost with the keys under which their household and person are known."""
-    lost = [one.stands for one in stored if isinstance(one, StoodDecision)]
-    if not lost:
-        return list(stored)
-    here = (household.c.municipality == municipality) & household.c.id.in_({one.household for one in lost})
-    homes = {row.id: row.address_key for row in connection.execute(select(household).where(here))}
-    named = (person.c.municipality == municipality) & person.c.id.in_({one.person for one in lost})
-    customers = {row.id: (row.partner_id, row.customer_key) for row in connection.execute(select(person).where(named))}
-    return [
-        one._replace(
-            home=homes.get(one.stands.household, ""), customer=customers.get(one.stands.person or "", one.customer)
-        )
-        if isinstance(one, StoodDecision)
-        else one
-        for one in stored
-    ]
 
 
 def _policy_version(versions: Sequence[Published], version: int) -> Published | None:

@@ -11,7 +11,6 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from domain.cases.case import Case
-from domain.people.directory import CustomerOf
 from schemas.ids import Id
 from schemas.policy.published import Published
 from schemas.vocabulary.cases import CaseEventKind, Tray
@@ -19,6 +18,7 @@ from schemas.vocabulary.contacts import Channel
 from services.triage.digest import digest_of_settled
 from services.triage.knowledge import Knowledge
 from services.triage.known import Decided, Settled, Undecided, Versions
+from services.triage.moves import Moved, moved_in
 from services.triage.settle import Surroundings, settle
 from services.triage.tell import outcome
 
@@ -39,7 +39,6 @@ class NotReplayable(StrEnum):
     SIGNAL_NOT_HELD = "signal-not-held"
     POLICY_NOT_HELD = "policy-not-held"
     RULES_UNKNOWN = "rules-unknown"
-    MATCHER_UNKNOWN = "matcher-unknown"
     DEFINITIONS_UNKNOWN = "definitions-unknown"
 
 
@@ -57,14 +56,12 @@ class StoredDecision(NamedTuple):
 class StoodDecision(NamedTuple):
     """A decision that is not made again, with what it left: later ones are decided on from there.
 
-    `home`, `customer`: under which keys its household and person are known. `why`: what makes that it cannot be made.
+    `why`: what makes that it cannot be made.
     """
 
     sequence: int
     stands: Decided
     outcome: Mapping[str, Any]
-    home: str
-    customer: CustomerOf
     why: NotReplayable | None = None
 
 
@@ -76,7 +73,7 @@ class StoredCaseEvent(NamedTuple):
     case_id: Id
 
 
-Story = Iterable[StoredDecision | StoodDecision | StoredCaseEvent]
+Story = Iterable[StoredDecision | StoodDecision | StoredCaseEvent | Moved]
 """What happened in a municipality, in any order: each has its number."""
 
 
@@ -126,10 +123,12 @@ def walk(story: Story) -> Iterator[tuple[StoredDecision, Settled]]:
             enter(around, one)
 
 
-def enter(around: Surroundings, one: StoodDecision | StoredCaseEvent) -> None:
-    """Take over what is not decided again."""
+def enter(around: Surroundings, one: StoodDecision | StoredCaseEvent | Moved) -> None:
+    """Take over what is not decided again: who is who is part of what was decided with (docs/decisions/0059)."""
     if isinstance(one, StoodDecision):
         _take_over(around, one)
+    elif isinstance(one, Moved):
+        moved_in(around.knowledge, one)
     elif one.case_id in around.knowledge.cases:
         CASE_EVENTS[one.kind](around.knowledge, one.case_id)
 
@@ -137,9 +136,6 @@ def enter(around: Surroundings, one: StoodDecision | StoredCaseEvent) -> None:
 def _take_over(around: Surroundings, stood: StoodDecision) -> None:
     """Enter what a decision left that is not made again."""
     stands, knowledge = stood.stands, around.knowledge
-    around.directory.households.setdefault(stood.home, stands.household)
-    if stands.person:
-        around.directory.persons.setdefault(stood.customer, stands.person)
     if case := stood.outcome.get("case"):
         knowledge.open(_case_told(stood.outcome, knowledge.cases.get(case), stands.received_on), stands.household)
     if ends := stood.outcome.get("closes"):

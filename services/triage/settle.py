@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
+from typing import Final
 
 from domain.law.definitions import CURRENT, DEFINITIONS
-from domain.people.directory import Directory, known_or_new
-from domain.people.matchers import MATCHER_VERSION, MATCHERS
+from domain.people.matching.read import NEWEST
 from schemas.ids import Id, event_id
 from schemas.policy.form import Registers
 from schemas.policy.published import Published, in_force
@@ -18,15 +17,18 @@ from services.triage.arrears import looks_of
 from services.triage.decide import decide
 from services.triage.dispositions import check_transition
 from services.triage.knowledge import Knowledge
-from services.triage.known import Question, Settled, Undecided, Versions
+from services.triage.known import Place, Question, Settled, Undecided, Versions
+from services.triage.moves import Moved, Moves, moves_in
 from services.triage.rules.finding import Asked
 from services.triage.rules.rouse import roused
 from services.triage.rules.steps import RULES_VERSION
 
-NOW: Versions = Versions(RULES_VERSION, MATCHER_VERSION, CURRENT.version)
+NOW: Versions = Versions(RULES_VERSION, NEWEST, CURRENT.version)
 """What decisions are made with today."""
 
 
+BY_LINKS: Final = frozenset({Occasion.MERGED, Occasion.SPLIT})
+"""Occasions on which a signal is decided on because it is about another household."""
 SaidByRegisters = tuple[ResidentAnswer | None, DebtHelpAnswer | None]
 """What registers say of a resident; None: not checked."""
 
@@ -35,13 +37,17 @@ SaidByRegisters = tuple[ResidentAnswer | None, DebtHelpAnswer | None]
 class Surroundings:
     """What is known of one municipality, its policies, the newest first, and the parked signals on its households.
 
+    `sleepers` and `beside`: as their partner reported them last; `beside` are in the cases of the households.
+    `moves`: what matching a signal brought others, by the cause of its question, and `moved` what came of that here.
     `answers`: of registers, by what a policy asks and by signal.
     """
 
     knowledge: Knowledge = field(default_factory=Knowledge)
-    directory: Directory = field(default_factory=Directory)
     policies: Sequence[Published] = ()
     sleepers: dict[Id, Undecided] = field(default_factory=dict)
+    beside: dict[Id, Undecided] = field(default_factory=dict)
+    moves: Mapping[Id, Moves] = field(default_factory=dict)
+    moved: list[Moved] = field(default_factory=list)
     answers: dict[tuple[Registers | None, Id], SaidByRegisters] = field(default_factory=dict)
 
     def answered(self, one: Undecided, asks: Registers | None) -> Undecided:
@@ -63,11 +69,14 @@ def settle_all(
 ) -> Iterator[Settled]:
     """Decide on the signals of each municipality, numbered from its `first`; `around` learns as it goes.
 
-    After each those that are parked on its household are looked at: what rouses one wakes it at once.
+    Before each, those come into another case whose household is another by it (docs/decisions/0059). After each those
+    that are parked on its household are looked at: what rouses one wakes it at once.
     """
     for code, group in groups.items():
         numbers, here = count(first[code]), around[code]
         for undecided in group:
+            for moved in _moved_by(undecided, numbers, here):
+                yield _settle_now(moved, next(numbers), here)
             settled = _settle_now(undecided, next(numbers), here)
             yield settled
             for woken in woken_by(settled, here):
@@ -77,7 +86,26 @@ def settle_all(
 def most_decisions(group: Sequence[Undecided], around: Surroundings) -> int:
     """How many decisions at most come of these signals: each that is parked may wake once."""
     parks = any(one.policy.parking for one in around.policies)
-    return len(group) + len(around.sleepers) + (len(group) if parks else 0)
+    woken = len(around.sleepers) + (len(group) if parks else 0)
+    return len(group) + woken + len(around.moves) * (1 + len(around.beside) + len(group))
+
+
+def _moved_by(undecided: Undecided, numbers: Iterator[int], around: Surroundings) -> Iterator[Undecided]:
+    """Signals that are not in the open case of their household any more, each when the one before it is decided on."""
+    moves = around.moves.get(undecided.question.cause)
+    if moves is None:
+        return
+    around.moved.append(moved := moves_in(around.knowledge, moves, next(numbers)))
+    for name in around.knowledge.misplaced(moved.households):
+        own = around.knowledge.decided[name]
+        itself = name == undecided.signal.id and undecided.question.occasion in BY_LINKS
+        if itself or not own.case_id:
+            continue
+        together = around.knowledge.household_of[own.case_id] == own.household
+        occasion = Occasion.MERGED if together else Occasion.SPLIT
+        cause = event_id(undecided.question.cause, f"moves:{name}")
+        question = Question(cause, occasion, undecided.question.asked_at)
+        yield around.beside[name].asked(question)._replace(place=Place(own.household, own.person))
 
 
 def _settle_now(undecided: Undecided, sequence: int, around: Surroundings) -> Settled:
@@ -90,6 +118,8 @@ def _settle_now(undecided: Undecided, sequence: int, around: Surroundings) -> Se
     )
     if settled.decision.sleep:
         around.sleepers[undecided.signal.id] = undecided
+    if settled.decision.case:
+        around.beside[undecided.signal.id] = undecided
     return settled
 
 
@@ -104,46 +134,39 @@ def woken_by(settled: Settled, around: Surroundings) -> Iterator[Undecided]:
             continue
         cause = event_id(question.cause, f"wakes:{one.signal_id}")
         woken = sleeper.asked(Question(cause, Occasion.WOKEN, question.asked_at))
+        woken = woken._replace(place=Place(one.household, one.person))
         policy = in_force(around.policies, woken.signal.asked_on)
         woken = around.answered(woken, policy.policy.registers)
-        if roused(_asked(woken, settled.household, one.person, around, policy, NOW)):
+        if roused(_asked(woken, settled.household, around, policy, NOW)):
             yield woken
 
 
 def settle(undecided: Undecided, sequence: int, around: Surroundings, policy: Published, versions: Versions) -> Settled:
-    """Say who the signal is about, decide on it, and remember that; all ids follow from its question's cause."""
+    """Decide on a signal, and remember that; the id of a new case follows from its question's cause."""
     signal, knowledge, cause = undecided.signal, around.knowledge, undecided.question.cause
-    matcher = MATCHERS[versions.matcher]
-    household, new_household = _household(undecided, around, undecided.household_key(matcher))
-    customer = (signal.partner_id, undecided.person_key(matcher))
-    person, new_person = known_or_new(around.directory.persons, customer, partial(event_id, cause, "person"))
-    who = None if customer[1] == signal.id else person
-    asked = _asked(undecided, household, who, around, policy, versions)
+    household = _household(undecided, knowledge)
+    asked = _asked(undecided, household, around, policy, versions)
     decision = decide(asked, event_id(cause, "case"), versions.rules)
     before = knowledge.decided.get(signal.id)
-    after = knowledge.remember(signal, household, decision, sequence, person)
-    return Settled(
-        undecided, sequence, household, new_household, person, new_person, asked.known, policy, decision, before, after
-    )
+    after = knowledge.remember(undecided, household, decision, sequence)
+    ended = knowledge.cases[decision.closes] if decision.closes else None
+    return Settled(undecided, sequence, household, asked.known, policy, decision, before, after, ended)
 
 
-def _asked(
-    undecided: Undecided, household: Id, who: Id | None, around: Surroundings, policy: Published, versions: Versions
-) -> Asked:
-    """What rules may look at. `who`: the customer of the signal; None: nobody."""
+def _asked(undecided: Undecided, household: Id, around: Surroundings, policy: Published, versions: Versions) -> Asked:
+    """What rules may look at."""
     definitions, parks = DEFINITIONS[versions.definitions], policy.policy.parking is not None
     looks = looks_of(versions.rules)
-    known = around.knowledge.around(undecided.signal, household, definitions, who, looks, parks=parks)
+    known = around.knowledge.around(undecided.signal, household, definitions, undecided.contract, looks, parks=parks)
     if policy.policy.points:
         owed = around.knowledge.owed(undecided.signal, household, definitions, undecided.periods_missed)
         known = known._replace(owed=owed)
     return Asked(undecided.signal, known, policy.policy, definitions)
 
 
-def _household(undecided: Undecided, around: Surroundings, address_key: str) -> tuple[str, bool]:
-    """The household of a signal: where it is with its open case, else who lives at its address."""
-    stays = around.knowledge.household_that_stays(undecided.signal.id)
-    if stays:
-        return stays, False
-    fresh = partial(event_id, undecided.question.cause, "household")
-    return known_or_new(around.directory.households, address_key, fresh)
+def _household(undecided: Undecided, knowledge: Knowledge) -> Id:
+    """The household of a signal: where it is with its open case until a worker moves it, else where it is matched."""
+    matched = undecided.place.household
+    if undecided.question.occasion in BY_LINKS:
+        return matched
+    return knowledge.household_that_stays(undecided.signal.id) or matched

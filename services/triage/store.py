@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
 from domain.cases.read import CASE_VALUES, as_case
-from domain.people.directory import Directory
-from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from plumbing.record.published_policies import policies_of
-from plumbing.record.tables import case_file, decision, household, person, signal
+from plumbing.record.tables import case_file, decision, signal
 from plumbing.record.tables.decisions import DISPOSITION_COLUMNS
 from plumbing.record.tables.intake import READ_BY_TRIAGE
 from plumbing.record.write import Keys, rows_of
@@ -21,23 +20,20 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind, Stage
 from services.triage.dispositions import TAKES_OUT
 from services.triage.knowledge import Knowledge
-from services.triage.known import Decided, Sleep, Undecided
+from services.triage.known import Decided, Place, Sleep, Undecided
+from services.triage.moves import Moves
 from services.triage.questions.read import SignalName, as_undecided, stored_question
 from services.triage.settle import Surroundings, by_municipality
 
-HOUSEHOLDS: Final = """
-SELECT h.municipality, h.id, h.address_key FROM {named}
-JOIN household h ON h.municipality = named.municipality AND h.address_key = named.address_key
-"""
-PERSONS: Final = """
-SELECT p.municipality, p.partner_id, p.customer_key, p.id
-FROM {named} JOIN person p ON p.municipality = named.municipality AND p.partner_id = named.partner_id
- AND p.customer_key = named.customer_key
-"""
 DECIDED_NEARBY: Final = f"""
 SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
  SELECT d.municipality, d.signal_id FROM {{homes}}
  JOIN decision d ON d.municipality = homes.municipality AND d.household_id = homes.household_id
+ UNION
+ SELECT m.municipality, m.signal_id FROM {{moved}}
+ JOIN signal_move m ON m.municipality = moved.municipality AND m.household_id = moved.household_id
+ UNION
+ SELECT movers.municipality, movers.id FROM {{movers}}
  UNION
  SELECT s.municipality, s.id FROM {{arrears}}
  JOIN signal s ON s.municipality = arrears.municipality AND s.partner_id = arrears.partner_id
@@ -45,7 +41,7 @@ SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
  WHERE s.id IS DISTINCT FROM arrears.id
  UNION
  SELECT d.municipality, d.signal_id FROM {{debts}}
- JOIN decision d ON d.municipality = debts.municipality AND d.person_id = debts.person_id AND d.kind = debts.kind
+ JOIN decision d ON d.municipality = debts.municipality AND d.contract = debts.contract AND d.kind = debts.kind
   AND d.arrears_since = debts.arrears_since
 ) near
 JOIN disposition d ON d.municipality = near.municipality AND d.signal_id = near.signal_id
@@ -59,6 +55,11 @@ WHERE EXISTS (
 )
 """
 """Those that their partner did not change or take back since: it asks of these itself, and wakes them."""
+READ_BESIDE: Final = f"""
+SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
+FROM {{named}} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
+"""
+NOTHING_MOVES: Final[Mapping[str, Mapping[Id, Moves]]] = MappingProxyType({})
 LOCK: Final = "FOR A LOCK"
 CASES_OF_HOUSEHOLDS: Final = f"""
 SELECT {CASE_VALUES} FROM {{homes}}
@@ -79,83 +80,83 @@ CHANGES: Final = "FOR NO KEY UPDATE"
 MAY_END: Final = "FOR UPDATE"
 """How cases are locked: notify makes no task for a case while it may end, as when a worker closes it."""
 OF_HOUSEHOLD: Final = ("municipality", "household_id")
-OF_CUSTOMER: Final = ("municipality", "partner_id", "customer_key")
 
 
-def surroundings(connection: Connection, signals: Sequence[Undecided]) -> dict[str, Surroundings]:
-    """Read everything the rules may look at for `signals`, by municipality; case rows are locked."""
+def surroundings(
+    connection: Connection, signals: Sequence[Undecided], moves: Mapping[str, Mapping[Id, Moves]] = NOTHING_MOVES
+) -> dict[str, Surroundings]:
+    """Read everything the rules may look at for `signals`, by municipality; case rows are locked.
+
+    `moves`: whom matching them moves, by municipality and cause.
+    """
     codes = by_municipality(signals)
     policies = policies_of(connection, codes)
-    around = {code: Surroundings(policies=policies[code]) for code in codes}
-    _read_directories(connection, signals, {code: one.directory for code, one in around.items()})
+    around = {code: Surroundings(policies=policies[code], moves=moves.get(code, {})) for code in codes}
     _read_knowledge(connection, signals, around)
     return around
 
 
-def _read_directories(
-    connection: Connection, signals: Sequence[Undecided], directories: Mapping[str, Directory]
-) -> None:
-    match = MATCHERS[MATCHER_VERSION]
-    addresses = [(one.municipality, one.household_key(match)) for one in signals]
-    for home in rows_of(connection, HOUSEHOLDS, named=Keys(household, ("municipality", "address_key"), addresses)):
-        directories[home.municipality].households[home.address_key] = home.id
-    customers = [(one.municipality, one.signal.partner_id, one.person_key(match)) for one in signals]
-    for who in rows_of(connection, PERSONS, named=Keys(person, OF_CUSTOMER, customers)):
-        directories[who.municipality].persons[who.partner_id, who.customer_key] = who.id
+def _homes(signals: Sequence[Undecided], around: Mapping[str, Surroundings]) -> set[SignalName]:
+    """Every household that deciding on these may look at: those of who moves included, before and after."""
+    homes = {(one.municipality, one.place.household) for one in signals}
+    for code, here in around.items():
+        for moves in here.moves.values():
+            homes |= {(code, place.household) for _, place in moves.signals}
+            homes |= {(code, home) for pair in moves.merged for home in pair}
+    return homes
 
 
 def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around: Mapping[str, Surroundings]) -> None:
-    """What lies around the addresses, the arrears, and where a revised signal was until now."""
+    """What lies around the households, the arrears, and where a revised or moved signal was until now."""
     names = {one.signal.id for one in signals}
-    homes = {(code, home) for code, one in around.items() for home in one.directory.households.values()}
-    debts = set(_debts(signals, around))
-    rows = _decided_nearby(connection, homes, debts, signals)
-    moved = {(row.municipality, row.household_id) for row in rows if row.signal_id in names} - homes
-    if moved:
-        homes |= moved
-        rows = _decided_nearby(connection, homes, debts, signals)
-    lock = MAY_END if any(one.question.occasion in TAKES_OUT for one in signals) else CHANGES
-    for case in _cases(connection, lock, homes, [row for row in rows if row.signal_id in names and row.case_id]):
+    movers = {(code, name) for code, here in around.items() for one in here.moves.values() for name, _ in one.signals}
+    homes, debts = _homes(signals, around), set(_debts(signals))
+    rows = _decided_nearby(connection, homes, debts, signals, movers)
+    names_or_movers = names | {name for _, name in movers}
+    elsewhere = {(row.municipality, row.household_id) for row in rows if row.signal_id in names_or_movers} - homes
+    if elsewhere:
+        homes |= elsewhere
+        rows = _decided_nearby(connection, homes, debts, signals, movers)
+    leaves = any(one.question.occasion in TAKES_OUT for one in signals) or any(here.moves for here in around.values())
+    own = [row for row in rows if row.signal_id in names_or_movers and row.case_id]
+    for case in _cases(connection, MAY_END if leaves else CHANGES, homes, own):
         _enter_case(around[case.municipality].knowledge, case)
     for row in rows:
         around[row.municipality].knowledge.add(as_decided(row))
     asleep = [(row.municipality, row.signal_id) for row in rows if row.parked_until and row.signal_id not in names]
     if asleep:
         _read_sleepers(connection, asleep, around)
+    beside = [(row.municipality, row.signal_id) for row in rows if around[row.municipality].moves and row.case_id]
+    for row in rows_of(connection, READ_BESIDE, named=Keys(signal, ("municipality", "id"), beside)) if beside else ():
+        around[row.municipality].beside[row.id] = as_undecided(row, stored_question(row))
     pointed = {home for home in homes if any(one.policy.points for one in around[home[0]].policies)}
     for row in rows_of(connection, DECLINED_CASES, homes=Keys(decision, OF_HOUSEHOLD, pointed)) if pointed else ():
         around[row.municipality].knowledge.decline(row.id)
 
 
 def _read_sleepers(connection: Connection, asleep: Collection[SignalName], around: Mapping[str, Surroundings]) -> None:
-    """The parked signals here, which what is decided now may wake; who they are about, and their arrears elsewhere."""
+    """The parked signals here, which what is decided now may wake, and their arrears elsewhere."""
     rows = rows_of(connection, READ_SLEEPERS, named=Keys(signal, ("municipality", "id"), asleep))
     sleepers = [as_undecided(row, stored_question(row)) for row in rows]
-    _read_directories(connection, sleepers, {code: one.directory for code, one in around.items()})
     for one in sleepers:
-        around[one.municipality].sleepers[one.signal.id] = one
-    for row in _decided_nearby(connection, (), set(_debts(sleepers, around)), sleepers):
+        own = around[one.municipality].knowledge.decided[one.signal.id]
+        around[one.municipality].sleepers[one.signal.id] = one._replace(place=Place(own.household, own.person))
+    for row in _decided_nearby(connection, (), set(_debts(sleepers)), sleepers, ()):
         if row.signal_id not in around[row.municipality].knowledge.decided:
             around[row.municipality].knowledge.add(as_decided(row))
 
 
-def _debts(
-    signals: Iterable[Undecided], around: Mapping[str, Surroundings]
-) -> Iterator[tuple[str, Id, SignalKind, date]]:
-    """What the customers among them that are known already owe."""
-    match = MATCHERS[MATCHER_VERSION]
-    for one in signals:
-        seen, known_as = one.signal, one.person_key(match)
-        person = around[one.municipality].directory.persons.get((seen.partner_id, known_as))
-        if person and known_as != seen.id:
-            yield one.municipality, person, seen.kind, seen.arrears_since
+def _debts(signals: Iterable[Undecided]) -> Iterator[tuple[str, int, SignalKind, date]]:
+    """What is owed on the contracts among them."""
+    return ((one.municipality, one.contract, one.signal.kind, one.signal.arrears_since) for one in signals)
 
 
 def _decided_nearby(
     connection: Connection,
     homes: Collection[SignalName],
-    debts: Collection[tuple[str, Id, SignalKind, date]],
+    debts: Collection[tuple[str, int, SignalKind, date]],
     signals: Sequence[Undecided],
+    movers: Collection[SignalName],
 ) -> Sequence[Row[Any]]:
     """Decided signals on these households, of these debts and references. A signal that is new has no decision."""
     arrears = [
@@ -171,8 +172,10 @@ def _decided_nearby(
         connection,
         DECIDED_NEARBY,
         homes=Keys(decision, OF_HOUSEHOLD, homes),
+        moved=Keys(decision, OF_HOUSEHOLD, homes),
+        movers=Keys(signal, ("municipality", "id"), movers),
         arrears=Keys(signal, ("municipality", "partner_id", "reference_key", "id"), arrears),
-        debts=Keys(decision, ("municipality", "person_id", "kind", "arrears_since"), debts),
+        debts=Keys(decision, ("municipality", "contract", "kind", "arrears_since"), debts),
     )
 
 
@@ -216,6 +219,7 @@ def as_decided(row: Row[Any]) -> Decided:
         received_on=row.received_on,
         known_on=row.known_on,
         person=row.person_id,
+        contract=row.contract,
         arrears_since=row.arrears_since,
         planned_date=row.planned_date,
         stage=Stage(row.stage) if row.stage else None,

@@ -9,7 +9,6 @@ from domain.cases.case import Case, header_of
 from domain.change import Change
 from domain.figures.facts import Fact
 from domain.law.calendar import day_begins, local_date
-from domain.people.matchers import MATCHERS
 from schemas.envelope import Told
 from schemas.events import CaseTriaged, SignalSettled
 from schemas.ids import Id
@@ -18,23 +17,26 @@ from schemas.vocabulary.decisions import NOT_PICKED_UP, Disposition
 from schemas.vocabulary.figures import FactKind
 from services.triage.classes import classes_of
 from services.triage.digest import digest_of_settled
-from services.triage.known import Decision, Settled, Versions
+from services.triage.known import Decision, Place, Settled, Versions
+from services.triage.moves import Moved
 
 Values = dict[str, Any]
 
 CASE_ENDS_AS: Final[Mapping[Disposition, EndResult]] = MappingProxyType(
     {
+        Disposition.IN_CASE: EndResult.OTHER_REASON,
         Disposition.WITHDRAWN: EndResult.OTHER_REASON,
         Disposition.DECEASED: EndResult.DECEASED,
         Disposition.NOT_RESIDENT: EndResult.NOT_RESIDENT,
         Disposition.KNOWN_AT_DEBT_HELP: EndResult.KNOWN_AT_DEBT_HELP,
     }
 )
-"""How a case ends whose only signal became this."""
+"""How a case ends whose only signal became this; in a case: in another one, for which DDAS has no word."""
+NOTHING: Final[Mapping[str, Sequence[Moved]]] = MappingProxyType({})
 
 
-def change_of(batch: Sequence[Settled], versions: Versions) -> Change:
-    """Everything that a batch of decisions, in their order, brings about."""
+def change_of(batch: Sequence[Settled], versions: Versions, moved: Mapping[str, Sequence[Moved]] = NOTHING) -> Change:
+    """Everything that a batch of decisions, in their order, brings about. `moved`: by municipality."""
     headers = _headers(batch)
     opened = {one.decision.case.id: one for one in batch if one.decision.opens and one.decision.case}
     ended = {one.decision.closes: one for one in batch if one.decision.closes}
@@ -47,12 +49,13 @@ def change_of(batch: Sequence[Settled], versions: Versions) -> Change:
             "parking": [_woken(one, number) for number, one in woken.items() if number not in parked],
         },
         rows={
-            "household": [_household(one, versions) for one in batch if one.new_household],
-            "person": [_person(one, versions) for one in batch if one.new_person],
             "case_file": [headers[name] | _opening(one, ended.get(name)) for name, one in opened.items()],
             "decision": [_decision(one, versions) for one in batch],
             "parking": [_parked(one, woken.get(number)) for number, one in parked.items()],
+            "signal_move": [row for code, some in moved.items() for one in some for row in _signals_moved(code, one)],
+            "case_move": [row for code, some in moved.items() for one in some for row in _cases_moved(code, one)],
         },
+        after={"case_file": _households(moved)},
         updates={"case_file": [header for name, header in headers.items() if name not in opened]},
         facts=[fact for one in batch for fact in _facts(one)],
         told=[told for one in batch for told in _told(one)],
@@ -68,18 +71,24 @@ def outcome(made: Decision) -> Values:
     return {"disposition": made.disposition, "opens": made.opens, "case": name, **header, **ended, **parked}
 
 
-def _household(one: Settled, versions: Versions) -> Values:
-    key = one.undecided.household_key(MATCHERS[versions.matcher])
-    return {"municipality": one.undecided.municipality, "id": one.household, "address_key": key}
+def _signals_moved(code: str, moved: Moved) -> Iterator[Values]:
+    for name, place in moved.signals:
+        yield {"municipality": code, "sequence": moved.sequence, "signal_id": name, **_ids(place)}
 
 
-def _person(one: Settled, versions: Versions) -> Values:
-    return {
-        "municipality": one.undecided.municipality,
-        "id": one.person,
-        "partner_id": one.undecided.signal.partner_id,
-        "customer_key": one.undecided.person_key(MATCHERS[versions.matcher]),
-    }
+def _ids(place: Place) -> Values:
+    return {"person_id": place.person, "household_id": place.household}
+
+
+def _cases_moved(code: str, moved: Moved) -> Iterator[Values]:
+    for case, household in moved.cases:
+        yield {"municipality": code, "sequence": moved.sequence, "case_id": case, "household_id": household}
+
+
+def _households(moved: Mapping[str, Sequence[Moved]]) -> list[Values]:
+    """The household that each case that moved came to last."""
+    last = {(code, case): home for code, some in moved.items() for one in some for case, home in one.cases}
+    return [{"municipality": code, "id": case, "household_id": home} for (code, case), home in last.items()]
 
 
 def _headers(batch: Iterable[Settled]) -> dict[Id, Values]:
@@ -145,8 +154,9 @@ def _decision(one: Settled, versions: Versions) -> Values:
         "reasons": [{"code": reason.code, "details": reason.details} for reason in one.decision.reasons],
         "input_digest": digest_of_settled(one, versions),
         "disposition": after.disposition,
-        "person_id": one.person,
+        "person_id": after.person,
         "household_id": after.household,
+        "contract": after.contract,
         "case_id": after.case_id,
         "partner_id": after.partner_id,
         "partner_kind": after.partner_kind,
@@ -178,8 +188,8 @@ def _facts(one: Settled) -> Iterator[Fact]:
         if one.decision.opens:
             yield _case_fact(one, one.decision.case, FactKind.CASE_OPENED)
         yield from _classed(one, one.decision.case)
-    if one.decision.closes and one.known.case:
-        yield _case_fact(one, one.known.case, FactKind.CASE_CLOSED, CASE_ENDS_AS[one.decision.disposition])
+    if one.ended:
+        yield _case_fact(one, one.ended, FactKind.CASE_CLOSED, CASE_ENDS_AS[one.decision.disposition])
 
 
 def _is_refused(disposition: Disposition) -> bool:

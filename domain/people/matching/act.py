@@ -20,10 +20,11 @@ def is_only_probable(matcher: Matcher, name: Id) -> bool:
     """Whether a record is *probably* about the person it is linked to: then nobody acts on that link."""
     number = matcher.number_of[name]
     others = [one for one in matcher.person_ids.members[matcher.person_ids.of[number]] if one != number]
-    return bool(others) and not any(_is_firm(matcher, number, other) for other in others)
+    return bool(others) and not any(is_firm(matcher, number, other) for other in others)
 
 
-def _is_firm(matcher: Matcher, one: int, other: int) -> bool:
+def is_firm(matcher: Matcher, one: int, other: int) -> bool:
+    """Whether two numbers of one person are linked by more than name and address, or by a worker."""
     answer = matcher.judgements.answer(one, other)
     edge = matcher.graph.edge(one, other)
     scored = edge.person >= matcher.thresholds.person and not rests_on_address(edge)

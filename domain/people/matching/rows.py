@@ -93,4 +93,5 @@ def matcher_of(rows: MatcherRows, weights: Weights, thresholds: Thresholds) -> M
     matcher.regroup()
     for ids in (matcher.person_ids, matcher.household_ids):
         ids.aliases.update({row.was: row.now for row in rows.aliases if row.kind == ids.kind})
+        ids.regrouped.clear()
     return matcher

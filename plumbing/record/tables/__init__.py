@@ -40,7 +40,16 @@ from plumbing.record.tables.intake import (
     webhook_call,
     withdrawal,
 )
-from plumbing.record.tables.people import household, person
+from plumbing.record.tables.people import (
+    case_move,
+    judgement,
+    match_alias,
+    match_edge,
+    match_number,
+    match_record,
+    match_state,
+    signal_move,
+)
 from plumbing.record.tables.registers import register_answer, register_entry
 from plumbing.record.tables.supposed import shadow_day, shadow_policy, supposing
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
@@ -53,6 +62,7 @@ __all__ = [
     "attempt",
     "case_event",
     "case_file",
+    "case_move",
     "case_signal",
     "column_mapping",
     "configuration_change",
@@ -64,8 +74,13 @@ __all__ = [
     "fact",
     "hand_answer",
     "hand_entry",
-    "household",
     "idempotency_key",
+    "judgement",
+    "match_alias",
+    "match_edge",
+    "match_number",
+    "match_record",
+    "match_state",
     "metadata",
     "milestone",
     "municipality",
@@ -76,7 +91,6 @@ __all__ = [
     "parking",
     "partner",
     "partner_key",
-    "person",
     "policy",
     "quarantine",
     "quarantine_end",
@@ -88,6 +102,7 @@ __all__ = [
     "shadow_day",
     "shadow_policy",
     "signal",
+    "signal_move",
     "signal_revision",
     "simulated_clock",
     "stuck",

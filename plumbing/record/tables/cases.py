@@ -47,7 +47,6 @@ case_file: Final = Table(
     Column("talked_sequence", BigInteger),
     moment("closed_at", nullable=True),
     key("municipality", "id"),
-    belongs_to("household", "municipality", "household_id"),
     Index(None, "municipality", "household_id"),
     Index(
         "uq_case_file_open_household",

@@ -42,6 +42,7 @@ SETTLES: Final = (
     identity("person_id"),
     identity("household_id"),
     identity("case_id", nullable=True),
+    whole_number("contract", BigInteger),
     identity("partner_id"),
     text_of("partner_kind"),
     text_of("reference"),
@@ -59,7 +60,7 @@ SETTLES: Final = (
     text_of("resident", nullable=True),
     text_of("debt_help", nullable=True),
 )
-"""What a decision settles about its signal, as the signal was then."""
+"""What a decision settles about its signal, as the signal was then; `contract`: see `Features`."""
 decision: Final = Table(
     "decision",
     metadata,
@@ -84,6 +85,7 @@ decision: Final = Table(
     Index(None, "municipality", "household_id"),
     Index(None, "municipality", "case_id"),
     Index(None, "municipality", "person_id"),
+    Index(None, "municipality", "contract", "arrears_since"),
 )
 DISPOSITION_COLUMNS: Final = (
     "municipality",
@@ -130,9 +132,16 @@ disposition: Final = Table(
 case_signal: Final = disposition.to_metadata(MetaData(), name="case_signal")
 """A view: the signals of each case, each by the latest decision that put it there (docs/decisions/0029)."""
 
+NOW_OF: Final = """coalesce((
+ SELECT m.{name} FROM signal_move m
+ WHERE m.municipality = d.municipality AND m.signal_id = d.signal_id AND m.sequence > d.sequence
+ ORDER BY m.sequence DESC LIMIT 1
+), d.{name}) AS {name}"""
+"""Who the signal is about by now: it may have moved since it was decided on."""
+MOVES: Final = ("person_id", "household_id")
 VIEWS: Final = {
     "disposition": f"""
-SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)}
+SELECT {", ".join(NOW_OF.format(name=name) if name in MOVES else f"d.{name}" for name in DISPOSITION_COLUMNS)}
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence

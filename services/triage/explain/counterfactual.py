@@ -19,7 +19,7 @@ from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage
 from schemas.vocabulary.supposing import WhatIf
-from services.triage.known import Question, SignalView, Undecided
+from services.triage.known import Question, SignalView, Undecided, own_contract
 from services.triage.replay import StoredDecision, Story, walk
 
 MOST_CENTS: Final = 100_000_000
@@ -189,7 +189,7 @@ def _supposed(last: StoredDecision, kind: PartnerKind) -> StoredDecision:
         withdrawn=False,
     )
     question = Question(name, Occasion.RECEIVED, last.undecided.question.asked_at)
-    undecided: Undecided = last.undecided._replace(signal=view, customer_number=name, question=question)
+    undecided: Undecided = last.undecided._replace(signal=view, contract=own_contract(name), question=question)
     return last._replace(undecided=undecided)
 
 

@@ -1,6 +1,6 @@
 """A case and everything that lies around it, read to be explained (role triage, reads only)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
@@ -8,8 +8,7 @@ from sqlalchemy import Connection, Row
 from domain.cases.act import Unknown
 from domain.cases.read import CASE_BY_KEY, as_case
 from domain.law.calendar import local_date
-from domain.people.matchers import MATCHERS
-from plumbing.record.tables import household
+from plumbing.record.tables import match_record
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
@@ -18,8 +17,8 @@ from schemas.vocabulary.signals import SignalKind
 from schemas.vocabulary.supposing import HouseholdGround
 from services.triage.explain.counterfactual import case_at_end, counterfactuals, noticed_of
 from services.triage.explain.explanation import CaseExplanation, ExplainedSignal, HouseholdEvidence
+from services.triage.linking.evidence import found_of
 from services.triage.read import history
-from services.triage.replay import StoredDecision
 
 SIGNALS_OF_CASE: Final = """
 SELECT d.* FROM decision d JOIN disposition now USING (municipality, sequence)
@@ -27,15 +26,25 @@ WHERE d.municipality = %s AND d.case_id = %s AND d.disposition = %s ORDER BY d.r
 """
 SIGNALS_AROUND: Final = """
 WITH RECURSIVE near AS (
- SELECT d.signal_id FROM decision d WHERE d.municipality = %(code)s AND d.household_id = %(household)s
+ (SELECT d.signal_id FROM decision d WHERE d.municipality = %(code)s AND d.household_id = %(household)s
+  UNION ALL
+  SELECT m.signal_id FROM signal_move m WHERE m.municipality = %(code)s AND m.household_id = %(household)s)
  UNION
  SELECT other.signal_id FROM near CROSS JOIN LATERAL (
   SELECT d.signal_id FROM decision mine
   JOIN decision d ON d.municipality = mine.municipality AND d.household_id = mine.household_id
   WHERE mine.municipality = %(code)s AND mine.signal_id = near.signal_id
   UNION ALL
+  SELECT d.signal_id FROM signal_move mine
+  JOIN decision d ON d.municipality = mine.municipality AND d.household_id = mine.household_id
+  WHERE mine.municipality = %(code)s AND mine.signal_id = near.signal_id
+  UNION ALL
+  SELECT m.signal_id FROM decision mine
+  JOIN signal_move m ON m.municipality = mine.municipality AND m.household_id = mine.household_id
+  WHERE mine.municipality = %(code)s AND mine.signal_id = near.signal_id
+  UNION ALL
   SELECT d.signal_id FROM decision mine
-  JOIN decision d ON d.municipality = mine.municipality AND d.person_id = mine.person_id
+  JOIN decision d ON d.municipality = mine.municipality AND d.contract = mine.contract
   WHERE mine.municipality = %(code)s AND mine.signal_id = near.signal_id
   UNION ALL
   SELECT s.id FROM signal mine
@@ -50,6 +59,18 @@ SELECT signal_id FROM near
 
 More than that does no harm: they are decided again as they were.
 """
+WHO_BY_NOW: Final = """
+SELECT r.signal_id, r.number, r.household_id FROM {named} JOIN match_record r USING (municipality, signal_id)"""
+SUREST_LINKS: Final = """
+SELECT DISTINCT ON (mine.number) mine.number, e.levels, e.rare, e.person, e.together, e.model
+FROM (SELECT DISTINCT number FROM match_record WHERE municipality = %(code)s AND household_id = %(household)s) mine
+JOIN (SELECT DISTINCT number FROM match_record WHERE municipality = %(code)s AND household_id = %(household)s) theirs
+ ON theirs.number <> mine.number
+JOIN match_edge e ON e.municipality = %(code)s AND e.one = least(mine.number, theirs.number)
+ AND e.other = greatest(mine.number, theirs.number)
+ORDER BY mine.number, e.together DESC, theirs.number
+"""
+"""Of each number of a household its surest link to another there."""
 CASE_OF_NUMBER: Final = """
 SELECT municipality, id FROM case_file WHERE number = %s
 AND extract(year FROM opened_at AT TIME ZONE 'Europe/Amsterdam') = %s AND (%s::text IS NULL OR municipality = %s)
@@ -104,7 +125,7 @@ def explain(connection: Connection, municipality: str, case_id: Id) -> CaseExpla
         talked=case.talked,
         closed=case.closed,
         signals=[_signal(one) for one in signals],
-        household=_evidence(connection, municipality, row.household_id, signals, story),
+        household=_evidence(connection, municipality, row.household_id, signals),
         same_again=same,
         what_if=list(counterfactuals(story, names)) if same else [],
     )
@@ -129,25 +150,26 @@ def _signal(row: Row[Any]) -> ExplainedSignal:
 
 
 def _evidence(
-    connection: Connection, municipality: str, home: Id, signals: Sequence[Row[Any]], story: Iterable[Any]
+    connection: Connection, municipality: str, home: Id, signals: Sequence[Row[Any]]
 ) -> list[HouseholdEvidence]:
-    """What puts each signal on the household. Here the evidence of the person matcher will come in, under `found`."""
-    named = Keys(household, ("municipality", "id"), [(municipality, home)])
-    sql = "SELECT h.address_key FROM {named} JOIN household h USING (municipality, id)"
-    (known_as,) = rows_of(connection, sql, named=named)
-    doors = {
-        one.sequence: one.undecided.household_key(MATCHERS[one.versions.matcher])
-        for one in story
-        if isinstance(one, StoredDecision)
+    """What puts each signal on the household: the surest link to another signal there."""
+    named = Keys(match_record, ("municipality", "signal_id"), [(municipality, one.signal_id) for one in signals])
+    matched = {row.signal_id: row for row in rows_of(connection, WHO_BY_NOW, named=named)}
+    surest = {
+        row.number: row for row in connection.exec_driver_sql(SUREST_LINKS, {"code": municipality, "household": home})
     }
     persons = list(dict.fromkeys(one.person_id for one in signals))
     return [
-        HouseholdEvidence(
-            signal=one.signal_id,
-            ground=HouseholdGround.SAME_DOOR
-            if doors.get(one.sequence) == known_as.address_key
-            else HouseholdGround.STAYS_WITH_CASE,
-            person=persons.index(one.person_id) + 1,
-        )
-        for one in signals
+        _evidence_of(one, home, matched.get(one.signal_id), surest, persons.index(one.person_id) + 1) for one in signals
     ]
+
+
+def _evidence_of(
+    row: Row[Any], home: Id, matched: Row[Any] | None, surest: Mapping[int, Row[Any]], person: int
+) -> HouseholdEvidence:
+    if matched is None or matched.household_id != home:
+        return HouseholdEvidence(row.signal_id, HouseholdGround.STAYS_WITH_CASE, person)
+    link = surest.get(matched.number)
+    if link is None:
+        return HouseholdEvidence(row.signal_id, HouseholdGround.ALONE, person)
+    return HouseholdEvidence(row.signal_id, HouseholdGround.MATCHED, person, tuple(found_of(link)))

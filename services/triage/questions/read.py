@@ -1,14 +1,16 @@
 """Signals whose question is open, read from the record as rules see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, Row
+from sqlalchemy import Connection, Date, LargeBinary, Row
 
 from domain.law.calendar import local_date
 from domain.people.address import Address
+from domain.people.matching.kept import features_kept
 from plumbing.record.tables import signal
 from plumbing.record.tables.intake import QUESTION, READ_BY_TRIAGE, REVISION_OF_TRIAGE
 from plumbing.record.write import Keys, rows_of
@@ -17,7 +19,7 @@ from schemas.ids import Id, end_of_sleep, event_id
 from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, Indication, SignalKind, Stage
-from services.triage.known import Question, SignalView, Undecided
+from services.triage.known import Question, SignalView, Undecided, own_contract
 
 READ_UNDECIDED: Final = f"""
 SELECT {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
@@ -60,6 +62,10 @@ FROM {{named}} JOIN parking p ON p.municipality = named.municipality AND p.signa
 JOIN signal s ON s.municipality = p.municipality AND s.id = p.signal_id
 WHERE p.ended_by IS NULL ORDER BY p.sequence
 """
+OF_JSON: Final[Mapping[type[Any] | None, Callable[[str], Any]]] = MappingProxyType(
+    {Date: date.fromisoformat, LargeBinary: lambda text: bytes.fromhex(text.removeprefix("\\x"))}
+)
+"""How a value of a column of this type is read from the history."""
 SignalName = tuple[str, Id]
 """Municipality and id."""
 
@@ -136,8 +142,17 @@ def as_undecided(row: Any, question: Question) -> Undecided:
     )
     indication = Indication(row.house_number_indication) if row.house_number_indication else None
     address = Address(row.postcode, row.house_number, row.house_number_addition, row.house_letter, indication)
-    periods, salt = row.periods_missed, bytes(row.salt)
-    undecided = Undecided(row.municipality, view, address, row.customer_number, salt, question, periods)
+    features = features_kept(bytes(row.features))
+    undecided = Undecided(
+        row.municipality,
+        view,
+        address,
+        features.contract or own_contract(row.id),
+        bytes(row.salt),
+        question,
+        row.periods_missed,
+        features=features,
+    )
     return undecided.asked(question)
 
 
@@ -156,5 +171,5 @@ def as_it_was(row: Row[Any], before: Row[Any], revised_at: datetime | None) -> _
 
 def _typed(name: str, value: Any) -> Any:
     """A value of the history (JSON) in the type of its column."""
-    dated = name in signal.c and isinstance(signal.c[name].type, Date)
-    return date.fromisoformat(value) if dated and value is not None else value
+    kind = type(signal.c[name].type) if name in signal.c else None
+    return value if value is None or kind not in OF_JSON else OF_JSON[kind](value)

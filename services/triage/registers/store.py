@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from domain.people.address import address_key
-from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from plumbing.record.tables import register_answer, register_entry, signal
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
@@ -31,9 +30,12 @@ DOORS_LISTED: Final = """
 SELECT DISTINCT e.municipality, e.address_key FROM {doors} JOIN register_entry e
  ON e.municipality = doors.municipality AND e.address_key = doors.address_key WHERE e.register = %s"""
 WORKERS_SAID: Final = """
-SELECT DISTINCT ON (a.municipality, a.person_id) a.municipality, a.person_id, a.answer
-FROM {persons} JOIN register_answer a ON a.municipality = persons.municipality AND a.person_id = persons.person_id
-WHERE a.register = %s ORDER BY a.municipality, a.person_id, a.number DESC"""
+SELECT DISTINCT ON (r.municipality, r.person_id) r.municipality, r.person_id, a.answer
+FROM {persons} JOIN match_record r ON r.municipality = persons.municipality AND r.person_id = persons.person_id
+JOIN decision d ON d.municipality = r.municipality AND d.signal_id = r.signal_id
+JOIN register_answer a ON a.municipality = d.municipality AND a.person_id = d.person_id
+WHERE a.register = %s ORDER BY r.municipality, r.person_id, a.number DESC"""
+"""Of all that are one person by now, under whatever id they were known when somebody answered."""
 
 
 class UploadedList(NamedTuple):
@@ -84,13 +86,7 @@ class AnswersOfWorkers(NamedTuple):
         return {name: DebtHelpAnswer(one) for name, one in self._answers(signals, Register.DEBT_HELP).items()}
 
     def _answers(self, signals: Sequence[Undecided], register: Register) -> dict[Id, str]:
-        match = MATCHERS[MATCHER_VERSION]
-        persons: dict[Id, tuple[str, Id]] = {}
-        for one in signals:
-            customer = (one.signal.partner_id, one.person_key(match))
-            person = self.around[one.municipality].directory.persons.get(customer)
-            if person:
-                persons[one.signal.id] = (one.municipality, person)
+        persons = {one.signal.id: (one.municipality, one.place.person) for one in signals}
         keys = Keys(register_answer, ("municipality", "person_id"), set(persons.values()))
         rows = rows_of(self.connection, WORKERS_SAID, register, persons=keys) if persons else ()
         said = {(row.municipality, row.person_id): row.answer for row in rows}

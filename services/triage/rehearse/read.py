@@ -12,8 +12,9 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from services.triage.known import Question
+from services.triage.moves import Moved
 from services.triage.questions.read import as_undecided
-from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, answered_as_then, history
+from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, as_then, history, moves_of
 from services.triage.rehearse.rehearsal import (
     REHEARSED_VERSION,
     Rehearsal,
@@ -27,14 +28,13 @@ from services.triage.settle import NOW
 from services.triage.store import as_decided
 
 STOOD: Final = """
-SELECT d.*, h.address_key, p.customer_key FROM decision d
-JOIN household h ON h.municipality = d.municipality AND h.id = d.household_id
-JOIN person p ON p.municipality = d.municipality AND p.id = d.person_id
+SELECT d.* FROM decision d
 WHERE d.municipality = %s AND d.received_on < %s
 """
 """What stood before the period."""
 ASKED: Final = f"""
-SELECT d.sequence, d.cause, d.occasion AS decided_occasion, d.decided_for, d.resident, d.debt_help,
+SELECT d.sequence, d.cause, d.occasion AS decided_occasion, d.decided_for, d.resident, d.debt_help, d.household_id,
+ d.person_id,
  {", ".join(f"s.{name}" for name in READ_BY_TRIAGE)}
 FROM decision d JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id
 WHERE d.municipality = %s AND d.received_on BETWEEN %s AND %s AND s.revision = 1
@@ -85,25 +85,24 @@ def story_of(connection: Connection, municipality: str, period: Period, policy: 
     stood = connection.exec_driver_sql(STOOD, (municipality, period.first)).all()
     once = connection.exec_driver_sql(ASKED, asked).all()
     revised = connection.exec_driver_sql(REVISED, asked).scalars().all()
-    again = [one for one in history(connection, municipality, revised) if not isinstance(one, StoredCaseEvent)]
+    again = [one for one in history(connection, municipality, revised) if not isinstance(one, StoredCaseEvent | Moved)]
     events = connection.exec_driver_sql(WORKED_ON, (municipality,)).all()
     return [
         *(_stood(row) for row in stood),
         *(_to_decide(row, policy) for row in once),
         *again,
+        *moves_of(connection, municipality),
         *(StoredCaseEvent(row.sequence, row.kind, row.case_id) for row in events),
     ]
 
 
 def _stood(row: Row[Any]) -> StoodDecision:
-    return StoodDecision(
-        row.sequence, as_decided(row), row.outcome, row.address_key, (row.partner_id, row.customer_key)
-    )
+    return StoodDecision(row.sequence, as_decided(row), row.outcome)
 
 
 def _to_decide(row: Row[Any], policy: Published) -> StoredDecision:
     question = Question(row.cause, Occasion(row.decided_occasion), row.decided_for)
-    return StoredDecision(row.sequence, answered_as_then(as_undecided(row, question), row), policy, NOW, b"", {})
+    return StoredDecision(row.sequence, as_then(as_undecided(row, question), row), policy, NOW, b"", {})
 
 
 def placed_as_stored(row: Row[Any]) -> RehearsedPlace:

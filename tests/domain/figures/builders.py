@@ -13,10 +13,8 @@ from plumbing.record.tables import (
     agreement,
     decision,
     delivery,
-    household,
     municipality,
     partner,
-    person,
     receipt,
     signal,
     stuck,
@@ -126,6 +124,7 @@ def _signal(delivery_id: Id, partner_id: Id, signal_id: Id) -> dict[str, Any]:
         "kind": "arrears",
         "warm_handover": False,
         "content_hash": b"\x00",
+        "features": b"{}",
         "salt": b"\x00",
         "arrival": 1,
         "received_at": NOON,
@@ -146,6 +145,7 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
     head = {"municipality": M, "household_id": household_id, "person_id": person_id, "partner_id": partner_id}
     row = head | {
         "disposition": Disposition.REPEAT,
+        "contract": 1,
         "partner_kind": PartnerKind.ENERGY,
         "reference": "r",
         "kind": "arrears",
@@ -169,9 +169,6 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
         "input_digest": b"",
     }
     with transaction(database.engine("triage")) as connection:
-        insert(connection, household, [{"municipality": M, "id": household_id, "address_key": household_id}])
-        someone = {"municipality": M, "id": person_id, "partner_id": partner_id, "customer_key": person_id}
-        insert(connection, person, [someone])
         last = connection.exec_driver_sql("SELECT coalesce(max(sequence), 0) FROM decision").scalar_one()
         rows = [
             row | decided | {"signal_id": each, "cause": question(each, revision), "sequence": last + n}

@@ -5,6 +5,9 @@ from typing import Any
 
 from domain.cases.case import Case
 from domain.law.definitions import CURRENT
+from domain.people.directory import NO_CUSTOMER, customer_key
+from plumbing.running.chance import new_id
+from schemas.ids import Id, event_id
 from schemas.policy.form import DEFAULT, Policy
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.cases import Tray
@@ -13,7 +16,7 @@ from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.decide import decide
-from services.triage.known import Decision, Earlier, Known, Pickup, SignalView
+from services.triage.known import Decision, Earlier, Known, Pickup, Place, SignalView, own_contract
 from services.triage.rules.finding import Asked
 from services.triage.rules.steps import RULES_VERSION
 
@@ -23,6 +26,17 @@ SIGNAL = "01980000-0000-7000-8000-000000000001"
 CASE = "00000000-0000-5000-8000-00000000ca5e"
 NEW = "00000000-0000-5000-8000-0000000000e1"
 PARTNER = "00000000-0000-4000-8000-0000000000f1"
+
+
+def a_contract(partner: Id, number: str) -> int:
+    """The contract of a customer number of a partner; of one that names nobody another each time."""
+    key = customer_key(number)
+    return own_contract(new_id() if key == NO_CUSTOMER else event_id(partner, key))
+
+
+def a_place(door: object, person: object = "somebody") -> Place:
+    """The household behind a door, and somebody there."""
+    return Place(event_id(PARTNER, f"door:{door}"), event_id(PARTNER, f"person:{door}:{person}"))
 
 
 def view(**changes: Any) -> SignalView:

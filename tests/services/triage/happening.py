@@ -18,7 +18,7 @@ from services.triage.known import Question, Settled, Undecided
 from services.triage.replay import CASE_EVENTS
 from services.triage.settle import Surroundings, settle_all
 from tests.reference import Expected, reference
-from tests.services.triage.builders import PARTNER, view
+from tests.services.triage.builders import PARTNER, a_contract, a_place, view
 
 FIRST = date(2026, 1, 12)
 BANDS = [
@@ -227,7 +227,9 @@ class Chronicle:
         moment = datetime.combine(self.today, time(9), UTC)
         question = Question(event_id(name, "asked"), Occasion.RECEIVED, moment)
         address = Address("1234AB", str(sent.door), None)
-        one = Undecided("9901", signal, address, sent.customer, b"s", question, sent.periods)
+        contract = a_contract(partner, sent.customer)
+        place = a_place(sent.door)
+        one = Undecided("9901", signal, address, contract, b"s", question, sent.periods, place)
         self._sent.append(one)
         more = {"customer_number": sent.customer, "periods_missed": sent.periods, "household": sent.door, "case": name}
         self._told.append(signal._asdict() | more | {"happening": "signal", "received": self.today})

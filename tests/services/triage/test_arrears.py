@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.people.address import UNKNOWN_DOOR, Address
+from domain.people.address import Address
 from domain.people.directory import says_nothing
 from schemas.ids import event_id
 from schemas.policy.form import DEFAULT
@@ -20,7 +20,7 @@ from services.triage.known import Question, Settled, SignalView, Undecided, Vers
 from services.triage.rules.steps import STEPS
 from services.triage.settle import NOW, Surroundings, settle
 from tests.builders import CLOCK
-from tests.services.triage.builders import PARTNER, TODAY, codes, view
+from tests.services.triage.builders import PARTNER, TODAY, a_contract, a_place, codes, view
 
 POLICY = Published(1, date(2020, 1, 1), "d", DEFAULT)
 DOOR = Address("1234AB", "12", None)
@@ -47,7 +47,8 @@ def _undecided(number: int, one: Sent) -> Undecided:
     days = {"received_on": one.on, "known_on": one.on, "signal_date": one.on}
     signal: SignalView = view(id=name, reference=one.reference, **days, **dict(one.changes))
     question = Question(event_id(name, "asked"), Occasion.RECEIVED, CLOCK)
-    return Undecided("9901", signal, one.address, one.customer, b"s", question)
+    contract = a_contract(signal.partner_id, one.customer)
+    return Undecided("9901", signal, one.address, contract, b"s", question, place=a_place(one.address))
 
 
 references = st.from_regex(r"[A-Z]{0,3}[1-9][0-9]{0,6}", fullmatch=True)
@@ -113,16 +114,7 @@ def test_a_number_that_names_no_customer_joins_no_debts_and_no_persons_of_other_
     made = told(Sent("A-1", nobody), Sent("A-2", nobody, address=NEXT_DOOR))
     assert [one.decision.opens for one in made] == [True, True]
     assert ReasonCode.LIKELY_DOUBLE not in codes(made[1].decision)
-    assert len({one.person for one in made}) == 2
-
-
-@pytest.mark.parametrize(("customer", "homes"), [("0", 2), ("99999", 2), ("K7", 1)])
-def test_behind_doors_that_nobody_knows_two_customers_that_nobody_knows_are_two_homes(
-    customer: str, homes: int
-) -> None:
-    unread = Address("1234AB", "12", UNKNOWN_DOOR)
-    made = told(Sent("A-1", customer, address=unread), Sent("A-2", customer.lower(), address=unread))
-    assert len({one.household for one in made}) == homes
+    assert len({one.after.contract for one in made}) == 2
 
 
 @settings(deadline=None)

@@ -20,7 +20,7 @@ from services.triage.dispositions import (
 )
 from services.triage.known import Decided, Question, Undecided
 from services.triage.settle import Surroundings, settle_all
-from tests.services.triage.builders import PARTNER, SIGNAL, view
+from tests.services.triage.builders import PARTNER, SIGNAL, a_place, view
 from tests.services.triage.test_arrears import DOOR
 
 EVERY = list(product([None, *Disposition], Occasion, Disposition))
@@ -78,7 +78,7 @@ def test_what_the_table_does_not_know_is_decided_but_never_told_to_be_stored() -
     signal = view()
     around.knowledge.add(an_imported(signal.id))
     question = Question(PARTNER, Occasion.REVISED, datetime(2026, 3, 17, 9, tzinfo=UTC))
-    undecided = Undecided("9901", signal, DOOR, "K-1", b"s", question)
+    undecided = Undecided("9901", signal, DOOR, 1, b"s", question, place=a_place(DOOR))
     with pytest.raises(Forbidden):
         list(settle_all({"9901": [undecided]}, {"9901": around}, {"9901": 2}))
 
@@ -87,7 +87,7 @@ def an_imported(name: str) -> Decided:
     signal = view()
     shared = {one: getattr(signal, one) for one in Decided._fields if hasattr(signal, one)}
     own = {"signal_id": name, "sequence": 1, "household": SIGNAL, "disposition": Disposition.IMPORTED}
-    return Decided(**(shared | own | {"case_id": None, "person": None}))
+    return Decided(**(shared | own | {"case_id": None, "person": SIGNAL, "contract": 1}))
 
 
 def test_every_decision_that_is_made_now_is_held_against_the_table() -> None:

@@ -3,30 +3,35 @@
 from datetime import date
 
 from domain.law.definitions import CURRENT
+from domain.people.address import Address
 from plumbing.running.chance import new_id
 from schemas.ids import Id, event_id
 from schemas.policy.form import DEFAULT
+from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.signals import SignalKind
 from services.triage.decide import decide
 from services.triage.knowledge import Knowledge
-from services.triage.known import Decision, Known, SignalView
+from services.triage.known import Decision, Known, Question, SignalView, Undecided, own_contract
 from services.triage.rules.finding import Asked
-from tests.services.triage.builders import PARTNER, known, view
+from tests.builders import CLOCK
+from tests.services.triage.builders import PARTNER, a_contract, a_place, known, view
 
 HOME, OTHER = (event_id(PARTNER, door) for door in ("12", "14"))
 """Two households."""
-CUSTOMER: Id = event_id(PARTNER, "K1")
+CUSTOMER: int = a_contract(PARTNER, "K1")
 
 
 def met(
-    knowledge: Knowledge, signal: SignalView, address: Id = HOME, customer: Id | None = None
+    knowledge: Knowledge, signal: SignalView, address: Id = HOME, customer: int | None = None
 ) -> tuple[Known, Decision]:
     """Decide on a signal and remember it; each has a customer of its own."""
-    person = customer or event_id(signal.id, "customer")
+    contract = customer or own_contract(signal.id)
     home = knowledge.household_that_stays(signal.id) or address
-    seen = knowledge.around(signal, home, CURRENT, person)
+    seen = knowledge.around(signal, home, CURRENT, contract)
     made = decide(Asked(signal, seen, DEFAULT, CURRENT), new_id())
-    knowledge.remember(signal, home, made, len(knowledge.decided) + 1, person)
+    question = Question(signal.id, Occasion.RECEIVED, CLOCK)
+    asked = Undecided("9901", signal, Address("1234AB", "12"), contract, b"s", question, place=a_place(home))
+    knowledge.remember(asked, home, made, len(knowledge.decided) + 1)
     return seen, made
 
 

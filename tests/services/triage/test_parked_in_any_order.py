@@ -19,7 +19,7 @@ from services.triage.known import Question, Settled, Undecided
 from services.triage.settle import NOW, Surroundings, most_decisions, settle_all
 from services.triage.tell import change_of
 from tests.builders import CLOCK
-from tests.services.triage.builders import PARTNER, TODAY, view
+from tests.services.triage.builders import PARTNER, TODAY, a_contract, a_place, view
 
 LIMIT = 5_000
 POLICY = Policy(name="wachten", threshold_cents=LIMIT, parking=Parking(below_threshold=True))
@@ -71,7 +71,8 @@ def undecided(sent: Sent) -> Undecided:
     )
     address = Address("1234AB", str(sent.door), None)
     question = Question(event_id(name, "asked"), Occasion.RECEIVED, CLOCK)
-    return Undecided("9901", signal, address, f"K-{sent.door}-{sent.kind}", b"s", question)
+    contract = a_contract(partner, f"K-{sent.door}-{sent.kind}")
+    return Undecided("9901", signal, address, contract, b"s", question, place=a_place(sent.door))
 
 
 def settled(order: list[Sent], around: Surroundings) -> list[Settled]:

@@ -93,7 +93,6 @@ def test_what_is_not_held_is_told_and_what_came_after_it_is_still_compared(town:
     ("column", "why"),
     [
         ("rules_version", NotReplayable.RULES_UNKNOWN),
-        ("matcher_version", NotReplayable.MATCHER_UNKNOWN),
         ("definitions_version", NotReplayable.DEFINITIONS_UNKNOWN),
     ],
 )

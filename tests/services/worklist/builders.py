@@ -102,7 +102,6 @@ def a_case(
     terms = {Tray.CRISIS: add_working_days(opened_on, 3)}
     due = deadline or terms.get(tray, ordinary_deadline(opened_on, 28))
     place = {"municipality": desk.municipality}
-    desk.insert(tables.household, **place, id=household_id, address_key=f"{postcode} {house_number} {case_id}")
     desk.insert(
         tables.case_file,
         **place,
@@ -187,6 +186,7 @@ def a_signal(
         stage=Stage.ANNOUNCED if crisis else None,
         warm_handover=False,
         content_hash=b"c",
+        features=b"{}",
         salt=b"s",
         arrival=1,
         asked=asked,
@@ -194,7 +194,6 @@ def a_signal(
         asked_at=at,
         received_at=at,
     )
-    desk.insert(tables.person, **place, id=person_id, partner_id=partner_id, customer_key=customer)
     desk.insert(
         tables.decision,
         **place,
@@ -205,6 +204,7 @@ def a_signal(
         person_id=person_id,
         household_id=household_id,
         case_id=case_id,
+        contract=own_contract(signal_id),
         partner_id=partner_id,
         partner_kind=partner_kind,
         reference=f"R{signal_id[-10:]}",

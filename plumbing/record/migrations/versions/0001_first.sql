@@ -41,6 +41,7 @@ CREATE TABLE decision (
 	person_id UUID NOT NULL,
 	household_id UUID NOT NULL,
 	case_id UUID,
+	contract BIGINT NOT NULL,
 	partner_id UUID NOT NULL,
 	partner_kind TEXT NOT NULL,
 	reference TEXT NOT NULL,
@@ -62,6 +63,8 @@ CREATE TABLE decision (
 );
 
 CREATE INDEX ix_decision_municipality_case_id ON decision (municipality, case_id);
+
+CREATE INDEX ix_decision_municipality_contract_arrears_since ON decision (municipality, contract, arrears_since);
 
 CREATE INDEX ix_decision_municipality_household_id ON decision (municipality, household_id);
 
@@ -101,12 +104,70 @@ CREATE TABLE hand_answer (
 	CONSTRAINT pk_hand_answer PRIMARY KEY (municipality, id)
 );
 
-CREATE TABLE household (
+CREATE TABLE judgement (
 	municipality TEXT NOT NULL,
-	id UUID NOT NULL,
-	address_key TEXT NOT NULL,
-	CONSTRAINT pk_household PRIMARY KEY (municipality, id),
-	CONSTRAINT uq_household_municipality_address_key UNIQUE (municipality, address_key)
+	cause UUID NOT NULL,
+	one UUID NOT NULL,
+	other UUID NOT NULL,
+	answer TEXT,
+	reason TEXT,
+	worker_id UUID NOT NULL,
+	judged_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT pk_judgement PRIMARY KEY (municipality, cause)
+);
+
+CREATE INDEX ix_judgement_municipality_one_other ON judgement (municipality, one, other);
+
+CREATE TABLE match_alias (
+	municipality TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	was UUID NOT NULL,
+	now UUID NOT NULL,
+	CONSTRAINT pk_match_alias PRIMARY KEY (municipality, kind, was)
+);
+
+CREATE TABLE match_edge (
+	municipality TEXT NOT NULL,
+	one INTEGER NOT NULL,
+	other INTEGER NOT NULL,
+	levels TEXT NOT NULL,
+	rare DOUBLE PRECISION NOT NULL,
+	person DOUBLE PRECISION NOT NULL,
+	together DOUBLE PRECISION NOT NULL,
+	model TEXT NOT NULL,
+	CONSTRAINT pk_match_edge PRIMARY KEY (municipality, one, other)
+);
+
+CREATE INDEX ix_match_edge_municipality_other ON match_edge (municipality, other);
+
+CREATE TABLE match_number (
+	municipality TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	features BYTEA NOT NULL,
+	person_id UUID NOT NULL,
+	household_id UUID NOT NULL,
+	CONSTRAINT pk_match_number PRIMARY KEY (municipality, number)
+);
+
+CREATE TABLE match_record (
+	municipality TEXT NOT NULL,
+	signal_id UUID NOT NULL,
+	number INTEGER NOT NULL,
+	person_id UUID NOT NULL,
+	household_id UUID NOT NULL,
+	CONSTRAINT pk_match_record PRIMARY KEY (municipality, signal_id)
+);
+
+CREATE INDEX ix_match_record_municipality_number ON match_record (municipality, number);
+
+CREATE INDEX ix_match_record_municipality_person_id ON match_record (municipality, person_id);
+
+CREATE TABLE match_state (
+	municipality TEXT NOT NULL,
+	token UUID NOT NULL,
+	model TEXT NOT NULL,
+	CONSTRAINT pk_match_state PRIMARY KEY (municipality)
 );
 
 CREATE TABLE municipality (
@@ -193,14 +254,6 @@ CREATE TABLE configuration_change (
 	was JSONB,
 	became JSONB,
 	CONSTRAINT pk_configuration_change PRIMARY KEY (number)
-);
-
-CREATE TABLE person (
-	municipality TEXT NOT NULL,
-	id UUID NOT NULL,
-	partner_id UUID NOT NULL,
-	customer_key TEXT NOT NULL,
-	CONSTRAINT pk_person PRIMARY KEY (municipality, partner_id, customer_key)
 );
 
 CREATE TABLE policy (
@@ -474,8 +527,7 @@ CREATE TABLE case_file (
 	talked_on DATE,
 	talked_sequence BIGINT,
 	closed_at TIMESTAMP WITH TIME ZONE,
-	CONSTRAINT pk_case_file PRIMARY KEY (municipality, id),
-	CONSTRAINT fk_case_file_household FOREIGN KEY(municipality, household_id) REFERENCES household (municipality, id)
+	CONSTRAINT pk_case_file PRIMARY KEY (municipality, id)
 );
 
 CREATE INDEX ix_case_file_municipality_household_id ON case_file (municipality, household_id);
@@ -541,6 +593,18 @@ CREATE TABLE question (
 
 CREATE INDEX ix_question_municipality_signal_id ON question (municipality, signal_id);
 
+CREATE TABLE signal_move (
+	municipality TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	signal_id UUID NOT NULL,
+	person_id UUID NOT NULL,
+	household_id UUID NOT NULL,
+	CONSTRAINT pk_signal_move PRIMARY KEY (municipality, signal_id, sequence),
+	CONSTRAINT fk_signal_move_signal FOREIGN KEY(municipality, signal_id) REFERENCES signal (municipality, id)
+);
+
+CREATE INDEX ix_signal_move_municipality_household_id ON signal_move (municipality, household_id);
+
 CREATE TABLE signal_revision (
 	municipality TEXT NOT NULL,
 	signal_id UUID NOT NULL,
@@ -604,6 +668,15 @@ CREATE TABLE case_event (
 );
 
 CREATE INDEX ix_case_event_declined ON case_event (municipality, case_id) WHERE kind = 'declined';
+
+CREATE TABLE case_move (
+	municipality TEXT NOT NULL,
+	sequence BIGINT NOT NULL,
+	case_id UUID NOT NULL,
+	household_id UUID NOT NULL,
+	CONSTRAINT pk_case_move PRIMARY KEY (municipality, case_id, sequence),
+	CONSTRAINT fk_case_move_case_file FOREIGN KEY(municipality, case_id) REFERENCES case_file (municipality, id)
+);
 
 CREATE TABLE delivery_chunk (
 	delivery_id UUID NOT NULL,
@@ -732,14 +805,22 @@ CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) 
 ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 CREATE VIEW disposition WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, coalesce((
+ SELECT m.person_id FROM signal_move m
+ WHERE m.municipality = d.municipality AND m.signal_id = d.signal_id AND m.sequence > d.sequence
+ ORDER BY m.sequence DESC LIMIT 1
+), d.person_id) AS person_id, coalesce((
+ SELECT m.household_id FROM signal_move m
+ WHERE m.municipality = d.municipality AND m.signal_id = d.signal_id AND m.sequence > d.sequence
+ ORDER BY m.sequence DESC LIMIT 1
+), d.household_id) AS household_id, d.case_id, d.contract, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.contract, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id
