@@ -6,15 +6,12 @@ from sqlalchemy import Engine
 
 from domain.figures.store import count_ledger
 from domain.law.calendar import local_date
-from domain.people.address import Address
-from domain.people.matchers import household_key
-from schemas.vocabulary.signals import Indication
 from services.triage.read import replay
 from tests.database import Database
 from tests.reference import reference
 
 SIGNALS = """
-SELECT s.*, d.sequence, d.decided_for, now.disposition, w.due_at, (
+SELECT s.*, d.sequence, d.decided_for, d.household_id, now.disposition, w.due_at, (
  SELECT m.reasons FROM decision m WHERE m.municipality = now.municipality AND m.sequence = now.sequence
 ) AS reasons, (
  SELECT c.id FROM decision o JOIN case_file c ON c.municipality = o.municipality AND c.number = o.sequence
@@ -33,6 +30,11 @@ JOIN decision d ON d.municipality = p.municipality AND d.sequence = p.ended_by A
 WHERE p.municipality = %s
 """
 PUBLISHED = "SELECT valid_from, body FROM policy WHERE municipality = %s ORDER BY version"
+MOVED = """
+SELECT m.household_id FROM signal_move m WHERE m.municipality = %s
+UNION SELECT d.household_id FROM signal_move m JOIN decision d USING (municipality, signal_id) WHERE m.municipality = %s
+"""
+"""Households that signals came to or left: the reference knows of none that changes."""
 EVENTS = "SELECT sequence, case_id, kind FROM case_event WHERE municipality = %s"
 CASES = "SELECT * FROM case_file WHERE municipality = %s"
 DOUBLES = """
@@ -75,6 +77,12 @@ def _agree(engine: Engine, code: str) -> None:
             connection.exec_driver_sql(sql, (code,)).all()
             for sql in (SIGNALS, DAYS_THAT_CAME, EVENTS, PUBLISHED, CASES)
         )
+        moved = set(connection.exec_driver_sql(MOVED, (code, code)).scalars())
+    signals = [row for row in signals if row.household_id not in moved]
+    cases = [row for row in cases if row.household_id not in moved]
+    left, worked = {row.id for row in signals}, {row.id for row in cases}
+    days = [row for row in days if row.signal_id in left]
+    events = [row for row in events if row.case_id in worked]
     happenings = [_signal(row) for row in signals]
     happenings += [
         {"happening": "its-day", "id": row.signal_id, "day": local_date(row.due_at), "sequence": row.sequence}
@@ -97,17 +105,10 @@ def _points(reasons: list[dict[str, Any]]) -> list[tuple[int, str]]:
     return [(one["details"]["points"], one["details"]["band"]) for one in reasons if one["code"] == "band"]
 
 
-def _address(row: Any) -> Address:
-    parts = (row.postcode, row.house_number, row.house_number_addition, row.house_letter)
-    return Address(*parts, Indication(row.house_number_indication) if row.house_number_indication else None)
-
-
 def _signal(row: Any) -> dict[str, Any]:
     values = dict(row._mapping)
     values["happening"] = "signal"
     values["received"], values["asked"] = local_date(row.received_at), local_date(row.decided_for)
-    number = row.customer_number
-    customer = row.id if number.strip("0") == "" else number.lstrip("0") if number.isdecimal() else number.upper()
-    values["household"] = household_key(_address(row), f"{row.partner_id} {customer}")
+    values["household"] = row.household_id
     values["case"] = row.opened
     return values

@@ -101,7 +101,7 @@ def _turn(it: dict[str, Any], day: date, book: Book) -> None:
 
 def _verdict(it: dict[str, Any], day: date, book: Book, policy: Words, *, slept: bool) -> str:
     before = _before(it, book.picked_up, policy["repeat_months"])
-    here = before is not None and before["household"] == it["household"]
+    here = before is not None and _where(before) == _where(it)
     higher = before is not None and it["amount_cents"] > before["amount_cents"]
     if before and here and not higher and not _is_news(it, before) and it["kind"] not in CRISES:
         return "repeat"
@@ -163,8 +163,13 @@ def _before(it: dict[str, Any], picked_up: list[dict[str, Any]], months: int) ->
 
 def _last_time(it: dict[str, Any], picked_up: list[dict[str, Any]]) -> dict[str, Any] | None:
     same = [p for p in picked_up if _same(p, it) and not p.get("again")]
-    same = [p for p in same if p["household"] == it["household"]] or same
+    same = [p for p in same if _where(p) == _where(it)] or same
     return same[-1] if same else None
+
+
+def _where(it: dict[str, Any]) -> tuple[Any, Any]:
+    """A household at one of its doors: who moved was perhaps approached where nobody lived any more."""
+    return it["household"], it["door"]
 
 
 def _same(p: dict[str, Any], it: dict[str, Any]) -> bool:

@@ -21,6 +21,13 @@ Debt = tuple[int, SignalKind, date]
 """Contract (partner and customer number), kind, and the day on which it began."""
 
 
+class At(NamedTuple):
+    """The household that a signal is about, and the door that its partner named."""
+
+    household: Id
+    door: int
+
+
 class Beside(NamedTuple):
     """Other arrears that are open on the household, and in cents the signal's own where they were reported since."""
 
@@ -32,13 +39,13 @@ class Looks(NamedTuple):
     """How rules of a version look at arrears.
 
     `pickup`: of the decided signals that may be the same arrears, the last that was picked up; it is given the signal,
-    its household and the case that is open. `dates`: what counts of the signals that were picked up on the household;
+    where it is and the case that is open. `dates`: what counts of the signals that were picked up on the household;
     it is given the signal and its contract. `kinds`: the other kinds of partner among them this month.
     `beside`: what of those that are parked there or in its open case is open beside the signal; it is given the signal,
     its contract, and the number of its own last decision (None: there is none).
     """
 
-    pickup: Callable[[Sequence[Decided], SignalView, Id, Id | None], Pickup | None]
+    pickup: Callable[[Sequence[Decided], SignalView, At, Id | None], Pickup | None]
     dates: Callable[[Sequence[Decided], SignalView, int], tuple[date, ...]]
     kinds: Callable[[Sequence[Decided], SignalView], tuple[PartnerKind, ...]]
     beside: Callable[[Sequence[Decided], SignalView, int, int | None], Beside] | None = None
@@ -58,7 +65,7 @@ def _last(found: Iterable[Decided]) -> Decided | None:
     return max((one for one in found if one.stands), key=lambda one: one.sequence, default=None)
 
 
-def _pickup_by_reference(same: Sequence[Decided], signal: SignalView, _: Id, __: Id | None) -> Pickup | None:
+def _pickup_by_reference(same: Sequence[Decided], signal: SignalView, _: At, __: Id | None) -> Pickup | None:
     last = _last(one for one in same if one.reference == signal.reference)
     return Pickup(last.amount_cents, last.received_on) if last else None
 
@@ -67,15 +74,16 @@ def _dates_of_signals(near: Sequence[Decided], _: SignalView, __: int) -> tuple[
     return tuple(sorted(one.received_on for one in near))
 
 
-def _pickup_by_debt(same: Sequence[Decided], signal: SignalView, household: Id, running: Id | None) -> Pickup | None:
-    """The last on this household, else the last on another.
+def _pickup_by_debt(same: Sequence[Decided], signal: SignalView, at: At, running: Id | None) -> Pickup | None:
+    """The last on this household at this door, else the last elsewhere.
 
-    A threat that was only said again is no pick-up: the look-back runs from when it last changed.
+    Who is known to have moved was perhaps approached where nobody lived any more. A threat that was only said again is
+    no pick-up: the look-back runs from when it last changed.
     """
     if not same:
         return None
     news = [one for one in same if not one.says_it_again]
-    last = _last(one for one in news if one.household == household) or _last(news)
+    last = _last(one for one in news if (one.household, one.door) == at) or _last(news)
     if last is None:
         return None
     taken_back = any(one.withdrawn and one.sequence > last.sequence for one in same)
@@ -86,7 +94,7 @@ def _pickup_by_debt(same: Sequence[Decided], signal: SignalView, household: Id, 
         last.stage,
         in_this_case=last.case_id == running and not taken_back,
         other_reference=reference_of(last) != reference_of(signal),
-        elsewhere=last.household != household,
+        elsewhere=(last.household, last.door) != at,
         warm_handover=last.warm_handover,
     )
 

@@ -12,7 +12,7 @@ from domain.cases.case import Case
 from domain.law.definitions import Definitions, look_back
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition, Occasion
-from services.triage.arrears import TODAY, ArrearsByReference, Beside, Debt, Looks, debt_of, reference_of
+from services.triage.arrears import TODAY, ArrearsByReference, At, Beside, Debt, Looks, debt_of, reference_of
 from services.triage.known import Decided, Decision, Earlier, Known, Owed, Place, SignalView, Undecided
 
 STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
@@ -47,29 +47,29 @@ class Knowledge:
 
     def around(
         self,
-        signal: SignalView,
+        undecided: Undecided,
         household: Id,
         definitions: Definitions,
-        contract: int,
         looks: Looks = TODAY,
         *,
         parks: bool = False,
     ) -> Known:
-        """What is known around `signal`, itself left out, as rules of a version look.
+        """What is known around a signal, itself left out, as rules of a version look.
 
         `parks`: signals may wait, so that what else is open on the household counts.
         """
+        signal, contract = undecided.signal, undecided.contract
         cases, running = self._cases_of.get(household, []), self.running(household)
         same, near = self._same(signal, contract), self._picked_up(signal, household, definitions)
         beside = (
             self._beside(signal, household, contract, looks, running) if parks or self._sleeps(signal.id) else Beside()
         )
         return Known(
-            pickup=looks.pickup(same, signal, household, running),
+            pickup=looks.pickup(same, signal, At(household, undecided.door), running),
             picked_up=looks.dates(near, signal, contract),
             case=self.cases[running] if running else None,
             previous_case=next((case for case in reversed(cases) if case in self.closed), None),
-            own=self._own(signal, household),
+            own=self._own(undecided, household),
             alone=(signal.withdrawn or signal.occasion in MAY_LEAVE) and self._is_alone(signal.id),
             reported_again=signal.withdrawn and _is_reported_again(same, household),
             other_kinds=looks.kinds(near, signal),
@@ -114,6 +114,7 @@ class Knowledge:
             known_on=signal.known_on,
             person=undecided.place.person,
             contract=undecided.contract,
+            door=undecided.door,
             arrears_since=signal.arrears_since,
             planned_date=signal.planned_date,
             stage=signal.stage,
@@ -243,7 +244,8 @@ class Knowledge:
         there = (self.decided[one] for one in self._of_case[own.case_id] if one != signal_id)
         return not any(one.disposition is Disposition.IN_CASE for one in there)
 
-    def _own(self, signal: SignalView, household: Id) -> Earlier | None:
+    def _own(self, undecided: Undecided, household: Id) -> Earlier | None:
+        signal = undecided.signal
         before = self.decided.get(signal.id)
         if before is None:
             return None
@@ -255,7 +257,9 @@ class Knowledge:
             case_open=before.case_id not in self.closed,
             withdrawn=before.withdrawn,
             sleep=before.sleep,
-            never_met=before.household != household and case is not None and not case.talked,
+            never_met=(before.household, before.door) != (household, undecided.door)
+            and case is not None
+            and not case.talked,
             talked=signal.occasion is Occasion.MERGED and case is not None and case.talked,
         )
 

@@ -77,7 +77,8 @@ NOWHERE: Final = Place("", "")
 class Undecided(NamedTuple):
     """A signal to decide on, with what telling it needs beside what rules see; of `periods_missed` see `Owed`.
 
-    `contract`: of partner and customer number; its own where no number says who. `features`: what the matcher compares.
+    `contract`: of partner and customer number; its own where no number says who. `door`: of its whole
+    address. `features`: what the matcher compares.
     """
 
     municipality: str
@@ -88,6 +89,7 @@ class Undecided(NamedTuple):
     question: Question
     periods_missed: int = 1
     place: Place = NOWHERE
+    door: int = 0
     features: Features | None = None
 
     def asked(self, question: Question) -> "Undecided":
@@ -146,7 +148,7 @@ class Earlier(NamedTuple):
     """The disposition that the same signal got before.
 
     `withdrawn`: the last that its partner said of it is that it is taken back, whatever that settled.
-    `never_met`: it is about another household now, and on its case there was no talk. `talked`: there was
+    `never_met`: it is about another household or door now, and on its case there was no talk. `talked`: there was
     one on the case that merges into another.
     """
 
@@ -226,7 +228,8 @@ class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
     `received_on`: first receipt; `known_on`: receipt of the revision that was decided on. `household` and `person` are
-    as they are by now. `contract`: see `Undecided`. `withdrawn`: it was decided on because its partner took it back.
+    as they are by now. `contract`, `door`: see `Undecided`. `withdrawn`: it was decided on because its partner took it
+    back.
     """
 
     signal_id: Id
@@ -243,6 +246,7 @@ class Decided(NamedTuple):
     known_on: date
     person: Id
     contract: int
+    door: int
     arrears_since: date
     planned_date: date | None
     stage: Stage | None

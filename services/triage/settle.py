@@ -157,7 +157,7 @@ def _asked(undecided: Undecided, household: Id, around: Surroundings, policy: Pu
     """What rules may look at."""
     definitions, parks = DEFINITIONS[versions.definitions], policy.policy.parking is not None
     looks = looks_of(versions.rules)
-    known = around.knowledge.around(undecided.signal, household, definitions, undecided.contract, looks, parks=parks)
+    known = around.knowledge.around(undecided, household, definitions, looks, parks=parks)
     if policy.policy.points:
         owed = around.knowledge.owed(undecided.signal, household, definitions, undecided.periods_missed)
         known = known._replace(owed=owed)

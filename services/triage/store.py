@@ -220,6 +220,7 @@ def as_decided(row: Row[Any]) -> Decided:
         known_on=row.known_on,
         person=row.person_id,
         contract=row.contract,
+        door=row.door,
         arrears_since=row.arrears_since,
         planned_date=row.planned_date,
         stage=Stage(row.stage) if row.stage else None,

@@ -157,6 +157,7 @@ def _decision(one: Settled, versions: Versions) -> Values:
         "person_id": after.person,
         "household_id": after.household,
         "contract": after.contract,
+        "door": after.door,
         "case_id": after.case_id,
         "partner_id": after.partner_id,
         "partner_kind": after.partner_kind,

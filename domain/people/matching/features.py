@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
-from domain.people.address import Address
+from domain.people.address import Address, address_key
 from domain.people.directory import NO_CUSTOMER, customer_key
 from domain.people.email import addresses_in
 from domain.people.matching.normalise import (
@@ -109,6 +109,11 @@ def features_of(fields: Mapping[str, Any], keys: FeatureKey) -> Features:
         mail_sounds=_all(token, "sound", (fold(word) for one in emails for word in mail_words(one))),
         mail_initials=_all(token, "initial", (mail_letter(one) for one in emails)),
     )
+
+
+def door_of(address: Address, keys: FeatureKey) -> Token:
+    """The token of a whole address, in its normal form."""
+    return _tokens(keys.secret)("door", address_key(address))
 
 
 def _tokens(secret: bytes) -> Callable[[str, str], Token]:

@@ -18,14 +18,27 @@ class Identities:
         self.aliases: dict[Id, Id] = {}
         self.founded: dict[int, Id] = {}
         """The id that a group has whose oldest record this is."""
+        self._had: set[Id] = set()
+        """All of them, to give none twice."""
         self.regrouped: set[int] = set()
         """Records that came into another group, or whose founding changed, since somebody emptied this."""
         self.renamed: set[Id] = set()
         """Ids that became an alias or are one no more, since then."""
 
     def founds(self, record: int, name: Id) -> None:
-        """A record by the id of its signal: it may found a group."""
-        self.founded[record] = event_id(name, self.kind)
+        """A record by the id of its signal: it may found a group, under an id that no other has.
+
+        A signal that comes anew, as when it was corrected, may have left its first id to those it was together with.
+        """
+        found = event_id(name, self.kind)
+        while found in self._had:
+            found = event_id(found, self.kind)
+        self.inherits(record, found)
+
+    def inherits(self, record: int, name: Id) -> None:
+        """A record has the id of a group to give."""
+        self.founded[record] = name
+        self._had.add(name)
 
     def group(self, parts: Iterable[list[int]]) -> None:
         """Give every part, oldest record first, its id; ids that nobody has any more become aliases.
@@ -55,16 +68,18 @@ class Identities:
         """A record is gone; the answer is the rest of its group, which keeps its id."""
         name = self.of.pop(record)
         rest = [one for one in self.members[name] if one != record]
+        founded = self.founded.pop(record)
         if rest:
             self.members[name] = rest
-            if self.founded[record] == name:
-                self.aliases[self.founded[rest[0]]] = name
-                self.renamed.add(self.founded[rest[0]])
-                self.founded[rest[0]] = name
-                self.regrouped.add(rest[0])
         else:
             del self.members[name]
-        del self.founded[record]
+        if rest and founded == name:
+            self.aliases[self.founded[rest[0]]] = name
+            self.renamed.add(self.founded[rest[0]])
+            self.inherits(rest[0], name)
+            self.regrouped.add(rest[0])
+        else:
+            self._had.discard(founded)
         self.regrouped.add(record)
         return rest
 

@@ -89,7 +89,9 @@ def matcher_of(rows: MatcherRows, weights: Weights, thresholds: Thresholds) -> M
         one, other = (matcher.number_of[name] for name in judgement[:2])
         matcher.judgements.put(one, other, judgement)
     for ids in (matcher.person_ids, matcher.household_ids):
-        ids.founded.update({row.number: row.name for row in rows.founded if row.kind == ids.kind})
+        for row in rows.founded:
+            if row.kind == ids.kind:
+                ids.inherits(row.number, row.name)
     matcher.regroup()
     for ids in (matcher.person_ids, matcher.household_ids):
         ids.aliases.update({row.was: row.now for row in rows.aliases if row.kind == ids.kind})

@@ -245,7 +245,7 @@ HEADER_WRITTEN: Final = f"{','.join(HEADER)},clock_sequence,version"
 WORK: Final = "work_version,coordinator,touched_at,talked_on,talked_sequence,closed_at"
 GRANTS: Final[TableGrants] = {
     "case_file": {
-        "triage": f"SELECT, INSERT, UPDATE ({HEADER_WRITTEN},closed_at)",
+        "triage": f"SELECT, INSERT, UPDATE ({HEADER_WRITTEN},closed_at,household_id)",
         "notify": "SELECT, UPDATE (dispatch_at)",
         "relay": "SELECT",
         "worklist": f"SELECT, UPDATE ({WORK})",

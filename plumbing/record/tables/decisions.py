@@ -43,6 +43,7 @@ SETTLES: Final = (
     identity("household_id"),
     identity("case_id", nullable=True),
     whole_number("contract", BigInteger),
+    whole_number("door", BigInteger),
     identity("partner_id"),
     text_of("partner_kind"),
     text_of("reference"),
@@ -60,7 +61,7 @@ SETTLES: Final = (
     text_of("resident", nullable=True),
     text_of("debt_help", nullable=True),
 )
-"""What a decision settles about its signal, as the signal was then; `contract`: see `Features`."""
+"""What a decision settles about its signal, as the signal was then. `contract`: of `Features`; `door`: its address."""
 decision: Final = Table(
     "decision",
     metadata,

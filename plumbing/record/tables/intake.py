@@ -142,7 +142,13 @@ def columns_of(fields: Collection[str]) -> list[Column[Any]]:
 CHANGEABLE: Final = [name for name in SIGNAL_FIELDS if name not in NATURAL_KEY]
 RECOGNISED_BY: Final = ("person_key", "home_key")
 """Keyed hashes of a name with its birth date, and with its address: by them registers are asked, without a name."""
-CONTENT: Final = (*(column.name for column in columns_of(CHANGEABLE)), "content_hash", "features", *RECOGNISED_BY)
+CONTENT: Final = (
+    *(column.name for column in columns_of(CHANGEABLE)),
+    "content_hash",
+    "features",
+    "door",
+    *RECOGNISED_BY,
+)
 """Columns of a signal that a revision replaces."""
 QUESTION: Final = ("asked", "occasion", "asked_at")
 """The newest question on a signal: its cause, the occasion, and the moment it is decided for (docs/decisions/0020)."""
@@ -159,6 +165,7 @@ signal: Final = Table(
     in_small_letters("reference_key", of="reference"),
     secret("content_hash"),
     secret("features"),
+    whole_number("door", BigInteger),
     secret("person_key", nullable=True),
     secret("home_key", nullable=True),
     secret("salt"),
@@ -220,7 +227,7 @@ withdrawal: Final = Table(
 
 READ_BY_TRIAGE: Final = (
     *(name for name, one in SIGNAL_FIELDS.items() if one.for_triage),
-    *("id", "revision", "partner_id", "partner_kind", "received_at", "revised_at", "salt", "features"),
+    *("id", "revision", "partner_id", "partner_kind", "received_at", "revised_at", "salt", "features", "door"),
     *QUESTION,
 )
 """Columns of a signal that deciding needs: no name, birth date, BSN, phone or e-mail."""

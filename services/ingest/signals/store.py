@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from domain.change import Row
 from domain.intake.checks.faults import Code
 from domain.people.directory import NO_CUSTOMER
-from domain.people.matching.features import FeatureKey, features_of
+from domain.people.matching.features import FeatureKey, door_of, features_of
 from domain.people.matching.kept import kept_features
 from domain.people.recognised import address_of, recognised_by
 from domain.people.resident import is_somebody_else, resident_of
@@ -175,6 +175,7 @@ def _sealed(row: PlainRow, content_hash: bytes, origin: Origin, secrecy: Secrecy
     key = FeatureKey(FEATURES_VERSION, secrecy.features_secret(row["municipality"]))
     told = row | {"partner_id": origin.partner_id, "partner_kind": origin.partner_kind}
     row["features"] = kept_features(features_of(told, key))
+    row["door"] = door_of(address_of(row), key)
     return row
 
 

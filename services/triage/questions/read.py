@@ -151,6 +151,7 @@ def as_undecided(row: Any, question: Question) -> Undecided:
         bytes(row.salt),
         question,
         row.periods_missed,
+        door=row.door,
         features=features,
     )
     return undecided.asked(question)

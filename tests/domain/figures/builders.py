@@ -125,6 +125,7 @@ def _signal(delivery_id: Id, partner_id: Id, signal_id: Id) -> dict[str, Any]:
         "warm_handover": False,
         "content_hash": b"\x00",
         "features": b"{}",
+        "door": 1,
         "salt": b"\x00",
         "arrival": 1,
         "received_at": NOON,
@@ -146,6 +147,7 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
     row = head | {
         "disposition": Disposition.REPEAT,
         "contract": 1,
+        "door": 1,
         "partner_kind": PartnerKind.ENERGY,
         "reference": "r",
         "kind": "arrears",

@@ -39,6 +39,11 @@ def a_place(door: object, person: object = "somebody") -> Place:
     return Place(event_id(PARTNER, f"door:{door}"), event_id(PARTNER, f"person:{door}:{person}"))
 
 
+def a_door(door: object) -> int:
+    """What is known of an address."""
+    return own_contract(event_id(PARTNER, f"door:{door}"))
+
+
 def view(**changes: Any) -> SignalView:
     """Arrears of EUR 120 at the water company, two months old, received today."""
     values: dict[str, Any] = {

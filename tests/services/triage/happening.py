@@ -229,9 +229,15 @@ class Chronicle:
         address = Address("1234AB", str(sent.door), None)
         contract = a_contract(partner, sent.customer)
         place = a_place(sent.door)
-        one = Undecided("9901", signal, address, contract, b"s", question, sent.periods, place)
+        one = Undecided("9901", signal, address, contract, b"s", question, sent.periods, place, sent.door)
         self._sent.append(one)
-        more = {"customer_number": sent.customer, "periods_missed": sent.periods, "household": sent.door, "case": name}
+        more = {
+            "customer_number": sent.customer,
+            "periods_missed": sent.periods,
+            "household": sent.door,
+            "door": sent.door,
+        }
+        more["case"] = name
         self._told.append(signal._asdict() | more | {"happening": "signal", "received": self.today})
         self._decide(one)
 

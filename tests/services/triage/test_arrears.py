@@ -20,7 +20,7 @@ from services.triage.known import Question, Settled, SignalView, Undecided, Vers
 from services.triage.rules.steps import STEPS
 from services.triage.settle import NOW, Surroundings, settle
 from tests.builders import CLOCK
-from tests.services.triage.builders import PARTNER, TODAY, a_contract, a_place, codes, view
+from tests.services.triage.builders import PARTNER, TODAY, a_contract, a_door, a_place, codes, view
 
 POLICY = Published(1, date(2020, 1, 1), "d", DEFAULT)
 DOOR = Address("1234AB", "12", None)
@@ -48,7 +48,9 @@ def _undecided(number: int, one: Sent) -> Undecided:
     signal: SignalView = view(id=name, reference=one.reference, **days, **dict(one.changes))
     question = Question(event_id(name, "asked"), Occasion.RECEIVED, CLOCK)
     contract = a_contract(signal.partner_id, one.customer)
-    return Undecided("9901", signal, one.address, contract, b"s", question, place=a_place(one.address))
+    return Undecided(
+        "9901", signal, one.address, contract, b"s", question, place=a_place(one.address), door=a_door(one.address)
+    )
 
 
 references = st.from_regex(r"[A-Z]{0,3}[1-9][0-9]{0,6}", fullmatch=True)

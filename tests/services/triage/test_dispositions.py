@@ -87,7 +87,7 @@ def an_imported(name: str) -> Decided:
     signal = view()
     shared = {one: getattr(signal, one) for one in Decided._fields if hasattr(signal, one)}
     own = {"signal_id": name, "sequence": 1, "household": SIGNAL, "disposition": Disposition.IMPORTED}
-    return Decided(**(shared | own | {"case_id": None, "person": SIGNAL, "contract": 1}))
+    return Decided(**(shared | own | {"case_id": None, "person": SIGNAL, "contract": 1, "door": 1}))
 
 
 def test_every_decision_that_is_made_now_is_held_against_the_table() -> None:

@@ -11,14 +11,21 @@ from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.signals import SignalKind
 from services.triage.decide import decide
 from services.triage.knowledge import Knowledge
-from services.triage.known import Decision, Known, Question, SignalView, Undecided, own_contract
+from services.triage.known import Decision, Known, Place, Question, SignalView, Undecided, own_contract
 from services.triage.rules.finding import Asked
 from tests.builders import CLOCK
-from tests.services.triage.builders import PARTNER, a_contract, a_place, known, view
+from tests.services.triage.builders import PARTNER, a_contract, a_door, known, view
 
 HOME, OTHER = (event_id(PARTNER, door) for door in ("12", "14"))
 """Two households."""
 CUSTOMER: int = a_contract(PARTNER, "K1")
+
+
+def an_undecided(signal: SignalView, home: Id = HOME, contract: int = CUSTOMER) -> Undecided:
+    question = Question(signal.id, Occasion.RECEIVED, CLOCK)
+    place = Place(home, event_id(home, "somebody"))
+    address = Address("1234AB", "12", None)
+    return Undecided("9901", signal, address, contract, b"s", question, place=place, door=a_door(home))
 
 
 def met(
@@ -27,10 +34,9 @@ def met(
     """Decide on a signal and remember it; each has a customer of its own."""
     contract = customer or own_contract(signal.id)
     home = knowledge.household_that_stays(signal.id) or address
-    seen = knowledge.around(signal, home, CURRENT, contract)
+    asked = an_undecided(signal, home, contract)
+    seen = knowledge.around(asked, home, CURRENT)
     made = decide(Asked(signal, seen, DEFAULT, CURRENT), new_id())
-    question = Question(signal.id, Occasion.RECEIVED, CLOCK)
-    asked = Undecided("9901", signal, Address("1234AB", "12"), contract, b"s", question, place=a_place(home))
     knowledge.remember(asked, home, made, len(knowledge.decided) + 1)
     return seen, made
 
@@ -42,7 +48,7 @@ def another(**changes: object) -> SignalView:
 
 
 def test_nothing_is_known_at_first() -> None:
-    assert Knowledge().around(view(), HOME, CURRENT, CUSTOMER) == known()
+    assert Knowledge().around(an_undecided(view()), HOME, CURRENT) == known()
 
 
 def test_a_household_is_known_by_its_address() -> None:
@@ -104,11 +110,11 @@ def test_a_touched_and_a_talked_case_are_known_as_such() -> None:
     _, made = met(knowledge, another())
     assert made.case is not None
     knowledge.touch(made.case.id)
-    seen = knowledge.around(another(), HOME, CURRENT, CUSTOMER)
+    seen = knowledge.around(an_undecided(another()), HOME, CURRENT)
     assert seen.case is not None
     assert (seen.case.touched, seen.case.talked) == (True, False)
     knowledge.talk(made.case.id)
-    seen = knowledge.around(another(), HOME, CURRENT, CUSTOMER)
+    seen = knowledge.around(an_undecided(another()), HOME, CURRENT)
     assert seen.case is not None
     assert seen.case.talked
 

@@ -72,7 +72,7 @@ def undecided(sent: Sent) -> Undecided:
     address = Address("1234AB", str(sent.door), None)
     question = Question(event_id(name, "asked"), Occasion.RECEIVED, CLOCK)
     contract = a_contract(partner, f"K-{sent.door}-{sent.kind}")
-    return Undecided("9901", signal, address, contract, b"s", question, place=a_place(sent.door))
+    return Undecided("9901", signal, address, contract, b"s", question, place=a_place(sent.door), door=sent.door)
 
 
 def settled(order: list[Sent], around: Surroundings) -> list[Settled]:

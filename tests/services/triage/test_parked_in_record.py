@@ -143,13 +143,12 @@ def test_the_same_debt_reported_again_higher_wakes_the_first_as_a_repeat(town: T
 def test_what_wakes_is_known_by_its_arrears_at_another_door_too(town: Town) -> None:
     """The sleeper itself is read with what lies around it, not only what woke it."""
     town.publish(PARKS)
-    debt = {"reference": "N-1", "customer_number": "K7"}
-    town.bring(a_signal(**debt))
+    town.bring(a_signal(reference="N-1"))
     town.later(days=1)
-    elsewhere = small(**debt, signal_date=date(2026, 3, 17))
+    elsewhere = small(reference="N-1", surname="Oosterhout", signal_date=date(2026, 3, 17))
     (slept,) = town.bring(elsewhere)
     town.later(days=1)
-    town.bring(beside(elsewhere), kind=PartnerKind.ENERGY)
+    town.bring(beside(elsewhere, surname="Oosterhout"), kind=PartnerKind.ENERGY)
     assert reasons(town, slept)[:3] == ["slept-below-threshold", "second-kind", "likely-double"]
     assert replayed(town)
 

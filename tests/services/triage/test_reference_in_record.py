@@ -24,6 +24,8 @@ NOW = Policy.model_validate({"name": "wachten en wegen", **WEIGHED, "trays": LIN
 TOMORROW = Policy.model_validate({"name": "van de zomer", **WEIGHED, "threshold_cents": 3_000, "parking": None})
 SUMMER = date(2026, 6, 8)
 KINDS = [PartnerKind.WATER, PartnerKind.WATER, PartnerKind.ENERGY, PartnerKind.LANDLORD]
+BEHIND = ["Aalbers", "Bakker", "Claessen", "Dijkgraaf", "Evers", "Fokkema", "Goedhart", "Hoekstra", "Innemee"]
+"""Who lives behind each door: nobody is related to anybody."""
 WHAT = [*[SignalKind.ARREARS] * 20, *SignalKind]
 
 
@@ -32,7 +34,8 @@ def of(number: int, dice: random.Random, day: date) -> Signal:
     kind = dice.choice(WHAT)
     return a_signal(
         reference=f"A-{number}",
-        customer_number=f"K{number % 5}",
+        customer_number=f"K{number % 18}",
+        surname=BEHIND[number % 9],
         postcode="1234AB",
         house_number=str(1 + number % 9),
         amount_cents=dice.choice([500, 500, 1_500, 2_500, 4_999, 9_000]),

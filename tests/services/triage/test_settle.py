@@ -126,7 +126,7 @@ def test_settling_again_changes_no_row(town: Town) -> None:
 
 
 def everything(town: Town) -> list[object]:
-    tables = ("decision", "disposition", "case_file", "household", "person", "fact", "sequence")
+    tables = ("decision", "disposition", "case_file", "match_state", "match_record", "fact", "sequence")
     return [town.rows(f"SELECT t::text FROM {table} t ORDER BY 1") for table in tables]
 
 

@@ -15,7 +15,7 @@ from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Decision, Question, SignalView, Undecided
 from services.triage.settle import NOW, Surroundings, settle
 from tests.builders import CLOCK
-from tests.services.triage.builders import PARTNER, a_contract, a_place, codes, view
+from tests.services.triage.builders import PARTNER, a_contract, a_door, a_place, codes, view
 
 POLICY = Published(1, date(2020, 1, 1), "d", DEFAULT)
 HERE, NEXT_DOOR = Address("1234AB", "12", None), Address("1234AB", "14", None)
@@ -34,9 +34,9 @@ class Street:
         self._number += 1
         occasion = Occasion.WITHDRAWN if signal.withdrawn else Occasion.RECEIVED
         question = Question(event_id(signal.id, f"question:{self._number}"), occasion, CLOCK)
-        undecided = Undecided(
-            "9901", signal, address, a_contract(signal.partner_id, customer), b"s", question, place=a_place(address)
-        )
+        contract = a_contract(signal.partner_id, customer)
+        undecided = Undecided("9901", signal, address, contract, b"s", question)
+        undecided = undecided._replace(place=a_place(address), door=a_door(address))
         return settle(undecided, self._number, self.around, POLICY, NOW).decision
 
     def take_back(self, signal: SignalView, **changes: Any) -> Decision:

@@ -20,6 +20,7 @@ from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import CRISIS_KINDS, SignalKind, Stage, WithdrawalReason
+from services.triage.known import own_contract
 
 WATERDAL, BERGEN = "1901", "1902"
 NOW = datetime(2026, 3, 17, 9, 10, tzinfo=UTC)
@@ -187,6 +188,7 @@ def a_signal(
         warm_handover=False,
         content_hash=b"c",
         features=b"{}",
+        door=1,
         salt=b"s",
         arrival=1,
         asked=asked,
@@ -205,6 +207,7 @@ def a_signal(
         household_id=household_id,
         case_id=case_id,
         contract=own_contract(signal_id),
+        door=1,
         partner_id=partner_id,
         partner_kind=partner_kind,
         reference=f"R{signal_id[-10:]}",

@@ -42,6 +42,7 @@ CREATE TABLE decision (
 	household_id UUID NOT NULL,
 	case_id UUID,
 	contract BIGINT NOT NULL,
+	door BIGINT NOT NULL,
 	partner_id UUID NOT NULL,
 	partner_kind TEXT NOT NULL,
 	reference TEXT NOT NULL,
@@ -407,6 +408,7 @@ CREATE TABLE signal (
 	reference_key TEXT GENERATED ALWAYS AS (lower(reference)) STORED NOT NULL,
 	content_hash BYTEA NOT NULL,
 	features BYTEA NOT NULL,
+	door BIGINT NOT NULL,
 	person_key BYTEA,
 	home_key BYTEA,
 	salt BYTEA NOT NULL,
@@ -813,14 +815,14 @@ SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence,
  SELECT m.household_id FROM signal_move m
  WHERE m.municipality = d.municipality AND m.signal_id = d.signal_id AND m.sequence > d.sequence
  ORDER BY m.sequence DESC LIMIT 1
-), d.household_id) AS household_id, d.case_id, d.contract, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
+), d.household_id) AS household_id, d.case_id, d.contract, d.door, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.contract, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.contract, d.door, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id

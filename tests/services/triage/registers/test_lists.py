@@ -172,14 +172,16 @@ def test_who_is_not_found_waits_for_a_check_where_the_policy_says_so(town: Town,
 PARKS = {"name": "wachten", "parking": Parking(below_threshold=True)}
 ASKS_TOO = Policy(**PARKS, registers=ASKS.registers)
 ASKS_NOBODY = Policy(**PARKS)
-DIED = f"Proefpersoon;{BORN};9999XX;1;;overleden"
+BEHIND = {"1": ("Proefpersoon", "Buurman"), "2": ("Testbewoner", "Oosterhout"), "3": ("Voorbeeld", "Wiersma")}
+"""Who lives behind a door: somebody on the list, and another."""
+DIED = "\n".join(f"{one};{BORN};9999XX;1;;overleden" for one, _ in BEHIND.values())
 
 
 def asleep_and_its_neighbour(door: str) -> tuple[Signal, Signal]:
     """A signal of somebody on the list, below the threshold; and one of another that rouses it."""
-    return somebody(amount_cents=3_000, house_number=door), somebody(
-        amount_cents=3_000, house_number=door, surname="Buurman", birth_date="1970-01-01"
-    )
+    one, other = BEHIND[door]
+    there = {"amount_cents": 3_000, "house_number": door}
+    return somebody(**there, surname=one), somebody(**there, surname=other, birth_date=f"197{door}-01-02")
 
 
 def woke(town: Town, name: Id | None) -> tuple[str, str | None]:

@@ -123,7 +123,7 @@ def test_a_rehearsal_starts_from_what_stood_before_its_period(town: Town) -> Non
 
 def test_a_rehearsal_writes_nothing(town: Town) -> None:
     deliver(town, some_deliveries(5), "9901")
-    tables = ("decision", "case_file", "fact", "outbox", "policy", "sequence", "household", "person")
+    tables = ("decision", "case_file", "fact", "outbox", "policy", "sequence", "match_state", "signal_move")
     counts = [town.rows(f"SELECT count(*) AS n, max(t::text) AS last FROM {table} t") for table in tables]
     tried(town, BY_PHONE)
     assert counts == [town.rows(f"SELECT count(*) AS n, max(t::text) AS last FROM {table} t") for table in tables]

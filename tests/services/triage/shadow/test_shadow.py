@@ -20,7 +20,7 @@ from services.triage.shadow.store import shadow_round
 from tests.builders import Town, a_signal
 
 EUR_75 = Policy.model_validate({"name": "vanaf 75 euro", "threshold_cents": 7_500})
-OF_CASES = ("case_file", "task", "decision", "fact", "outbox", "case_event", "household", "person", "sequence")
+OF_CASES = ("case_file", "task", "decision", "fact", "outbox", "case_event", "match_state", "signal_move", "sequence")
 
 
 def start(
