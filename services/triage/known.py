@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from domain.cases.case import Case
 from domain.law.calendar import local_date
 from domain.people.address import Address
 from domain.people.matching.features import Features
-from schemas.ids import Id
+from schemas.ids import Id, as_bytes
 from schemas.policy.published import Published
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.decisions import Disposition, Occasion, ParkedFor
@@ -108,7 +107,7 @@ class Undecided(NamedTuple):
 
 def own_contract(signal_id: Id) -> int:
     """The contract of a signal whose number names no customer: two of those are not one."""
-    return UUID(signal_id).int & MOST_CONTRACT
+    return int.from_bytes(as_bytes(signal_id)[-8:], "big") & MOST_CONTRACT
 
 
 class Pickup(NamedTuple):
