@@ -1,11 +1,23 @@
 """What a list says of somebody: certain where name and birth date agree, careful everywhere else."""
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, Generic, NamedTuple, TypeVar
 
-from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
+from schemas.ids import Id
+from schemas.vocabulary.registers import UNCLEAR, DebtHelpAnswer, ResidentAnswer
 
+A = TypeVar("A", ResidentAnswer, DebtHelpAnswer)
+SAYS_NOTHING: Final = frozenset({*UNCLEAR, ResidentAnswer.NOT_CHECKED, DebtHelpAnswer.NOT_CHECKED})
+"""Of a list, nothing against what a worker found."""
 LIVES_HERE: Final = frozenset({ResidentAnswer.RESIDENT, ResidentAnswer.MOVED_INSIDE})
+
+
+class RegisterAnswer(NamedTuple, Generic[A]):
+    """What was answered, and when that was written by the clock of the record: of a list when it was uploaded."""
+
+    answer: A
+    said_at: datetime
 
 
 class ListedLine(NamedTuple):
@@ -37,3 +49,15 @@ def known_by_list(found: Sequence[ListedLine], *, has_birth_date: bool) -> DebtH
     if any(one.same_person for one in found):
         return DebtHelpAnswer.KNOWN
     return DebtHelpAnswer.NOT_KNOWN if has_birth_date else DebtHelpAnswer.NOT_CHECKED
+
+
+def last_said(
+    listed: Mapping[Id, RegisterAnswer[A]], by_worker: Mapping[Id, RegisterAnswer[A]]
+) -> Mapping[Id, RegisterAnswer[A]]:
+    """Of each signal what was said last. A list that was uploaded later and is not sure leaves what a worker found."""
+    stands = {
+        name: one
+        for name, one in by_worker.items()
+        if name not in listed or listed[name].said_at <= one.said_at or listed[name].answer in SAYS_NOTHING
+    }
+    return {**listed, **stands}

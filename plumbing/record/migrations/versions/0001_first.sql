@@ -269,6 +269,7 @@ CREATE TABLE register_answer (
 	answer TEXT NOT NULL,
 	worker_id UUID NOT NULL,
 	answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
 	number BIGINT GENERATED ALWAYS AS IDENTITY,
 	CONSTRAINT pk_register_answer PRIMARY KEY (municipality, cause, register)
 );
@@ -283,6 +284,7 @@ CREATE TABLE register_entry (
 	home_key BYTEA,
 	address_key TEXT,
 	answer TEXT NOT NULL,
+	uploaded_at TIMESTAMP WITH TIME ZONE DEFAULT transaction_timestamp() NOT NULL,
 	CONSTRAINT pk_register_entry PRIMARY KEY (municipality, register, line)
 );
 
