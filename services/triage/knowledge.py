@@ -110,7 +110,7 @@ class Knowledge:
             stage=signal.stage,
             warm_handover=signal.warm_handover,
             says_it_again=decision.says_it_again,
-            withdrawn=signal.withdrawn,
+            withdrawn=signal.withdrawn or (signal.occasion is not None and own is not None and own.withdrawn),
             sleep=decision.sleep,
         )
         self.add(decided)

@@ -206,8 +206,8 @@ class Decision(NamedTuple):
 class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
-    `person`: the customer of the partner; None where that is nobody. `withdrawn`: it was decided on because its partner
-    took it back.
+    `person`: the customer of the partner; None where that is nobody. `withdrawn`: its partner took it back, and sent it
+    no more since; what others ask of it meanwhile does not change that.
     """
 
     signal_id: Id

@@ -53,6 +53,7 @@ SETTLES: Final = (
     text_of("stage", nullable=True),
     yes_or_no("warm_handover"),
     yes_or_no("says_it_again"),
+    yes_or_no("withdrawn"),
     text_of("parked_for", nullable=True),
     day("parked_until", nullable=True),
     text_of("resident", nullable=True),

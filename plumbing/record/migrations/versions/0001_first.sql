@@ -52,6 +52,7 @@ CREATE TABLE decision (
 	stage TEXT,
 	warm_handover BOOLEAN NOT NULL,
 	says_it_again BOOLEAN NOT NULL,
+	withdrawn BOOLEAN NOT NULL,
 	parked_for TEXT,
 	parked_until DATE,
 	resident TEXT,
@@ -732,14 +733,14 @@ CREATE INDEX ix_task_queue ON task (municipality, tray, deadline, urgency DESC) 
 ALTER TABLE outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 CREATE VIEW disposition WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.withdrawn, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.withdrawn, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id
