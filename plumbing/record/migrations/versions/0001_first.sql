@@ -740,7 +740,11 @@ FROM decision d WHERE NOT EXISTS (
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.withdrawn, d.parked_for, d.parked_until, d.resident, d.debt_help
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, coalesce((
+ SELECT after.disposition FROM decision after
+ WHERE after.municipality = d.municipality AND after.signal_id = d.signal_id AND after.sequence > d.sequence
+ ORDER BY after.sequence LIMIT 1
+), d.disposition) AS disposition, d.person_id, d.household_id, d.case_id, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.withdrawn, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id
