@@ -25,6 +25,7 @@ register_entry: Final = Table(
     whole_number("line"),
     Column("person_key", LargeBinary),
     Column("home_key", LargeBinary),
+    Column("initials_key", LargeBinary),
     text_of("address_key", nullable=True),
     text_of("answer"),
     Column("uploaded_at", DateTime(timezone=True), nullable=False, server_default=text("transaction_timestamp()")),
@@ -34,6 +35,8 @@ register_entry: Final = Table(
     Index(None, "municipality", "address_key"),
 )
 """A line of a list; keyed hashes of name with birth date, and of name with address, made as those of `signal`.
+
+`initials_key`: some bytes of the hash of each initial.
 
 `uploaded_at`: by the clock of the record, as `stored_at` of an answer; one moment for all lines, which come at once.
 """

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row
 
 from domain.people.address import address_key
 from domain.people.matchers import MATCHER_VERSION, MATCHERS
+from domain.people.recognised import other_initials
 from plumbing.record.tables import register_answer, register_entry, signal
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
@@ -23,6 +24,7 @@ Residents = Mapping[Id, RegisterAnswer[ResidentAnswer]]
 KnownAtDebtHelp = Mapping[Id, RegisterAnswer[DebtHelpAnswer]]
 ON_A_LIST: Final = """
 SELECT s.id, s.person_key IS NOT NULL AS has_birth_date, l.uploaded_at, e.answer, e.address_key,
+ s.initials_key, e.initials_key AS listed_initials,
  coalesce(e.person_key = s.person_key, false) AS same_person
 FROM {named} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
 CROSS JOIN LATERAL (
@@ -55,7 +57,7 @@ class UploadedList(NamedTuple):
     connection: Connection
 
     def residents(self, signals: Sequence[Undecided]) -> Residents:
-        """By name and birth date, else by name and address."""
+        """By name and birth date, else by name and address; initials must not contradict."""
         found = self._found(signals, Register.RESIDENTS)
         doors = {one.signal.id: (one.municipality, address_key(one.address)) for one in signals}
         keys = Keys(register_entry, ("municipality", "address_key"), set(doors.values()))
@@ -66,7 +68,7 @@ class UploadedList(NamedTuple):
         }
 
     def known_at_debt_help(self, signals: Sequence[Undecided]) -> KnownAtDebtHelp:
-        """By name and birth date."""
+        """By name and birth date; initials must not contradict."""
         return {
             name: RegisterAnswer(known_by_list(one.lines, has_birth_date=one.has_birth_date), one.uploaded_at)
             for name, one in self._found(signals, Register.DEBT_HELP).items()
@@ -80,7 +82,9 @@ class UploadedList(NamedTuple):
         for row in rows_of(self.connection, ON_A_LIST, register, register, named=names):
             here = found.setdefault(row.id, FoundOnList(row.uploaded_at, row.has_birth_date, []))
             if row.answer is not None:
-                here.lines.append(ListedLine(row.answer, row.same_person, row.address_key == addresses[row.id]))
+                same_address = row.address_key == addresses[row.id]
+                differ = other_initials(row.initials_key, row.listed_initials)
+                here.lines.append(ListedLine(row.answer, row.same_person, same_address, differ))
         return found
 
 
