@@ -6,17 +6,13 @@ Loaded from the record for one batch, or built up from nothing by a replay: the 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from domain.cases.case import Case
 from domain.law.definitions import Definitions, look_back
 from schemas.ids import Id
-from schemas.vocabulary.decisions import Disposition, Occasion
+from schemas.vocabulary.decisions import STAYS_WITH_A_CASE, Disposition, Occasion
 from services.triage.arrears import TODAY, ArrearsByReference, Beside, Debt, Looks, debt_of, reference_of
 from services.triage.known import Decided, Decision, Earlier, Known, Owed, SignalView
-
-STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
-"""What a signal that was in a case may become and still be known by it."""
 
 
 @dataclass
@@ -113,7 +109,7 @@ class Knowledge:
             stage=signal.stage,
             warm_handover=signal.warm_handover,
             says_it_again=decision.says_it_again,
-            withdrawn=signal.withdrawn,
+            withdrawn=signal.withdrawn or (signal.occasion is not None and own is not None and own.withdrawn),
             sleep=decision.sleep,
         )
         self.add(decided)

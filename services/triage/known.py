@@ -209,7 +209,8 @@ class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
     `received_on`: first receipt; `known_on`: receipt of the revision that was decided on. `person`: the customer of the
-    partner; None where that is nobody. `withdrawn`: it was decided on because its partner took it back.
+    partner; None where that is nobody. `withdrawn`: its partner took it back, and sent it no more since; what others
+    ask of it meanwhile does not change that.
     """
 
     signal_id: Id

@@ -140,8 +140,8 @@ def columns_of(fields: Collection[str]) -> list[Column[Any]]:
 
 
 CHANGEABLE: Final = [name for name in SIGNAL_FIELDS if name not in NATURAL_KEY]
-RECOGNISED_BY: Final = ("person_key", "home_key")
-"""Keyed hashes of a name with its birth date, and with its address: by them registers are asked, without a name."""
+RECOGNISED_BY: Final = ("person_key", "home_key", "initials_key")
+"""Keyed hashes of a name with its birth date, address and initials: by them registers are asked, without a name."""
 CONTENT: Final = (*(column.name for column in columns_of(CHANGEABLE)), "content_hash", *RECOGNISED_BY)
 """Columns of a signal that a revision replaces."""
 QUESTION: Final = ("asked", "occasion", "asked_at")
@@ -160,6 +160,7 @@ signal: Final = Table(
     secret("content_hash"),
     secret("person_key", nullable=True),
     secret("home_key", nullable=True),
+    secret("initials_key", nullable=True),
     secret("salt"),
     whole_number("revision", SmallInteger, default="1"),
     whole_number("arrival", BigInteger),

@@ -160,10 +160,8 @@ def _sealed(row: PlainRow, content_hash: bytes, secrecy: Secrecy) -> PlainRow:
     row["bsn_cipher"] = secrecy.seal(bsn, as_bytes(row["id"])) if bsn else None
     row["bsn_hash"] = secrecy.bsn_hash(bsn) if bsn else None
     row["content_hash"] = content_hash
-    known_by = recognised_by(row["surname"], row["birth_date"], address_of(row))
-    row["person_key"] = secrecy.person_hash(known_by.person) if known_by.person else None
-    row["home_key"] = secrecy.person_hash(known_by.home)
-    return row
+    known_by = recognised_by(row["surname"], row["birth_date"], address_of(row), row["initials"])
+    return row | known_by.hashed(secrecy.person_hash)
 
 
 def _stored(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict[Key, There]:

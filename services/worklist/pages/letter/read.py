@@ -1,4 +1,4 @@
-"""What a letter to one resident needs: this resident's own reports in the case, and no others."""
+"""What a letter to one resident needs: this resident's own reports that are in the case, and no others."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from domain.cases.acts import Unknown
+from domain.cases.read import IS_STILL_THERE
 from plumbing.record.tables import case_signal, decision, partner, signal
 from schemas.ids import Id
 from schemas.vocabulary.partners import PartnerKind
@@ -41,6 +42,7 @@ def _own_rows(connection: Connection, municipality: str, case_id: Id, persons: C
         case_signal.c.municipality == municipality,
         case_signal.c.case_id == case_id,
         case_signal.c.person_id.in_(persons),
+        IS_STILL_THERE,
     )
     query = (
         select(decision, partner.c.name.label("partner_name"))
