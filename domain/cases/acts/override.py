@@ -34,6 +34,7 @@ class OverrideCase(Act):
     """Up to and including `ends_on` the case stands in `tray` with `urgency`; None of either: as the rules have it."""
 
     what: ClassVar = "override"
+    touches: ClassVar = False
 
     tray: Tray | None
     urgency: int | None

@@ -22,6 +22,7 @@ from schemas.vocabulary.supposing import OverrideReason
 from services.notify.store import end_overrides
 from services.relay.due.override import OVERRIDE_LAPSED
 from services.relay.store import passed
+from services.triage.read import replay
 from services.worklist.pages.queue.read import read_tray
 from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.pages.shared.read import read_waiting
@@ -109,12 +110,39 @@ def test_what_a_worker_put_last_goes_last_until_something_new_comes_in(at_once: 
 def test_the_next_signal_does_not_lose_what_a_worker_chose_and_the_page_says_that_there_is_news(at_once: Town) -> None:
     home = a_signal()
     (case,) = queued(at_once, home)
-    put(at_once, case, tray=Tray.SEVERAL, urgency=3)
+    put(at_once, case, tray=Tray.END_OF_CONTRACT, urgency=3)
     at_once.bring(a_signal(postcode=home.postcode, house_number=home.house_number), kind=PartnerKind.ENERGY)
     at_once.plan(case)
-    (line,) = lines(at_once, Tray.SEVERAL)
+    (line,) = lines(at_once, Tray.END_OF_CONTRACT)
     assert line.own is not None
-    assert (line.tray, line.own.by_rules, line.own.news, line.own.urgency) == (Tray.SEVERAL, Tray.SINGLE, True, 3)
+    assert (line.tray, line.own.by_rules) == (Tray.END_OF_CONTRACT, Tray.SEVERAL)
+    assert (line.own.news, line.own.urgency) == (True, 3)
+
+
+def test_a_threat_on_a_case_with_another_priority_goes_to_the_crisis_tray_at_once(town: Town) -> None:
+    """Whoever says only when a case is done has not begun to work on it: the rules go on."""
+    home = a_signal()
+    town.bring(home)
+    case = str(town.rows("SELECT id FROM case_file")[0]["id"])
+    town.plan(case)
+    put(town, case, urgency=3)
+    there = {"postcode": home.postcode, "house_number": home.house_number}
+    town.bring(a_signal(kind=SignalKind.DISCONNECTION, **there), kind=PartnerKind.ENERGY)
+    town.plan(case)
+    assert town.rows("SELECT tray, channel FROM case_file") == [{"tray": "crisis", "channel": "visit"}]
+    assert town.rows("SELECT tray FROM task") == [{"tray": "crisis"}]
+    with town.record.engine("triage").connect() as connection:
+        assert replay(connection, "9901").equal
+
+
+def test_who_puts_a_case_otherwise_is_its_coordinator_and_makes_other_pages_of_it_stale(at_once: Town) -> None:
+    (case,) = queued(at_once, a_signal())
+    put(at_once, case, urgency=3)
+    names = "touched_at, work_version, coordinator IS NOT NULL AS coordinated"
+    assert at_once.rows(f"SELECT {names} FROM case_file") == [
+        {"touched_at": None, "work_version": 1, "coordinated": True}
+    ]
+    assert at_once.rows("SELECT 1 FROM case_event") == []
 
 
 def lapsed(town: Town) -> list[Id]:
