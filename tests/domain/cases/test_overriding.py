@@ -9,6 +9,7 @@ from domain.cases.acts import OverrideCase, Refused, Worker
 from domain.cases.acts.override import RULE_OF_TRAY, rule_of
 from domain.cases.refusals import Refusal
 from domain.cases.store import take_next
+from domain.figures.metrics import OVERRIDDEN_RULES
 from plumbing.record.connect import transaction
 from plumbing.running.chance import new_id
 from plumbing.transport.outbox import Outbox
@@ -211,8 +212,17 @@ def test_each_choice_is_counted_under_the_rule_that_it_set_aside(at_once: Town) 
     assert {row["code"]: row["n"] for row in rows} == {"single": 1, "below-threshold": 1}
 
 
+def test_who_leaves_a_case_to_the_rules_again_sets_none_aside(at_once: Town) -> None:
+    (case,) = queued(at_once, a_signal())
+    put(at_once, case, urgency=3)
+    at_once.later(minutes=5)
+    put(at_once, case)
+    assert at_once.rows("SELECT sum(amount)::int AS n FROM fact WHERE kind = 'case-overridden'") == [{"n": 1}]
+
+
 def test_the_rule_is_told_of_every_tray() -> None:
     assert set(RULE_OF_TRAY) == set(Tray)
+    assert {*RULE_OF_TRAY.values(), ReasonCode.BELOW_THRESHOLD} == set(OVERRIDDEN_RULES)
     assert rule_of(an_open_case(channel=Channel.LETTER)) is ReasonCode.BELOW_THRESHOLD
     assert rule_of(an_open_case(tray=Tray.CRISIS, channel=Channel.VISIT)) is ReasonCode.CRISIS
 
