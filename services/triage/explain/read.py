@@ -1,7 +1,7 @@
 """A case and everything that lies around it, read to be explained (role triage, reads only)."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row
 
@@ -18,7 +18,7 @@ from schemas.vocabulary.signals import SignalKind
 from schemas.vocabulary.supposing import HouseholdGround
 from services.triage.explain.counterfactual import case_at_end, counterfactuals, noticed_of
 from services.triage.explain.explanation import CaseExplanation, ExplainedSignal, HouseholdEvidence
-from services.triage.read import history
+from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, history
 from services.triage.replay import StoredDecision
 
 SIGNALS_OF_CASE: Final = """
@@ -78,20 +78,43 @@ def find_case(connection: Connection, written: str, municipality: str | None) ->
     return rows[0].municipality, rows[0].id
 
 
+class _CaseRead(NamedTuple):
+    """A case with its signals and everything around it. `known_as`: the key of its household."""
+
+    row: Row[Any]
+    signals: Sequence[Row[Any]]
+    story: Sequence[Any]
+    known_as: str
+
+
 def explain(connection: Connection, municipality: str, case_id: Id) -> CaseExplanation:
-    """Everything there is to tell of a case. Raises Unknown."""
+    """Everything there is to tell of a case, as it is at one moment. Raises Unknown.
+
+    `connection` is in no transaction: deciding anew may take longer than a transaction may be idle.
+    """
+    with connection.begin():
+        connection.exec_driver_sql(ONE_MOMENT)
+        connection.exec_driver_sql(WITHOUT_HASTE)
+        read = _read(connection, municipality, case_id)
+    return _explained(read)
+
+
+def _read(connection: Connection, municipality: str, case_id: Id) -> _CaseRead:
     row = connection.exec_driver_sql(CASE_BY_KEY, (municipality, case_id)).one_or_none()
     if row is None:
         raise Unknown
-    case = as_case(row)
     signals = connection.exec_driver_sql(SIGNALS_OF_CASE, (municipality, case_id, Disposition.IN_CASE)).all()
-    near = (
-        connection.exec_driver_sql(SIGNALS_AROUND, {"code": municipality, "household": row.household_id})
-        .scalars()
-        .all()
-    )
-    story = history(connection, municipality, near)
-    names = [one.signal_id for one in signals]
+    around = {"code": municipality, "household": row.household_id}
+    near = connection.exec_driver_sql(SIGNALS_AROUND, around).scalars().all()
+    named = Keys(household, ("municipality", "id"), [(municipality, row.household_id)])
+    sql = "SELECT h.address_key FROM {named} JOIN household h USING (municipality, id)"
+    (home,) = rows_of(connection, sql, named=named)
+    return _CaseRead(row, signals, history(connection, municipality, near), home.address_key)
+
+
+def _explained(read: _CaseRead) -> CaseExplanation:
+    row, signals, story = read.row, read.signals, read.story
+    case, names = as_case(row), [one.signal_id for one in signals]
     same = noticed_of(case_at_end(story, names)) == noticed_of(case) and bool(names)
     return CaseExplanation(
         case=case.id,
@@ -104,7 +127,7 @@ def explain(connection: Connection, municipality: str, case_id: Id) -> CaseExpla
         talked=case.talked,
         closed=case.closed,
         signals=[_signal(one) for one in signals],
-        household=_evidence(connection, municipality, row.household_id, signals, story),
+        household=_evidence(read),
         same_again=same,
         what_if=list(counterfactuals(story, names)) if same else [],
     )
@@ -128,26 +151,21 @@ def _signal(row: Row[Any]) -> ExplainedSignal:
     )
 
 
-def _evidence(
-    connection: Connection, municipality: str, home: Id, signals: Sequence[Row[Any]], story: Iterable[Any]
-) -> list[HouseholdEvidence]:
+def _evidence(read: _CaseRead) -> list[HouseholdEvidence]:
     """What puts each signal on the household. Here the evidence of the person matcher will come in, under `found`."""
-    named = Keys(household, ("municipality", "id"), [(municipality, home)])
-    sql = "SELECT h.address_key FROM {named} JOIN household h USING (municipality, id)"
-    (known_as,) = rows_of(connection, sql, named=named)
     doors = {
         one.sequence: one.undecided.household_key(MATCHERS[one.versions.matcher])
-        for one in story
+        for one in read.story
         if isinstance(one, StoredDecision)
     }
-    persons = list(dict.fromkeys(one.person_id for one in signals))
+    persons = list(dict.fromkeys(one.person_id for one in read.signals))
     return [
         HouseholdEvidence(
             signal=one.signal_id,
             ground=HouseholdGround.SAME_DOOR
-            if doors.get(one.sequence) == known_as.address_key
+            if doors.get(one.sequence) == read.known_as
             else HouseholdGround.STAYS_WITH_CASE,
             person=persons.index(one.person_id) + 1,
         )
-        for one in signals
+        for one in read.signals
     ]

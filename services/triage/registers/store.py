@@ -1,5 +1,6 @@
 """Registers in the record: a list that was uploaded, and what workers answered; asked as the policy says."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
