@@ -101,9 +101,12 @@ def world_of(became: Iterable[RehearsedPlace]) -> RehearsedWorld:
     return world
 
 
-def rehearsed(story: Story, policy: Published, last: date) -> RehearsedWorld:
-    """Decide again on the signals of the story by `policy` and the rules of today, as triage does, up to `last`."""
-    return world_of(map(placed, _decided_anew(story, policy, last)))
+def rehearsed(story: Story, policy: Published, last: date, beside: Iterable[RehearsedPlace] = ()) -> RehearsedWorld:
+    """Decide again on the signals of the story by `policy` and the rules of today, as triage does, up to `last`.
+
+    `beside`: what stands as it was.
+    """
+    return world_of(chain(beside, map(placed, _decided_anew(story, policy, last))))
 
 
 def _decided_anew(story: Story, policy: Published, last: date) -> Iterator[Settled]:

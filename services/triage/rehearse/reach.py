@@ -1,0 +1,133 @@
+"""What a tried policy cannot touch: there what was decided stands, and is not decided again.
+
+Signals meet on a household, by a reference and by a customer. Where each of those that meet was decided by the rules of
+today, and neither policy reads anything of it that the other reads otherwise, every one comes out as it did.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from schemas.ids import Id
+from schemas.policy.form import Policy
+from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.registers import UNCLEAR, ResidentAnswer
+from services.triage.rehearse.rehearsal import RehearsedPlace
+
+SAYS_NOTHING: Final = frozenset({"name", "examples", "dispatch_window", "registers"})
+"""What no decision depends on but in its reasons; registers are taken as they answered then."""
+READ_IN_PART: Final = frozenset({"threshold_cents", "parking", "approach", "clocks"})
+"""Of these `_Difference` says which signals they touch; any other touches all."""
+
+
+class StandingDecision(NamedTuple):
+    """A decision of the period, and what says whether it may come out otherwise.
+
+    `names`: by what its signal may meet others on another household: itself, its customer, its reference. `is_plain`:
+    its signal is held, was received once, never revised and never asked of again, and decided by the rules of today.
+    """
+
+    place: RehearsedPlace
+    names: tuple[object, ...]
+    policy: int
+    amount_cents: int
+    resident: ResidentAnswer | None
+    opens: bool
+    is_plain: bool
+
+
+Touches = Callable[[StandingDecision], bool]
+
+
+class _Difference(NamedTuple):
+    """Two policies that differ only in what is read in part."""
+
+    least_cents: int
+    most_cents: int
+    parks: bool
+    trays: frozenset[Tray]
+
+    def touches(self, one: StandingDecision) -> bool:
+        below = one.amount_cents < self.most_cents
+        if below and (self.parks or one.amount_cents >= self.least_cents):
+            return True
+        if self.parks and one.resident in UNCLEAR:
+            return True
+        tray = one.place.tray
+        return bool(self.trays) and tray is not None and (not one.opens or tray in self.trays)
+
+
+def touched_by(stood: Policy, tried: Policy) -> Touches:
+    """Which decisions of the policy that stood may come out otherwise by the one that is tried, or touch others."""
+    different = {name for name in Policy.model_fields if getattr(stood, name) != getattr(tried, name)} - SAYS_NOTHING
+    if not different:
+        return lambda _: False
+    banded = any(one.points or one.trays for one in (stood, tried))
+    if banded or not different <= READ_IN_PART:
+        return lambda _: True
+    thresholds = (stood.threshold_cents, tried.threshold_cents)
+    parks = stood.parking is not None or tried.parking is not None
+    return _Difference(min(thresholds), max(thresholds), parks, frozenset(_trays(stood, tried))).touches
+
+
+def _trays(stood: Policy, tried: Policy) -> Iterable[Tray]:
+    """The trays of which a case gets another approach or another clock."""
+    for tray in Tray:
+        name = "crisis_working_days" if tray is Tray.CRISIS else "ordinary_days"
+        other_clock = getattr(stood.clocks, name) != getattr(tried.clocks, name)
+        if other_clock or stood.first_approach(tray) != tried.first_approach(tray):
+            yield tray
+            if tray is Tray.SEVERAL:  # a contract that ends beside other arrears is approached as those
+                yield Tray.END_OF_CONTRACT
+
+
+def reached(
+    decisions: Sequence[StandingDecision],
+    policies: Mapping[int, Policy],
+    tried: Policy,
+    elsewhere: Callable[[Collection[Id]], Iterable[tuple[Id, object]]],
+) -> frozenset[Id]:
+    """The households on which something may come out otherwise, with all that meet them.
+
+    `policies`: by version. `elsewhere`: of signals that were said more than once, where else their doors are (household
+    id or, where none is known, the key of the door in a tuple).
+    """
+    tests = {number: touched_by(one, tried) for number, one in policies.items()}
+    start = {
+        one.place.household
+        for one in decisions
+        if not one.is_plain or one.policy not in tests or tests[one.policy](one)
+    }
+    return _with_all_that_meet(start, _links(decisions, elsewhere)) if start else frozenset()
+
+
+def _links(
+    decisions: Sequence[StandingDecision], elsewhere: Callable[[Collection[Id]], Iterable[tuple[Id, object]]]
+) -> Mapping[object, set[object]]:
+    """Households that are linked by a name, both ways."""
+    links: defaultdict[object, set[object]] = defaultdict(set)
+    home_of: dict[object, Id] = {}
+    for one in decisions:
+        home = one.place.household
+        for name in one.names:
+            other = home_of.setdefault(name, home)
+            if other != home:
+                links[home].add(other)
+                links[other].add(home)
+    asked_again = {one.place.signal for one in decisions if not one.is_plain}
+    for signal, door in elsewhere(asked_again) if asked_again else ():
+        if home_of[signal] != door:
+            links[home_of[signal]].add(door)
+            links[door].add(home_of[signal])
+    return links
+
+
+def _with_all_that_meet(start: Iterable[Id], links: Mapping[object, set[object]]) -> frozenset[Id]:
+    found: set[object] = set()
+    ahead: list[object] = list(start)
+    while ahead:
+        home = ahead.pop()
+        if home not in found:
+            found.add(home)
+            ahead += links.get(home, ())
+    return frozenset(one for one in found if isinstance(one, str))
