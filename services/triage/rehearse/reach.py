@@ -4,19 +4,23 @@ Signals meet on a household, by a reference and by a customer. Where each of tho
 today, and neither policy reads anything of it that the other reads otherwise, every one comes out as it did.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from schemas.ids import Id
 from schemas.policy.form import Policy
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.registers import UNCLEAR, ResidentAnswer
+from schemas.vocabulary.signals import SignalKind
 from services.triage.rehearse.rehearsal import RehearsedPlace
 
 SAYS_NOTHING: Final = frozenset({"name", "examples", "dispatch_window", "registers"})
 """What no decision depends on but in its reasons; registers are taken as they answered then."""
-READ_IN_PART: Final = frozenset({"threshold_cents", "parking", "approach", "clocks"})
+ROUTES: Final = frozenset({"threshold_cents", "approach", "clocks"})
+"""What says where a case goes, as long as nothing waits and no points are given."""
+READ_IN_PART: Final = ROUTES | {"parking"}
 """Of these `_Difference` says which signals they touch; any other touches all."""
 
 
@@ -25,14 +29,18 @@ class StandingDecision(NamedTuple):
 
     `names`: by what its signal may meet others on another household: itself, its customer, its reference. `is_plain`:
     its signal is held, was received once, never revised and never asked of again, and decided by the rules of today.
+    `several`, `clock_from`: of its case as it is then.
     """
 
     place: RehearsedPlace
     names: tuple[object, ...]
     policy: int
+    kind: SignalKind
     amount_cents: int
     resident: ResidentAnswer | None
     opens: bool
+    several: bool
+    clock_from: date | None
     is_plain: bool
 
 
@@ -59,7 +67,7 @@ class _Difference(NamedTuple):
 
 def touched_by(stood: Policy, tried: Policy) -> Touches:
     """Which decisions of the policy that stood may come out otherwise by the one that is tried, or touch others."""
-    different = {name for name in Policy.model_fields if getattr(stood, name) != getattr(tried, name)} - SAYS_NOTHING
+    different = _different(stood, tried)
     if not different:
         return lambda _: False
     banded = any(one.points or one.trays for one in (stood, tried))
@@ -68,6 +76,18 @@ def touched_by(stood: Policy, tried: Policy) -> Touches:
     thresholds = (stood.threshold_cents, tried.threshold_cents)
     parks = stood.parking is not None or tried.parking is not None
     return _Difference(min(thresholds), max(thresholds), parks, frozenset(_trays(stood, tried))).touches
+
+
+def _only_routes(stood: Policy, tried: Policy) -> bool:
+    """Whether what differs says where cases go, and nothing of what becomes of signals."""
+    policies = (stood, tried)
+    return _different(*policies) <= ROUTES and not any(one.parking or one.points or one.trays for one in policies)
+
+
+def _different(stood: Policy, tried: Policy) -> frozenset[str]:
+    return (
+        frozenset(name for name in Policy.model_fields if getattr(stood, name) != getattr(tried, name)) - SAYS_NOTHING
+    )
 
 
 def _trays(stood: Policy, tried: Policy) -> Iterable[Tray]:
@@ -89,14 +109,19 @@ def reached(
 ) -> frozenset[Id]:
     """The households on which something may come out otherwise, with all that meet them.
 
+    Not so where a case of one decision only goes elsewhere: `reroute` says where.
     `policies`: by version. `elsewhere`: of signals that were said more than once, where else their doors are (household
     id or, where none is known, the key of the door in a tuple).
     """
     tests = {number: touched_by(one, tried) for number, one in policies.items()}
+    routes = {number for number, one in policies.items() if _only_routes(one, tried)}
+    in_case = Counter(one.place.case for one in decisions)
     start = {
         one.place.household
         for one in decisions
-        if not one.is_plain or one.policy not in tests or tests[one.policy](one)
+        if not one.is_plain
+        or one.policy not in tests
+        or (tests[one.policy](one) and not (one.policy in routes and one.opens and in_case[one.place.case] == 1))
     }
     return _with_all_that_meet(start, _links(decisions, elsewhere)) if start else frozenset()
 

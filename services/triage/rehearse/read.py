@@ -16,6 +16,7 @@ from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from schemas.vocabulary.registers import ResidentAnswer
+from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Question
 from services.triage.questions.read import as_undecided
 from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, answered_as_then, contents, history
@@ -28,6 +29,7 @@ from services.triage.rehearse.rehearsal import (
     rehearsed,
     world_of,
 )
+from services.triage.rehearse.reroute import rerouted
 from services.triage.replay import StoodDecision, StoredCaseEvent, StoredDecision
 from services.triage.settle import NOW
 from services.triage.store import as_decided
@@ -56,6 +58,7 @@ BECAME: Final = """
 SELECT d.sequence, d.signal_id, d.household_id, d.disposition, d.case_id, d.rules_version, d.definitions_version,
  d.matcher_version, d.policy_version, d.amount_cents, d.resident, d.person_id, d.partner_id, s.reference_key,
  (d.outcome->>'opens')::boolean AS opens, coalesce(s.revision = 1 AND d.occasion = 'received', false) AS said_once,
+ d.kind, (d.outcome->>'several')::boolean AS several, (d.outcome->>'clock_from')::date AS clock_from,
  (d.decided_for AT TIME ZONE 'Europe/Amsterdam')::date AS decided_on,
  d.outcome->>'tray' AS tray, d.outcome->>'channel' AS channel, (d.outcome->>'deadline')::date AS deadline
 FROM decision d LEFT JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id
@@ -100,8 +103,9 @@ def rehearse(
     before = world_of(one.place for one in stands)
     now = (NOW.rules, NOW.definitions)
     older = sum((row.rules_version, row.definitions_version) != now for row in became)
-    beside = () if part is None else (one.place for one in stands if one.place.household not in part.households)
-    return compared(before, rehearsed(story, body, period.last, beside), hours_per_week, older)
+    beside = [] if part is None else [one for one in stands if one.place.household not in part.households]
+    after = rehearsed(story, body, period.last, (rerouted(one, policy) for one in beside))
+    return compared(before, after, hours_per_week, older)
 
 
 class Part(NamedTuple):
@@ -148,9 +152,12 @@ def _stands(row: Row[Any]) -> StandingDecision:
         placed_as_stored(row),
         (row.signal_id, row.person_id, (row.partner_id, row.reference_key)),
         row.policy_version,
+        SignalKind(row.kind),
         row.amount_cents,
         ResidentAnswer(row.resident) if row.resident else None,
         row.opens,
+        bool(row.several),
+        row.clock_from,
         row.said_once and is_current,
     )
 

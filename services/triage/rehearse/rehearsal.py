@@ -60,9 +60,9 @@ class RehearsedWorld:
         there = (one.case for one in self.signals.values() if one.disposition is Disposition.IN_CASE)
         return {name: self.headers[name] for name in there if name in self.headers}
 
-    def ahead(self) -> list[CaseAhead]:
-        """The same as what workers have to do."""
-        there = [(self.opened[name], one.deadline, one.channel) for name, one in self.cases().items()]
+    def ahead(self, cases: Mapping[Id, RehearsedPlace]) -> list[CaseAhead]:
+        """What workers have to do for these of its cases."""
+        there = [(self.opened[name], one.deadline, one.channel) for name, one in cases.items()]
         return [CaseAhead(opened, deadline, channel) for opened, deadline, channel in there if deadline and channel]
 
 
@@ -167,13 +167,14 @@ def placed(settled: Settled) -> RehearsedPlace:
 
 def compared(before: RehearsedWorld, after: RehearsedWorld, hours_per_week: float, older: int) -> Rehearsal:
     """Both worlds in numbers, and what is new in the second for households."""
-    was, would_be = _approach_of_households(before), _approach_of_households(after)
+    cases, other_cases = before.cases(), after.cases()
+    was, would_be = _approach_of_households(cases.values()), _approach_of_households(other_cases.values())
     visited = {home for home, channel in was.items() if channel is Channel.VISIT}
     would_visit = {home for home, channel in would_be.items() if channel is Channel.VISIT}
     return Rehearsal(
         signals=len(after.signals),
-        before=_side(before, hours_per_week),
-        after=_side(after, hours_per_week),
+        before=_side(before, cases, hours_per_week),
+        after=_side(after, other_cases, hours_per_week),
         newly_nothing=len(was.keys() - would_be.keys()),
         newly_something=len(would_be.keys() - was.keys()),
         newly_visit=len(would_visit - visited),
@@ -183,14 +184,14 @@ def compared(before: RehearsedWorld, after: RehearsedWorld, hours_per_week: floa
     )
 
 
-def _approach_of_households(world: RehearsedWorld) -> dict[Id, Channel]:
+def _approach_of_households(cases: Iterable[RehearsedPlace]) -> dict[Id, Channel]:
     """The heaviest approach of each household that has a case."""
-    there = [(one.household, one.channel) for one in world.cases().values() if one.channel]
+    there = [(one.household, one.channel) for one in cases if one.channel]
     return dict(sorted(there, key=lambda one: APPROACHES[one[1]]))
 
 
-def _side(world: RehearsedWorld, hours_per_week: float) -> Side:
-    cases, ahead = world.cases().values(), world.ahead()
+def _side(world: RehearsedWorld, there: Mapping[Id, RehearsedPlace], hours_per_week: float) -> Side:
+    cases, ahead = there.values(), world.ahead(there)
     return Side(
         signals=_counted(Disposition, (one.disposition for one in world.signals.values())),
         trays=_counted(Tray, (one.tray for one in cases if one.tray)),

@@ -29,6 +29,12 @@ TRIED: list[dict[str, Any]] = [
     {"name": "bellen bij meervoudig", "approach": {"crisis": "visit", "several": "phone", "single": "phone"}},
     {"name": "laten wachten", "threshold_cents": 4_000, "parking": {"below_threshold": True, "days": 20}},
     {"name": "kort terugkijken", "repeat_months": 1},
+    {
+        "name": "alles lichter en sneller",
+        "threshold_cents": 9_000,
+        "approach": {"crisis": "phone", "several": "phone", "single": "letter", "end-of-contract": "letter"},
+        "clocks": {"crisis_working_days": 2, "ordinary_days": 14},
+    },
     {"name": "zoals het is"},
 ]
 
