@@ -33,7 +33,7 @@ class StandingDecision(NamedTuple):
     """
 
     place: RehearsedPlace
-    names: tuple[object, ...]
+    names: tuple[Id, Id, tuple[Id, str | None]]
     policy: int
     kind: SignalKind
     amount_cents: int

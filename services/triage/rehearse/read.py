@@ -130,7 +130,8 @@ def _reached(
     if len(there) > MOST_SHARE * len(stands):
         return None
     names = [one.names for one in there]
-    return Part(homes, {person for _, person, _ in names}, {arrears for *_, arrears in names if arrears[1]})
+    arrears = {(partner, reference) for _, _, (partner, reference) in names if reference}
+    return Part(homes, {person for _, person, _ in names}, arrears)
 
 
 def _doors(connection: Connection, municipality: str, signals: Collection[Id]) -> Iterator[tuple[Id, object]]:
