@@ -1,7 +1,8 @@
 """The signals of a period and what lay around them before, read to be decided on again (role triage, reads only)."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -29,7 +30,7 @@ from services.triage.rehearse.rehearsal import (
     rehearsed,
     world_of,
 )
-from services.triage.rehearse.reroute import rerouted
+from services.triage.rehearse.reroute import rerouted_by
 from services.triage.replay import StoodDecision, StoredCaseEvent, StoredDecision
 from services.triage.settle import NOW
 from services.triage.store import as_decided
@@ -55,13 +56,15 @@ SELECT DISTINCT d.signal_id FROM decision d JOIN signal s ON s.municipality = d.
 WHERE d.municipality = %s AND d.received_on BETWEEN %s AND %s AND s.revision > 1
 """
 BECAME: Final = """
-SELECT d.sequence, d.signal_id, d.household_id, d.disposition, d.case_id, d.rules_version, d.definitions_version,
- d.matcher_version, d.policy_version, d.amount_cents, d.resident, d.person_id, d.partner_id, s.reference_key,
- (d.outcome->>'opens')::boolean AS opens, coalesce(s.revision = 1 AND d.occasion = 'received', false) AS said_once,
- d.kind, (d.outcome->>'several')::boolean AS several, (d.outcome->>'clock_from')::date AS clock_from,
- (d.decided_for AT TIME ZONE 'Europe/Amsterdam')::date AS decided_on,
- d.outcome->>'tray' AS tray, d.outcome->>'channel' AS channel, (d.outcome->>'deadline')::date AS deadline
-FROM decision d LEFT JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id
+SELECT d.sequence, d.signal_id, d.household_id, d.disposition, d.case_id,
+ (d.decided_for AT TIME ZONE 'Europe/Amsterdam')::date AS decided_on, o.tray, o.channel, o.deadline,
+ d.person_id, d.partner_id, s.reference_key, d.policy_version, d.kind, d.amount_cents, d.resident,
+ o.opens, o.several, o.clock_from,
+ coalesce(s.revision = 1 AND d.occasion = 'received', false) AND d.matcher_version = %s AS said_once,
+ (d.rules_version, d.definitions_version) = (%s, %s) AS is_current
+FROM decision d CROSS JOIN LATERAL json_to_record(d.outcome)
+ AS o (tray text, channel text, deadline date, opens boolean, several boolean, clock_from date)
+LEFT JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id
 WHERE d.municipality = %s AND d.received_on BETWEEN %s AND %s ORDER BY d.sequence
 """
 AMONG: Final = " AND d.household_id = ANY(%s::uuid[])"
@@ -76,6 +79,13 @@ MET_BY_THEM: Final = """
 """
 DOORS: Final = "SELECT address_key, id FROM household WHERE municipality = %s AND address_key = ANY(%s)"
 WORKED_ON: Final = "SELECT sequence, kind, case_id FROM case_event WHERE municipality = %s"
+
+
+DISPOSITIONS: Final[Mapping[str, Disposition]] = MappingProxyType({str(one): one for one in Disposition})
+TRAYS: Final[Mapping[str, Tray]] = MappingProxyType({str(one): one for one in Tray})
+CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType({str(one): one for one in Channel})
+SIGNAL_KINDS: Final[Mapping[str, SignalKind]] = MappingProxyType({str(one): one for one in SignalKind})
+"""By their words: a look in a table is a third of the work of a call of the class."""
 
 
 class Period(NamedTuple):
@@ -96,16 +106,22 @@ def rehearse(
     with connection.begin():
         connection.exec_driver_sql(ONE_MOMENT)
         connection.exec_driver_sql(WITHOUT_HASTE)
-        became = connection.exec_driver_sql(BECAME, (municipality, *period)).all()
-        stands = [_stands(row) for row in became]
+        became = became_of(connection, municipality, period)
+        stands = [standing(row) for row in became]
         part = _reached(connection, municipality, stands, policy)
         story = story_of(connection, municipality, period, body, part)
     before = world_of(one.place for one in stands)
-    now = (NOW.rules, NOW.definitions)
-    older = sum((row.rules_version, row.definitions_version) != now for row in became)
-    beside = [] if part is None else [one for one in stands if one.place.household not in part.households]
-    after = rehearsed(story, body, period.last, (rerouted(one, policy) for one in beside))
-    return compared(before, after, hours_per_week, older)
+    older = sum(not row.is_current for row in became)
+    if part is None:
+        return compared(before, rehearsed(story, body, period.last), hours_per_week, older)
+    left = [one.place for one in stands if one.place.household in part.households]
+    after = before.with_others(left, rerouted_by(policy, stands, part.households))
+    return compared(before, rehearsed(story, body, period.last, after), hours_per_week, older)
+
+
+def became_of(connection: Connection, municipality: str, period: Period) -> Sequence[Row[Any]]:
+    """What became of the signals of a period, in the order of deciding."""
+    return connection.exec_driver_sql(BECAME, (NOW.matcher, NOW.rules, NOW.definitions, municipality, *period)).all()
 
 
 class Part(NamedTuple):
@@ -147,19 +163,21 @@ def _doors(connection: Connection, municipality: str, signals: Collection[Id]) -
     return ((name, homes.get(key, (key,))) for name, key in keys)
 
 
-def _stands(row: Row[Any]) -> StandingDecision:
-    is_current = (row.rules_version, row.matcher_version, row.definitions_version) == NOW
+def standing(row: Row[Any]) -> StandingDecision:
+    """A row of `BECAME`, taken apart by place: there are hundreds of thousands."""
+    _, signal, _, _, _, _, _, _, _, person, partner, reference, *rest, said_once, is_current = row
+    policy, kind, amount, resident, opens, several, clock_from = rest
     return StandingDecision(
         placed_as_stored(row),
-        (row.signal_id, row.person_id, (row.partner_id, row.reference_key)),
-        row.policy_version,
-        SignalKind(row.kind),
-        row.amount_cents,
-        ResidentAnswer(row.resident) if row.resident else None,
-        row.opens,
-        bool(row.several),
-        row.clock_from,
-        row.said_once and is_current,
+        (signal, person, (partner, reference)),
+        policy,
+        SIGNAL_KINDS[kind],
+        amount,
+        ResidentAnswer(resident) if resident else None,
+        opens,
+        bool(several),
+        clock_from,
+        said_once and is_current,
     )
 
 
@@ -207,13 +225,7 @@ def _to_decide(row: Row[Any], policy: Published) -> StoredDecision:
 
 def placed_as_stored(row: Row[Any]) -> RehearsedPlace:
     """A row of `BECAME`."""
+    _, signal, home, disposition, case, day, tray, channel, deadline, *_ = row
     return RehearsedPlace(
-        row.signal_id,
-        row.household_id,
-        Disposition(row.disposition),
-        row.case_id,
-        row.decided_on,
-        Tray(row.tray) if row.tray else None,
-        Channel(row.channel) if row.channel else None,
-        row.deadline,
+        signal, home, DISPOSITIONS[disposition], case, day, TRAYS.get(tray), CHANNELS.get(channel), deadline
     )

@@ -55,6 +55,18 @@ class RehearsedWorld:
             self.headers[one.case] = one
             self.opened.setdefault(one.case, one.decided_on)
 
+    def with_others(self, left: Iterable[RehearsedPlace], others: Iterable[RehearsedPlace]) -> "RehearsedWorld":
+        """Another world in which these places are left out, with all that is said of their cases, and others come."""
+        world = RehearsedWorld(dict(self.signals), dict(self.headers), dict(self.opened))
+        for one in left:
+            world.signals.pop(one.signal, None)
+            if one.case:
+                world.headers.pop(one.case, None)
+                world.opened.pop(one.case, None)
+        for one in others:
+            world.put(one)
+        return world
+
     def cases(self) -> dict[Id, RehearsedPlace]:
         """Cases that one of the signals is in, each with its header."""
         there = (one.case for one in self.signals.values() if one.disposition is Disposition.IN_CASE)
@@ -93,20 +105,20 @@ class Rehearsal(NamedTuple):
     older: int
 
 
-def world_of(became: Iterable[RehearsedPlace]) -> RehearsedWorld:
-    """The world of these signals, in the order in which they were decided on."""
-    world = RehearsedWorld()
+def world_of(became: Iterable[RehearsedPlace], world: RehearsedWorld | None = None) -> RehearsedWorld:
+    """The world of these signals, in the order in which they were decided on; put into `world`, where one is given."""
+    world = world or RehearsedWorld()
     for one in became:
         world.put(one)
     return world
 
 
-def rehearsed(story: Story, policy: Published, last: date, beside: Iterable[RehearsedPlace] = ()) -> RehearsedWorld:
+def rehearsed(story: Story, policy: Published, last: date, beside: RehearsedWorld | None = None) -> RehearsedWorld:
     """Decide again on the signals of the story by `policy` and the rules of today, as triage does, up to `last`.
 
-    `beside`: what stands as it was.
+    `beside`: the world of what is not decided again; it gets the rest.
     """
-    return world_of(chain(beside, map(placed, _decided_anew(story, policy, last))))
+    return world_of(map(placed, _decided_anew(story, policy, last)), beside)
 
 
 def _decided_anew(story: Story, policy: Published, last: date) -> Iterator[Settled]:

@@ -4,7 +4,10 @@ A threshold, an approach and a clock say where a case goes, and never what becom
 and no points are given. Its header follows from what the stored decision says of it, by the functions of `routing`.
 """
 
+from collections.abc import Collection, Iterable, Iterator
+
 from domain.law.definitions import CURRENT
+from schemas.ids import Id
 from schemas.policy.form import Policy
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.signals import NEVER_STOPPED
@@ -12,6 +15,15 @@ from services.triage.rehearse.reach import StandingDecision
 from services.triage.rehearse.rehearsal import RehearsedPlace
 from services.triage.routing import channel_of, deadline_from
 from services.triage.rules.finding import Mark
+
+
+def rerouted_by(policy: Policy, decisions: Iterable[StandingDecision], but: Collection[Id]) -> Iterator[RehearsedPlace]:
+    """The places that are others by `policy`, but those on the households `but`, which are decided on again."""
+    for one in decisions:
+        if one.opens and one.place.household not in but:
+            place = rerouted(one, policy)
+            if place != one.place:
+                yield place
 
 
 def rerouted(one: StandingDecision, policy: Policy) -> RehearsedPlace:

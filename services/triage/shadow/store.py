@@ -12,7 +12,7 @@ from plumbing.record.write import insert
 from schemas.policy.form import Policy
 from schemas.policy.published import Published
 from services.triage.read import ONE_MOMENT, WITHOUT_HASTE
-from services.triage.rehearse.read import BECAME, Period, placed_as_stored, story_of
+from services.triage.rehearse.read import Period, became_of, placed_as_stored, story_of
 from services.triage.rehearse.rehearsal import by_policy, placed
 from services.triage.replay import walk
 from services.triage.shadow.counting import ShadowCount, ShadowVerdict, side_by_side
@@ -53,7 +53,7 @@ def _compared(connection: Connection, row: Any) -> tuple[int, int, list[ShadowCo
     policy = Published(-1, row.starts_on, row.digest, Policy.model_validate_json(orjson.dumps(row.body)))
     period = Period(row.starts_on, date.max)
     story = story_of(connection, row.municipality, period, policy)
-    became = connection.exec_driver_sql(BECAME, (row.municipality, *period)).all()
+    became = became_of(connection, row.municipality, period)
     live = [_verdict(one.sequence, placed_as_stored(one)) for one in became]
     shadow = {one.sequence: _verdict(one.sequence, placed(made)) for one, made in walk(by_policy(policy, story))}
     return after, newest, side_by_side(live, shadow, after)

@@ -13,7 +13,7 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.triage.rehearse import read
 from services.triage.rehearse.reach import touched_by
-from services.triage.rehearse.read import BECAME, Period, placed_as_stored, rehearse, story_of
+from services.triage.rehearse.read import Period, became_of, placed_as_stored, rehearse, story_of
 from services.triage.rehearse.rehearsal import Rehearsal, compared, rehearsed, world_of
 from tests.builders import Town, a_signal
 from tests.services.triage.rehearse.test_rehearsing import Delivered, deliver
@@ -43,7 +43,7 @@ def _everything_again(town: Town, policy: Policy, period: Period) -> Rehearsal:
     body = Published(-1, period.first, digest_of(policy), policy)
     with town.record.engine("triage").connect() as connection, connection.begin():
         story = story_of(connection, "9901", period, body)
-        became = connection.exec_driver_sql(BECAME, ("9901", *period)).all()
+        became = became_of(connection, "9901", period)
     before = world_of(map(placed_as_stored, became))
     return compared(before, rehearsed(story, body, period.last), 40, 0)
 
@@ -68,7 +68,7 @@ def _spread_out(seed: int) -> list[Delivered]:
 def _one(chance: random.Random, sent: list[Signal]) -> Signal:
     door = f"{1000 + chance.randrange(120)}ZZ"
     if sent and chance.random() < 0.08:
-        changed = {"amount_cents": chance.randrange(2_000, 30_000)} | ({"postcode": door} if seed_moves(chance) else {})
+        changed = {"amount_cents": chance.randrange(2_000, 30_000)} | ({"postcode": door} if _moves(chance) else {})
         return chance.choice(sent).model_copy(update=changed)
     known = {"customer_number": chance.choice(sent).customer_number} if sent and chance.random() < 0.1 else {}
     kind = chance.choice([SignalKind.ARREARS] * 5 + [SignalKind.DISCONNECTION, SignalKind.END_OF_CONTRACT])
@@ -78,7 +78,7 @@ def _one(chance: random.Random, sent: list[Signal]) -> Signal:
     )
 
 
-def seed_moves(chance: random.Random) -> bool:
+def _moves(chance: random.Random) -> bool:
     return chance.random() < 0.5
 
 
@@ -120,7 +120,7 @@ def test_another_threshold_reaches_few_and_says_so_by_what_it_reads(
 def test_a_choice_that_is_not_known_to_touch_a_part_touches_all(town: Town) -> None:
     deliver(town, _spread_out(6), "9901")
     with town.record.engine("triage").connect() as connection:
-        became = connection.exec_driver_sql(BECAME, ("9901", *SPRING)).all()
-    stands = [read._stands(row) for row in became]
+        became = became_of(connection, "9901", SPRING)
+    stands = [read.standing(row) for row in became]
     assert all(map(touched_by(DEFAULT, Policy(name="terug", repeat_months=1)), stands))
     assert not any(map(touched_by(DEFAULT, Policy(name="een andere naam")), stands))
