@@ -163,7 +163,7 @@ def _doors(connection: Connection, municipality: str, signals: Collection[Id]) -
     return ((name, homes.get(key, (key,))) for name, key in keys)
 
 
-def standing(row: Row[Any]) -> StandingDecision:
+def standing(row: Any) -> StandingDecision:
     """A row of `BECAME`, taken apart by place: there are hundreds of thousands."""
     _, signal, _, _, _, _, _, _, _, person, partner, reference, *rest, said_once, is_current = row
     policy, kind, amount, resident, opens, several, clock_from = rest
@@ -223,7 +223,7 @@ def _to_decide(row: Row[Any], policy: Published) -> StoredDecision:
     return StoredDecision(row.sequence, answered_as_then(as_undecided(row, question), row), policy, NOW, b"", {})
 
 
-def placed_as_stored(row: Row[Any]) -> RehearsedPlace:
+def placed_as_stored(row: Any) -> RehearsedPlace:
     """A row of `BECAME`."""
     _, signal, home, disposition, case, day, tray, channel, deadline, *_ = row
     return RehearsedPlace(
