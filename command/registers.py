@@ -12,6 +12,8 @@ from sqlalchemy import Engine, delete
 
 from command.engines import refuse_unknown
 from command.keys import keys_of
+from domain.intake.files.encodings import encoding_of
+from domain.intake.files.lines import FileError
 from domain.people.address import address_key
 from domain.people.recognised import address_of, recognised_by
 from plumbing.record.secrecy import Secrecy
@@ -27,6 +29,8 @@ CERTAIN: Final = frozenset(ResidentAnswer) - {
     ResidentAnswer.NOT_CHECKED,
 }
 """What a line of a list of residents may say."""
+SPREADSHEETS: Final = "windows-1252"
+MARK: Final = "\ufeff"
 ROWS_AT_ONCE: Final = 10_000
 
 
@@ -64,11 +68,20 @@ def upload(settings: Settings, engine: Engine, municipality: str, register: Regi
 
 def lines_of(path: Path) -> Iterator[tuple[int, ListLine]]:
     """The lines of a list with their numbers, the heading being 1. Raises BadParameter."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = _text_of(path)
     heading = text.partition("\n")[0]
     reader = csv.DictReader(StringIO(text), delimiter=";" if ";" in heading else ",")
     for number, cells in enumerate(reader, 2):
         yield number, _read(number, {(name or "").strip().lower(): value or None for name, value in cells.items()})
+
+
+def _text_of(path: Path) -> str:
+    """What a list says, in UTF-8 or as spreadsheets write it. Raises BadParameter for anything else."""
+    written = path.read_bytes()
+    try:
+        return written.decode(encoding_of([written], SPREADSHEETS).name).removeprefix(MARK)
+    except (FileError, UnicodeDecodeError):
+        raise typer.BadParameter("this is no text in UTF-8 or windows-1252") from None
 
 
 def _read(number: int, cells: Mapping[str, Any]) -> ListLine:

@@ -1,7 +1,7 @@
 """Reasons of a decision, one entry each: what it carries, what it answers, and the sentence in which pages tell it.
 
-A reason holds codes, amounts, counts and dates; never a person. A new reason is a new entry here and nowhere else;
-a detail of a new kind is said as it is, unless `services/worklist/words/reasons.py` says how.
+A reason holds codes, amounts, counts and dates; never a person. A new reason is a new entry here, or in the file of its
+group with its name here; a detail of a new kind is said as it is, unless `services/worklist/words/reasons.py` says how.
 """
 
 from enum import StrEnum

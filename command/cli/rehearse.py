@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from command.cli.root import AsJson, app, console, day_option, say
+from domain.law.calendar import months_after
 from plumbing.running.settings import Settings
 
 PERIOD_WRITTEN: Final = re.compile(r"(\d{4})-?(?:Q([1-4])|(\d{2}))")
@@ -34,19 +35,14 @@ def _period(written: str) -> DaysOfReceipt:
         year, quarter, month = PERIOD_WRITTEN.fullmatch(written.upper()).groups()  # type: ignore[union-attr]
         months, begin = (3, int(quarter) * 3 - 2) if quarter else (1, int(month))
         opening = date(int(year), begin, 1)
-        return DaysOfReceipt(opening, _after(opening, months) - timedelta(days=1))
+        return DaysOfReceipt(opening, months_after(opening, months) - timedelta(days=1))
     except (ValueError, AttributeError):
         raise typer.BadParameter("write a period as 2026-Q1, 2026-03 or 2026-01-01..2026-02-15") from None
 
 
-def _after(day: date, months: int) -> date:
-    month = day.month + months
-    return date(day.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
-
-
 PeriodOption = Annotated[
     DaysOfReceipt,
-    typer.Option("--period", parser=_period, metavar="PERIOD_WRITTEN", help="Receipt: 2026-Q1, 2026-03, A..B."),
+    typer.Option("--period", parser=_period, metavar="PERIOD", help="Receipt: 2026-Q1, 2026-03, A..B."),
 ]
 RehearsedFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Policy in YAML.")]
 
@@ -66,11 +62,12 @@ def rehearse_policy(
 
     from command.engines import refuse_unknown, role_engine
     from command.files import read_yaml
+    from schemas.policy.forbidden import why_never
     from schemas.policy.form import Policy
     from services.triage.rehearse.read import Period, rehearse
     from services.triage.rehearse.rehearsal import rehearsal_json
 
-    policy, settings = read_yaml(Policy, file), Settings()
+    policy, settings = read_yaml(Policy, file, why_never), Settings()
     hours = _hours(settings, municipality) if hours_per_week is None else hours_per_week
     with role_engine(settings, "triage") as engine, engine.connect() as connection:
         with connection.begin():
@@ -131,9 +128,10 @@ def start_shadow(
 ) -> None:
     """Let a policy run beside the one in force; it replaces a shadow that runs already."""
     from command.files import read_yaml
+    from schemas.policy.forbidden import why_never
     from schemas.policy.form import Policy
 
-    policy = read_yaml(Policy, file)
+    policy = read_yaml(Policy, file, why_never)
     number = _store_shadow(municipality, policy, starts_on)
     say(f"shadow {number} of {municipality}: {policy.name}")
 

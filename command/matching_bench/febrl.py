@@ -90,9 +90,13 @@ def _features(records: Iterable[FebrlRecord]) -> list[Features]:
 
 
 def _with_street(features: Features, one: FebrlRecord) -> Features:
-    """Street and place stand where a signal has its phone and e-mail, each with one slip, as a surname is compared."""
-    street, place = (_NO_LETTER.sub("", one[part]) for part in ("address_1", "suburb"))
-    return features._replace(phones=_tokens(near_forms(street)), emails=_tokens(near_forms(place)))
+    """Street lines and place stand where a signal has its phones and e-mail, with one slip, as a surname is compared.
+
+    Both lines of a street are phones: the sets exchange them.
+    """
+    street, more, place = (_NO_LETTER.sub("", one[part]) for part in ("address_1", "address_2", "suburb"))
+    lines = _tokens(near_forms(street)) | _tokens(near_forms(more))
+    return features._replace(phones=lines, emails=_tokens(near_forms(place)))
 
 
 def _tokens(texts: Iterable[str]) -> frozenset[int]:

@@ -56,6 +56,18 @@ STAGES: Final[Mapping[str, FunnelStage]] = MappingProxyType(
 )
 """Stages of the funnel in the order in which a signal passes them."""
 
+REFUSALS: Final[Mapping[str, FunnelStage]] = MappingProxyType(
+    {
+        "refused": FunnelStage(
+            FactKind.SIGNAL_REFUSED, "signals", "signals that were not picked up at first", "Niet opgepakt"
+        ),
+        "overturned": FunnelStage(
+            FactKind.REFUSAL_OVERTURNED, "signals", "of them, picked up after all by a worker", "Toch opgepakt"
+        ),
+    }
+)
+"""What became of signals that the rules did not pick up; beside the funnel, as they leave it."""
+
 Unit = Literal["signal", "case"]
 UNITS: Final[tuple[Unit, ...]] = ("signal", "case")
 """What an indicator is counted in: one household in trouble may be several signals and is one case."""

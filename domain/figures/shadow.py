@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from domain.figures.suppress import told_or_held_back
+from domain.figures.suppress import parts_told, told_or_held_back
 
 
 class ShadowPair(NamedTuple):
@@ -35,6 +35,8 @@ def shadow_json(run: ShadowRun) -> dict[str, Any]:
         if one.live != one.shadow:
             other[one.decided_on] += one.signals
             differences[one.live, one.shadow] += one.signals
+    other_by_day = parts_told({day: other[day] for day in total})
+    told = parts_told(differences)
     return {
         "number": run.number,
         "policy": run.policy,
@@ -42,20 +44,11 @@ def shadow_json(run: ShadowRun) -> dict[str, Any]:
         "signals": told_or_held_back(total.total()),
         "different": told_or_held_back(other.total()),
         "days": [
-            {
-                "day": day.isoformat(),
-                "signals": told_or_held_back(total[day]),
-                "different": told_or_held_back(other[day]),
-            }
-            for day in sorted(total)
+            {"day": day.isoformat(), "signals": signals, "different": other_by_day[day]}
+            for day, signals in sorted(parts_told(total).items())
         ],
         "differences": [
-            {"live": live, "shadow": shadow, "signals": told_or_held_back(number)}
-            for (live, shadow), number in differences.most_common()
+            {"live": live, "shadow": shadow, "signals": told[live, shadow]}
+            for (live, shadow), _ in differences.most_common()
         ],
     }
-
-
-def _day(day: date, signals: int, different: int) -> dict[str, Any]:
-    numbers = {"signals": told_or_held_back(signals), "different": told_or_held_back(different)}
-    return {"day": day.isoformat(), **numbers}

@@ -49,19 +49,24 @@ def shown_prefix(prefix: str | None) -> str | None:
     """A prefix in small letters, where every word of it is one."""
     if not prefix or not prefix.isupper():
         return prefix
-    words = prefix.lower().split()
+    words = _spaced(prefix.lower())
     return " ".join(words) if all(map(_is_prefix, words)) else prefix
 
 
 def _part(pieces: list[str], place: int) -> str | None:
     """A name between dashes or commas; None when its spelling is not certain."""
-    words = pieces[place].split()
+    words = _spaced(pieces[place])
     if not words or _plain(pieces[place]) in CLIPPED:  # 's-Gravesande
         return pieces[place]
     if place and "," in pieces[place - 1] and all(map(_is_prefix, words)):  # Berg, van den
         return pieces[place]
     written = list(_words(words))
     return None if None in written else " ".join(map(str, written))
+
+
+def _spaced(text: str) -> list[str]:
+    """Words between plain spaces; any other space, such as a control character, is part of what was sent."""
+    return [word for word in text.split(" ") if word]
 
 
 def _words(words: list[str]) -> Iterator[str | None]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from domain.people.address import Address, address_key
-from domain.people.folding import search_form
+from domain.people.matching.normalise import surname_parts
 
 
 class RecognisedBy(NamedTuple):
@@ -15,8 +15,11 @@ class RecognisedBy(NamedTuple):
 
 
 def recognised_by(surname: str, birth_date: str | None, address: Address) -> RecognisedBy:
-    """The texts of one resident. Without a birth date two of one name at one door are not told apart."""
-    name = search_form(surname)
+    """The texts of one resident, the surname without prefixes: some write those in a field of their own.
+
+    Without a birth date two of one name at one door are not told apart.
+    """
+    name = " ".join(surname_parts(surname))
     whole = birth_date is not None and len(birth_date) == 10 and "00" not in (birth_date[5:7], birth_date[8:10])
     return RecognisedBy(f"{name}|{birth_date}" if whole else None, f"{name}|{address_key(address)}")
 

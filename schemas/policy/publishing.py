@@ -1,8 +1,8 @@
 """What publishing a policy would do: nothing when it says what holds already, and else what it changes and hides."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from schemas.policy.form import Policy
 from schemas.policy.published import Published, digest_of, in_force
@@ -33,18 +33,3 @@ def hidden_by(versions: Sequence[Published], valid_from: date) -> list[Hidden]:
     there = in_force(versions, valid_from)
     found = [Hidden(one.version, one.valid_from, max(valid_from, one.valid_from)) for one in (there, *planned)]
     return sorted((one for one in found if one.version), key=lambda one: one.hidden_from)
-
-
-def policy_changes(before: Policy, after: Policy) -> Iterator[tuple[str, Any, Any]]:
-    """Each setting that differs, as (name with points, before, after)."""
-    old, new = _flat(before.model_dump(mode="json")), _flat(after.model_dump(mode="json"))
-    for name in sorted(old.keys() | new.keys()):
-        if old.get(name) != new.get(name):
-            yield name, old.get(name), new.get(name)
-
-
-def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        found |= _flat(value, f"{above}{name}.") if isinstance(value, Mapping) else {above + name: value}
-    return found

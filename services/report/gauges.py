@@ -7,13 +7,12 @@ from typing import Final, NamedTuple
 
 from domain.figures.classes import CLASSES
 from domain.figures.ledger import LEDGER_REASONS, Ledger
-from domain.figures.metrics import METRICS_VERSION, STAGES, UNITS, counted_in
+from domain.figures.metrics import METRICS_VERSION, REFUSALS, STAGES, UNITS, FunnelStage, counted_in
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
 from services.report.partners.supply import Supply, SupplyState
 from services.report.totals import KIND_BY_DEFINITION, KIND_WITH_CODE, Sum
 
-STAGE_OF: Final[Mapping[str, str]] = {one.kind: stage for stage, one in STAGES.items()}
 INDICATOR_KINDS: Final = tuple((unit, name, one.kind) for unit in UNITS for name, one in counted_in(unit).items())
 
 
@@ -52,12 +51,20 @@ class Gauge(NamedTuple):
     samples: Callable[[State], Samples]
 
 
-def funnel(state: State) -> Samples:
-    """(municipality, partner kind, stage) -> count; every known combination is there, zero until something happens."""
-    samples: Counter[Labels] = Counter({(code, kind, stage): 0 for code, kind in _known(state) for stage in STAGES})
-    for key, amount in state.sums.items():
-        if stage := STAGE_OF.get(key.kind):
-            samples[key.municipality, key.partner_kind, stage] += amount
+def of_stages(stages: Mapping[str, FunnelStage]) -> Callable[[State], Samples]:
+    """Samples of a gauge that counts these stages.
+
+    (municipality, partner kind, stage) -> count; every known combination is there, zero until something happens.
+    """
+    stage_of: Mapping[str, str] = {one.kind: stage for stage, one in stages.items()}
+
+    def samples(state: State) -> Samples:
+        found: Counter[Labels] = Counter({(code, kind, stage): 0 for code, kind in _known(state) for stage in stages})
+        for key, amount in state.sums.items():
+            if stage := stage_of.get(key.kind):
+                found[key.municipality, key.partner_kind, stage] += amount
+        return found
+
     return samples
 
 
@@ -157,13 +164,20 @@ GAUGES: Final = (
         f"How far signals came, summed from facts (definitions {METRICS_VERSION}). "
         "A case has the partner kind of the signal that opened it. Stages: "
         + _listed((stage, f"{one.meaning} (unit {one.unit})") for stage, one in STAGES.items()),
-        funnel,
+        of_stages(STAGES),
     ),
     Gauge(
         "vroegsignaal_settled",
         ("municipality", "partner_kind", "disposition"),
         "Signals by current disposition (unit signals), summed from facts.",
         settled,
+    ),
+    Gauge(
+        "vroegsignaal_refusals",
+        ("municipality", "partner_kind", "refusal"),
+        "Signals that the rules did not pick up, and what a worker said of them (unit signals), summed from facts. "
+        + _listed((name, one.meaning) for name, one in REFUSALS.items()),
+        of_stages(REFUSALS),
     ),
     Gauge(
         "vroegsignaal_case_classes",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from schemas.vocabulary.decisions import PARTNER_IS_TOLD, Disposition, Occasion
+from schemas.vocabulary.decisions import Disposition, Occasion
 
 D, When = Disposition, Occasion
 Followers = Mapping[Occasion, Set[Disposition]]
@@ -48,11 +48,6 @@ class WorkflowLine(NamedTuple):
 
     follows: Followers
 
-    @property
-    def is_final(self) -> bool:
-        """Whether nothing can follow."""
-        return not self.follows
-
 
 WORKFLOW: Final[Mapping[Disposition, WorkflowLine]] = MappingProxyType(
     {
@@ -87,8 +82,6 @@ WORKFLOW: Final[Mapping[Disposition, WorkflowLine]] = MappingProxyType(
     }
 )
 """Every disposition. Its word of DDAS and whether a partner is told stand with it in the vocabulary."""
-MAY_BE_OVERTURNED: Final = frozenset(one for one, line in WORKFLOW.items() if line.follows is AFTER_REFUSAL)
-"""What was not picked up, and a worker may pick up after all."""
 
 
 def may_follow(before: Disposition | None, occasion: Occasion) -> Set[Disposition]:
@@ -104,8 +97,3 @@ def check_transition(before: Disposition | None, occasion: Occasion, after: Disp
     """Raise Forbidden for what may not follow."""
     if after not in may_follow(before, occasion):
         raise Forbidden(f"{before or 'new'} -> {after} on {occasion}")
-
-
-def is_told(disposition: Disposition) -> bool:
-    """Whether the partner hears of it (DDAS 3.1)."""
-    return disposition in PARTNER_IS_TOLD

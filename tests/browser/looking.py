@@ -30,7 +30,7 @@ step => {
 ITEMS_IN_SIGHT: Final = """
 () => [...document.querySelectorAll('.vs-nav a')].filter(item => {
   const box = item.getBoundingClientRect()
-  return box.width > 0 && box.top >= 0 && box.bottom <= innerHeight
+  return box.width > 0 && box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth
 }).length
 """
 

@@ -3,10 +3,10 @@
 import re
 from typing import Final, NamedTuple
 
-from domain.figures.metrics import STAGES, UNITS, counted_in
+from domain.figures.metrics import REFUSALS, STAGES, UNITS, counted_in
 from schemas.vocabulary.figures import FactKind
 
-SUM: Final = r"(sum(?: by \(\w+\) )?\(vroegsignaal_(?:funnel|indicator)\{[^}]*\}\))"
+SUM: Final = r"(sum(?: by \(\w+\) )?\(vroegsignaal_(?:funnel|refusals|indicator)\{[^}]*\}\))"
 DIVISION: Final = re.compile(rf"{SUM} / \({SUM} > 0\)")
 LABEL: Final = re.compile(r'(\w+)="([\w-]+)"')
 
@@ -32,11 +32,12 @@ def division(query: str) -> Division | None:
 
 def _kind(side: str) -> FactKind:
     labels = dict(LABEL.findall(side))
-    if "stage" in labels:
-        return STAGES[labels["stage"]].kind
+    for label, counted in (("stage", STAGES), ("refusal", REFUSALS)):
+        if label in labels:
+            return counted[labels[label]].kind
     (unit,) = (one for one in UNITS if one == labels["unit"])
     return counted_in(unit)[labels["indicator"]].kind
 
 
 def _without_stage(side: str) -> str:
-    return re.sub(r'(stage|indicator)="[\w-]+"', "", side)
+    return re.sub(r'(stage|refusal|indicator)="[\w-]+"', "", side)

@@ -125,7 +125,7 @@ def test_tables_of_ids_and_codes_hold_no_person(after: Flow) -> None:
 def test_the_signal_that_makes_triage_raise_is_stuck_counted_and_told_without_its_value(after: Flow) -> None:
     (row,) = after.town.rows("SELECT error, location, service FROM stuck")
     assert (row["error"], row["service"]) == ("ValueError", "triage")
-    assert re.fullmatch(r"services/triage/store\.py:\d+", str(row["location"]))
+    assert re.fullmatch(r"services/triage/questions/read\.py:\d+", str(row["location"]))
     counted = on_metrics(after.installation)["metrics of triage"]
     labels = 'fate="stuck",process="triage",topic="vroegsignaal.signal-accepted"'
     assert f"vroegsignaal_messages_total{{{labels}}} 1.0" in counted

@@ -1,6 +1,7 @@
 """Which signals are about one person, and which about one household: scored, clustered, reversible.
 
-Pure: what a municipality knows is the state of one `Matcher`, written as rows (`Matcher.rows`).
+Pure: what a municipality knows is the state of one `Matcher`, written as rows (`rows.rows_of_matcher`).
+Measured; triage does not ask it yet.
 """
 
 from domain.people.matching.cluster import Linked, Matcher

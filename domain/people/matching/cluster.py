@@ -238,6 +238,9 @@ class Matcher:
         return self._apart(one, other) or self.graph.edge(one, other).person < EVEN
 
     def _contradict(self, one: int, other: int) -> bool:
-        """Likewise of groups as wholes, where only people and birth dates can speak against."""
-        answer = self.judgements.answer(one, other)
-        return answer in APART_AS_PERSONS or self.graph.edge(one, other).levels.birth == "other"
+        """Likewise of groups as wholes, where only people, birth dates and further initials can speak against."""
+        if self.judgements.answer(one, other) in APART_AS_PERSONS:
+            return True
+        edge = self.graph.edge(one, other)
+        other_initials = edge.levels.initials == "first-alone" and edge.person < UNLIKELY
+        return other_initials or edge.levels.birth == "other"

@@ -122,9 +122,17 @@ def _address(one: Features, other: Features) -> str:
         return NO_EVIDENCE
     if one.postcode == other.postcode:
         return _door(one, other) if one.number == other.number else "street"
-    if one.number == other.number and sum(map(str.__ne__, one.postcode, other.postcode)) == 1:
+    if one.number == other.number and _is_slip(one.postcode, other.postcode):
         return "slip"
     return "area" if one.postcode[:4] == other.postcode[:4] else "other"
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether one character differs, or two beside each other changed places."""
+    places = [place for place, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs]
+    if len(places) == 2 and places[1] - places[0] == 1:
+        return one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
+    return len(places) == 1
 
 
 def _door(one: Features, other: Features) -> str:

@@ -15,6 +15,8 @@ STEP: Final = 0.12
 """Bits that a correction moves at most in one step."""
 FADING: Final = 0.9, 0.99
 LN2: Final = log(2)
+SUPPOSED: Final = frozenset({"contract"})
+"""Fields whose shares are supposed: nothing is fitted to them."""
 Patterns = Mapping[tuple[Levels, int], Sequence[float]]
 """Levels of a pair with the bits for how rare its surname is -> pairs of one person, of one household, unrelated."""
 Slot = tuple[str, str]
@@ -67,9 +69,8 @@ class _Fit:
 
     def _case(self, weights: Weights, seen: tuple[Levels, int], counts: Sequence[float]) -> _Case:
         parts = [part for part in weights.parts(seen[0]) if part.counted]
-        slots = tuple(
-            self.slots.setdefault(part[:2], len(self.slots)) for part in parts if part.bits.person > NO_PERSON
-        )
+        fitted = [part[:2] for part in parts if part.bits.person > NO_PERSON and part.field not in SUPPOSED]
+        slots = tuple(self.slots.setdefault(slot, len(self.slots)) for slot in fitted)
         base = Bits(sum(part.bits.person for part in parts), sum(part.bits.household for part in parts))
         return _Case(slots, base, seen[1], counts)
 

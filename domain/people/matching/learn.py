@@ -14,8 +14,13 @@ from domain.people.matching.weights import Weights, reaches_one, said
 PERSON, HOUSEHOLD, UNRELATED = range(3)
 SMOOTHING: Final = 0.5
 """Pairs that every level is taken to have been seen with, of every class."""
-CONTRACT: Final = (0.98, 0.9, 0.0005)
-"""m, h and u of one contract: known, not learnt, for the truth of a pair within one contract is never asked."""
+CONTRACT: Final = {
+    "same": (0.98, 0.9, 0.0005),
+    "other-contract": (0.02, 0.05, 0.10),
+    "same-kind": (0.10, 0.25, 0.35),
+}
+"""m, h and u of contracts: supposed [A], not learnt. The truth of a pair within one contract is never asked; and in
+made-up towns nobody has two creditors of a kind, while people do change theirs."""
 
 
 class Truth(NamedTuple):
@@ -86,17 +91,25 @@ def _counted(patterns: Patterns, version: str, usual_share: float) -> dict[str, 
             shown = levels.setdefault(field, {}).setdefault(level, [SMOOTHING] * 3)
             shown[:] = [before + count for before, count in zip(shown, counts, strict=True)]
     shares = {field: _shares(of_field) for field, of_field in levels.items()}
-    shares.setdefault("contract", {})["same"] = list(CONTRACT)
+    shares["contract"] = {level: list(known) for level, known in CONTRACT.items()}
     return {
         "version": version,
-        "prior": [count / sum(prior) for count in prior],
+        "prior": [_rounded(count / sum(prior)) for count in prior],
         "levels": shares,
         "corrected": {},
         "rarity": 0.5,
-        "usual_share": usual_share,
+        "usual_share": _rounded(usual_share),
     }
+
+
+def _rounded(share: float) -> float:
+    """To six digits: what follows was never measured."""
+    return float(f"{share:.6g}")
 
 
 def _shares(levels: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
     totals = [sum(counts[one] for counts in levels.values()) for one in range(3)]
-    return {level: [n / total for n, total in zip(counts, totals, strict=True)] for level, counts in levels.items()}
+    return {
+        level: [_rounded(n / total) for n, total in zip(counts, totals, strict=True)]
+        for level, counts in levels.items()
+    }

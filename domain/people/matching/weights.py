@@ -48,7 +48,7 @@ NONE: Final = Bits(0.0, 0.0)
 class Weights:
     """A model: m, h and u of every level, and what was learnt on top of them.
 
-    `document`: as in `weights/*.json`. `levels` has of every field and level the share of pairs that show it: among
+    `document`: as in `models/*.json`. `levels` has of every field and level the share of pairs that show it: among
     pairs of one person (m), of one household but two persons (h) and of unrelated ones (u), as blocking lets them
     meet. `corrected` has bits on top, since fields do not speak independently. Raises KeyError or ValueError where a
     part is missing.

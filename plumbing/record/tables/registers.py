@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Index, LargeBinary, Table
 from sqlalchemy.schema import Column
 
-from plumbing.record.tables.columns import TableGrants, identity, key, metadata, moment, text_of, whole_number
+from plumbing.record.tables.columns import TableGrants, identity, key, metadata, moment, numbered, text_of, whole_number
 
 register_entry: Final = Table(
     "register_entry",
@@ -33,10 +33,11 @@ register_answer: Final = Table(
     text_of("answer"),
     identity("worker_id"),
     moment("answered_at"),
+    numbered("number"),
     key("municipality", "cause", "register"),
     Index(None, "municipality", "person_id"),
 )
-"""What a worker found about a customer of a partner (`person`); the newest holds."""
+"""What a worker found about a customer of a partner (`person`); that with the highest number holds."""
 GRANTS: Final[TableGrants] = {
     "register_entry": {"admin": "SELECT, INSERT, DELETE", "triage": "SELECT"},
     "register_answer": {"triage": "SELECT", "worklist": "SELECT, INSERT"},

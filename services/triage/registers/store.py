@@ -33,7 +33,7 @@ SELECT DISTINCT e.municipality, e.address_key FROM {doors} JOIN register_entry e
 WORKERS_SAID: Final = """
 SELECT DISTINCT ON (a.municipality, a.person_id) a.municipality, a.person_id, a.answer
 FROM {persons} JOIN register_answer a ON a.municipality = persons.municipality AND a.person_id = persons.person_id
-WHERE a.register = %s ORDER BY a.municipality, a.person_id, a.answered_at DESC, a.cause"""
+WHERE a.register = %s ORDER BY a.municipality, a.person_id, a.number DESC"""
 
 
 class UploadedList(NamedTuple):

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from domain.figures.hours import HOURS_PER_APPROACH
-from domain.figures.suppress import told_or_held_back
+from domain.figures.suppress import parts_told, told_or_held_back
 from domain.law.calendar import day_begins
 from schemas.events import EVENTS, ParkingEnded
 from schemas.ids import Id, end_of_sleep, event_id
@@ -235,9 +235,9 @@ def rehearsal_json(told: Rehearsal) -> dict[str, Any]:
 def _side_json(side: Side) -> dict[str, Any]:
     few = told_or_held_back(sum(side.trays.values())) is None
     return {
-        "signals": {code: told_or_held_back(number) for code, number in side.signals.items()},
-        "trays": {code: told_or_held_back(number) for code, number in side.trays.items()},
-        "approaches": {code: told_or_held_back(number) for code, number in side.approaches.items()},
+        "signals": parts_told(side.signals),
+        "trays": parts_told(side.trays),
+        "approaches": parts_told(side.approaches),
         "hours": None if few else round(side.hours),
         "late": told_or_held_back(side.late),
     }

@@ -23,7 +23,10 @@ SELECT * FROM (SELECT DISTINCT ON (municipality) municipality, number, starts_on
 """
 """The shadow of each municipality that has one."""
 COUNTED_UP_TO: Final = "SELECT coalesce(max(sequence), 0) FROM shadow_day WHERE municipality = %s AND number = %s"
-NEWEST_SHADOW: Final = "SELECT coalesce(max(sequence), 0) FROM decision WHERE municipality = %s"
+NEWEST_SHADOW: Final = (
+    "SELECT coalesce(max(sequence), 0) FROM decision WHERE municipality = %s AND received_on >= %s AND sequence > %s"
+)
+"""Nothing new among what is compared: then the history is not read."""
 ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtext('shadow ' || %s))"
 
 
@@ -47,7 +50,7 @@ def _follow(engine: Engine, row: Any) -> bool:
 def _compared(connection: Connection, row: Any) -> tuple[int, int, list[ShadowCount]]:
     """Up to which decision was counted, up to which is counted now, and the counts of those between."""
     after = connection.exec_driver_sql(COUNTED_UP_TO, (row.municipality, row.number)).scalar_one()
-    newest = connection.exec_driver_sql(NEWEST_SHADOW, (row.municipality,)).scalar_one()
+    newest = connection.exec_driver_sql(NEWEST_SHADOW, (row.municipality, row.starts_on, after)).scalar_one()
     if newest <= after:
         return after, newest, []
     policy = Published(-1, row.starts_on, row.digest, Policy.model_validate_json(orjson.dumps(row.body)))

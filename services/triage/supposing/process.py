@@ -1,4 +1,4 @@
-"""The thread beside triage that answers pages; on the live path nothing waits for it."""
+"""The thread beside triage that answers pages: the live path waits for no answer, but shares an interpreter with it."""
 
 import time
 from collections.abc import Callable

@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain.figures.metrics import INDICATORS, RECEIVED, SHARES, STAGES, UNITS, Share, counted_in
+from domain.figures.metrics import INDICATORS, RECEIVED, REFUSALS, SHARES, STAGES, UNITS, Share, counted_in
 from schemas.vocabulary.figures import FactKind
 
 COUNTED = [
-    *((one.kind, one.unit) for one in STAGES.values()),
+    *((one.kind, one.unit) for one in (*STAGES.values(), *REFUSALS.values())),
     *((one.kind, one.unit) for unit in UNITS for one in counted_in(unit).values()),
 ]
 UNIT_OF = dict(COUNTED)

@@ -91,6 +91,8 @@ def test_a_full_name_is_initials_prefix_and_surname_as_far_as_sent() -> None:
 @settings(deadline=None)
 @given(st.text(min_size=1, max_size=30))
 @example("AA\r")
+@example("\x1fA\xbc")
+@example("VAN\x1fBERG")
 def test_only_the_case_of_letters_is_ever_changed(sent: str) -> None:
     name = tidy_text(sent)  # as it is kept: spaces are single and inside
     shown = shown_surname(name)

@@ -4,8 +4,10 @@ Arguments: broker, home, group, topic, events that succeed. Writes how many were
 """
 
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import create_engine
 
@@ -15,6 +17,9 @@ from plumbing.transport.faust_consumer import Consumer
 from plumbing.transport.outbox import Outbox
 from schemas.envelope import CloudEvent
 
+LET_IT_COMMIT_SECONDS: Final = 2.0
+"""Several times as long as Faust waits between two commits: what is done is acknowledged when the work fails."""
+
 
 def main(kafka: str, home: str, group: str, topic: str, enough: int) -> None:
     """Consume until the work fails; Faust ends the process with code 1."""
@@ -23,6 +28,7 @@ def main(kafka: str, home: str, group: str, topic: str, enough: int) -> None:
     def work(events: Sequence[CloudEvent]) -> None:
         nonlocal done
         if done >= enough:
+            time.sleep(LET_IT_COMMIT_SECONDS)
             raise Unavailable
         done += len(events)
         (Path(home) / "done").write_text(str(done), encoding="utf-8")

@@ -1,6 +1,7 @@
 """The gauges as pure functions of state: what is not known is not shown, and every value has its labels."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,15 @@ def test_numbers_of_the_ledger_are_shown_as_they_were_counted() -> None:
 def test_a_municipality_without_agreement_or_fact_starts_at_zero() -> None:
     assert shown("vroegsignaal_indicator", a_state())[NEIGHBOUR, "signal", "signals"] == 0
     assert shown("vroegsignaal_funnel", a_state())[M, "energy", "cases"] == 2
+
+
+def test_refused_signals_and_those_that_a_worker_picked_up_after_all_are_shown_by_partner_kind() -> None:
+    refused = {Sum(M, FactKind.SIGNAL_REFUSED, "energy"): 5, Sum(M, FactKind.SIGNAL_SETTLED, "energy", "parked"): 3}
+    state = State("1.2.3", {M: frozenset({"energy"})}, Counter(refused))
+    found = {(M, "energy", "refused"): 5, (M, "energy", "overturned"): 0}
+    assert shown("vroegsignaal_refusals", state) == found
+    overturned = replace(state, sums=Counter(refused | {Sum(M, FactKind.REFUSAL_OVERTURNED, "energy"): 1}))
+    assert shown("vroegsignaal_refusals", overturned) == found | {(M, "energy", "overturned"): 1}
 
 
 def test_a_class_of_cases_starts_at_zero_under_the_definition_of_today_and_keeps_others_beside_it() -> None:

@@ -8,15 +8,13 @@ from itertools import product
 import pytest
 
 from schemas.policy.published import UNPUBLISHED
-from schemas.vocabulary.decisions import NOT_PICKED_UP, PARTNER_IS_TOLD, Disposition, Occasion
+from schemas.vocabulary.decisions import NOT_PICKED_UP, Disposition, Occasion
 from services.triage import settle as settling
 from services.triage.dispositions import (
-    MAY_BE_OVERTURNED,
     PICKED_UP,
     WORKFLOW,
     Forbidden,
     check_transition,
-    is_told,
     may_follow,
 )
 from services.triage.known import Decided, Question, Undecided
@@ -39,7 +37,7 @@ def test_every_disposition_but_those_of_others_can_be_reached() -> None:
 
 
 def test_only_what_is_erased_or_imported_is_final() -> None:
-    assert {one for one, line in WORKFLOW.items() if line.is_final} == STORED_BY_OTHERS
+    assert {one for one, line in WORKFLOW.items() if not line.follows} == STORED_BY_OTHERS
 
 
 def test_whoever_is_picked_up_by_hand_is_in_a_case_whatever_it_was_before() -> None:
@@ -48,8 +46,9 @@ def test_whoever_is_picked_up_by_hand_is_in_a_case_whatever_it_was_before() -> N
     assert all(found == PICKED_UP for found in asked)
 
 
-def test_what_a_worker_may_overturn_was_not_picked_up_by_us() -> None:
-    assert MAY_BE_OVERTURNED == NOT_PICKED_UP
+def test_a_worker_may_pick_up_whatever_we_did_not() -> None:
+    by_hand = {one for one in Disposition if may_follow(one, Occasion.BY_HAND)}
+    assert by_hand == NOT_PICKED_UP | {Disposition.PARKED, Disposition.IN_CASE}
 
 
 def test_a_clock_wakes_only_what_is_parked_and_it_never_sleeps_on() -> None:
@@ -60,10 +59,6 @@ def test_a_clock_wakes_only_what_is_parked_and_it_never_sleeps_on() -> None:
 
 def becomes(before: Disposition | None, after: Disposition) -> bool:
     return before is not after and after in may_follow(before, Occasion.WOKEN)
-
-
-def test_a_partner_hears_by_the_table_of_ddas() -> None:
-    assert {one for one in Disposition if is_told(one)} == PARTNER_IS_TOLD
 
 
 @pytest.mark.parametrize("before", [None, *Disposition])

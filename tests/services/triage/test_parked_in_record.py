@@ -8,14 +8,14 @@ from plumbing.transport.outbox import Outbox
 from plumbing.transport.stuck import stuck_marker
 from schemas.envelope import CloudEvent, Told, written
 from schemas.events import EVENTS, QuestionAsked
-from schemas.ids import Id
+from schemas.ids import Id, checked
 from schemas.policy.form import DEFAULT, Parking, Policy
 from schemas.signals import Signal
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
 from services.relay.due.parked import PARKED_UNTIL
 from services.relay.store import passed
-from services.triage.process import triage
+from services.triage.process import settle_batch, triage
 from services.triage.questions.read import asked_anew, overdue_signals
 from services.triage.read import replay
 from tests.builders import SOURCE, Town, a_signal
@@ -189,9 +189,11 @@ def test_triage_that_is_killed_before_it_commits_leaves_the_signal_to_the_next_t
     town.bring(small())
     town.later(days=61)
     events = ticks(town)
-    with town.record.engine("triage").connect() as connection, connection.begin() as transaction:
-        connection.exec_driver_sql("SELECT 1 FROM parking FOR UPDATE")
-        transaction.rollback()
+    named = {(str(one.data["municipality"]), checked(one.data["signalId"])): one.id for one in events}
+    with town.record.engine("triage").connect() as connection, connection.begin() as killed:
+        assert settle_batch(connection, Outbox(SOURCE), named, lambda: town.now, overdue_signals) is not None
+        killed.rollback()
+    assert became(town) == ["parked"]
     assert [one.id for one in ticks(town)] == [one.id for one in events]
     assert wake(town, ticks(town))
     assert became(town) == ["unjustified"]

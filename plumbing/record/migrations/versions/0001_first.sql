@@ -269,6 +269,7 @@ CREATE TABLE register_answer (
 	answer TEXT NOT NULL,
 	worker_id UUID NOT NULL,
 	answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	number BIGINT GENERATED ALWAYS AS IDENTITY,
 	CONSTRAINT pk_register_answer PRIMARY KEY (municipality, cause, register)
 );
 

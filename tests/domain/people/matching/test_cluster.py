@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from random import Random
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.people.matching.act import contactable, is_only_probable, to_review
@@ -66,6 +66,15 @@ def test_a_bill_that_fits_father_and_son_is_of_neither_for_sure() -> None:
     assert len(partition(with_all([FATHER, bill]).persons())) == 1
     assert len(partition(with_all([FATHER, SON, bill]).persons())) == 3
     assert len(partition(with_all([bill, SON, FATHER]).persons())) == 3
+
+
+def test_who_shares_the_first_initial_alone_is_somebody_else_whatever_a_third_signal_says() -> None:
+    whole = features(initials="L.G.B.", phone=None, email=None)
+    first = features(initials="L.", phone="0612345678", email=None, **OTHER)
+    other = features(initials="L.K.", birth_date=None, phone="0612345678", email=None, **THIRD)
+    for order in ([whole, first, other], [other, first, whole]):
+        persons = with_all(order).persons()
+        assert persons[name(order.index(whole))] != persons[name(order.index(other))]
 
 
 def test_strangers_stay_strangers() -> None:
@@ -206,16 +215,17 @@ def test_who_is_in_doubt_is_asked_about_until_somebody_judges() -> None:
 TOWNS = st.builds(town, st.integers(0, 10_000), st.integers(2, 14))
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.generate])
-@given(st.builds(town, st.integers(0, 10_000), st.just(60)), st.integers(0, 10_000))
-def test_the_same_signals_in_any_order_make_the_same_households(told: list[Told], seed: int) -> None:
-    order = list(range(len(told)))
-    Random(seed).shuffle(order)
-    there, shuffled = with_all(one.features for one in told), matcher()
-    for number in order:
-        shuffled.add(name(number), told[number].features)
-    one, other = pairs_of(there.households()), pairs_of(shuffled.households())
-    assert len(one ^ other) <= 0.05 * len(one | other)
+def test_the_same_signals_in_any_order_make_the_same_households() -> None:
+    moved, all_pairs = 0, 0
+    for seed in range(12):
+        told, shuffled = town(seed, 60), matcher()
+        there, order = with_all(one.features for one in told), list(range(len(told)))
+        Random(seed).shuffle(order)
+        for number in order:
+            shuffled.add(name(number), told[number].features)
+        one, other = pairs_of(there.households()), pairs_of(shuffled.households())
+        moved, all_pairs = moved + len(one ^ other), all_pairs + len(one | other)
+    assert moved <= 0.02 * all_pairs
 
 
 def pairs_of(groups: Mapping[Id, Hashable]) -> set[frozenset[Id]]:

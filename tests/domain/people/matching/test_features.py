@@ -115,6 +115,8 @@ def test_initials_agree_in_levels(one: str, other: str | None, level: str) -> No
         ({}, "same"),
         ({"house_number_addition": "A"}, "open"),
         ({"postcode": "9900AC"}, "slip"),
+        ({"postcode": "9900BA"}, "slip"),
+        ({"postcode": "0990AB"}, "other"),
         ({"house_number": "14"}, "street"),
         ({"postcode": "9900XY", "house_number": "3"}, "area"),
         ({"postcode": "9911XY", "house_number": "3"}, "other"),

@@ -69,6 +69,35 @@ def test_what_a_list_says(town: Town, tmp_path: Path, line: str, expected: tuple
     assert became(town, somebody()) == expected
 
 
+@pytest.mark.parametrize(
+    ("listed", "surname", "prefix"),
+    [
+        ("de Proef", "Proef", "de"),
+        ("Proef", "van der Proef", None),
+        ("PROEF", "Proef", "v.d."),
+        ("Proef", "de Proef", None),
+    ],
+)
+def test_a_prefix_is_one_however_it_is_written(
+    town: Town, tmp_path: Path, listed: str, surname: str, prefix: str | None
+) -> None:
+    town.publish(ASKS)
+    put(town, tmp_path, f"{listed};{BORN};1234AB;12;;inwoner")
+    assert became(town, somebody(surname=surname, prefix=prefix)) == ("in-case", "resident")
+
+
+def test_a_list_that_a_spreadsheet_wrote_is_read_and_what_is_no_text_is_refused(town: Town, tmp_path: Path) -> None:
+    town.publish(ASKS)
+    path, lines = tmp_path / "lijst.csv", f"{HEADING}\nMüllér;{BORN};1234AB;12;;inwoner"
+    for encoding in ("windows-1252", "utf-8", "utf-8-sig"):
+        path.write_bytes(lines.encode(encoding))
+        assert upload(Settings(), town.record.engine("admin"), "9901", Register.RESIDENTS, path) == 1
+        assert became(town, somebody(surname="Müllér")) == ("in-case", "resident")
+    path.write_bytes(lines.encode("utf-16"))
+    with pytest.raises(typer.BadParameter, match="no text in UTF-8"):
+        upload(Settings(), town.record.engine("admin"), "9901", Register.RESIDENTS, path)
+
+
 def test_where_no_list_was_uploaded_nobody_was_checked(town: Town) -> None:
     town.publish(ASKS)
     assert became(town, somebody()) == ("in-case", None)

@@ -15,6 +15,7 @@ from plumbing.record.tables import shadow_policy
 from plumbing.record.write import insert
 from schemas.policy.form import Policy
 from schemas.policy.published import digest_of
+from services.triage.rehearse.read import STOOD
 from services.triage.shadow.store import shadow_round
 from tests.builders import Town, a_signal
 
@@ -22,11 +23,17 @@ EUR_75 = Policy.model_validate({"name": "vanaf 75 euro", "threshold_cents": 7_50
 OF_CASES = ("case_file", "task", "decision", "fact", "outbox", "case_event", "household", "person", "sequence")
 
 
-def start(town: Town, policy: Policy | None = EUR_75, number: int = 1, code: str = "9901") -> None:
+def start(
+    town: Town,
+    policy: Policy | None = EUR_75,
+    number: int = 1,
+    code: str = "9901",
+    starts_on: date = date(2026, 3, 17),
+) -> None:
     row = {
         "municipality": code,
         "number": number,
-        "starts_on": date(2026, 3, 17),
+        "starts_on": starts_on,
         "digest": digest_of(policy) if policy else None,
         "body": policy.model_dump(mode="json") if policy else None,
     }
@@ -48,6 +55,19 @@ def test_a_shadow_counts_what_it_would_have_said_otherwise(town: Town) -> None:
     town.bring(*(a_signal(amount_cents=6_000) for _ in range(3)), a_signal())
     assert follow(town) == 1
     assert counted(town) == {("single/phone", "single/letter"): 3, ("single/phone", "single/phone"): 1}
+
+
+def test_the_history_is_read_only_where_something_is_to_be_compared(town: Town) -> None:
+    engine, read = town.record.engine("triage"), list[str]()
+    event.listen(engine, "before_cursor_execute", lambda *told: read.append(told[2]))
+    town.bring(a_signal())
+    start(town, starts_on=date(2026, 3, 19))
+    assert (shadow_round(engine), STOOD in read) == (0, False)
+    town.later(days=4)
+    town.bring(a_signal())
+    assert (shadow_round(engine), STOOD in read) == (1, True)
+    read.clear()
+    assert (shadow_round(engine), STOOD in read) == (0, False)
 
 
 def test_every_decision_is_counted_once_however_often_the_round_comes(town: Town) -> None:

@@ -19,6 +19,11 @@ def became(town: Town) -> list[str]:
     return [str(row["disposition"]) for row in town.rows("SELECT disposition FROM disposition ORDER BY signal_id")]
 
 
+def became_of(town: Town, signal: Id) -> str:
+    (row,) = town.rows("SELECT disposition FROM disposition WHERE signal_id = %s", signal)
+    return str(row["disposition"])
+
+
 def answer_form(visitor: Visitor, number: int = 0) -> Form:
     return [form for form in visitor.forms(visitor.get(PAGE)) if form.action.startswith(f"{PAGE}/")][number]
 
@@ -91,12 +96,16 @@ def test_an_answer_holds_for_all_that_a_partner_reports_of_its_customer_later(he
 def test_what_waited_for_the_check_wakes_by_the_answer(here: Town, anna: Visitor) -> None:
     waits = Parking(unclear_registration=True)
     here.publish(Policy(name="eerst kijken", registers=BY_WORKERS, parking=waits))
-    (signal,) = here.bring(a_signal())
+    first = a_signal(customer_number="K-1")
+    here.bring(first)
     answers(here, anna, "no-hit")
     assert became(here) == ["in-case"], "what is in a case stays there"
-    later = a_signal(customer_number="K-later")
-    here.bring(later)
-    assert codes(here, signal).count("no-hit") == 1
+    here.later(days=1)
+    (waiting,) = here.bring(a_signal(customer_number="K-1"))
+    assert became_of(here, waiting) == "parked", "at another door nothing of this customer is known but that"
+    answers(here, anna, "resident")
+    assert became_of(here, waiting) == "in-case"
+    assert "woke-register" in codes(here, waiting)
 
 
 def test_the_same_form_sent_twice_asks_once(here: Town, anna: Visitor) -> None:
