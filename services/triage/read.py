@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, select, true
+from sqlalchemy import ARRAY, ColumnElement, Connection, Row, any_, literal, select, true
 
 from domain.law.definitions import DEFINITIONS
 from domain.people.matchers import MATCHERS
@@ -60,7 +60,8 @@ def history(connection: Connection, municipality: str, signals: Collection[Id] |
 
 
 def _among(column: ColumnElement[Any], names: Collection[Id] | None) -> ColumnElement[bool]:
-    return true() if names is None else column.in_(names)
+    """As one array: a statement binds 65,535 parameters at most, and a large municipality has more signals."""
+    return true() if names is None else column == any_(literal(list(names), ARRAY(column.type)))
 
 
 def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision | StoodDecision:
@@ -109,9 +110,9 @@ def _known_by(
     lost = [one.stands for one in stored if isinstance(one, StoodDecision)]
     if not lost:
         return list(stored)
-    here = (household.c.municipality == municipality) & household.c.id.in_({one.household for one in lost})
+    here = (household.c.municipality == municipality) & _among(household.c.id, {one.household for one in lost})
     homes = {row.id: row.address_key for row in connection.execute(select(household).where(here))}
-    named = (person.c.municipality == municipality) & person.c.id.in_({one.person for one in lost})
+    named = (person.c.municipality == municipality) & _among(person.c.id, {one.person for one in lost if one.person})
     customers = {row.id: (row.partner_id, row.customer_key) for row in connection.execute(select(person).where(named))}
     return [
         one._replace(
