@@ -1,20 +1,22 @@
 """What a tried policy cannot touch: there what was decided stands, and is not decided again.
 
 Signals meet on a household, by a reference and by a customer. Where each of those that meet was decided by the rules of
-today, and neither policy reads anything of it that the other reads otherwise, every one comes out as it did.
+today, and neither policy reads anything of it that the other reads otherwise, every one comes out as it did. What was
+parked is decided again by the same policy too. Of what is left out the days stay: whoever waits wakes by them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from schemas.ids import Id
 from schemas.policy.form import Policy
 from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.registers import UNCLEAR, ResidentAnswer
 from schemas.vocabulary.signals import SignalKind
-from services.triage.rehearse.rehearsal import RehearsedPlace
+from services.triage.rehearse.rehearsal import DayReached, RehearsedPlace
 
 SAYS_NOTHING: Final = frozenset({"name", "examples", "dispatch_window", "registers"})
 """What no decision depends on but in its reasons; registers are taken as they answered then."""
@@ -32,6 +34,7 @@ class StandingDecision(NamedTuple):
     `several`, `clock_from`: of its case as it is then.
     """
 
+    sequence: int
     place: RehearsedPlace
     names: tuple[Id, Id, tuple[Id, str | None]]
     policy: int
@@ -47,6 +50,11 @@ class StandingDecision(NamedTuple):
 Touches = Callable[[StandingDecision], bool]
 
 
+def _slept(one: StandingDecision) -> bool:
+    """What was parked: its day may be one of the period and yet to come, and then it wakes by the same policy too."""
+    return one.place.disposition is Disposition.PARKED
+
+
 class _Difference(NamedTuple):
     """Two policies that differ only in what is read in part."""
 
@@ -56,11 +64,13 @@ class _Difference(NamedTuple):
     trays: frozenset[Tray]
 
     def touches(self, one: StandingDecision) -> bool:
-        below = one.amount_cents < self.most_cents
-        if below and (self.parks or one.amount_cents >= self.least_cents):
-            return True
-        if self.parks and one.resident in UNCLEAR:
-            return True
+        return self._another_side(one) or (self.parks and one.resident in UNCLEAR) or self._goes_elsewhere(one)
+
+    def _another_side(self, one: StandingDecision) -> bool:
+        """Between the thresholds; where either parks, below the higher: what is small may wait, or add up."""
+        return one.amount_cents < self.most_cents and (self.parks or one.amount_cents >= self.least_cents)
+
+    def _goes_elsewhere(self, one: StandingDecision) -> bool:
         tray = one.place.tray
         return bool(self.trays) and tray is not None and (not one.opens or tray in self.trays)
 
@@ -69,7 +79,7 @@ def touched_by(stood: Policy, tried: Policy) -> Touches:
     """Which decisions of the policy that stood may come out otherwise by the one that is tried, or touch others."""
     different = _different(stood, tried)
     if not different:
-        return lambda _: False
+        return _slept
     banded = any(one.points or one.trays for one in (stood, tried))
     if banded or not different <= READ_IN_PART:
         return lambda _: True
@@ -126,6 +136,20 @@ def reached(
     return _with_all_that_meet(start, _links(decisions, elsewhere)) if start else frozenset()
 
 
+def days_left_out(decisions: Sequence[StandingDecision], homes: Collection[Id]) -> Iterator[DayReached]:
+    """The days of the decisions beside these households, in the order of deciding.
+
+    A day that is not later than one before it in a run tells nothing: between what is left out nobody falls asleep.
+    """
+    latest = date.min
+    for one in decisions:
+        if one.place.household in homes:
+            latest = date.min
+        elif one.place.decided_on > latest:
+            latest = one.place.decided_on
+            yield DayReached(one.sequence, latest)
+
+
 def _links(
     decisions: Sequence[StandingDecision], elsewhere: Callable[[Collection[Id]], Iterable[tuple[Id, object]]]
 ) -> Mapping[object, set[object]]:
@@ -137,14 +161,17 @@ def _links(
         for name in one.names:
             other = home_of.setdefault(name, home)
             if other != home:
-                links[home].add(other)
-                links[other].add(home)
+                _link(links, home, other)
     asked_again = {one.place.signal for one in decisions if not one.is_plain}
     for signal, door in elsewhere(asked_again) if asked_again else ():
         if home_of[signal] != door:
-            links[home_of[signal]].add(door)
-            links[door].add(home_of[signal])
+            _link(links, home_of[signal], door)
     return links
+
+
+def _link(links: Mapping[object, set[object]], one: object, other: object) -> None:
+    links[one].add(other)
+    links[other].add(one)
 
 
 def _with_all_that_meet(start: Iterable[Id], links: Mapping[object, set[object]]) -> frozenset[Id]:

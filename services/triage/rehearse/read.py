@@ -21,9 +21,10 @@ from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Question
 from services.triage.questions.read import as_undecided
 from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, answered_as_then, contents, history
-from services.triage.rehearse.reach import StandingDecision, reached
+from services.triage.rehearse.reach import StandingDecision, days_left_out, reached
 from services.triage.rehearse.rehearsal import (
     REHEARSED_VERSION,
+    DayReached,
     Rehearsal,
     RehearsedPlace,
     compared,
@@ -124,17 +125,21 @@ def became_of(connection: Connection, municipality: str, period: Period) -> Sequ
     return connection.exec_driver_sql(BECAME, (NOW.matcher, NOW.rules, NOW.definitions, municipality, *period)).all()
 
 
-class Part(NamedTuple):
-    """What is decided again: all of the period on these households; and by what its signals meet those of before."""
+class ReachedPart(NamedTuple):
+    """What is decided again: all of the period on these households; and by what its signals meet those of before.
+
+    `days`: of the rest, where the policy lets signals wait, for those that wait wake by them.
+    """
 
     households: frozenset[Id]
     persons: Collection[Id]
     arrears: Collection[tuple[Id, str]]
+    days: Sequence[DayReached]
 
 
 def _reached(
     connection: Connection, municipality: str, stands: Sequence[StandingDecision], policy: Policy
-) -> Part | None:
+) -> ReachedPart | None:
     """What the policy may touch; None where that is most of all, so that leaving out the rest spares nothing."""
 
     def elsewhere(signals: Collection[Id]) -> Iterable[tuple[Id, object]]:
@@ -147,7 +152,8 @@ def _reached(
         return None
     names = [one.names for one in there]
     arrears = {(partner, reference) for _, _, (partner, reference) in names if reference}
-    return Part(homes, {person for _, person, _ in names}, arrears)
+    days = list(days_left_out(stands, homes)) if policy.parking else []
+    return ReachedPart(homes, {person for _, person, _ in names}, arrears, days)
 
 
 def _doors(connection: Connection, municipality: str, signals: Collection[Id]) -> Iterator[tuple[Id, object]]:
@@ -165,9 +171,10 @@ def _doors(connection: Connection, municipality: str, signals: Collection[Id]) -
 
 def standing(row: Any) -> StandingDecision:
     """A row of `BECAME`, taken apart by place: there are hundreds of thousands."""
-    _, signal, _, _, _, _, _, _, _, person, partner, reference, *rest, said_once, is_current = row
+    sequence, signal, _, _, _, _, _, _, _, person, partner, reference, *rest, said_once, is_current = row
     policy, kind, amount, resident, opens, several, clock_from = rest
     return StandingDecision(
+        sequence,
         placed_as_stored(row),
         (signal, person, (partner, reference)),
         policy,
@@ -182,7 +189,7 @@ def standing(row: Any) -> StandingDecision:
 
 
 def story_of(
-    connection: Connection, municipality: str, period: Period, policy: Published, part: Part | None = None
+    connection: Connection, municipality: str, period: Period, policy: Published, part: ReachedPart | None = None
 ) -> list[Any]:
     """What stood before the period as it was, the signals of the period to be decided again, and what workers did.
 
@@ -200,10 +207,13 @@ def story_of(
         *(_to_decide(row, policy) for row in once),
         *again,
         *(StoredCaseEvent(row.sequence, row.kind, row.case_id) for row in events),
+        *(part.days if part else ()),
     ]
 
 
-def _stood_before(connection: Connection, municipality: str, period: Period, part: Part | None) -> Sequence[Row[Any]]:
+def _stood_before(
+    connection: Connection, municipality: str, period: Period, part: ReachedPart | None
+) -> Sequence[Row[Any]]:
     here = (municipality, period.first)
     if part is None:
         return connection.exec_driver_sql(STOOD, here).all()
@@ -226,6 +236,5 @@ def _to_decide(row: Row[Any], policy: Published) -> StoredDecision:
 def placed_as_stored(row: Any) -> RehearsedPlace:
     """A row of `BECAME`."""
     _, signal, home, disposition, case, day, tray, channel, deadline, *_ = row
-    return RehearsedPlace(
-        signal, home, DISPOSITIONS[disposition], case, day, TRAYS.get(tray), CHANNELS.get(channel), deadline
-    )
+    header = TRAYS.get(tray), CHANNELS.get(channel), deadline
+    return RehearsedPlace(signal, home, DISPOSITIONS[disposition], case, day, *header)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from domain.figures.hours import HOURS_PER_APPROACH
@@ -18,7 +17,7 @@ from schemas.vocabulary.contacts import APPROACHES, Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from services.triage.known import Question, Settled, Undecided
 from services.triage.rehearse.capacity import CaseAhead, broken_deadlines, hours_of
-from services.triage.replay import StoredDecision, Story, enter
+from services.triage.replay import StoodDecision, StoredCaseEvent, StoredDecision, Story, enter
 from services.triage.settle import NOW, Surroundings, settle, woken_by
 
 MOST_SEQUENCE: Final = 2**62
@@ -40,6 +39,18 @@ class RehearsedPlace(NamedTuple):
     deadline: date | None = None
 
 
+class DayReached(NamedTuple):
+    """The local day of a decision that is left out of a story: whose time was over by then woke there all the same."""
+
+    sequence: int
+    day: date
+
+
+StoryPart = StoredDecision | StoodDecision | StoredCaseEvent | DayReached
+RehearsedStory = Iterable[StoryPart]
+"""A story of which decisions may be left out."""
+
+
 @dataclass
 class RehearsedWorld:
     """What became of the signals of a period, by signal and by case: the last that was said of each."""
@@ -59,13 +70,16 @@ class RehearsedWorld:
         """Another world in which these places are left out, with all that is said of their cases, and others come."""
         world = RehearsedWorld(dict(self.signals), dict(self.headers), dict(self.opened))
         for one in left:
-            world.signals.pop(one.signal, None)
-            if one.case:
-                world.headers.pop(one.case, None)
-                world.opened.pop(one.case, None)
+            world._leave_out(one)
         for one in others:
             world.put(one)
         return world
+
+    def _leave_out(self, one: RehearsedPlace) -> None:
+        self.signals.pop(one.signal, None)
+        if one.case:
+            self.headers.pop(one.case, None)
+            self.opened.pop(one.case, None)
 
     def cases(self) -> dict[Id, RehearsedPlace]:
         """Cases that one of the signals is in, each with its header."""
@@ -113,7 +127,9 @@ def world_of(became: Iterable[RehearsedPlace], world: RehearsedWorld | None = No
     return world
 
 
-def rehearsed(story: Story, policy: Published, last: date, beside: RehearsedWorld | None = None) -> RehearsedWorld:
+def rehearsed(
+    story: RehearsedStory, policy: Published, last: date, beside: RehearsedWorld | None = None
+) -> RehearsedWorld:
     """Decide again on the signals of the story by `policy` and the rules of today, as triage does, up to `last`.
 
     `beside`: the world of what is not decided again; it gets the rest.
@@ -121,17 +137,25 @@ def rehearsed(story: Story, policy: Published, last: date, beside: RehearsedWorl
     return world_of(map(placed, _decided_anew(story, policy, last)), beside)
 
 
-def _decided_anew(story: Story, policy: Published, last: date) -> Iterator[Settled]:
+def _decided_anew(story: RehearsedStory, policy: Published, last: date) -> Iterator[Settled]:
     """As `walk`, but what waits wakes as it would by this policy; when it woke by another counts for nothing."""
     around = Surroundings(policies=(policy,))
     for one in sorted(story, key=lambda it: it.sequence):
-        if not isinstance(one, StoredDecision):
-            enter(around, one)
-        elif one.undecided.question.occasion is not Occasion.WOKEN:
-            for asked in chain(_whose_day_came(around, one.undecided.signal.asked_on), [one.undecided]):
-                yield from _with_what_it_rouses(asked, one.sequence, around, policy)
+        for asked in _asked_by(one, around):
+            yield from _with_what_it_rouses(asked, one.sequence, around, policy)
     for waited in _whose_day_came(around, last):
         yield from _with_what_it_rouses(waited, MOST_SEQUENCE, around, policy)
+
+
+def _asked_by(one: StoryPart, around: Surroundings) -> Iterator[Undecided]:
+    """What is to be decided where this comes: whose day came by then, and the signal itself."""
+    if isinstance(one, DayReached):
+        yield from _whose_day_came(around, one.day)
+    elif not isinstance(one, StoredDecision):
+        enter(around, one)
+    elif one.undecided.question.occasion is not Occasion.WOKEN:
+        yield from _whose_day_came(around, one.undecided.signal.asked_on)
+        yield one.undecided
 
 
 def _with_what_it_rouses(

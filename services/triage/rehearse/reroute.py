@@ -18,7 +18,12 @@ from services.triage.rules.finding import Mark
 
 
 def rerouted_by(policy: Policy, decisions: Iterable[StandingDecision], but: Collection[Id]) -> Iterator[RehearsedPlace]:
-    """The places that are others by `policy`, but those on the households `but`, which are decided on again."""
+    """The places that are others by `policy`, but those on the households `but`, which are decided on again.
+
+    None by a policy with more: the stored decision tells neither the band of a signal nor what it added up with.
+    """
+    if policy.parking or policy.points or policy.trays:
+        return
     for one in decisions:
         if one.opens and one.place.household not in but:
             place = rerouted(one, policy)

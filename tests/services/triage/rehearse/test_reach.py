@@ -39,7 +39,8 @@ TRIED: list[dict[str, Any]] = [
 ]
 
 
-def _everything_again(town: Town, policy: Policy, period: Period) -> Rehearsal:
+def everything_again(town: Town, policy: Policy, period: Period) -> Rehearsal:
+    """The rehearsal of a policy in which nothing is left out."""
     body = Published(-1, period.first, digest_of(policy), policy)
     with town.record.engine("triage").connect() as connection, connection.begin():
         story = story_of(connection, "9901", period, body)
@@ -48,12 +49,13 @@ def _everything_again(town: Town, policy: Policy, period: Period) -> Rehearsal:
     return compared(before, rehearsed(story, body, period.last), 40, 0)
 
 
-def _tried(town: Town, policy: Policy, period: Period) -> Rehearsal:
+def in_part(town: Town, policy: Policy, period: Period) -> Rehearsal:
+    """The rehearsal as it is made."""
     with town.record.engine("triage").connect() as connection:
         return rehearse(connection, "9901", policy, period, hours_per_week=40)
 
 
-def _spread_out(seed: int) -> list[Delivered]:
+def spread_out(seed: int) -> list[Delivered]:
     """Weeks of signals that meet now and then: at a door, by a customer, by a reference, moved and revised."""
     chance = random.Random(seed)
     sent: list[Signal] = []
@@ -74,7 +76,13 @@ def _one(chance: random.Random, sent: list[Signal]) -> Signal:
     kind = chance.choice([SignalKind.ARREARS] * 5 + [SignalKind.DISCONNECTION, SignalKind.END_OF_CONTRACT])
     planned = {} if kind is SignalKind.ARREARS else {"planned_date": date(2026, 12, 1)}
     return a_signal(
-        postcode=door, house_number="1", amount_cents=chance.randrange(2_000, 30_000), kind=kind, **known, **planned
+        postcode=door,
+        house_number="1",
+        amount_cents=chance.randrange(2_000, 30_000),
+        periods_missed=chance.randrange(1, 7),
+        kind=kind,
+        **known,
+        **planned,
     )
 
 
@@ -87,21 +95,21 @@ def test_what_a_policy_cannot_touch_comes_out_as_when_all_is_decided_again(
     town: Town, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(read, "MOST_SHARE", 1)
-    deliver(town, _spread_out(seed), "9901")
+    deliver(town, spread_out(seed), "9901")
     for row in town.rows("SELECT id FROM case_file WHERE municipality = '9901' ORDER BY number LIMIT 5"):
         close(town, row["id"])
     for asked in TRIED:
         policy = Policy.model_validate(asked)
         for period in (SPRING, FROM_APRIL):
-            found = _tried(town, policy, period)
-            assert found == _everything_again(town, policy, period), (policy.name, period)
+            found = in_part(town, policy, period)
+            assert found == everything_again(town, policy, period), (policy.name, period)
 
 
 def test_another_threshold_reaches_few_and_says_so_by_what_it_reads(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else everything was decided again in the test above, and nothing was shown."""
-    deliver(town, _spread_out(5), "9901")
+    deliver(town, spread_out(5), "9901")
     asked: list[int] = []
     whole = read.story_of
 
@@ -111,14 +119,14 @@ def test_another_threshold_reaches_few_and_says_so_by_what_it_reads(
         return story
 
     monkeypatch.setattr(read, "story_of", counted)
-    found = _tried(town, Policy(name="vanaf 75 euro", threshold_cents=7_500), SPRING)
+    found = in_part(town, Policy(name="vanaf 75 euro", threshold_cents=7_500), SPRING)
     assert 0 < asked[0] < found.signals * 0.6
-    _tried(town, Policy(name="zoals het is"), SPRING)
+    in_part(town, Policy(name="zoals het is"), SPRING)
     assert asked[1] < asked[0]
 
 
 def test_a_choice_that_is_not_known_to_touch_a_part_touches_all(town: Town) -> None:
-    deliver(town, _spread_out(6), "9901")
+    deliver(town, spread_out(6), "9901")
     with town.record.engine("triage").connect() as connection:
         became = became_of(connection, "9901", SPRING)
     stands = [read.standing(row) for row in became]
