@@ -49,13 +49,13 @@ KINDS = (PartnerKind.WATER, PartnerKind.ENERGY, PartnerKind.LANDLORD, PartnerKin
 
 def accepted(town: Town, signals: int) -> list[dict[tuple[str, Id], Id]]:
     """Signals of a municipality that triage has not seen, in batches."""
-    chance, doors = random.Random(15), max(1, int(signals * DOORS_PER_SIGNAL))
+    chance, doors = random.Random(15), int(signals * DOORS_PER_SIGNAL)
     batches = []
     for _ in range(signals // BATCH):
         made = [
             a_signal(
                 postcode=f"{1000 + chance.randrange(9000)}ZZ",
-                house_number=str(1 + chance.randrange(1 + doors // 9000)),
+                house_number=str(1 + chance.randrange(max(1, doors // 9000))),
                 amount_cents=chance.randrange(2_000, 40_000),
             )
             for _ in range(BATCH)
