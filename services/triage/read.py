@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, select, true
+from sqlalchemy import ARRAY, ColumnElement, Connection, Row, any_, literal, select, true
 
 from domain.law.definitions import DEFINITIONS
 from domain.people.matchers import MATCHERS
@@ -46,13 +46,13 @@ def history(connection: Connection, municipality: str, signals: Collection[Id] |
 
     `signals`: of these alone, with all that was done on the cases they were ever in.
     """
-    policies, contents = policies_of(connection, [municipality]), _contents(connection, municipality, signals)
+    policies, held = policies_of(connection, [municipality]), contents(connection, municipality, signals)
     mine = (decision.c.municipality == municipality) & _among(decision.c.signal_id, signals)
     decisions = connection.execute(select(decision).where(mine).order_by(decision.c.sequence)).all()
     cases = None if signals is None else {row.case_id for row in decisions if row.case_id}
     on_cases = (case_event.c.municipality == municipality) & _among(case_event.c.case_id, cases)
     events = connection.execute(select(case_event).where(on_cases)).all()
-    stored = [_stored(row, contents.get((row.signal_id, row.revision)), policies) for row in decisions]
+    stored = [_stored(row, held.get((row.signal_id, row.revision)), policies) for row in decisions]
     return [
         *_known_by(connection, municipality, stored),
         *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events),
@@ -60,7 +60,8 @@ def history(connection: Connection, municipality: str, signals: Collection[Id] |
 
 
 def _among(column: ColumnElement[Any], names: Collection[Id] | None) -> ColumnElement[bool]:
-    return true() if names is None else column.in_(names)
+    """As one array: a statement binds 65,535 parameters at most, and a large municipality has more signals."""
+    return true() if names is None else column == any_(literal(list(names), ARRAY(column.type)))
 
 
 def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision | StoodDecision:
@@ -109,9 +110,9 @@ def _known_by(
     lost = [one.stands for one in stored if isinstance(one, StoodDecision)]
     if not lost:
         return list(stored)
-    here = (household.c.municipality == municipality) & household.c.id.in_({one.household for one in lost})
+    here = (household.c.municipality == municipality) & _among(household.c.id, {one.household for one in lost})
     homes = {row.id: row.address_key for row in connection.execute(select(household).where(here))}
-    named = (person.c.municipality == municipality) & person.c.id.in_({one.person for one in lost})
+    named = (person.c.municipality == municipality) & _among(person.c.id, {one.person for one in lost if one.person})
     customers = {row.id: (row.partner_id, row.customer_key) for row in connection.execute(select(person).where(named))}
     return [
         one._replace(
@@ -127,7 +128,7 @@ def _policy_version(versions: Sequence[Published], version: int) -> Published | 
     return next((one for one in versions if one.version == version), None)
 
 
-def _contents(connection: Connection, municipality: str, signals: Collection[Id] | None) -> dict[tuple[Id, int], Any]:
+def contents(connection: Connection, municipality: str, signals: Collection[Id] | None) -> dict[tuple[Id, int], Any]:
     """Each signal as it was at each revision: replaced content comes from the history."""
     named = [signal.c[name] for name in READ_BY_TRIAGE]
     mine = (signal.c.municipality == municipality) & _among(signal.c.id, signals)

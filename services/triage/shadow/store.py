@@ -13,7 +13,7 @@ from plumbing.record.write import insert
 from schemas.policy.form import Policy
 from schemas.policy.published import Published
 from services.triage.read import ONE_MOMENT, WITHOUT_HASTE
-from services.triage.rehearse.read import BECAME, Period, placed_as_stored, story_of
+from services.triage.rehearse.read import Period, became_of, placed_as_stored, story_of
 from services.triage.rehearse.rehearsal import by_policy, placed
 from services.triage.replay import Story, walk
 from services.triage.shadow.counting import ShadowCount, ShadowVerdict, side_by_side
@@ -67,7 +67,7 @@ def _to_compare(connection: Connection, row: Row[Any]) -> _ToCompare | None:
     policy = Published(-1, row.starts_on, row.digest, Policy.model_validate_json(orjson.dumps(row.body)))
     period = Period(row.starts_on, date.max)
     story = story_of(connection, row.municipality, period, policy)
-    became = connection.exec_driver_sql(BECAME, (row.municipality, *period)).all()
+    became = became_of(connection, row.municipality, period)
     return _ToCompare(after, newest, policy, story, became)
 
 

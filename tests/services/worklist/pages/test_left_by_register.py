@@ -21,7 +21,7 @@ from services.triage.questions.read import asked_anew
 from services.triage.read import replay
 from services.worklist.pages.case.case_page import CasePage
 from services.worklist.pages.case.read import read_case
-from services.worklist.pages.letter.read import read_addressee
+from services.worklist.pages.letter.read import read_addressees
 from services.worklist.pages.to_check.store import WorkersAnswer, answer
 from tests.builders import Town, a_signal
 from tests.domain.cases.builders import a_try, an_offer, in_town
@@ -80,11 +80,11 @@ def test_a_letter_tells_no_report_that_left(town: Town) -> None:
     same: dict[str, object] = {"surname": "Linde", "birth_date": "1974-09-02", **HOME}
     at_energy, at_water = a_signal(**same), a_signal(reference="TWEE", customer_number="K-WATER", **same)
     (one,) = town.bring(at_energy)
-    (other,) = town.bring(at_water, kind=PartnerKind.WATER)
+    town.bring(at_water, kind=PartnerKind.WATER)
     died(town, one)
     with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
-        reports = read_addressee(connection, "9901", the_case(town), person_of(town, other), town.now)[2]
-    assert [one.partner_kind for one in reports] == [PartnerKind.WATER]
+        letters = read_addressees(connection, "9901", page_of(town))
+    assert [row.partner_kind for one in letters for row in one.reports] == [PartnerKind.WATER]
 
 
 def surnames(found: Any) -> list[str]:
