@@ -227,8 +227,8 @@ class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
     `received_on`: first receipt; `known_on`: receipt of the revision that was decided on. `household` and `person` are
-    as they are by now. `contract`, `door`: see `Undecided`. `withdrawn`: it was decided on because its partner took it
-    back.
+    as they are by now. `contract`, `door`: see `Undecided`. `withdrawn`: its partner took it back, and sent it no more
+    since; what others ask of it meanwhile does not change that.
     """
 
     signal_id: Id

@@ -46,7 +46,7 @@ DELETES = {
     "idempotency_key": {"ingest"},
     "hand_entry": {"ingest"},
     "quarantine": {"ingest"},
-    **dict.fromkeys(["match_alias", "match_edge", "match_number", "match_record", "match_state"], {"triage"}),
+    **{f"match_{what}": {"triage"} for what in ("alias", "edge", "number", "record", "state")},
     "outbox": {"ingest", "triage", "notify", "relay", "worklist"},
     "stuck": {"triage", "notify", "relay"},
     "supposing": {"triage"},
