@@ -234,7 +234,7 @@ REVISION_OF_TRIAGE: Final = [column.name for column in signal_revision.c if colu
 PLACED: Final = ("revision", "arrival", "withdrawn_after", "revised_at", "stored_at")
 """Columns by which a signal has its place in the order of receipt."""
 LIKE_CUSTOMER: Final = "upper(ltrim({}, '0'))"
-"""What customer numbers with one key (`domain.people.directory`) have in common; a few more have it too."""
+"""What customer numbers with one key (`domain.people.customer`) have in common; a few more have it too."""
 COUNTED: Final = "SELECT (municipality,id,revision,partner_kind,stored_at,received_at,asked)"
 
 GRANTS: Final[TableGrants] = {

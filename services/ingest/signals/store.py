@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from domain.change import Row
 from domain.intake.checks.faults import Code
-from domain.people.directory import NO_CUSTOMER
+from domain.people.customer import NO_CUSTOMER
 from domain.people.matching.features import FeatureKey, door_of, features_of
 from domain.people.matching.kept import kept_features
 from domain.people.recognised import address_of, recognised_by
