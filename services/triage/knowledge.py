@@ -151,8 +151,7 @@ class Knowledge:
         """Note that the household of a case is known by another id by now."""
         self._cases_of[self.household_of[case_id]].remove(case_id)
         self.household_of[case_id] = household
-        self._cases_of[household].append(case_id)
-        self._cases_of[household].sort(key=self._opened.__getitem__)
+        self._cases_of[household] = sorted([*self._cases_of[household], case_id], key=self._opened.__getitem__)
 
     def cases_of(self, household: Id) -> list[Id]:
         """The cases of a household, in the order in which they were opened."""

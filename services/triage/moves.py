@@ -1,6 +1,6 @@
 """Who is who changes: signals and cases that are about another household by now, and what that does to what is known.
 
-A signal may bring two households together, or part one; so may a worker's judgement (docs/decisions/0059).
+A signal may bring two households together, or part one; so may a worker's judgement (docs/decisions/0057).
 """
 
 from typing import NamedTuple

@@ -124,7 +124,7 @@ def walk(story: Story) -> Iterator[tuple[StoredDecision, Settled]]:
 
 
 def enter(around: Surroundings, one: StoodDecision | StoredCaseEvent | Moved) -> None:
-    """Take over what is not decided again: who is who is part of what was decided with (docs/decisions/0059)."""
+    """Take over what is not decided again: who is who is part of what was decided with (docs/decisions/0057)."""
     if isinstance(one, StoodDecision):
         _take_over(around, one)
     elif isinstance(one, Moved):

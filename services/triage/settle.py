@@ -69,7 +69,7 @@ def settle_all(
 ) -> Iterator[Settled]:
     """Decide on the signals of each municipality, numbered from its `first`; `around` learns as it goes.
 
-    Before each, those come into another case whose household is another by it (docs/decisions/0059). After each those
+    Before each, those come into another case whose household is another by it (docs/decisions/0057). After each those
     that are parked on its household are looked at: what rouses one wakes it at once.
     """
     for code, group in groups.items():

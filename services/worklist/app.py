@@ -65,5 +65,5 @@ def page_headers(scope: Scope) -> Mapping[str, str]:
     """Pages are never stored; files are kept, those with a version in their address for good."""
     if not scope["path"].startswith("/static/"):
         return PAGE_HEADERS
-    versioned = scope["query_string"].startswith(b"v=")
-    return {**PAGE_HEADERS, "Cache-Control": KEPT_FOR_GOOD if versioned else KEPT_FOR_A_DAY}
+    kept = KEPT_FOR_GOOD if scope["query_string"].startswith(b"v=") else KEPT_FOR_A_DAY
+    return {**PAGE_HEADERS, "Cache-Control": kept}

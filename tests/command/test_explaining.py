@@ -53,7 +53,7 @@ def test_a_case_is_explained_in_english_and_in_json(town: Town, ask: Asked) -> N
     )
     told = ask.json("explain", case)
     assert (told["case"], told["tray"], told["sameAgain"], len(told["signals"])) == (case, "single", True, 1)
-    assert told["household"][0]["ground"] == "same-door"
+    assert told["household"][0]["ground"] == "alone"
 
 
 def test_a_number_that_two_municipalities_have_is_asked_about(town: Town, ask: Asked) -> None:

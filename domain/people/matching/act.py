@@ -35,8 +35,7 @@ def contactable(matcher: Matcher, name: Id) -> frozenset[Id]:
     """The records of a household that are sure enough to contact somebody else of it about this one."""
     home = matcher.household_ids.members[matcher.household_ids.of[matcher.number_of[name]]]
     beside = {one: [other for other in home if other != one and _is_sure(matcher, one, other)] for one in home}
-    sure = component(matcher.number_of[name], beside)
-    return frozenset(one for number in sure for one in matcher.names[number])
+    return frozenset(one for number in component(matcher.number_of[name], beside) for one in matcher.names[number])
 
 
 def _is_sure(matcher: Matcher, one: int, other: int) -> bool:

@@ -120,8 +120,7 @@ def reaches_one(levels: Levels) -> bool:
 def said(levels: Levels) -> Iterator[tuple[str, str]]:
     """The fields that say something, with their level, and what fields say together."""
     yield from ((field, level) for field, level in zip(Levels._fields, levels, strict=True) if level != NO_EVIDENCE)
-    both = said_together(levels)
-    if both:
+    if both := said_together(levels):
         yield "together", both
 
 

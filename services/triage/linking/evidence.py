@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.people.matching.compare import Levels
-from domain.people.matching.explain import FIELDS
 from domain.people.matching.weights import Weights
 
 SEPARATOR = "|"
@@ -19,5 +18,5 @@ def levels_of(kept: str) -> Levels:
 def found_of(levels: Levels, weights: Weights) -> Iterator[dict[str, Any]]:
     """The fields of a link that say something, with their level and the bits they add for one household."""
     for part in weights.parts(levels):
-        if part.field in FIELDS and part.field != "prior":
+        if part.counted and part.field != "prior":
             yield {"field": part.field, "level": part.level, "bits": round(part.bits.household, 1)}

@@ -108,6 +108,5 @@ def of_overrides(rows: Iterable[Any], names: Mapping[Id, str]) -> Iterator[Happe
 def of_signals(rows: Iterable[Any], first: Id | None) -> Iterator[Happening]:
     """Signals as they came in; the first opened the case."""
     for row in rows:
-        values: dict[str, Value] = {"partner": row.partner_name}
         what = "opened" if row.id == first else "signal"
-        yield Happening(what, local_date(row.received_at), row.decided_at, values)
+        yield Happening(what, local_date(row.received_at), row.decided_at, {"partner": row.partner_name})

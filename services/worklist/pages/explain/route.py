@@ -6,13 +6,14 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from schemas.ids import IdFromOutside, event_id
-from schemas.vocabulary.supposing import HouseholdGround, SupposingKind
+from schemas.vocabulary.supposing import SupposingKind
 from services.worklist.pages.case.read import read_case
 from services.worklist.pages.explain.read import read_explanation
 from services.worklist.pages.letter.read import read_addressees
 from services.worklist.pages.shared.store import AskedOfTriage, awaited, leave_question, log_look
 from services.worklist.render import page
 from services.worklist.signin.visit import Signed, WithPorts
+from services.worklist.words.evidence import evidence_said
 from services.worklist.words.reasons import by_question, sentence
 from services.worklist.words.what_if import what_if_sentence
 
@@ -31,9 +32,7 @@ def show_explanation(case_id: IdFromOutside, visit: Signed, ports: WithPorts) ->
         asked = AskedOfTriage(name, SupposingKind.EXPLANATION, {}, case_id)
         leave_question(connection, visit.worker, asked, visit.now)
     answer = awaited(ports, visit.worker, name).answer
-    grounds = [
-        HouseholdGround(one) for one in dict.fromkeys(it["ground"] for it in (answer or {}).get("household", []))
-    ]
-    told: dict[str, Any] = {"explanation": explanation, "supposed": answer, "grounds": grounds, "letters": letters}
+    evidence = evidence_said((answer or {}).get("household", []), visit.language)
+    told: dict[str, Any] = {"explanation": explanation, "supposed": answer, "evidence": evidence, "letters": letters}
     said: dict[str, Any] = {"by_question": by_question, "sentence": sentence, "what_if": what_if_sentence}
     return page(visit, "explain/explain.html", **told, **said)

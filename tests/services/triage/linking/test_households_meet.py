@@ -1,4 +1,4 @@
-"""Two households that turn out to be one, and one that turns out to be two, while cases are open (DESIGN, Cases)."""
+"""Two households that turn out to be one, and one that turns out to be two, while cases are open."""
 
 from typing import Any
 

@@ -8,6 +8,7 @@ from plumbing.running.chance import new_id
 from schemas.ids import Id, event_id
 from schemas.policy.form import Parking, Policy
 from schemas.vocabulary.cases import Tray
+from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.supposing import OverrideReason, WhatIf
 from services.triage.supposing.process import SupposingWorker
 from services.worklist.words.what_if import WHAT_IF_SENTENCES
@@ -44,7 +45,21 @@ def test_what_would_have_changed_a_case_is_told_in_plain_dutch(town: Town, serve
     assert "bakje Enkelvoudig, begin met brief" in text
     assert "Was de grens van de gemeente € 73,51 in plaats van € 50" in text
     assert "Was dit signaal er niet (water), dan was het zo: er was geen zaak." in text
-    assert "Het bedrijf noemde hetzelfde adres" in text
+    assert "Er is geen ander signaal dat bij dit huishouden hoort." in text
+
+
+def test_what_makes_two_signals_one_household_is_told_field_by_field(town: Town, served: Served) -> None:
+    born = {"surname": "Goedhart", "initials": "P.T.", "birth_date": "1971-03-09", "postcode": "1111AA"}
+    town.bring(a_signal(**born, house_number="3"))
+    town.bring(a_signal(**born, house_number="3"), kind=PartnerKind.ENERGY)
+    case = town.rows("SELECT id FROM case_file")[0]["id"]
+    with a_visitor(served, ANNA) as visitor:
+        visitor.get(f"/zaken/{case}/uitleg")
+        SupposingWorker(town.record.engine("triage"), lambda: NOW).round()
+        text = words(visitor.get(f"/zaken/{case}/uitleg"))
+    assert "De gegevens lijken genoeg op die van een ander signaal" in text
+    assert "Geboortedatum: Gelijk" in text
+    assert "1971" not in text[text.index("Waarom één huishouden?") :], "it says that it is equal, and not what"
 
 
 def test_the_explanation_says_so_where_a_worker_put_the_case_otherwise_than_the_rules(
