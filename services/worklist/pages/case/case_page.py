@@ -55,11 +55,19 @@ class NotNow(NamedTuple):
     results: Mapping[EndResult, Refusal | None]
 
 
+class CaseLink(NamedTuple):
+    """Another case, and its number as pages write it."""
+
+    case_id: Id
+    number: str
+
+
 @dataclass(frozen=True)
 class CasePage:
     """A case with its surroundings. `version`: what it was when the page was shown; every form of the page carries it.
 
-    `reached`: a resident was spoken with.
+    `reached`: a resident was spoken with. `goes_on_in`: the case that has its signals since households
+    merged or parted.
     """
 
     line: CaseLine
@@ -67,6 +75,7 @@ class CasePage:
     reached: bool
     refused: NotNow
     result: EndResult | None
+    goes_on_in: CaseLink | None
     reasons: list[StoredReason]
     signals: list[SignalLine]
     people: list[PersonLine]

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table, and_, case, func, or_, select
 
 from domain.cases.case import work_of
 from domain.cases.read import IS_STILL_THERE, case_with_work
+from domain.law.calendar import local_date
 from plumbing.record.tables import (
     attempt,
     case_file,
@@ -24,7 +25,7 @@ from plumbing.record.tables import (
     worker,
 )
 from schemas.ids import Id
-from services.worklist.pages.case.case_page import CasePage, not_now, signal_line
+from services.worklist.pages.case.case_page import CaseLink, CasePage, not_now, signal_line
 from services.worklist.pages.case.history import (
     newest_first,
     of_attempts,
@@ -39,6 +40,15 @@ from services.worklist.pages.case.people import people
 from services.worklist.pages.shared.case_line import first_to_name
 from services.worklist.pages.shared.read import one_line
 from services.worklist.words.reasons import main_reasons, read_reasons
+
+GOES_ON_IN: Final = """
+SELECT c.id, c.number, c.opened_at FROM case_signal was
+JOIN disposition d ON d.municipality = was.municipality AND d.signal_id = was.signal_id
+ AND d.occasion IN ('merged', 'split') AND d.case_id <> was.case_id
+JOIN case_file c ON c.municipality = d.municipality AND c.id = d.case_id
+WHERE was.municipality = %s AND was.case_id = %s ORDER BY d.sequence DESC LIMIT 1
+"""
+"""The case to which the signals of another went when who is who turned out otherwise."""
 
 
 def read_case(connection: Connection, municipality: str, case_id: Id, now: datetime) -> CasePage:
@@ -60,6 +70,7 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
         reached=work.reached,
         refused=not_now(state),
         result=work.result,
+        goes_on_in=_goes_on_in(connection, municipality, case_id) if state.closed else None,
         reasons=main_reasons(read_reasons(row.reasons) for row in reversed(signals)),
         signals=[signal_line(row, {one.signal_id: one.recorded_at for one in checks}) for row in signals],
         people=known,
@@ -74,6 +85,11 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
             of_overrides(_rows(connection, override, municipality, case_id), names),
         ),
     )
+
+
+def _goes_on_in(connection: Connection, municipality: str, case_id: Id) -> CaseLink | None:
+    found = connection.exec_driver_sql(GOES_ON_IN, (municipality, case_id)).one_or_none()
+    return CaseLink(found.id, f"{local_date(found.opened_at).year}-{found.number:04d}") if found else None
 
 
 def _household_signals(connection: Connection, municipality: str, case_id: Id) -> list[Any]:

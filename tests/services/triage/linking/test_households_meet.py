@@ -13,6 +13,7 @@ from schemas.vocabulary.partners import PartnerKind
 from services.triage.linking.store import LinkCache
 from services.triage.process import settle_batch
 from services.triage.questions.read import asked_anew
+from services.worklist.pages.case.read import read_case
 from tests.builders import PARTNERS, SOURCE, Town, a_signal
 from tests.domain.cases.builders import a_try, in_town
 from tests.oracle import hold_decisions
@@ -73,6 +74,9 @@ def test_two_households_that_are_one_keep_the_oldest_of_two_open_cases(town: Tow
     assert cases(town) == [(True, True), (False, False)]
     assert {case_of(town, one) for one in (first, second, name)} == {case_ids(town)[0]}
     assert occasions(town, second) == ["received", "merged"]
+    with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
+        pages = [read_case(connection, "9901", case, town.now) for case in case_ids(town)]
+    assert [page.goes_on_in and page.goes_on_in.case_id for page in pages] == [None, case_ids(town)[0]]
     (case,) = town.rows("SELECT several, tray FROM case_file WHERE closed_at IS NULL")
     assert (case["several"], case["tray"]) == (True, "several")
     holds(town)
