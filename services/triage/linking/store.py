@@ -46,6 +46,8 @@ SELECT * FROM (
 """What workers judged, as far as triage heard of it: the last word on each pair."""
 JUDGED: Final = "SELECT j.* FROM {named} JOIN judgement j USING (municipality, cause)"
 KINDS: Final = ("person", "household")
+READING_TAKES: Final = "SET LOCAL idle_in_transaction_session_timeout = '60s'"
+"""The matcher of a large city takes seconds to make again, between two statements: once, when a process begins."""
 MOST_RECORDS: Final = 400_000
 """Signals that a process keeps matchers of, about a gigabyte; those of other municipalities are read again [A]."""
 
@@ -108,6 +110,7 @@ def _as_judgement(row: Row[Any]) -> Judgement:
 
 
 def _read(connection: Connection, code: str, token: Id | None) -> Links:
+    connection.exec_driver_sql(READING_TAKES)
     records, founded, edges, aliases, judged = (
         connection.exec_driver_sql(sql, (code,)).all() for sql in (RECORDS, FOUNDED, EDGES, ALIASES, IN_FORCE)
     )
