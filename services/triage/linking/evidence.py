@@ -5,21 +5,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from domain.people.matching.compare import Levels
 from domain.people.matching.explain import FIELDS
+from domain.people.matching.kept import levels_kept
 from domain.people.matching.read import weights_of
-
-SEPARATOR = "|"
-"""Between the levels of an edge as the record keeps them, in the order of `Levels`."""
-
-
-def levels_of(kept: str) -> Levels:
-    """The levels of an edge as the record keeps them."""
-    return Levels(*kept.split(SEPARATOR))
 
 
 def found_of(link: Row[Any]) -> Iterator[dict[str, Any]]:
     """The fields of a link that say something, with their level and the bits they add for one household."""
-    for part in weights_of(link.model).parts(levels_of(link.levels)):
+    for part in weights_of(link.model).parts(levels_kept(link.levels)):
         if part.field in FIELDS and part.field != "prior":
             yield {"field": part.field, "level": part.level, "bits": round(part.bits.household, 1)}
