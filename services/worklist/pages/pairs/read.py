@@ -50,12 +50,23 @@ APART: Final = f"""{UNJUDGED}
 AND (e.person >= %(least)s AND a.person_id <> b.person_id
  OR e.together >= %(least)s AND a.household_id <> b.household_id)
 """
+PAIR_COLUMNS: Final = """e.levels, e.rare, e.model, e.person, e.together, a.id AS one, b.id AS other,
+ a.person_id = b.person_id AS one_person, a.household_id = b.household_id AS one_household, count(*) OVER () AS total"""
 IN_DOUBT: Final = f"""
-WITH {DOUBTFUL_EDGES}, {LAST_WORDS}, {STANDING}
-SELECT e.levels, e.rare, e.model, e.person, e.together, a.id AS one, b.id AS other,
- a.household_id = b.household_id AS linked, count(*) OVER () AS total {APART}
+WITH {DOUBTFUL_EDGES}, {LAST_WORDS}, {STANDING} SELECT {PAIR_COLUMNS} {APART}
 ORDER BY e.person DESC, e.together DESC, e.one, e.other LIMIT %(most)s"""
 DOUBTS_COUNTED: Final = f"WITH {DOUBTFUL_EDGES}, {LAST_WORDS}, {STANDING} SELECT count(*) {APART}"
+EDGES_OF_CASE: Final = """at_home AS (
+ SELECT DISTINCT r.number FROM case_file c
+ JOIN match_record r ON r.municipality = c.municipality AND r.household_id = c.household_id
+ WHERE c.municipality = %(code)s AND c.id = %(case)s
+), edges AS (
+ SELECT e.* FROM match_edge e WHERE e.municipality = %(code)s
+ AND e.one IN (SELECT number FROM at_home) AND e.other IN (SELECT number FROM at_home)
+)"""
+OF_CASE: Final = f"""
+WITH {EDGES_OF_CASE}, {LAST_WORDS}, {STANDING} SELECT {PAIR_COLUMNS} {UNJUDGED}
+ORDER BY e.together, e.person, e.one, e.other LIMIT %(most)s"""
 EDGE_OF_TWO: Final = """edges AS (
  SELECT e.* FROM match_record a JOIN match_record b ON b.municipality = a.municipality AND b.signal_id = %(other)s
  JOIN match_edge e ON e.municipality = a.municipality
@@ -104,13 +115,13 @@ class PairSide(NamedTuple):
 class DoubtfulPair(NamedTuple):
     """Two signals, why they may belong together, and the probabilities of one person and of one household.
 
-    `linked`: they are one household today, and may be one person.
+    `stands`: how they are linked today, as `pairs.stands.<code>` says it.
     """
 
     sides: tuple[PairSide, PairSide]
     person: float
     together: float
-    linked: bool
+    stands: str
     fields: tuple[FieldWeight, ...]
 
 
@@ -132,9 +143,13 @@ class JudgedPair(NamedTuple):
 def pairs_in_doubt(connection: Connection, municipality: str) -> tuple[list[DoubtfulPair], int]:
     """Pairs that nobody judged, the surest first; as many as a page shows, and how many there are."""
     asked = {"code": municipality, "least": Thresholds().review, "most": PAIRS_SHOWN}
-    rows = connection.exec_driver_sql(IN_DOUBT, asked).all()
-    sides = _sides(connection, municipality, {name for row in rows for name in (row.one, row.other)})
-    return [_pair(row, sides) for row in rows], rows[0].total if rows else 0
+    return _pairs(connection, municipality, connection.exec_driver_sql(IN_DOUBT, asked).all())
+
+
+def pairs_of_case(connection: Connection, municipality: str, case_id: Id) -> tuple[list[DoubtfulPair], int]:
+    """Likewise the pairs within the household of a case, the least sure first."""
+    asked = {"code": municipality, "case": case_id, "most": PAIRS_SHOWN}
+    return _pairs(connection, municipality, connection.exec_driver_sql(OF_CASE, asked).all())
 
 
 def doubts(connection: Connection, municipality: str) -> int:
@@ -175,6 +190,11 @@ def _sides(connection: Connection, municipality: str, names: Collection[Id]) -> 
     return {row.id: _side(row) for row in rows}
 
 
+def _pairs(connection: Connection, municipality: str, rows: Sequence[Any]) -> tuple[list[DoubtfulPair], int]:
+    sides = _sides(connection, municipality, {name for row in rows for name in (row.one, row.other)})
+    return [_pair(row, sides) for row in rows], rows[0].total if rows else 0
+
+
 def _side(row: Any) -> PairSide:
     where, who = address_line(row), full_name(row)
     return PairSide(row.id, row.case_id, who, row.birth_date, where, row.partner or "", row.has_phone, row.received_at)
@@ -184,7 +204,8 @@ def _pair(row: Any, sides: Mapping[Id, PairSide]) -> DoubtfulPair:
     weights = weights_of(row.model)
     why = explained(Scorer(weights).edge_of(0, 1, levels_kept(row.levels), row.rare), weights)
     both = sides[row.one], sides[row.other]
-    return DoubtfulPair(both, row.person, row.together, row.linked, weighed(why.findings))
+    stands = "one-person" if row.one_person else "one-household" if row.one_household else "apart"
+    return DoubtfulPair(both, row.person, row.together, stands, weighed(why.findings))
 
 
 def _judged(row: Any, sides: Mapping[Id, PairSide]) -> JudgedPair:

@@ -10,13 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from domain.cases.acts import Unknown
 from domain.people.matching.judge import Answer, JudgedBy
-from schemas.ids import IdFromOutside
+from schemas.ids import Id, IdFromOutside
 from services.worklist.forms import FormReader
 from services.worklist.pages.pairs.read import (
     is_kept,
     judged_lately,
     may_be_judged,
     pairs_in_doubt,
+    pairs_of_case,
     read_judged,
 )
 from services.worklist.pages.pairs.store import GivenAnswer, cause_of, keep_judgement, undo, undo_of
@@ -34,9 +35,11 @@ LATELY: Final = timedelta(weeks=4)
 
 
 @router.get(PAIRS_PAGE, response_class=HTMLResponse)
-def show_pairs(visit: Signed, ports: WithPorts, gedaan: str = "") -> HTMLResponse:
-    """The pairs in doubt and what was judged lately; who looked is logged."""
-    return _shown(visit, ports, done=PAIRS_SAID.get(gedaan, ""))
+def show_pairs(
+    visit: Signed, ports: WithPorts, gedaan: str = "", zaak: IdFromOutside | None = None
+) -> HTMLResponse:
+    """The pairs in doubt, or those of a case; and what was judged lately. Who looked is logged."""
+    return _shown(visit, ports, case_id=zaak, done=PAIRS_SAID.get(gedaan, ""))
 
 
 @router.post(PAIRS_PAGE, response_model=None)
@@ -47,7 +50,8 @@ def judge_pair(visit: Signed, ports: WithPorts, fields: Fields) -> HTMLResponse 
     cause = cause_of(form.hidden_id("token"), one, other)
     given = GivenAnswer(one, other, form.choice("antwoord", Answer), form.choice("grond", JudgedBy))
     if form.errors:
-        return _shown(visit, ports, status=400, wrong=one + other, form=form)
+        case_id = form.hidden_id("zaak") if form.text("zaak") else None
+        return _shown(visit, ports, status=400, case_id=case_id, wrong=one + other, form=form)
     code = visit.worker.municipality
     with ports.scope(visit.worker) as connection:
         sent_twice = is_kept(connection, code, cause)
@@ -83,6 +87,7 @@ def _shown(
     ports: Ports,
     *,
     status: int = 200,
+    case_id: Id | None = None,
     wrong: str = "",
     form: FormReader | None = None,
     refused: str = "",
@@ -91,11 +96,11 @@ def _shown(
     """`wrong`: the two ids of the pair of which the form was not complete; `refused`, `done`: a text on top."""
     code = visit.worker.municipality
     with ports.scope(visit.worker) as connection:
-        pairs, total = pairs_in_doubt(connection, code)
+        pairs, total = pairs_of_case(connection, code, case_id) if case_id else pairs_in_doubt(connection, code)
         judged = judged_lately(connection, code, visit.today - LATELY)
         seen = chain((side for pair in pairs for side in pair.sides), (side for one in judged for side in one.sides))
         log_shown(connection, visit.worker, "who-is-who", visit.now, [side.case_id or side.id for side in seen])
-    told: dict[str, Any] = {"pairs": pairs, "total": total, "judged": judged, "refused": refused, "done": done}
+    told: dict[str, Any] = {"pairs": pairs, "total": total, "case_id": case_id, "judged": judged, "refused": refused, "done": done}
     typed: dict[str, Any] = {
         "wrong": wrong,
         "errors": form.errors if form else {},
