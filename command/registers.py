@@ -40,6 +40,7 @@ class ListLine(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     achternaam: Name
+    voorletters: Name | None = None
     geboortedatum: BirthDay | None = None
     postcode: Postcode
     huisnummer: HouseNumber
@@ -101,13 +102,12 @@ def _row(secrecy: Secrecy, municipality: str, register: Register, line: int, one
             "house_number_addition": one.toevoeging,
         }
     )
-    known_by = recognised_by(one.achternaam, one.geboortedatum, where)
+    known_by = recognised_by(one.achternaam, one.geboortedatum, where, one.voorletters)
     return {
         "municipality": municipality,
         "register": register,
         "line": line,
-        "person_key": secrecy.person_hash(known_by.person) if known_by.person else None,
-        "home_key": secrecy.person_hash(known_by.home),
+        **known_by.hashed(secrecy.person_hash),
         "address_key": address_key(where),
         "answer": DebtHelpAnswer.KNOWN if register is Register.DEBT_HELP else _answer(line, one.status),
     }

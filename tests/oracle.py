@@ -15,7 +15,7 @@ SELECT s.*, d.sequence, d.decided_for, d.household_id, now.disposition, w.due_at
  SELECT m.reasons FROM decision m WHERE m.municipality = now.municipality AND m.sequence = now.sequence
 ) AS reasons, (
  SELECT c.id FROM decision o JOIN case_file c ON c.municipality = o.municipality AND c.number = o.sequence
- WHERE o.municipality = s.municipality AND o.signal_id = s.id
+ WHERE o.municipality = s.municipality AND o.signal_id = s.id ORDER BY o.sequence LIMIT 1
 ) AS opened
 FROM signal s
 JOIN decision d ON d.municipality = s.municipality AND d.signal_id = s.id AND d.occasion = 'received'

@@ -45,10 +45,12 @@ def _explained(case: str, municipality: str | None, language: str) -> "tuple[Cas
     with role_engine(Settings(), "triage") as engine:
         today = local_date(SharedClock(engine)())
         with engine.connect() as connection:
-            if municipality:
-                refuse_unknown(connection, municipality)
             try:
-                told = explain(connection, *find_case(connection, case.lower(), municipality))
+                with connection.begin():
+                    if municipality:
+                        refuse_unknown(connection, municipality)
+                    found = find_case(connection, case.lower(), municipality)
+                told = explain(connection, *found)
             except Unknown:
                 raise typer.BadParameter("there is no such case") from None
             except Ambiguous:

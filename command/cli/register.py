@@ -21,7 +21,7 @@ def upload_list(
     municipality: Annotated[str, typer.Option(help="CBS code.")],
     register: Annotated[Register, typer.Option(help="Which register the list is of.")] = Register.RESIDENTS,
 ) -> None:
-    """Put a CSV list (achternaam, geboortedatum, postcode, huisnummer, toevoeging, status) in the place of the last."""
+    """Put a CSV list in force: achternaam, voorletters, geboortedatum, postcode, huisnummer, toevoeging, status."""
     from command.engines import role_engine
     from command.registers import upload
 

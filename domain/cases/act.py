@@ -51,11 +51,13 @@ class Act:
 
     The same form with another answer is another record; by then the case is no longer as the page showed it.
     `seen` None: whoever acts without a page accepts the case as it is. A kind of act says `what` it records, and which
-    event it is in the order of its municipality, if any: rules of triage look at those.
+    event it is in the order of its municipality, if any: rules of triage look at those. `touches`: whoever does it has
+    begun to work with the household, and the rules leave the tray of the case alone from then on.
     """
 
     what: ClassVar[str]
     event: ClassVar[CaseEventKind | None] = None
+    touches: ClassVar[bool] = True
 
     token: Id
     case_id: Id

@@ -27,8 +27,12 @@ def turn_down(asked: AnyRecording, refusal: Refusal | None) -> None:
 
 def events_of(asked: AnyRecording) -> list[CaseEventKind]:
     """The events that get a number: the first touch, and what the act is itself."""
-    touch = [] if asked.case.touched else [CaseEventKind.TOUCHED]
+    touch = [CaseEventKind.TOUCHED] if _is_first_touch(asked) else []
     return touch + ([asked.act.binds] if asked.act.binds else [])
+
+
+def _is_first_touch(asked: AnyRecording) -> bool:
+    return asked.act.touches and not asked.case.touched
 
 
 def numbered(asked: AnyRecording, kind: CaseEventKind, held_on: date) -> Row:
@@ -56,12 +60,12 @@ def new_row(asked: AnyRecording, **columns: Any) -> Row:
 
 def counted(asked: AnyRecording, **columns: Any) -> Change:
     """One act more on the case; `columns`: what else changes of its row."""
-    touched = [] if asked.case.touched else [numbered(asked, CaseEventKind.TOUCHED, asked.today)]
+    touched = [numbered(asked, CaseEventKind.TOUCHED, asked.today)] if _is_first_touch(asked) else []
     row = {
         "municipality": asked.worker.municipality,
         "id": asked.case.id,
         "work_version": asked.work.version + 1,
-        "touched_at": asked.work.touched_at or asked.now,
+        "touched_at": asked.work.touched_at or (asked.now if asked.act.touches else None),
         "coordinator": asked.work.coordinator or asked.worker.id,
         **columns,
     }

@@ -21,6 +21,7 @@ from plumbing.record.tables import (
     offer,
     override,
     override_in_force,
+    signal,
     task,
     withdrawal,
     withdrawal_check,
@@ -28,7 +29,7 @@ from plumbing.record.tables import (
 from schemas.ids import Id
 from schemas.vocabulary.cases import HEADER, EndResult, MilestoneKind, TaskState, Tray
 from schemas.vocabulary.contacts import Channel
-from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.decisions import STAYS_WITH_A_CASE, Disposition
 from schemas.vocabulary.offers import OfferAnswer, OfferKind
 from schemas.vocabulary.signals import CRISIS_KINDS
 
@@ -66,10 +67,13 @@ CLOCK_RUNS: Final = and_(
     or_(case_file.c.talked_sequence.is_(None), case_file.c.talked_sequence <= case_file.c.clock_sequence),
 )
 """A first talk is still owed: `clock.clock_runs` in SQL."""
+IS_STILL_THERE: Final = case_signal.c.disposition.in_(sorted(STAYS_WITH_A_CASE))
+"""A signal of a case that was not taken out of it, as because a register says that its resident died."""
 IS_CRISIS: Final = exists().where(
     case_signal.c.municipality == case_file.c.municipality,
     case_signal.c.case_id == case_file.c.id,
     case_signal.c.kind.in_(sorted(CRISIS_KINDS)),
+    IS_STILL_THERE,
 )
 """Something serious threatens on one of its signals (Wgs art. 4(2))."""
 MUST_BE_CHECKED: Final = and_(
@@ -78,8 +82,10 @@ MUST_BE_CHECKED: Final = and_(
         case_signal.c.municipality == case_file.c.municipality,
         case_signal.c.case_id == case_file.c.id,
         case_signal.c.disposition == Disposition.IN_CASE,
-        withdrawal.c.municipality == case_signal.c.municipality,
-        withdrawal.c.cause == case_signal.c.cause,
+        signal.c.municipality == case_signal.c.municipality,
+        signal.c.id == case_signal.c.signal_id,
+        withdrawal.c.municipality == signal.c.municipality,
+        withdrawal.c.cause == signal.c.asked,
         ~exists().where(
             withdrawal_check.c.municipality == withdrawal.c.municipality,
             withdrawal_check.c.signal_id == withdrawal.c.signal_id,
@@ -151,6 +157,7 @@ def case_with_work(connection: Connection, key: CaseKey, *, record: Id | None = 
 def _work(connection: Connection, key: CaseKey, row: Row[Any], held: Row[Any] | None) -> WorkDone:
     attempts, offers, milestones = (_on_case(connection, one, key) for one in (attempt, offer, milestone))
     signals = _on_case(connection, case_signal, key, case_signal.c.sequence)
+    there = [one for one in signals if one.disposition in STAYS_WITH_A_CASE]
     return WorkDone(
         version=row.work_version,
         coordinator=row.coordinator,
@@ -161,7 +168,8 @@ def _work(connection: Connection, key: CaseKey, row: Row[Any], held: Row[Any] | 
         offers=tuple(_as_offer(one) for one in offers),
         planned=any(one.kind == MilestoneKind.PLAN_ESTABLISHED for one in milestones),
         result=next((EndResult(one.result) for one in milestones if one.result), None),
-        signals=tuple(SignalOfCase(one.signal_id, one.person_id, one.partner_kind, one.received_on) for one in signals),
+        signals=tuple(SignalOfCase(one.signal_id, one.person_id, one.partner_kind, one.received_on) for one in there),
+        first_signal=signals[0].signal_id if signals else None,
         task=CaseTask(TaskState(held.state), held.assignee, held.taken_until) if held else None,
     )
 

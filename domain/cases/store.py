@@ -62,7 +62,7 @@ def hold_case(connection: Connection, worker: Worker, act: Act) -> Case:
     before = connection.exec_driver_sql(TOUCHED_AT, key).one_or_none()
     if before is None:
         raise Unknown
-    if before.touched_at is None or act.binds:
+    if (before.touched_at is None and act.touches) or act.binds:
         hold_municipalities(connection, [worker.municipality])
     return case_with_work(connection, key, record=act.record, lock="FOR UPDATE")
 

@@ -56,5 +56,5 @@ def case_closed(asked: AnyRecording) -> Told:
 
 
 def trace_of(case: Case) -> Id:
-    """The first signal of the case: its id is the trace that runs through all services."""
-    return next((signal.id for signal in work_of(case).signals), case.id)
+    """The first signal that the case had: its id is the trace that runs through all services."""
+    return work_of(case).first_signal or case.id

@@ -31,7 +31,8 @@ class SignalOfCase(NamedTuple):
 class WorkDone(NamedTuple):
     """The work on a case. `version`: how often somebody did something; `touched_at` (UTC): the first time.
 
-    `signals`: in the order in which they were decided on. `recorded`: what the act that is asked for recorded before.
+    `signals`: those that are in it, in the order in which they were decided on. `first_signal`: of all that ever were.
+    `recorded`: what the act that is asked for recorded before.
     """
 
     version: int = 0
@@ -44,6 +45,7 @@ class WorkDone(NamedTuple):
     planned: bool = False
     result: EndResult | None = None
     signals: tuple[SignalOfCase, ...] = ()
+    first_signal: Id | None = None
     recorded: frozenset[Id] = frozenset()
     task: CaseTask | None = None
 

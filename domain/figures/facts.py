@@ -33,7 +33,8 @@ def fact_rows(facts: Iterable[Fact], at: datetime) -> list[dict[str, Any]]:
     """Rows of the table `fact`, recorded at `at` (UTC).
 
     Facts that are alike but for their cause share a row: a delivery of a thousand signals is a handful of rows
-    (docs/decisions/0016). One that counts once has a row of its own, whose id is the same the next time.
+    (docs/decisions/0016). One that counts once has a row of its own, whose id is the same the next time; said several
+    times at once it still counts once.
     """
     alike: dict[tuple[Any, ...], list[Fact]] = {}
     for one in facts:
@@ -53,7 +54,7 @@ def _row(alike: Sequence[Fact], at: datetime) -> dict[str, Any]:
         "cohort_date": first.cohort_date,
         "held_on": first.held_on,
         "code": first.code,
-        "amount": first.amount * len(alike),
+        "amount": first.amount if first.once else first.amount * len(alike),
         "definitions_version": first.definitions_version,
         "recorded_at": at,
     }

@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from domain.law.definitions import FIGURES_VERSION
+from schemas.reasons import ReasonCode
+from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.figures import FactKind
 
 METRICS_VERSION: Final = FIGURES_VERSION
@@ -67,6 +69,17 @@ REFUSALS: Final[Mapping[str, FunnelStage]] = MappingProxyType(
     }
 )
 """What became of signals that the rules did not pick up; beside the funnel, as they leave it."""
+
+OVERRIDDEN_RULES: Final[Mapping[ReasonCode, str]] = MappingProxyType(
+    {
+        ReasonCode.CRISIS: Tray.CRISIS.dutch,
+        ReasonCode.CONTRACT_ENDS: Tray.END_OF_CONTRACT.dutch,
+        ReasonCode.SEVERAL: Tray.SEVERAL.dutch,
+        ReasonCode.SINGLE: Tray.SINGLE.dutch,
+        ReasonCode.BELOW_THRESHOLD: "Enkelvoudig: onder de grens",
+    }
+)
+"""Rules that a worker may set aside for a case, each with its name on a panel."""
 
 Unit = Literal["signal", "case"]
 UNITS: Final[tuple[Unit, ...]] = ("signal", "case")

@@ -83,6 +83,7 @@ def working_days_between(first: date, last: date) -> int:
     return sum(is_working_day(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
 
 
+@lru_cache(4_096)
 def months_before(day: date, months: int) -> date:
     """The same day `months` calendar months earlier, or the last day of that month."""
     return months_after(day, -months)

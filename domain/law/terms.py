@@ -7,6 +7,7 @@ counted back from a day (the age of arrears, a look-back) never runs on (art. 1(
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -76,6 +77,7 @@ def runs_on(term: Term) -> bool:
     return term.in_law and term.number <= LONGEST[term.unit]
 
 
+@lru_cache(4_096)
 def last_day(term: Term, start: date, calendar: Calendar = NEWEST) -> date:
     """The last day of a term that is counted after the day `start`.
 
@@ -90,6 +92,7 @@ def last_day(term: Term, start: date, calendar: Calendar = NEWEST) -> date:
     return next_working_day(counted - timedelta(days=1), calendar)
 
 
+@lru_cache(64)
 def quicker(term: Term, number: int, unit: TermUnit) -> Term:
     """The term that a municipality keeps itself to in place of the legal one; it runs on alike, so never beyond it."""
     return term._replace(number=number, unit=unit)

@@ -2,10 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from domain.people.address import Address
-from domain.people.directory import NO_CUSTOMER
+from domain.people.address import Address, address_key, is_unknown_door
+from domain.people.customer import NO_CUSTOMER, customer_key
 from domain.people.folding import search_form
-from domain.people.matchers import MATCHER_VERSION, MATCHERS
 from schemas.vocabulary.signals import Indication
 
 
@@ -19,11 +18,12 @@ class Resident(NamedTuple):
 
 def resident_of(one: Any) -> Resident:
     """Of a signal, or of a row of the record with its columns."""
-    match = MATCHERS[MATCHER_VERSION]
     indication = Indication(one.house_number_indication) if one.house_number_indication else None
     address = Address(one.postcode, one.house_number, one.house_number_addition, one.house_letter, indication)
-    customer = match.customer_key(one.customer_number)
-    return Resident(customer, search_form(one.surname), match.household_key(address, customer))
+    customer, door = customer_key(one.customer_number), address_key(address)
+    # Where nobody knows which door it is, two customers are not behind one.
+    home = f"{door} {customer}" if is_unknown_door(address) else door
+    return Resident(customer, search_form(one.surname), home)
 
 
 def is_somebody_else(one: Resident, other: Resident) -> bool:

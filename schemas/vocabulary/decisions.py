@@ -41,6 +41,10 @@ NOT_PICKED_UP: Final = PARTNER_IS_TOLD | {Disposition.KNOWN_AT_DEBT_HELP}
 """Dispositions by which a signal is refused, and a worker may pick it up after all."""
 
 
+STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
+"""What a signal that was in a case may become and still be known by it."""
+
+
 class ParkedFor(StrEnum):
     """Why a signal waits: both are choices of a policy."""
 

@@ -88,8 +88,10 @@ def lapse(engine: Engine, clock: Clock) -> Work:
     """The work of ending what workers put otherwise than the rules: the rules' header takes its place again."""
 
     def work(events: Sequence[CloudEvent]) -> Batch | None:
+        cases = {_case(event) for event in events}
         with transaction(engine) as connection:
-            end_overrides(connection, {_case(event) for event in events}, clock())
+            end_overrides(connection, cases, clock())
+            forget_overtaken(connection, "notify", cases)
         return None
 
     return work

@@ -7,11 +7,12 @@ from typing import Final, NamedTuple
 
 from domain.figures.classes import CLASSES
 from domain.figures.ledger import LEDGER_REASONS, Ledger
-from domain.figures.metrics import METRICS_VERSION, REFUSALS, STAGES, UNITS, FunnelStage, counted_in
+from domain.figures.metrics import METRICS_VERSION, OVERRIDDEN_RULES, REFUSALS, STAGES, UNITS, FunnelStage, counted_in
 from schemas.ids import Id
 from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.figures import FactKind
 from services.report.partners.supply import Supply, SupplyState
-from services.report.totals import KIND_BY_DEFINITION, KIND_WITH_CODE, Sum
+from services.report.totals import KIND_BY_DEFINITION, KIND_BY_DISPOSITION, KIND_BY_RULE, Sum
 
 INDICATOR_KINDS: Final = tuple((unit, name, one.kind) for unit in UNITS for name, one in counted_in(unit).items())
 
@@ -68,14 +69,17 @@ def of_stages(stages: Mapping[str, FunnelStage]) -> Callable[[State], Samples]:
     return samples
 
 
-def settled(state: State) -> Samples:
-    """(municipality, partner kind, disposition) -> signals."""
-    samples: dict[Labels, int] = {
-        (code, kind, str(disposition)): 0 for code, kind in _known(state) for disposition in Disposition
-    }
-    for key, amount in state.sums.items():
-        if key.kind == KIND_WITH_CODE:
-            samples[key.municipality, key.partner_kind, key.code] = amount
+def by_code(counted: FactKind, codes: Iterable[str]) -> Callable[[State], Samples]:
+    """Samples of a gauge that counts facts of one kind: (municipality, partner kind, code) -> count."""
+    known = tuple(map(str, codes))
+
+    def samples(state: State) -> Samples:
+        found: dict[Labels, int] = {(code, kind, one): 0 for code, kind in _known(state) for one in known}
+        for key, amount in state.sums.items():
+            if key.kind == counted:
+                found[key.municipality, key.partner_kind, key.code] = amount
+        return found
+
     return samples
 
 
@@ -170,7 +174,7 @@ GAUGES: Final = (
         "vroegsignaal_settled",
         ("municipality", "partner_kind", "disposition"),
         "Signals by current disposition (unit signals), summed from facts.",
-        settled,
+        by_code(KIND_BY_DISPOSITION, Disposition),
     ),
     Gauge(
         "vroegsignaal_refusals",
@@ -178,6 +182,13 @@ GAUGES: Final = (
         "Signals that the rules did not pick up, and what a worker said of them (unit signals), summed from facts. "
         + _listed((name, one.meaning) for name, one in REFUSALS.items()),
         of_stages(REFUSALS),
+    ),
+    Gauge(
+        "vroegsignaal_overrides",
+        ("municipality", "partner_kind", "rule"),
+        "How often a worker put a case in another tray or gave it another priority (unit choices), by the rule that "
+        "was set aside, summed from facts. Rule: the finding by which the case stood where it was.",
+        by_code(KIND_BY_RULE, OVERRIDDEN_RULES),
     ),
     Gauge(
         "vroegsignaal_case_classes",

@@ -12,7 +12,7 @@ from domain.figures.metrics import METRICS_VERSION
 from plumbing.record.connect import transaction
 from schemas.vocabulary.figures import FactKind
 from services.report.gauges import State
-from services.report.totals import KIND_BY_DEFINITION, KIND_WITH_CODE, Sum, Totals, add_facts
+from services.report.totals import KIND_BY_DEFINITION, KINDS_BY_CODE, Sum, Totals, add_facts
 
 OLDEST_OPEN: Final = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
 AHEAD: Final = text(
@@ -20,7 +20,7 @@ AHEAD: Final = text(
 )
 ENDED: Final = text(
     "SELECT municipality, kind, partner_kind, "
-    "CASE WHEN kind IN (:with_code, :defined) THEN coalesce(code, '') ELSE '' END AS code, "
+    "CASE WHEN kind = ANY(:by_code) THEN coalesce(code, '') ELSE '' END AS code, "
     "CASE WHEN kind = :defined THEN definitions_version ELSE '' END AS definition, "
     "sum(amount)::bigint AS amount FROM fact WHERE transaction >= :seen AND transaction < :horizon "
     "AND (definitions_version = :definitions OR kind = :defined) GROUP BY 1, 2, 3, 4, 5"
@@ -59,7 +59,7 @@ def catch_up(engine: Engine, totals: Totals, *, definitions: str = METRICS_VERSI
             _refuse_facts_from_elsewhere(connection)
         horizon = int(connection.execute(OLDEST_OPEN).scalar_one())
         asked = {"seen": totals.horizon, "horizon": horizon, "definitions": definitions}
-        kinds = {"with_code": KIND_WITH_CODE, "defined": KIND_BY_DEFINITION}
+        kinds = {"by_code": list(KINDS_BY_CODE), "defined": KIND_BY_DEFINITION}
         rows = connection.execute(ENDED, asked | kinds).all()
     added = {Sum(*row[:-1]): int(row.amount) for row in rows}
     return add_facts(totals, added, horizon)

@@ -7,14 +7,16 @@ from typing import Final, NamedTuple
 
 from schemas.vocabulary.figures import FactKind
 
-KIND_WITH_CODE: Final = FactKind.SIGNAL_SETTLED
-"""The kind whose code (the disposition) is a label."""
+KIND_BY_DISPOSITION: Final = FactKind.SIGNAL_SETTLED
+KIND_BY_RULE: Final = FactKind.CASE_OVERRIDDEN
 KIND_BY_DEFINITION: Final = FactKind.CASE_CLASSED
 """The kind whose code and definition are labels: all its facts count, each under the definition that it names."""
+KINDS_BY_CODE: Final = (KIND_BY_DISPOSITION, KIND_BY_RULE, KIND_BY_DEFINITION)
+"""Kinds whose code is a label."""
 
 
 class Sum(NamedTuple):
-    """What one sum is of; `code` only for settled signals and classes of cases, `definition` only for these."""
+    """What one sum is of; `code` only for `KINDS_BY_CODE`, `definition` only for classes of cases."""
 
     municipality: str
     kind: str

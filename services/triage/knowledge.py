@@ -11,13 +11,9 @@ from typing import Final
 from domain.cases.case import Case
 from domain.law.definitions import Definitions, look_back
 from schemas.ids import Id
-from schemas.vocabulary.decisions import Disposition, Occasion
+from schemas.vocabulary.decisions import STAYS_WITH_A_CASE, Disposition, Occasion
 from services.triage.arrears import TODAY, ArrearsByReference, At, Beside, Debt, Looks, debt_of, reference_of
 from services.triage.known import Decided, Decision, Earlier, Known, Owed, Place, SignalView, Undecided
-
-STAYS_WITH_A_CASE: Final = frozenset({Disposition.IN_CASE, Disposition.WITHDRAWN})
-"""What a signal that was in a case may become and still be known by it."""
-
 
 MAY_LEAVE: Final = frozenset({Occasion.REGISTER_ANSWERED, Occasion.MERGED, Occasion.SPLIT})
 """Occasions of others than its partner on which a signal may leave its case."""
@@ -120,7 +116,7 @@ class Knowledge:
             stage=signal.stage,
             warm_handover=signal.warm_handover,
             says_it_again=decision.says_it_again,
-            withdrawn=signal.withdrawn,
+            withdrawn=signal.withdrawn or (signal.occasion is not None and own is not None and own.withdrawn),
             sleep=decision.sleep,
         )
         self.add(decided)

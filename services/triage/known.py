@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
-from uuid import UUID
 
 from domain.cases.case import Case
 from domain.law.calendar import local_date
 from domain.people.address import Address
 from domain.people.matching.features import Features
-from schemas.ids import Id
+from schemas.ids import Id, as_bytes
 from schemas.policy.published import Published
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.decisions import Disposition, Occasion, ParkedFor
@@ -108,7 +107,7 @@ class Undecided(NamedTuple):
 
 def own_contract(signal_id: Id) -> int:
     """The contract of a signal whose number names no customer: two of those are not one."""
-    return UUID(signal_id).int & MOST_CONTRACT
+    return int.from_bytes(as_bytes(signal_id)[-8:], "big") & MOST_CONTRACT
 
 
 class Pickup(NamedTuple):
@@ -228,8 +227,8 @@ class Decided(NamedTuple):
     """A signal that was decided on, as it was then. `sequence` orders decisions within the municipality.
 
     `received_on`: first receipt; `known_on`: receipt of the revision that was decided on. `household` and `person` are
-    as they are by now. `contract`, `door`: see `Undecided`. `withdrawn`: it was decided on because its partner took it
-    back.
+    as they are by now. `contract`, `door`: see `Undecided`. `withdrawn`: its partner took it back, and sent it no more
+    since; what others ask of it meanwhile does not change that.
     """
 
     signal_id: Id

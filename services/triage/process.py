@@ -23,7 +23,7 @@ from services.triage.questions.read import SignalName, asked_anew, overdue_signa
 from services.triage.registers.store import answered
 from services.triage.settle import NOW, by_municipality, most_decisions, settle_all
 from services.triage.store import surroundings
-from services.triage.supposing.process import SupposingWorker
+from services.triage.supposing.process import answering_beside
 from services.triage.tell import change_of
 
 FindSignals = Callable[[Connection, Mapping[SignalName, Id]], list[Undecided]]
@@ -83,8 +83,5 @@ def run(settings: Settings) -> None:
             EVENTS[QuestionAsked].topic: triage(this.engine, outbox, this.clock, asked_anew, cache),
         }
         consumer = Consumer(this.name, settings, this.engine, works, outbox)
-        beside = SupposingWorker(this.engine, this.clock)
-        beside.start()
-        with this.healthy(consumer.why_not):
+        with answering_beside(settings, this.clock), this.healthy(consumer.why_not):
             consumer.run()
-        beside.stop()

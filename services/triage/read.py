@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, select, true
+from sqlalchemy import ARRAY, ColumnElement, Connection, Row, any_, literal, select, true
 
 from domain.law.definitions import DEFINITIONS
 from plumbing.record.published_policies import Policies, policies_of
@@ -47,14 +47,14 @@ def history(connection: Connection, municipality: str, signals: Collection[Id] |
 
     `signals`: of these alone, with all that was done on the cases they were ever in.
     """
-    policies, contents = policies_of(connection, [municipality]), _contents(connection, municipality, signals)
+    policies, held = policies_of(connection, [municipality]), contents(connection, municipality, signals)
     mine = (decision.c.municipality == municipality) & _among(decision.c.signal_id, signals)
     decisions = connection.execute(select(decision).where(mine).order_by(decision.c.sequence)).all()
     cases = None if signals is None else {row.case_id for row in decisions if row.case_id}
     on_cases = (case_event.c.municipality == municipality) & _among(case_event.c.case_id, cases)
     events = connection.execute(select(case_event).where(on_cases)).all()
     return [
-        *(_stored(row, contents.get((row.signal_id, row.revision)), policies) for row in decisions),
+        *(_stored(row, held.get((row.signal_id, row.revision)), policies) for row in decisions),
         *moves_of(connection, municipality, signals),
         *(StoredCaseEvent(e.sequence, e.kind, e.case_id) for e in events),
     ]
@@ -74,7 +74,8 @@ def moves_of(connection: Connection, municipality: str, signals: Collection[Id] 
 
 
 def _among(column: ColumnElement[Any], names: Collection[Id] | None) -> ColumnElement[bool]:
-    return true() if names is None else column.in_(names)
+    """As one array: a statement binds 65,535 parameters at most, and a large municipality has more signals."""
+    return true() if names is None else column == any_(literal(list(names), ARRAY(column.type)))
 
 
 def _stored(row: Row[Any], content: Any, policies: Policies) -> StoredDecision | StoodDecision:
@@ -117,7 +118,7 @@ def _policy_version(versions: Sequence[Published], version: int) -> Published | 
     return next((one for one in versions if one.version == version), None)
 
 
-def _contents(connection: Connection, municipality: str, signals: Collection[Id] | None) -> dict[tuple[Id, int], Any]:
+def contents(connection: Connection, municipality: str, signals: Collection[Id] | None) -> dict[tuple[Id, int], Any]:
     """Each signal as it was at each revision: replaced content comes from the history."""
     named = [signal.c[name] for name in READ_BY_TRIAGE]
     mine = (signal.c.municipality == municipality) & _among(signal.c.id, signals)

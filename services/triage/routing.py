@@ -98,9 +98,14 @@ def clock_from(signal: SignalView, marks: Marks) -> date:
 
 def deadline_of(signal: SignalView, marks: Marks, policy: Policy, calendar: Calendar = NEWEST) -> date:
     """Last local day for the first talk: working days from when the threat was known, else days."""
-    if Mark.CRISIS in marks:
-        return crisis_deadline(clock_from(signal, marks), policy.clocks.crisis_working_days, calendar)
-    return ordinary_deadline(clock_from(signal, marks), policy.clocks.ordinary_days, calendar)
+    return deadline_from(clock_from(signal, marks), policy, calendar, in_crisis=Mark.CRISIS in marks)
+
+
+def deadline_from(start: date, policy: Policy, calendar: Calendar, *, in_crisis: bool) -> date:
+    """The same, of a clock that runs from `start`."""
+    if in_crisis:
+        return crisis_deadline(start, policy.clocks.crisis_working_days, calendar)
+    return ordinary_deadline(start, policy.clocks.ordinary_days, calendar)
 
 
 def urgency_of(signal: SignalView, marks: Marks) -> int:

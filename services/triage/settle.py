@@ -7,7 +7,7 @@ from itertools import count
 from typing import Final
 
 from domain.law.definitions import CURRENT, DEFINITIONS
-from domain.people.matching.read import NEWEST
+from domain.people.matching.weights import NEWEST
 from schemas.ids import Id, event_id
 from schemas.policy.form import Registers
 from schemas.policy.published import Published, in_force

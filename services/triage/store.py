@@ -226,6 +226,6 @@ def as_decided(row: Row[Any]) -> Decided:
         stage=Stage(row.stage) if row.stage else None,
         warm_handover=row.warm_handover,
         says_it_again=row.says_it_again,
-        withdrawn=row.occasion == Occasion.WITHDRAWN,
+        withdrawn=row.withdrawn,
         sleep=Sleep(ParkedFor(row.parked_for), row.parked_until) if row.parked_for else None,
     )

@@ -171,6 +171,7 @@ def _decision(one: Settled, versions: Versions) -> Values:
         "stage": after.stage,
         "warm_handover": after.warm_handover,
         "says_it_again": after.says_it_again,
+        "withdrawn": after.withdrawn,
         "parked_for": after.sleep.parked_for if after.sleep else None,
         "parked_until": after.sleep.until if after.sleep else None,
         "resident": signal.resident,

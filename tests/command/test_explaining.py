@@ -9,7 +9,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from command.cli import app
-from services.triage.shadow.store import shadow_round
+from services.triage.supposing.process import SupposingWorker
 from tests.builders import Town, a_signal
 
 
@@ -89,7 +89,7 @@ def test_a_shadow_is_started_followed_shown_and_ended(town: Town, ask: Asked) ->
     done = ask("shadow", "start", str(ask.policy), "--municipality", "9901", "--from", day)
     assert "shadow 1 of 9901: vanaf 75 euro" in done.stdout
     town.bring(*(a_signal(amount_cents=6_000) for _ in range(6)))
-    shadow_round(town.record.engine("triage"))
+    SupposingWorker(town.record.engine("triage"), lambda: town.now).round()
     told = ask.json("shadow", "show", "--municipality", "9901")
     assert told["differences"] == [{"live": "single/phone", "shadow": "single/letter", "signals": 6}]
     assert "number 2" in ask("shadow", "stop", "--municipality", "9901").stdout

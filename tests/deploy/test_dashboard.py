@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.figures.ledger import LEDGER_REASONS
-from domain.figures.metrics import SHARES, STAGES
+from domain.figures.metrics import OVERRIDDEN_RULES, SHARES, STAGES
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.partners import PartnerKind
 from services.report.gauges import GAUGES
@@ -89,6 +89,10 @@ def test_partner_kinds_and_dispositions_are_shown_in_words() -> None:
     kinds = {kind.value: kind.dutch for kind in PartnerKind}
     assert names_given(panel_called("Signalen per soort partner")) == kinds
     assert set(names_given(panel_called("Uitkomst van de beoordeling"))) == {code.value for code in Disposition}
+
+
+def test_every_rule_that_workers_set_aside_is_shown_in_words() -> None:
+    assert names_given(panel_called("Door een medewerker anders gezet")) == OVERRIDDEN_RULES
 
 
 def test_every_reason_of_the_ledger_is_shown_in_words() -> None:

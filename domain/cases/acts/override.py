@@ -34,6 +34,7 @@ class OverrideCase(Act):
     """Up to and including `ends_on` the case stands in `tray` with `urgency`; None of either: as the rules have it."""
 
     what: ClassVar = "override"
+    touches: ClassVar = False
 
     tray: Tray | None
     urgency: int | None
@@ -61,8 +62,9 @@ def change(asked: Recording[OverrideCase]) -> Change:
         header_version=asked.case.version,
         ends_on=act.ends_on,
     )
-    fact = case_fact(asked, FactKind.CASE_OVERRIDDEN, asked.today, rule)
-    return together([counted(asked), Change(rows={"override": [row]}, facts=[fact])])
+    own = act.tray is not None or act.urgency is not None  # else it is left to the rules again
+    facts = [case_fact(asked, FactKind.CASE_OVERRIDDEN, asked.today, rule)] if own else []
+    return together([counted(asked), Change(rows={"override": [row]}, facts=facts)])
 
 
 def rule_of(case: Case) -> ReasonCode:

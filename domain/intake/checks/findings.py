@@ -17,7 +17,7 @@ from domain.intake.stray_bsn import bsns_in, is_bsn_for_phone, without_bsn
 from domain.people import telephone
 from domain.people.address import UNKNOWN_DOOR
 from domain.people.birth_date import known_part
-from domain.people.directory import says_nothing
+from domain.people.customer import says_nothing
 from domain.people.email import domain_in_small
 from schemas.signals import SIGNAL_FIELDS, Signal
 

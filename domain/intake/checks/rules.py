@@ -10,7 +10,7 @@ from domain.intake.checks.dates import is_placeholder
 from domain.intake.checks.faults import Code, Fault
 from domain.intake.checks.permissions import Sender
 from domain.intake.stray_bsn import MANY_DIGITS, bsns_in
-from domain.people.directory import says_nothing
+from domain.people.customer import says_nothing
 from schemas.signals import Attestation, Signal
 from schemas.vocabulary.signals import NEVER_STOPPED
 

@@ -1,6 +1,6 @@
 """Which signals are about one person, and which about one household: scored, clustered, reversible.
 
-Pure: what a municipality knows is the state of one `Matcher`, written as rows (`rows.rows_of_matcher`).
+Pure: what a municipality knows is the state of one `Matcher`, kept as rows (`rows`).
 Measured; triage does not ask it yet.
 """
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from domain.people.matching.features import Features
+from domain.people.matching.normalise import UNREAD
 
 
 class Levels(NamedTuple):
@@ -136,6 +137,8 @@ def _is_slip(one: str, other: str) -> bool:
 
 
 def _door(one: Features, other: Features) -> str:
+    if UNREAD in (one.behind, other.behind):
+        return "open"
     if one.behind == other.behind:
         return "door" if one.behind else "same"
     shorter, longer = sorted((set(one.behind), set(other.behind)), key=len)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
 from domain.people.address import Address, address_key
-from domain.people.directory import NO_CUSTOMER, customer_key
+from domain.people.customer import NO_CUSTOMER, customer_key
 from domain.people.email import addresses_in
 from domain.people.matching.normalise import (
     business_parts,

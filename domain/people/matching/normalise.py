@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from domain.people.address import Address, door_of
+from domain.people.address import Address, door_of, is_unknown_door
 from domain.people.folding import search_form
 from domain.people.names import AFTER_A_PREFIX, SURNAME_PREFIXES
 
@@ -128,9 +128,18 @@ def mail_letter(address: str) -> str:
     return search_form(address)[:1]
 
 
+UNREAD: Final = ("?",)
+"""Behind the number of an address of which nobody knows the door."""
+
+
 def door_number(address: Address) -> tuple[str, tuple[str, ...]]:
-    """The number and what stands behind it: "12-2", "12 II" and "12", "2" are one; "12 bis" stays *BIS*."""
+    """The number and what stands behind it: "12-2", "12 II" and "12", "2" are one; "12 bis" stays *BIS*.
+
+    Where nobody knows which door it is, that stands there alone.
+    """
     door = door_of(address)
+    if is_unknown_door(address):
+        return door.number, UNREAD
     return door.number, tuple(sorted({*_behind(door.tail), *map(str, door.indications)}))
 
 

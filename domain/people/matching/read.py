@@ -5,10 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from domain.people.matching.weights import Weights
+from domain.people.matching.weights import NEWEST, Weights
 
 MODELS_FOLDER: Final = Path(__file__).with_name("models")
-NEWEST: Final = "dutch-1"
 
 
 @cache

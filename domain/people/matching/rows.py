@@ -56,26 +56,6 @@ class MatcherRows(NamedTuple):
     aliases: Sequence[AliasRow]
 
 
-def rows_of_matcher(matcher: Matcher) -> MatcherRows:
-    """The state of a matcher; equal states give equal rows."""
-    graph, version = matcher.graph, matcher.graph.scorer.weights.version
-    kinds = (matcher.person_ids, matcher.household_ids)
-    edges = (edge for edges in graph.edges.values() for edge in edges.values())
-    return MatcherRows(
-        sorted(
-            (
-                RecordRow(name, number, graph.features[number], kinds[0].of[number], kinds[1].of[number])
-                for name, number in matcher.number_of.items()
-            ),
-            key=lambda row: (row.number, row.name),
-        ),
-        sorted({EdgeRow(edge.one, edge.other, tuple(edge.levels), edge.rare, version) for edge in edges}),
-        sorted(matcher.judgements.all()),
-        sorted(FoundedRow(ids.kind, number, name) for ids in kinds for number, name in ids.founded.items()),
-        sorted(AliasRow(ids.kind, was, now) for ids in kinds for was, now in ids.aliases.items()),
-    )
-
-
 def matcher_of(rows: MatcherRows, weights: Weights, thresholds: Thresholds) -> Matcher:
     """The matcher that has this state. Edges of an older version of the weights are scored by these."""
     matcher = Matcher(weights, thresholds)

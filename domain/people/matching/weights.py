@@ -13,6 +13,10 @@ NO_PERSON: Final = -60.0
 """Bits of what may not be one person."""
 
 
+NEWEST: Final = "dutch-1"
+"""The weights of today."""
+
+
 class Thresholds(NamedTuple):
     """Probabilities from which a link is made, asked of a worker, or acted upon (policy values)."""
 

@@ -56,6 +56,7 @@ SETTLES: Final = (
     text_of("stage", nullable=True),
     yes_or_no("warm_handover"),
     yes_or_no("says_it_again"),
+    yes_or_no("withdrawn"),
     text_of("parked_for", nullable=True),
     day("parked_until", nullable=True),
     text_of("resident", nullable=True),
@@ -131,8 +132,11 @@ disposition: Final = Table(
 )
 """A view: the latest decision on each signal (docs/decisions/0020)."""
 case_signal: Final = disposition.to_metadata(MetaData(), name="case_signal")
-"""A view: the signals of each case, each by the latest decision that put it there (docs/decisions/0029)."""
+"""A view: the signals of each case, each by the latest decision that put it there (docs/decisions/0029).
 
+
+But for `disposition`: that is of the decision by which it left, where it did; what went to another case is in one.
+"""
 NOW_OF: Final = """coalesce((
  SELECT m.{name} FROM signal_move m
  WHERE m.municipality = d.municipality AND m.signal_id = d.signal_id AND m.sequence > d.sequence
@@ -140,6 +144,11 @@ NOW_OF: Final = """coalesce((
 ), d.{name}) AS {name}"""
 """Who the signal is about by now: it may have moved since it was decided on."""
 MOVES: Final = ("person_id", "household_id")
+BECAME_THERE: Final = """coalesce((
+ SELECT after.disposition FROM decision after
+ WHERE after.municipality = d.municipality AND after.signal_id = d.signal_id AND after.sequence > d.sequence
+ ORDER BY after.sequence LIMIT 1
+), d.disposition) AS disposition"""
 VIEWS: Final = {
     "disposition": f"""
 SELECT {", ".join(NOW_OF.format(name=name) if name in MOVES else f"d.{name}" for name in DISPOSITION_COLUMNS)}
@@ -148,7 +157,7 @@ FROM decision d WHERE NOT EXISTS (
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 )""",
     "case_signal": f"""
-SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)}
+SELECT {", ".join({"disposition": BECAME_THERE}.get(name, f"d.{name}") for name in DISPOSITION_COLUMNS)}
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id

@@ -140,15 +140,11 @@ def columns_of(fields: Collection[str]) -> list[Column[Any]]:
 
 
 CHANGEABLE: Final = [name for name in SIGNAL_FIELDS if name not in NATURAL_KEY]
-RECOGNISED_BY: Final = ("person_key", "home_key")
-"""Keyed hashes of a name with its birth date, and with its address: by them registers are asked, without a name."""
-CONTENT: Final = (
-    *(column.name for column in columns_of(CHANGEABLE)),
-    "content_hash",
-    "features",
-    "door",
-    *RECOGNISED_BY,
-)
+RECOGNISED_BY: Final = ("person_key", "home_key", "initials_key")
+"""Keyed hashes of a name with its birth date, address and initials: by them registers are asked, without a name."""
+COMPARED_BY: Final = ("features", "door")
+"""What the matcher compares, and the whole address, under a secret of the municipality (docs/decisions/0046)."""
+CONTENT: Final = (*(one.name for one in columns_of(CHANGEABLE)), "content_hash", *COMPARED_BY, *RECOGNISED_BY)
 """Columns of a signal that a revision replaces."""
 QUESTION: Final = ("asked", "occasion", "asked_at")
 """The newest question on a signal: its cause, the occasion, and the moment it is decided for (docs/decisions/0020)."""
@@ -168,6 +164,7 @@ signal: Final = Table(
     whole_number("door", BigInteger),
     secret("person_key", nullable=True),
     secret("home_key", nullable=True),
+    secret("initials_key", nullable=True),
     secret("salt"),
     whole_number("revision", SmallInteger, default="1"),
     whole_number("arrival", BigInteger),
@@ -237,7 +234,7 @@ REVISION_OF_TRIAGE: Final = [column.name for column in signal_revision.c if colu
 PLACED: Final = ("revision", "arrival", "withdrawn_after", "revised_at", "stored_at")
 """Columns by which a signal has its place in the order of receipt."""
 LIKE_CUSTOMER: Final = "upper(ltrim({}, '0'))"
-"""What customer numbers with one key (`domain.people.directory`) have in common; a few more have it too."""
+"""What customer numbers with one key (`domain.people.customer`) have in common; a few more have it too."""
 COUNTED: Final = "SELECT (municipality,id,revision,partner_kind,stored_at,received_at,asked)"
 
 GRANTS: Final[TableGrants] = {

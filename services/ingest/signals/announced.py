@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.intake.checks.findings import FieldFinding, FindingCode
-from domain.people.directory import customer_key
+from domain.people.customer import customer_key
 from schemas.signals import SIGNAL_FIELDS
 from schemas.vocabulary.signals import Outcome, SignalKind
 from services.ingest.accept import First, Judged

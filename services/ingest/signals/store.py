@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from domain.change import Row
 from domain.intake.checks.faults import Code
-from domain.people.directory import NO_CUSTOMER
+from domain.people.customer import NO_CUSTOMER
 from domain.people.matching.features import FeatureKey, door_of, features_of
 from domain.people.matching.kept import kept_features
 from domain.people.recognised import address_of, recognised_by
@@ -169,14 +169,11 @@ def _sealed(row: PlainRow, content_hash: bytes, origin: Origin, secrecy: Secrecy
     row["bsn_cipher"] = secrecy.seal(bsn, as_bytes(row["id"])) if bsn else None
     row["bsn_hash"] = secrecy.bsn_hash(bsn) if bsn else None
     row["content_hash"] = content_hash
-    known_by = recognised_by(row["surname"], row["birth_date"], address_of(row))
-    row["person_key"] = secrecy.person_hash(known_by.person) if known_by.person else None
-    row["home_key"] = secrecy.person_hash(known_by.home)
+    known_by = recognised_by(row["surname"], row["birth_date"], address_of(row), row["initials"])
     key = FeatureKey(FEATURES_VERSION, secrecy.features_secret(row["municipality"]))
     told = row | {"partner_id": origin.partner_id, "partner_kind": origin.partner_kind}
-    row["features"] = kept_features(features_of(told, key))
-    row["door"] = door_of(address_of(row), key)
-    return row
+    compared = {"features": kept_features(features_of(told, key)), "door": door_of(address_of(row), key)}
+    return row | known_by.hashed(secrecy.person_hash) | compared
 
 
 def _stored(connection: Connection, partner_id: Id, keys: Sequence[Key]) -> dict[Key, There]:

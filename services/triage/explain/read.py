@@ -1,13 +1,15 @@
 """A case and everything that lies around it, read to be explained (role triage, reads only)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row
 
 from domain.cases.act import Unknown
 from domain.cases.read import CASE_BY_KEY, as_case
 from domain.law.calendar import local_date
+from domain.people.matching.kept import levels_kept
+from domain.people.matching.read import weights_of
 from plumbing.record.tables import match_record
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
@@ -18,7 +20,7 @@ from schemas.vocabulary.supposing import HouseholdGround
 from services.triage.explain.counterfactual import case_at_end, counterfactuals, noticed_of
 from services.triage.explain.explanation import CaseExplanation, ExplainedSignal, HouseholdEvidence
 from services.triage.linking.evidence import found_of
-from services.triage.read import history
+from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, history
 
 SIGNALS_OF_CASE: Final = """
 SELECT d.* FROM decision d JOIN disposition now USING (municipality, sequence)
@@ -99,20 +101,47 @@ def find_case(connection: Connection, written: str, municipality: str | None) ->
     return rows[0].municipality, rows[0].id
 
 
+class _CaseRead(NamedTuple):
+    """A case with its signals and everything around it.
+
+    `matched`: by signal, who it is about by now. `links`: by number there, its surest link to another of the household.
+    """
+
+    row: Row[Any]
+    signals: Sequence[Row[Any]]
+    story: Sequence[Any]
+    matched: Mapping[Id, Row[Any]]
+    links: Mapping[int, Row[Any]]
+
+
 def explain(connection: Connection, municipality: str, case_id: Id) -> CaseExplanation:
-    """Everything there is to tell of a case. Raises Unknown."""
+    """Everything there is to tell of a case, as it is at one moment. Raises Unknown.
+
+    `connection` is in no transaction: deciding anew may take longer than a transaction may be idle.
+    """
+    with connection.begin():
+        connection.exec_driver_sql(ONE_MOMENT)
+        connection.exec_driver_sql(WITHOUT_HASTE)
+        read = _read(connection, municipality, case_id)
+    return _explained(read)
+
+
+def _read(connection: Connection, municipality: str, case_id: Id) -> _CaseRead:
     row = connection.exec_driver_sql(CASE_BY_KEY, (municipality, case_id)).one_or_none()
     if row is None:
         raise Unknown
-    case = as_case(row)
     signals = connection.exec_driver_sql(SIGNALS_OF_CASE, (municipality, case_id, Disposition.IN_CASE)).all()
-    near = (
-        connection.exec_driver_sql(SIGNALS_AROUND, {"code": municipality, "household": row.household_id})
-        .scalars()
-        .all()
-    )
-    story = history(connection, municipality, near)
-    names = [one.signal_id for one in signals]
+    around = {"code": municipality, "household": row.household_id}
+    near = connection.exec_driver_sql(SIGNALS_AROUND, around).scalars().all()
+    named = Keys(match_record, ("municipality", "signal_id"), [(municipality, one.signal_id) for one in signals])
+    matched = {one.signal_id: one for one in rows_of(connection, WHO_BY_NOW, named=named)}
+    links = {one.number: one for one in connection.exec_driver_sql(SUREST_LINKS, around)}
+    return _CaseRead(row, signals, history(connection, municipality, near), matched, links)
+
+
+def _explained(read: _CaseRead) -> CaseExplanation:
+    row, signals, story = read.row, read.signals, read.story
+    case, names = as_case(row), [one.signal_id for one in signals]
     same = noticed_of(case_at_end(story, names)) == noticed_of(case) and bool(names)
     return CaseExplanation(
         case=case.id,
@@ -125,7 +154,7 @@ def explain(connection: Connection, municipality: str, case_id: Id) -> CaseExpla
         talked=case.talked,
         closed=case.closed,
         signals=[_signal(one) for one in signals],
-        household=_evidence(connection, municipality, row.household_id, signals),
+        household=_evidence(read),
         same_again=same,
         what_if=list(counterfactuals(story, names)) if same else [],
     )
@@ -149,27 +178,18 @@ def _signal(row: Row[Any]) -> ExplainedSignal:
     )
 
 
-def _evidence(
-    connection: Connection, municipality: str, home: Id, signals: Sequence[Row[Any]]
-) -> list[HouseholdEvidence]:
+def _evidence(read: _CaseRead) -> list[HouseholdEvidence]:
     """What puts each signal on the household: the surest link to another signal there."""
-    named = Keys(match_record, ("municipality", "signal_id"), [(municipality, one.signal_id) for one in signals])
-    matched = {row.signal_id: row for row in rows_of(connection, WHO_BY_NOW, named=named)}
-    surest = {
-        row.number: row for row in connection.exec_driver_sql(SUREST_LINKS, {"code": municipality, "household": home})
-    }
-    persons = list(dict.fromkeys(one.person_id for one in signals))
-    return [
-        _evidence_of(one, home, matched.get(one.signal_id), surest, persons.index(one.person_id) + 1) for one in signals
-    ]
+    persons = list(dict.fromkeys(one.person_id for one in read.signals))
+    return [_evidence_of(one, read, persons.index(one.person_id) + 1) for one in read.signals]
 
 
-def _evidence_of(
-    row: Row[Any], home: Id, matched: Row[Any] | None, surest: Mapping[int, Row[Any]], person: int
-) -> HouseholdEvidence:
-    if matched is None or matched.household_id != home:
+def _evidence_of(row: Row[Any], read: _CaseRead, person: int) -> HouseholdEvidence:
+    matched = read.matched.get(row.signal_id)
+    if matched is None or matched.household_id != read.row.household_id:
         return HouseholdEvidence(row.signal_id, HouseholdGround.STAYS_WITH_CASE, person)
-    link = surest.get(matched.number)
+    link = read.links.get(matched.number)
     if link is None:
         return HouseholdEvidence(row.signal_id, HouseholdGround.ALONE, person)
-    return HouseholdEvidence(row.signal_id, HouseholdGround.MATCHED, person, tuple(found_of(link)))
+    found = tuple(found_of(levels_kept(link.levels), weights_of(link.model)))
+    return HouseholdEvidence(row.signal_id, HouseholdGround.MATCHED, person, found)

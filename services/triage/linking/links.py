@@ -22,7 +22,7 @@ class Links:
         self.matcher, self.token = matcher, token
         self.places = dict(places)
         self.unsaved = Unsaved()
-        self._elsewhere = {matcher.number_of[name] for name, place in places.items() if place != self._place_of(name)}
+        self._elsewhere = {matcher.number_of[name] for name, place in places.items() if place != self.place_of(name)}
 
     def put(self, name: Id, features: Features | None) -> tuple[Place, Moves]:
         """Where a signal belongs that says this; a signal that says something else than it did is matched anew."""
@@ -53,7 +53,7 @@ class Links:
         """What changed since this was asked last, for all but the signal itself."""
         places, moved = self.places, {}
         for name in (itself, *self._names(self._changed())):
-            place = self._place_of(name)
+            place = self.place_of(name)
             if places.get(name) != place:
                 moved[name] = places[name] = place
                 self.unsaved.names.add(name)
@@ -77,7 +77,7 @@ class Links:
         for number in sorted(numbers):
             yield from self.matcher.names[number]
 
-    def _place_of(self, name: Id) -> Place:
+    def place_of(self, name: Id) -> Place:
         """Its household; and its person as far as more than a name at an address says that two signals are one's."""
         matcher = self.matcher
         number = matcher.number_of[name]

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, Table
 from domain.people.matching import Thresholds
 from domain.people.matching.judge import Answer, JudgedBy, Judgement
 from domain.people.matching.kept import features_kept, kept_features, kept_levels, levels_kept
-from domain.people.matching.read import NEWEST, weights_of
+from domain.people.matching.read import weights_of
 from domain.people.matching.rows import AliasRow, EdgeRow, FoundedRow, MatcherRows, RecordRow, matcher_of
+from domain.people.matching.weights import NEWEST
 from plumbing.record.tables import judgement, match_alias, match_edge, match_number, match_record, match_state
 from plumbing.record.write import Keys, insert, rows_of
 from plumbing.running.chance import new_id

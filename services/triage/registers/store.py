@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from domain.people.address import address_key
+from domain.people.recognised import other_initials
 from plumbing.record.tables import register_answer, register_entry, signal
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
@@ -14,23 +16,29 @@ from schemas.policy.form import Registers
 from schemas.policy.published import in_force
 from schemas.vocabulary.registers import DebtHelpAnswer, Register, RegisterSource, ResidentAnswer
 from services.triage.known import Undecided
-from services.triage.registers.judge import ListedLine, known_by_list, resident_by_list
+from services.triage.registers.judge import ListedLine, RegisterAnswer, known_by_list, last_said, resident_by_list
 from services.triage.registers.ports import DebtHelpRegister, ResidentRegister
 from services.triage.settle import SaidByRegisters, Surroundings, by_municipality
 
+Residents = Mapping[Id, RegisterAnswer[ResidentAnswer]]
+KnownAtDebtHelp = Mapping[Id, RegisterAnswer[DebtHelpAnswer]]
 ON_A_LIST: Final = """
-SELECT s.id, s.person_key IS NOT NULL AS has_birth_date, e.answer, e.address_key,
+SELECT s.id, s.person_key IS NOT NULL AS has_birth_date, l.uploaded_at, e.answer, e.address_key,
+ s.initials_key, e.initials_key AS listed_initials,
  coalesce(e.person_key = s.person_key, false) AS same_person
 FROM {named} JOIN signal s ON s.municipality = named.municipality AND s.id = named.id
+CROSS JOIN LATERAL (
+ SELECT uploaded_at FROM register_entry WHERE municipality = s.municipality AND register = %s LIMIT 1
+) l
 LEFT JOIN register_entry e ON e.municipality = s.municipality AND e.register = %s
  AND (e.person_key = s.person_key OR e.home_key = s.home_key)
-WHERE EXISTS (SELECT 1 FROM register_entry l WHERE l.municipality = s.municipality AND l.register = %s)
 ORDER BY s.id, e.line"""
+"""All lines of a list were uploaded at one moment."""
 DOORS_LISTED: Final = """
 SELECT DISTINCT e.municipality, e.address_key FROM {doors} JOIN register_entry e
  ON e.municipality = doors.municipality AND e.address_key = doors.address_key WHERE e.register = %s"""
 WORKERS_SAID: Final = """
-SELECT DISTINCT ON (r.municipality, r.person_id) r.municipality, r.person_id, a.answer
+SELECT DISTINCT ON (r.municipality, r.person_id) r.municipality, r.person_id, a.answer, a.stored_at
 FROM {persons} JOIN match_record r ON r.municipality = persons.municipality AND r.person_id = persons.person_id
 JOIN decision d ON d.municipality = r.municipality AND d.signal_id = r.signal_id
 JOIN register_answer a ON a.municipality = d.municipality AND a.person_id = d.person_id
@@ -38,37 +46,49 @@ WHERE a.register = %s ORDER BY r.municipality, r.person_id, a.number DESC"""
 """Of all that are one person by now, under whatever id they were known when somebody answered."""
 
 
+class FoundOnList(NamedTuple):
+    """What the list in force has that resembles a signal. `has_birth_date`: the signal has a whole one."""
+
+    uploaded_at: datetime
+    has_birth_date: bool
+    lines: list[ListedLine]
+
+
 class UploadedList(NamedTuple):
     """A list that was uploaded. Where there is none, nobody was checked."""
 
     connection: Connection
 
-    def residents(self, signals: Sequence[Undecided]) -> Mapping[Id, ResidentAnswer]:
-        """By name and birth date, else by name and address."""
-        found, _ = self._found(signals, Register.RESIDENTS)
+    def residents(self, signals: Sequence[Undecided]) -> Residents:
+        """By name and birth date, else by name and address; initials must not contradict."""
+        found = self._found(signals, Register.RESIDENTS)
         doors = {one.signal.id: (one.municipality, address_key(one.address)) for one in signals}
         keys = Keys(register_entry, ("municipality", "address_key"), set(doors.values()))
         there = {tuple(row) for row in rows_of(self.connection, DOORS_LISTED, Register.RESIDENTS, doors=keys)}
-        return {name: resident_by_list(lines, somebody_at_door=doors[name] in there) for name, lines in found.items()}
+        return {
+            name: RegisterAnswer(resident_by_list(one.lines, somebody_at_door=doors[name] in there), one.uploaded_at)
+            for name, one in found.items()
+        }
 
-    def known_at_debt_help(self, signals: Sequence[Undecided]) -> Mapping[Id, DebtHelpAnswer]:
-        """By name and birth date."""
-        found, dated = self._found(signals, Register.DEBT_HELP)
-        return {name: known_by_list(lines, has_birth_date=name in dated) for name, lines in found.items()}
+    def known_at_debt_help(self, signals: Sequence[Undecided]) -> KnownAtDebtHelp:
+        """By name and birth date; initials must not contradict."""
+        return {
+            name: RegisterAnswer(known_by_list(one.lines, has_birth_date=one.has_birth_date), one.uploaded_at)
+            for name, one in self._found(signals, Register.DEBT_HELP).items()
+        }
 
-    def _found(self, signals: Sequence[Undecided], register: Register) -> tuple[dict[Id, list[ListedLine]], set[Id]]:
-        """Lines by signal, of municipalities that uploaded a list; and the signals that have a whole birth date."""
+    def _found(self, signals: Sequence[Undecided], register: Register) -> Mapping[Id, FoundOnList]:
+        """By signal, of municipalities that uploaded a list."""
         addresses = {one.signal.id: address_key(one.address) for one in signals}
         names = Keys(signal, ("municipality", "id"), {(one.municipality, one.signal.id) for one in signals})
-        found: defaultdict[Id, list[ListedLine]] = defaultdict(list)
-        dated = set()
+        found: dict[Id, FoundOnList] = {}
         for row in rows_of(self.connection, ON_A_LIST, register, register, named=names):
-            lines = found[row.id]
+            here = found.setdefault(row.id, FoundOnList(row.uploaded_at, row.has_birth_date, []))
             if row.answer is not None:
-                lines.append(ListedLine(row.answer, row.same_person, row.address_key == addresses[row.id]))
-            if row.has_birth_date:
-                dated.add(row.id)
-        return found, dated
+                same_address = row.address_key == addresses[row.id]
+                differ = other_initials(row.initials_key, row.listed_initials)
+                here.lines.append(ListedLine(row.answer, row.same_person, same_address, differ))
+        return found
 
 
 class AnswersOfWorkers(NamedTuple):
@@ -77,19 +97,21 @@ class AnswersOfWorkers(NamedTuple):
     connection: Connection
     around: Mapping[str, Surroundings]
 
-    def residents(self, signals: Sequence[Undecided]) -> Mapping[Id, ResidentAnswer]:
+    def residents(self, signals: Sequence[Undecided]) -> Residents:
         """By customer."""
-        return {name: ResidentAnswer(one) for name, one in self._answers(signals, Register.RESIDENTS).items()}
+        rows = self._answers(signals, Register.RESIDENTS)
+        return {name: RegisterAnswer(ResidentAnswer(one.answer), one.stored_at) for name, one in rows.items()}
 
-    def known_at_debt_help(self, signals: Sequence[Undecided]) -> Mapping[Id, DebtHelpAnswer]:
+    def known_at_debt_help(self, signals: Sequence[Undecided]) -> KnownAtDebtHelp:
         """By customer."""
-        return {name: DebtHelpAnswer(one) for name, one in self._answers(signals, Register.DEBT_HELP).items()}
+        rows = self._answers(signals, Register.DEBT_HELP)
+        return {name: RegisterAnswer(DebtHelpAnswer(one.answer), one.stored_at) for name, one in rows.items()}
 
-    def _answers(self, signals: Sequence[Undecided], register: Register) -> dict[Id, str]:
+    def _answers(self, signals: Sequence[Undecided], register: Register) -> Mapping[Id, Row[Any]]:
         persons = {one.signal.id: (one.municipality, one.place.person) for one in signals}
         keys = Keys(register_answer, ("municipality", "person_id"), set(persons.values()))
         rows = rows_of(self.connection, WORKERS_SAID, register, persons=keys) if persons else ()
-        said = {(row.municipality, row.person_id): row.answer for row in rows}
+        said = {(row.municipality, row.person_id): row for row in rows}
         return {name: said[person] for name, person in persons.items() if person in said}
 
 
@@ -99,7 +121,7 @@ def answered(
     """The signals with what registers say now, as far as the policy of their day asks.
 
     `around` learns what each of those policies asks of all that may be decided on with them: what is roused wakes by
-    the policy of what rouses it. A worker who looked knows better than a list.
+    the policy of what rouses it. What a list or a worker said last holds (`last_said`).
     """
     for asks, some in _asking(signals, around).items():
         residents, known = _said(connection, asks, some, around)
@@ -122,16 +144,16 @@ def _asking(
 
 def _said(
     connection: Connection, asks: Registers | None, some: Sequence[Undecided], around: Mapping[str, Surroundings]
-) -> tuple[Mapping[Id, ResidentAnswer], Mapping[Id, DebtHelpAnswer]]:
+) -> tuple[Residents, KnownAtDebtHelp]:
     if asks is None:
         return {}, {}
     worker, listed = AnswersOfWorkers(connection, around), UploadedList(connection)
     residents = _ask_residents(some if asks.residents else (), worker)
     by_list = some if asks.residents is RegisterSource.LIST else ()
-    residents = {**_ask_residents(by_list, listed), **residents}
+    residents = last_said(_ask_residents(by_list, listed), residents)
     known = _ask_debt_help(some if asks.debt_help else (), worker)
     by_list = some if asks.debt_help is RegisterSource.LIST else ()
-    known = {**_ask_debt_help(by_list, listed), **known}
+    known = last_said(_ask_debt_help(by_list, listed), known)
     return residents, known
 
 
@@ -139,20 +161,18 @@ def _asks(one: Undecided, around: Mapping[str, Surroundings]) -> Registers | Non
     return in_force(around[one.municipality].policies, one.signal.asked_on).policy.registers
 
 
-def _ask_residents(signals: Sequence[Undecided], register: ResidentRegister) -> Mapping[Id, ResidentAnswer]:
+def _ask_residents(signals: Sequence[Undecided], register: ResidentRegister) -> Residents:
     return register.residents(signals) if signals else {}
 
 
-def _ask_debt_help(signals: Sequence[Undecided], register: DebtHelpRegister) -> Mapping[Id, DebtHelpAnswer]:
+def _ask_debt_help(signals: Sequence[Undecided], register: DebtHelpRegister) -> KnownAtDebtHelp:
     return register.known_at_debt_help(signals) if signals else {}
 
 
-def _answer(
-    one: Undecided, residents: Mapping[Id, ResidentAnswer], known: Mapping[Id, DebtHelpAnswer]
-) -> SaidByRegisters:
+def _answer(one: Undecided, residents: Residents, known: KnownAtDebtHelp) -> SaidByRegisters:
     """Not checked is None, so that it changes no digest of a decision that asked nobody."""
     resident, debt_help = residents.get(one.signal.id), known.get(one.signal.id)
     return (
-        None if resident is ResidentAnswer.NOT_CHECKED else resident,
-        None if debt_help is DebtHelpAnswer.NOT_CHECKED else debt_help,
+        None if resident is None or resident.answer is ResidentAnswer.NOT_CHECKED else resident.answer,
+        None if debt_help is None or debt_help.answer is DebtHelpAnswer.NOT_CHECKED else debt_help.answer,
     )

@@ -30,7 +30,7 @@ def broken_deadlines(cases: Iterable[CaseAhead], hours_per_week: float) -> int:
 
     Nobody works outside working days, and at the begin nothing waits from before. What is never reached is broken too.
     """
-    waiting = sorted(cases, key=lambda one: one.opened_on)
+    waiting = sorted(cases)
     if not waiting or hours_per_week <= 0:
         return len(waiting)
     per_day, day, left, broken = hours_per_week / WORKING_DAYS_PER_WEEK, waiting[0].opened_on, 0.0, 0

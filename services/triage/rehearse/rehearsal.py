@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from domain.figures.hours import HOURS_PER_APPROACH
@@ -18,7 +17,7 @@ from schemas.vocabulary.contacts import APPROACHES, Channel
 from schemas.vocabulary.decisions import Disposition, Occasion
 from services.triage.known import Question, Settled, Undecided
 from services.triage.rehearse.capacity import CaseAhead, broken_deadlines, hours_of
-from services.triage.replay import StoredDecision, Story, enter
+from services.triage.replay import StoodDecision, StoredCaseEvent, StoredDecision, Story, enter
 from services.triage.settle import NOW, Surroundings, settle, woken_by
 
 MOST_SEQUENCE: Final = 2**62
@@ -40,6 +39,18 @@ class RehearsedPlace(NamedTuple):
     deadline: date | None = None
 
 
+class DayReached(NamedTuple):
+    """The local day of a decision that is left out of a story: whose time was over by then woke there all the same."""
+
+    sequence: int
+    day: date
+
+
+StoryPart = StoredDecision | StoodDecision | StoredCaseEvent | DayReached
+RehearsedStory = Iterable[StoryPart]
+"""A story of which decisions may be left out."""
+
+
 @dataclass
 class RehearsedWorld:
     """What became of the signals of a period, by signal and by case: the last that was said of each."""
@@ -55,14 +66,29 @@ class RehearsedWorld:
             self.headers[one.case] = one
             self.opened.setdefault(one.case, one.decided_on)
 
+    def with_others(self, left: Iterable[RehearsedPlace], others: Iterable[RehearsedPlace]) -> "RehearsedWorld":
+        """Another world in which these places are left out, with all that is said of their cases, and others come."""
+        world = RehearsedWorld(dict(self.signals), dict(self.headers), dict(self.opened))
+        for one in left:
+            world._leave_out(one)
+        for one in others:
+            world.put(one)
+        return world
+
+    def _leave_out(self, one: RehearsedPlace) -> None:
+        self.signals.pop(one.signal, None)
+        if one.case:
+            self.headers.pop(one.case, None)
+            self.opened.pop(one.case, None)
+
     def cases(self) -> dict[Id, RehearsedPlace]:
         """Cases that one of the signals is in, each with its header."""
         there = (one.case for one in self.signals.values() if one.disposition is Disposition.IN_CASE)
         return {name: self.headers[name] for name in there if name in self.headers}
 
-    def ahead(self) -> list[CaseAhead]:
-        """The same as what workers have to do."""
-        there = [(self.opened[name], one.deadline, one.channel) for name, one in self.cases().items()]
+    def ahead(self, cases: Mapping[Id, RehearsedPlace]) -> list[CaseAhead]:
+        """What workers have to do for these of its cases."""
+        there = [(self.opened[name], one.deadline, one.channel) for name, one in cases.items()]
         return [CaseAhead(opened, deadline, channel) for opened, deadline, channel in there if deadline and channel]
 
 
@@ -93,30 +119,43 @@ class Rehearsal(NamedTuple):
     older: int
 
 
-def world_of(became: Iterable[RehearsedPlace]) -> RehearsedWorld:
-    """The world of these signals, in the order in which they were decided on."""
-    world = RehearsedWorld()
+def world_of(became: Iterable[RehearsedPlace], world: RehearsedWorld | None = None) -> RehearsedWorld:
+    """The world of these signals, in the order in which they were decided on; put into `world`, where one is given."""
+    world = world or RehearsedWorld()
     for one in became:
         world.put(one)
     return world
 
 
-def rehearsed(story: Story, policy: Published, last: date) -> RehearsedWorld:
-    """Decide again on the signals of the story by `policy` and the rules of today, as triage does, up to `last`."""
-    return world_of(map(placed, _decided_anew(story, policy, last)))
+def rehearsed(
+    story: RehearsedStory, policy: Published, last: date, beside: RehearsedWorld | None = None
+) -> RehearsedWorld:
+    """Decide again on the signals of the story by `policy` and the rules of today, as triage does, up to `last`.
+
+    `beside`: the world of what is not decided again; it gets the rest.
+    """
+    return world_of(map(placed, _decided_anew(story, policy, last)), beside)
 
 
-def _decided_anew(story: Story, policy: Published, last: date) -> Iterator[Settled]:
+def _decided_anew(story: RehearsedStory, policy: Published, last: date) -> Iterator[Settled]:
     """As `walk`, but what waits wakes as it would by this policy; when it woke by another counts for nothing."""
     around = Surroundings(policies=(policy,))
     for one in sorted(story, key=lambda it: it.sequence):
-        if not isinstance(one, StoredDecision):
-            enter(around, one)
-        elif one.undecided.question.occasion is not Occasion.WOKEN:
-            for asked in chain(_whose_day_came(around, one.undecided.signal.asked_on), [one.undecided]):
-                yield from _with_what_it_rouses(asked, one.sequence, around, policy)
+        for asked in _asked_by(one, around):
+            yield from _with_what_it_rouses(asked, one.sequence, around, policy)
     for waited in _whose_day_came(around, last):
         yield from _with_what_it_rouses(waited, MOST_SEQUENCE, around, policy)
+
+
+def _asked_by(one: StoryPart, around: Surroundings) -> Iterator[Undecided]:
+    """What is to be decided where this comes: whose day came by then, and the signal itself."""
+    if isinstance(one, DayReached):
+        yield from _whose_day_came(around, one.day)
+    elif not isinstance(one, StoredDecision):
+        enter(around, one)
+    elif one.undecided.question.occasion is not Occasion.WOKEN:
+        yield from _whose_day_came(around, one.undecided.signal.asked_on)
+        yield one.undecided
 
 
 def _with_what_it_rouses(
@@ -164,13 +203,14 @@ def placed(settled: Settled) -> RehearsedPlace:
 
 def compared(before: RehearsedWorld, after: RehearsedWorld, hours_per_week: float, older: int) -> Rehearsal:
     """Both worlds in numbers, and what is new in the second for households."""
-    was, would_be = _approach_of_households(before), _approach_of_households(after)
+    cases, other_cases = before.cases(), after.cases()
+    was, would_be = _approach_of_households(cases.values()), _approach_of_households(other_cases.values())
     visited = {home for home, channel in was.items() if channel is Channel.VISIT}
     would_visit = {home for home, channel in would_be.items() if channel is Channel.VISIT}
     return Rehearsal(
         signals=len(after.signals),
-        before=_side(before, hours_per_week),
-        after=_side(after, hours_per_week),
+        before=_side(before, cases, hours_per_week),
+        after=_side(after, other_cases, hours_per_week),
         newly_nothing=len(was.keys() - would_be.keys()),
         newly_something=len(would_be.keys() - was.keys()),
         newly_visit=len(would_visit - visited),
@@ -180,14 +220,14 @@ def compared(before: RehearsedWorld, after: RehearsedWorld, hours_per_week: floa
     )
 
 
-def _approach_of_households(world: RehearsedWorld) -> dict[Id, Channel]:
+def _approach_of_households(cases: Iterable[RehearsedPlace]) -> dict[Id, Channel]:
     """The heaviest approach of each household that has a case."""
-    there = [(one.household, one.channel) for one in world.cases().values() if one.channel]
+    there = [(one.household, one.channel) for one in cases if one.channel]
     return dict(sorted(there, key=lambda one: APPROACHES[one[1]]))
 
 
-def _side(world: RehearsedWorld, hours_per_week: float) -> Side:
-    cases, ahead = world.cases().values(), world.ahead()
+def _side(world: RehearsedWorld, there: Mapping[Id, RehearsedPlace], hours_per_week: float) -> Side:
+    cases, ahead = there.values(), world.ahead(there)
     return Side(
         signals=_counted(Disposition, (one.disposition for one in world.signals.values())),
         trays=_counted(Tray, (one.tray for one in cases if one.tray)),

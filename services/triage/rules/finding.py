@@ -27,6 +27,12 @@ class Asked(NamedTuple):
         return by_hand or (own is not None and own.disposition is Disposition.IN_CASE)
 
     @property
+    def comes_back(self) -> bool:
+        """Whether its partner took it back, and speaks of it anew now; what others ask does not undo that."""
+        own = self.known.own
+        return own is not None and own.withdrawn and self.signal.occasion is None
+
+    @property
     def sleep(self) -> Sleep | None:
         """Of a signal that is parked: why, and until when."""
         return self.known.own.sleep if self.known.own else None

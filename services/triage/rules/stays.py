@@ -10,11 +10,11 @@ from services.triage.rules.finding import NOT_ASKED, Asked, Finding
 def stays(asked: Asked) -> Finding:
     """Unless it became a crisis or a higher amount, the signal stays with the case that is closed.
 
-    Not so one that was taken back, or that is about another door now while there was no talk at the first: nobody was
-    approached for it.
+    Not so one that was taken back and comes again, or that is about another door now while there was no talk at the
+    first: nobody was approached for it.
     """
     own = asked.known.own
-    if own is None or own.case_id is None or own.case_open or own.withdrawn or own.never_met:
+    if own is None or own.case_id is None or own.case_open or asked.comes_back or own.never_met:
         return NOT_ASKED
     if not asks_again(asked.signal, own.amount_cents):
         return Finding((Reason(ReasonCode.STAYS_IN_CASE, {}),), settles=Disposition.IN_CASE)
@@ -22,5 +22,8 @@ def stays(asked: Asked) -> Finding:
 
 
 def asks_again(signal: SignalView, before_cents: int) -> bool:
-    """Whether this revision is a crisis, or a higher amount than `before_cents`."""
-    return signal.kind in CRISIS_KINDS or signal.amount_cents > before_cents
+    """Whether this revision is a crisis, or a higher amount than `before_cents`.
+
+    A crisis that others than its partner ask about was asked for when its partner said so.
+    """
+    return (signal.kind in CRISIS_KINDS and signal.occasion is None) or signal.amount_cents > before_cents

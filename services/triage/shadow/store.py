@@ -1,10 +1,11 @@
-"""The shadow's round: read in a transaction that cannot write, decided in memory, and counts written by themselves."""
+"""A shadow follows: read in a transaction that cannot write, decided after it in memory; only counts are written."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Row
 
 from plumbing.record.connect import transaction
 from plumbing.record.tables import shadow_day
@@ -12,9 +13,9 @@ from plumbing.record.write import insert
 from schemas.policy.form import Policy
 from schemas.policy.published import Published
 from services.triage.read import ONE_MOMENT, WITHOUT_HASTE
-from services.triage.rehearse.read import BECAME, Period, placed_as_stored, story_of
+from services.triage.rehearse.read import Period, became_of, placed_as_stored, story_of
 from services.triage.rehearse.rehearsal import by_policy, placed
-from services.triage.replay import walk
+from services.triage.replay import Story, walk
 from services.triage.shadow.counting import ShadowCount, ShadowVerdict, side_by_side
 
 RUNNING: Final = """
@@ -30,47 +31,62 @@ NEWEST_SHADOW: Final = (
 ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtext('shadow ' || %s))"
 
 
-def shadow_round(engine: Engine) -> int:
-    """Let the shadow of every municipality follow what was decided since; gives how many of them had something new."""
+class _ToCompare(NamedTuple):
+    """What is decided on again. `after`: up to which decision was counted; `newest`: up to which is counted now."""
+
+    after: int
+    newest: int
+    policy: Published
+    story: Story
+    became: Sequence[Row[Any]]
+
+
+def running_shadows(engine: Engine) -> Sequence[Row[Any]]:
+    """The shadow of every municipality that has one, each to be followed by itself: one that fails stops no other."""
     with transaction(engine) as connection:
-        running = connection.exec_driver_sql(RUNNING).all()
-    return sum(_follow(engine, row) for row in running)
+        return connection.exec_driver_sql(RUNNING).all()
 
 
-def _follow(engine: Engine, row: Any) -> bool:
+def follow_shadow(engine: Engine, row: Row[Any]) -> bool:
+    """Let a shadow follow what was decided since; gives whether there was something new."""
     with engine.connect() as connection, connection.begin():
         connection.exec_driver_sql(ONE_MOMENT)
         connection.exec_driver_sql(WITHOUT_HASTE)
-        after, newest, found = _compared(connection, row)
-    if found:
-        _write(engine, row, after, newest, found)
+        read = _to_compare(connection, row)
+    found = _compared(read) if read else []
+    if read and found:
+        _write(engine, row, read, found)
     return bool(found)
 
 
-def _compared(connection: Connection, row: Any) -> tuple[int, int, list[ShadowCount]]:
-    """Up to which decision was counted, up to which is counted now, and the counts of those between."""
+def _to_compare(connection: Connection, row: Row[Any]) -> _ToCompare | None:
     after = connection.exec_driver_sql(COUNTED_UP_TO, (row.municipality, row.number)).scalar_one()
     newest = connection.exec_driver_sql(NEWEST_SHADOW, (row.municipality, row.starts_on, after)).scalar_one()
     if newest <= after:
-        return after, newest, []
+        return None
     policy = Published(-1, row.starts_on, row.digest, Policy.model_validate_json(orjson.dumps(row.body)))
     period = Period(row.starts_on, date.max)
     story = story_of(connection, row.municipality, period, policy)
-    became = connection.exec_driver_sql(BECAME, (row.municipality, *period)).all()
-    live = [_verdict(one.sequence, placed_as_stored(one)) for one in became]
-    shadow = {one.sequence: _verdict(one.sequence, placed(made)) for one, made in walk(by_policy(policy, story))}
-    return after, newest, side_by_side(live, shadow, after)
+    became = became_of(connection, row.municipality, period)
+    return _ToCompare(after, newest, policy, story, became)
+
+
+def _compared(read: _ToCompare) -> list[ShadowCount]:
+    live = [_verdict(one.sequence, placed_as_stored(one)) for one in read.became]
+    made = walk(by_policy(read.policy, read.story))
+    shadow = {one.sequence: _verdict(one.sequence, placed(settled)) for one, settled in made}
+    return side_by_side(live, shadow, read.after)
 
 
 def _verdict(sequence: int, one: Any) -> ShadowVerdict:
     return ShadowVerdict(sequence, one.decided_on, one.disposition, one.tray, one.channel)
 
 
-def _write(engine: Engine, row: Any, after: int, newest: int, found: list[ShadowCount]) -> None:
+def _write(engine: Engine, row: Row[Any], read: _ToCompare, found: Sequence[ShadowCount]) -> None:
     """Write the counts, unless another process counted meanwhile."""
-    key = {"municipality": row.municipality, "number": row.number, "sequence": newest}
+    key = {"municipality": row.municipality, "number": row.number, "sequence": read.newest}
     with transaction(engine) as connection:
         connection.exec_driver_sql(ONE_AT_A_TIME, (row.municipality,))
         now = connection.exec_driver_sql(COUNTED_UP_TO, (row.municipality, row.number)).scalar_one()
-        if now == after:
+        if now == read.after:
             insert(connection, shadow_day, [key | one._asdict() for one in found])

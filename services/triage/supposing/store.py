@@ -1,6 +1,6 @@
-"""Questions that pages left, answered by deciding again in a transaction that can only read."""
+"""Questions that pages left, answered by deciding again on what a transaction that can only read has read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -16,12 +16,12 @@ from schemas.policy.form import Policy
 from schemas.vocabulary.supposing import SupposingKind
 from services.triage.explain.explanation import what_if_json
 from services.triage.explain.read import explain
-from services.triage.read import ONE_MOMENT
 from services.triage.rehearse.read import Period, rehearse
 from services.triage.rehearse.rehearsal import rehearsal_json
 
 UNANSWERED: Final = """
-SELECT municipality, id, kind, case_id, question FROM supposing WHERE answered_at IS NULL ORDER BY asked_at LIMIT 20
+SELECT municipality, id, kind, case_id, question FROM supposing WHERE answered_at IS NULL AND NOT id = ANY(%s::uuid[])
+ORDER BY asked_at LIMIT %s
 """
 QUESTION_ANSWERED: Final = """
 UPDATE supposing SET answer = %s, answered_at = %s WHERE municipality = %s AND id = %s AND answered_at IS NULL
@@ -41,15 +41,15 @@ class Supposed(NamedTuple):
     question: Mapping[str, Any]
 
 
-def waiting_questions(engine: Engine) -> list[Supposed]:
-    """What no process has answered yet, the oldest first."""
+def waiting_questions(engine: Engine, without: Sequence[Id], most: int) -> list[Supposed]:
+    """What no process has answered yet, the oldest first; `without` these, and no more than `most`."""
     with transaction(engine) as connection:
-        rows = connection.exec_driver_sql(UNANSWERED).all()
+        rows = connection.exec_driver_sql(UNANSWERED, (list(without), most)).all()
     return [Supposed(row.municipality, row.id, SupposingKind(row.kind), row.case_id, row.question) for row in rows]
 
 
 def answer_question(engine: Engine, clock: Clock, one: Supposed) -> bool:
-    """Answer it; the reading cannot write, and the writing writes the answer alone."""
+    """Answer it: what is read cannot write, deciding has no transaction, and the answer alone is written."""
     with engine.connect() as connection:
         answer = ANSWERS[one.kind](connection, one)
     written = orjson.dumps(answer).decode()
@@ -65,12 +65,10 @@ def forget_answers(engine: Engine, now: datetime) -> int:
 
 
 def _explanation(connection: Connection, one: Supposed) -> Mapping[str, Any]:
-    with connection.begin():
-        connection.exec_driver_sql(ONE_MOMENT)
-        try:
-            return what_if_json(explain(connection, one.municipality, one.case_id or ""))
-        except Unknown:
-            return {}
+    try:
+        return what_if_json(explain(connection, one.municipality, one.case_id or ""))
+    except Unknown:
+        return {}
 
 
 def _rehearsal(connection: Connection, one: Supposed) -> Mapping[str, Any]:

@@ -14,7 +14,8 @@ from command.matching_bench.learnt import generator_version, written
 from command.matching_bench.matched import matched_town
 from domain.people.matching import Weights
 from domain.people.matching.learn import CONTRACT
-from domain.people.matching.read import MODELS_FOLDER, NEWEST
+from domain.people.matching.read import MODELS_FOLDER
+from domain.people.matching.weights import NEWEST
 from simulation.seeds import EVALUATION_SEED, TUNING_SEEDS
 
 SMALL = ("--seeds", "1,2,3", "--households", "100", "--out")

@@ -97,6 +97,7 @@ def made(answer: OfferAnswer = OfferAnswer.OPEN, made_on: date = TODAY, answered
 def asked(act: A, *, case: dict[str, Any] | None = None, first: int = 0, **work: Any) -> Recording[A]:
     """`act` of Samira on a case in memory, with one signal and `work`; the first number that it takes is `first`."""
     done = WorkDone(**({"signals": (ON_SIGNAL,)} | work))
+    done = done._replace(first_signal=next((one.id for one in done.signals), None))
     return Recording(SAMIRA, act, an_open_case(work=done, **(case or {})), NOW, first)
 
 

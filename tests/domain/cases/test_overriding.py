@@ -9,6 +9,7 @@ from domain.cases.acts import OverrideCase, Refused, Worker
 from domain.cases.acts.override import RULE_OF_TRAY, rule_of
 from domain.cases.refusals import Refusal
 from domain.cases.store import take_next
+from domain.figures.metrics import OVERRIDDEN_RULES
 from plumbing.record.connect import transaction
 from plumbing.running.chance import new_id
 from plumbing.transport.outbox import Outbox
@@ -22,6 +23,7 @@ from schemas.vocabulary.supposing import OverrideReason
 from services.notify.store import end_overrides
 from services.relay.due.override import OVERRIDE_LAPSED
 from services.relay.store import passed
+from services.triage.read import replay
 from services.worklist.pages.queue.read import read_tray
 from services.worklist.pages.shared.case_line import CaseLine
 from services.worklist.pages.shared.read import read_waiting
@@ -109,12 +111,39 @@ def test_what_a_worker_put_last_goes_last_until_something_new_comes_in(at_once: 
 def test_the_next_signal_does_not_lose_what_a_worker_chose_and_the_page_says_that_there_is_news(at_once: Town) -> None:
     home = a_signal()
     (case,) = queued(at_once, home)
-    put(at_once, case, tray=Tray.SEVERAL, urgency=3)
+    put(at_once, case, tray=Tray.END_OF_CONTRACT, urgency=3)
     at_once.bring(a_signal(postcode=home.postcode, house_number=home.house_number), kind=PartnerKind.ENERGY)
     at_once.plan(case)
-    (line,) = lines(at_once, Tray.SEVERAL)
+    (line,) = lines(at_once, Tray.END_OF_CONTRACT)
     assert line.own is not None
-    assert (line.tray, line.own.by_rules, line.own.news, line.own.urgency) == (Tray.SEVERAL, Tray.SINGLE, True, 3)
+    assert (line.tray, line.own.by_rules) == (Tray.END_OF_CONTRACT, Tray.SEVERAL)
+    assert (line.own.news, line.own.urgency) == (True, 3)
+
+
+def test_a_threat_on_a_case_with_another_priority_goes_to_the_crisis_tray_at_once(town: Town) -> None:
+    """Whoever says only when a case is done has not begun to work on it: the rules go on."""
+    home = a_signal()
+    town.bring(home)
+    case = str(town.rows("SELECT id FROM case_file")[0]["id"])
+    town.plan(case)
+    put(town, case, urgency=3)
+    there = {"postcode": home.postcode, "house_number": home.house_number}
+    town.bring(a_signal(kind=SignalKind.DISCONNECTION, **there), kind=PartnerKind.ENERGY)
+    town.plan(case)
+    assert town.rows("SELECT tray, channel FROM case_file") == [{"tray": "crisis", "channel": "visit"}]
+    assert town.rows("SELECT tray FROM task") == [{"tray": "crisis"}]
+    with town.record.engine("triage").connect() as connection:
+        assert replay(connection, "9901").equal
+
+
+def test_who_puts_a_case_otherwise_is_its_coordinator_and_makes_other_pages_of_it_stale(at_once: Town) -> None:
+    (case,) = queued(at_once, a_signal())
+    put(at_once, case, urgency=3)
+    names = "touched_at, work_version, coordinator IS NOT NULL AS coordinated"
+    assert at_once.rows(f"SELECT {names} FROM case_file") == [
+        {"touched_at": None, "work_version": 1, "coordinated": True}
+    ]
+    assert at_once.rows("SELECT 1 FROM case_event") == []
 
 
 def lapsed(town: Town) -> list[Id]:
@@ -183,8 +212,17 @@ def test_each_choice_is_counted_under_the_rule_that_it_set_aside(at_once: Town) 
     assert {row["code"]: row["n"] for row in rows} == {"single": 1, "below-threshold": 1}
 
 
+def test_who_leaves_a_case_to_the_rules_again_sets_none_aside(at_once: Town) -> None:
+    (case,) = queued(at_once, a_signal())
+    put(at_once, case, urgency=3)
+    at_once.later(minutes=5)
+    put(at_once, case)
+    assert at_once.rows("SELECT sum(amount)::int AS n FROM fact WHERE kind = 'case-overridden'") == [{"n": 1}]
+
+
 def test_the_rule_is_told_of_every_tray() -> None:
     assert set(RULE_OF_TRAY) == set(Tray)
+    assert {*RULE_OF_TRAY.values(), ReasonCode.BELOW_THRESHOLD} == set(OVERRIDDEN_RULES)
     assert rule_of(an_open_case(channel=Channel.LETTER)) is ReasonCode.BELOW_THRESHOLD
     assert rule_of(an_open_case(tray=Tray.CRISIS, channel=Channel.VISIT)) is ReasonCode.CRISIS
 

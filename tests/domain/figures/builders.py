@@ -157,6 +157,7 @@ def settle(database: Database, partner_id: Id, signals: list[Id], *, revision: i
         "arrears_since": DAY,
         "warm_handover": False,
         "says_it_again": False,
+        "withdrawn": False,
         "revision": revision,
     }
     decided = {

@@ -71,6 +71,12 @@ def test_what_counts_once_stays_as_it_is(record: Database) -> None:
     assert amounts(record) == [1, 1]
 
 
+def test_what_counts_once_counts_once_however_often_one_batch_says_it(record: Database) -> None:
+    with transaction(record.engine("triage")) as connection:
+        record_facts(connection, [a_fact(new_id(), once=SIGNALS[0]) for _ in range(3)], AT)
+    assert amounts(record) == [1]
+
+
 def test_a_fact_that_is_told_twice_by_one_cause_is_an_error_and_not_passed_over(record: Database) -> None:
     for expected in (nullcontext(), pytest.raises(IntegrityError)):
         with expected, transaction(record.engine("triage")) as connection:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.people.address import UNKNOWN_DOOR, Address, address_key, number_shown
-from domain.people.matchers import household_key
+from domain.people.address import Address, address_key, number_shown
 from schemas.vocabulary.signals import Indication
 
 OPPOSITE, BY = Indication.OPPOSITE, Indication.BY
@@ -205,21 +204,3 @@ def test_a_door_that_is_shown_and_typed_over_is_the_same_door(data: st.DataObjec
 )
 def test_an_address_is_shown_with_all_that_belongs_to_it_and_nothing_twice(one: Written, said: str) -> None:
     assert shown(one) == said
-
-
-@pytest.mark.parametrize(
-    "unread",
-    [
-        Address("4321ZX", "9", UNKNOWN_DOOR),
-        Address("4321ZX", "9", None, UNKNOWN_DOOR),
-        Address("4321ZX", "9", None, None, Indication.UNKNOWN),
-    ],
-)
-def test_two_customers_behind_a_door_that_nobody_can_read_are_never_one_household(unread: Address) -> None:
-    assert household_key(unread, "partner K-1") != household_key(unread, "partner K-2")
-    assert household_key(unread, "partner K-1") == household_key(unread, "partner K-1")
-
-
-def test_whose_customer_somebody_is_says_nothing_of_a_door_that_is_known() -> None:
-    known = Address("4321ZX", "9", "A")
-    assert household_key(known, "partner K-1") == household_key(known, "other K-2") == address_key(known)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     Engine,
     Integer,
     LargeBinary,
@@ -72,6 +73,7 @@ def _value(kind: TypeEngine[Any]) -> object:
         LargeBinary: str(number).encode(),
         JSONB: {},
         JSON: {},
+        Double: 0.5,
         BigInteger: number,
         Integer: number,
     }

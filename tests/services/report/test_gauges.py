@@ -6,10 +6,14 @@ from dataclasses import replace
 import pytest
 
 from domain.figures.ledger import Ledger
+from domain.figures.metrics import OVERRIDDEN_RULES
+from schemas.reasons import ReasonCode
 from schemas.vocabulary.figures import CaseClass, FactKind
 from services.report.gauges import GAUGES, Gauge, State
 from services.report.totals import Sum
 from tests.domain.figures.builders import NEIGHBOUR, M
+
+SETTLED = FactKind.SIGNAL_SETTLED
 
 
 def a_state() -> State:
@@ -63,6 +67,14 @@ def test_refused_signals_and_those_that_a_worker_picked_up_after_all_are_shown_b
     assert shown("vroegsignaal_refusals", state) == found
     overturned = replace(state, sums=Counter(refused | {Sum(M, FactKind.REFUSAL_OVERTURNED, "energy"): 1}))
     assert shown("vroegsignaal_refusals", overturned) == found | {(M, "energy", "overturned"): 1}
+
+
+def test_choices_of_workers_are_shown_by_the_rule_that_they_set_aside_and_every_rule_starts_at_zero() -> None:
+    sums = Counter(
+        {Sum(M, FactKind.CASE_OVERRIDDEN, "energy", ReasonCode.SINGLE): 3, Sum(M, SETTLED, "energy", "x"): 9}
+    )
+    found = shown("vroegsignaal_overrides", State("1.2.3", {M: frozenset({"energy"})}, sums))
+    assert found == {(M, "energy", rule): 0 for rule in OVERRIDDEN_RULES} | {(M, "energy", "single"): 3}
 
 
 def test_a_class_of_cases_starts_at_zero_under_the_definition_of_today_and_keeps_others_beside_it() -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from plumbing.record.migrate import migrate
+from schemas.reasons import ReasonCode
 from schemas.vocabulary.decisions import Disposition
 from schemas.vocabulary.figures import CaseClass, FactKind
 from schemas.vocabulary.partners import PartnerKind
@@ -64,6 +65,13 @@ def test_classes_of_cases_are_summed_each_under_the_definition_that_its_fact_nam
         CLASSED._replace(definition="divosa-2023.1"): 2,
         CLASSED._replace(definition="divosa-2030.1"): 1,
     }
+
+
+def test_choices_of_workers_are_summed_each_under_the_rule_that_it_set_aside(record: Database) -> None:
+    for rule in (ReasonCode.SINGLE, ReasonCode.CRISIS, ReasonCode.SINGLE):
+        commit(record, the_fact(FactKind.CASE_OVERRIDDEN, code=rule))
+    overridden = Sum(M, FactKind.CASE_OVERRIDDEN, PartnerKind.ENERGY)
+    assert Reader(record).sums() == {overridden._replace(code="single"): 2, overridden._replace(code="crisis"): 1}
 
 
 def test_what_was_rolled_back_is_never_counted(record: Database) -> None:

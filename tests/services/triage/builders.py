@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.cases.case import Case
 from domain.law.definitions import CURRENT
-from domain.people.directory import NO_CUSTOMER, customer_key
+from domain.people.customer import NO_CUSTOMER, customer_key
 from plumbing.running.chance import new_id
 from schemas.ids import Id, event_id
 from schemas.policy.form import DEFAULT, Policy

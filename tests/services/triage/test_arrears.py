@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.people.address import Address
-from domain.people.directory import says_nothing
+from domain.people.customer import says_nothing
 from schemas.ids import event_id
 from schemas.policy.form import DEFAULT
 from schemas.policy.published import Published

@@ -1,13 +1,14 @@
 """A case is counted once in each class that it comes into, under the version of the definition that put it there."""
 
 from collections import Counter
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from itertools import islice
 
+import pytest
 from hypothesis import given, settings
 
 from domain.figures.classes import CLASSES
-from domain.figures.facts import Fact
+from domain.figures.facts import fact_rows
 from domain.law.definitions import DefinitionName
 from schemas.vocabulary.figures import CaseClass, FactKind
 from schemas.vocabulary.partners import PartnerKind
@@ -15,6 +16,7 @@ from schemas.vocabulary.signals import SignalKind
 from services.triage.classes import CLASS_OF
 from services.triage.settle import NOW
 from services.triage.tell import change_of
+from tests.builders import Town, a_signal
 from tests.services.triage.test_arrears import Sent, told
 from tests.services.triage.test_monotone import several_signals, the_case
 
@@ -23,15 +25,12 @@ MARCH, FEBRUARY, DECEMBER = date(2026, 3, 17), date(2026, 2, 10), date(2025, 12,
 
 
 def classed(*sent: Sent) -> Counter[tuple[str | None, str]]:
-    """(class, definition) -> cases, from the facts as the record keeps them: what counts once stands there once."""
+    """(class, definition) -> cases, from the rows of facts: of one id only the first is kept."""
     facts = [fact for fact in change_of(told(*sent), NOW).facts if fact.kind is FactKind.CASE_CLASSED]
-    kept: dict[Any, Fact] = {}
-    for number, fact in enumerate(facts):
-        name = (fact.once, fact.code, fact.definitions_version) if fact.once else number
-        kept.setdefault(name, fact)
+    kept = {row["id"]: row for row in reversed(fact_rows(facts, datetime(2026, 3, 17, 9, tzinfo=UTC)))}
     found: Counter[tuple[str | None, str]] = Counter()
-    for fact in kept.values():
-        found[fact.code, fact.definitions_version] += fact.amount
+    for row in kept.values():
+        found[row["code"], row["definitions_version"]] += row["amount"]
     return Counter({name: amount for name, amount in found.items() if amount})
 
 
@@ -77,6 +76,19 @@ def test_a_crisis_and_an_announced_end_of_contract_are_classes_of_their_own() ->
     assert classed(ends)["contract-ends", CLASSES[CaseClass.CONTRACT_ENDS].definition] == 1
     cut = Sent("E-1", "K9", MARCH, (*ENERGY, ("kind", SignalKind.DISCONNECTION)))
     assert classed(cut)["crisis", CLASSES[CaseClass.CRISIS].definition] == 1
+
+
+@pytest.mark.parametrize("batches", [[3], [1, 2], [2, 1], [1, 1, 1]], ids=str)
+def test_a_household_is_counted_once_in_a_class_in_whatever_batches_its_signals_come(
+    town: Town, batches: list[int]
+) -> None:
+    home = a_signal()
+    there = {"postcode": home.postcode, "house_number": home.house_number}
+    signals = iter([home, a_signal(**there), a_signal(**there)])
+    for size in batches:
+        town.bring(*islice(signals, size))
+    rows = town.rows("SELECT code, sum(amount)::int AS n FROM fact WHERE kind = 'case-classed' GROUP BY 1")
+    assert {row["code"]: row["n"] for row in rows if row["n"]} == {"several": 1}
 
 
 @settings(deadline=None)

@@ -11,6 +11,7 @@ from schemas.policy.form import DEFAULT
 from schemas.policy.published import Published
 from schemas.reasons import ReasonCode
 from schemas.vocabulary.decisions import Disposition, Occasion
+from schemas.vocabulary.registers import ResidentAnswer
 from schemas.vocabulary.signals import SignalKind
 from services.triage.known import Decision, Question, SignalView, Undecided
 from services.triage.settle import NOW, Surroundings, settle
@@ -32,12 +33,17 @@ class Street:
     def told(self, signal: SignalView, address: Address = HERE, customer: str = "K1") -> Decision:
         """Decide on a signal, or once more on one that was changed or taken back."""
         self._number += 1
-        occasion = Occasion.WITHDRAWN if signal.withdrawn else Occasion.RECEIVED
+        occasion = Occasion.WITHDRAWN if signal.withdrawn else signal.occasion or Occasion.RECEIVED
         question = Question(event_id(signal.id, f"question:{self._number}"), occasion, CLOCK)
         contract = a_contract(signal.partner_id, customer)
         undecided = Undecided("9901", signal, address, contract, b"s", question)
         undecided = undecided._replace(place=a_place(address), door=a_door(address))
         return settle(undecided, self._number, self.around, POLICY, NOW).decision
+
+    def register_answers(self, signal: SignalView) -> Decision:
+        """A register says that the resident lives here."""
+        answered = signal._replace(occasion=Occasion.REGISTER_ANSWERED, resident=ResidentAnswer.RESIDENT)
+        return self.told(answered)
 
     def take_back(self, signal: SignalView, **changes: Any) -> Decision:
         """The partner takes it back."""
@@ -74,6 +80,19 @@ def test_arrears_that_were_taken_back_before_anybody_decided_open_a_case_when_th
     street = Street()
     street.take_back(arrears())
     assert street.told(arrears(2)).opens
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_answer_of_a_register_does_not_undo_that_arrears_were_taken_back(closed: bool) -> None:
+    street = Street()
+    street.told(arrears())
+    street.around.knowledge.talk(street.case)
+    street.take_back(arrears())
+    if closed:
+        street.around.knowledge.close(street.case)
+    assert not is_approached(street.register_answers(arrears()))
+    assert [one.withdrawn for one in street.around.knowledge.decided.values()] == [True]
+    assert is_approached(street.told(arrears(2)))
 
 
 @pytest.mark.parametrize("closed", [False, True])

@@ -10,14 +10,19 @@ from sqlalchemy import select
 from domain.cases.read import MUST_BE_CHECKED
 from domain.figures.store import count_ledger
 from plumbing.record.connect import transaction
-from plumbing.record.tables import case_file
+from plumbing.record.tables import case_file, question
+from plumbing.record.write import insert
+from plumbing.running.chance import new_id
 from schemas.ids import Id
 from schemas.signals import Signal
+from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import Outcome, SignalKind, WithdrawalOutcome, WithdrawalReason
 from services.ingest.accept import Receipt
 from services.ingest.withdrawals.requests import Withdrawal, Withdrawn
 from services.ingest.withdrawals.store import withdraw
+from services.triage.process import settle_batch
+from services.triage.questions.read import asked_anew
 from services.triage.read import replay
 from tests.builders import Town, a_signal, partner_id
 from tests.domain.cases.builders import a_talk, a_try, in_town
@@ -198,6 +203,30 @@ def test_a_disconnection_taken_back_late_and_announced_again_after_the_talk_star
     (clock,) = town.rows("SELECT clock_sequence > talked_sequence AS runs FROM case_file")
     assert clock["runs"]
     assert nothing_is_wrong(town)
+
+
+def test_an_answer_of_a_register_leaves_what_was_taken_back_to_be_checked(town: Town) -> None:
+    signal = a_signal()
+    (name,) = town.bring(signal)
+    in_town(town, a_try(the_case(town), held_on=town.now.date()))
+    takes_back(town, signal)
+    settled(town, name)
+    register_answers(town, name)
+    town.later(days=1)
+    with transaction(town.record.engine("worklist"), municipalities=("9901",)) as connection:
+        assert connection.execute(select(case_file.c.id).where(MUST_BE_CHECKED)).scalars().all() == [the_case(town)]
+    town.bring(signal.model_copy(update={"reference": "NEW-1"}))
+    assert sorted(map(str, dispositions(town))) == ["in-case", "in-case"]
+    assert nothing_is_wrong(town)
+
+
+def register_answers(town: Town, signal: Id) -> None:
+    """A register was asked about this signal, and triage decides on it anew."""
+    asked = {"municipality": "9901", "occasion": Occasion.REGISTER_ANSWERED, "asked_at": town.now}
+    with town.record.engine("superuser").begin() as connection:
+        insert(connection, question, [asked | {"cause": new_id(), "signal_id": signal}])
+    with transaction(town.record.engine("triage")) as connection:
+        settle_batch(connection, town.outbox, {("9901", signal): ""}, lambda: town.now, asked_anew)
 
 
 def test_a_case_whose_signal_is_taken_back_but_was_reported_again_asks_for_a_check(town: Town) -> None:

@@ -218,6 +218,7 @@ def a_signal(
         arrears_since=at.date() - timedelta(days=30 * months),
         warm_handover=False,
         says_it_again=False,
+        withdrawn=False,
         cause=asked,
         occasion=Occasion.RECEIVED,
         decided_for=at,

@@ -55,6 +55,7 @@ CREATE TABLE decision (
 	stage TEXT,
 	warm_handover BOOLEAN NOT NULL,
 	says_it_again BOOLEAN NOT NULL,
+	withdrawn BOOLEAN NOT NULL,
 	parked_for TEXT,
 	parked_until DATE,
 	resident TEXT,
@@ -324,6 +325,7 @@ CREATE TABLE register_answer (
 	answer TEXT NOT NULL,
 	worker_id UUID NOT NULL,
 	answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	stored_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
 	number BIGINT GENERATED ALWAYS AS IDENTITY,
 	CONSTRAINT pk_register_answer PRIMARY KEY (municipality, cause, register)
 );
@@ -336,8 +338,10 @@ CREATE TABLE register_entry (
 	line INTEGER NOT NULL,
 	person_key BYTEA,
 	home_key BYTEA,
+	initials_key BYTEA,
 	address_key TEXT,
 	answer TEXT NOT NULL,
+	uploaded_at TIMESTAMP WITH TIME ZONE DEFAULT transaction_timestamp() NOT NULL,
 	CONSTRAINT pk_register_entry PRIMARY KEY (municipality, register, line)
 );
 
@@ -411,6 +415,7 @@ CREATE TABLE signal (
 	door BIGINT NOT NULL,
 	person_key BYTEA,
 	home_key BYTEA,
+	initials_key BYTEA,
 	salt BYTEA NOT NULL,
 	revision SMALLINT DEFAULT '1' NOT NULL,
 	arrival BIGINT NOT NULL,
@@ -815,14 +820,18 @@ SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence,
  SELECT m.household_id FROM signal_move m
  WHERE m.municipality = d.municipality AND m.signal_id = d.signal_id AND m.sequence > d.sequence
  ORDER BY m.sequence DESC LIMIT 1
-), d.household_id) AS household_id, d.case_id, d.contract, d.door, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
+), d.household_id) AS household_id, d.case_id, d.contract, d.door, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.withdrawn, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 );
 
 CREATE VIEW case_signal WITH (security_invoker = true) AS
-SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, d.disposition, d.person_id, d.household_id, d.case_id, d.contract, d.door, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.parked_for, d.parked_until, d.resident, d.debt_help
+SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence, coalesce((
+ SELECT after.disposition FROM decision after
+ WHERE after.municipality = d.municipality AND after.signal_id = d.signal_id AND after.sequence > d.sequence
+ ORDER BY after.sequence LIMIT 1
+), d.disposition) AS disposition, d.person_id, d.household_id, d.case_id, d.contract, d.door, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.withdrawn, d.parked_for, d.parked_until, d.resident, d.debt_help
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id

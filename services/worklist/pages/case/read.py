@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, or_, select
+from sqlalchemy import Connection, Table, and_, case, func, or_, select
 
 from domain.cases.case import work_of
-from domain.cases.read import case_with_work
+from domain.cases.read import IS_STILL_THERE, case_with_work
 from plumbing.record.tables import (
     attempt,
     case_file,
@@ -46,7 +46,7 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
     state = case_with_work(connection, (municipality, case_id))
     work = work_of(state)
     household = _household_signals(connection, municipality, case_id)
-    signals = [row for row in household if row.case_id == case_id]
+    signals = [row for row in household if row.of_case]
     attempts, offers, milestones, checks = (
         _rows(connection, table, municipality, case_id) for table in (attempt, offer, milestone, withdrawal_check)
     )
@@ -79,14 +79,17 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
 def _household_signals(connection: Connection, municipality: str, case_id: Id) -> list[Any]:
     """Signals of the case and of everybody on the address, oldest first, each with its partner and its decision.
 
-    Of a signal that was in the case, the last decision that put it there: by now it may be elsewhere.
+    Of a signal that was in the case, the last decision that put it there: by now it may be elsewhere. `case_id` is None
+    of one that was taken out of the case: nobody is contacted for it.
     """
+    still_there = or_(case_signal.c.disposition.is_(None), IS_STILL_THERE)
     columns = (
         signal,
         partner.c.name.label("partner_name"),
-        decision.c.case_id,
+        case_signal.c.signal_id.is_not(None).label("of_case"),
+        case((still_there, decision.c.case_id)).label("case_id"),
         decision.c.person_id,
-        decision.c.disposition,
+        func.coalesce(case_signal.c.disposition, decision.c.disposition).label("disposition"),
         decision.c.reasons,
         decision.c.recorded_at.label("decided_at"),
         withdrawal.c.reason.label("withdrawn"),
@@ -105,6 +108,7 @@ def _household_signals(connection: Connection, municipality: str, case_id: Id) -
         .join_from(decision, signal, and_(signal.c.municipality == municipality, signal.c.id == decision.c.signal_id))
         .join(partner, partner.c.id == signal.c.partner_id)
         .outerjoin(withdrawal, taken_back)
+        .outerjoin(case_signal, and_(of_case, case_signal.c.sequence == decision.c.sequence))
         .where(
             decision.c.municipality == municipality,
             or_(

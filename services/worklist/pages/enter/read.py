@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from domain.intake.checks.permissions import Agreement, Partner
 from domain.law.partner_kinds import AcceptedKind
-from domain.people.directory import says_nothing
+from domain.people.customer import says_nothing
 from domain.people.names import full_name
 from plumbing.record.tables.intake import LIKE_CUSTOMER
 from schemas.ids import Id

@@ -9,6 +9,7 @@ from schemas.ids import IdFromOutside, event_id
 from schemas.vocabulary.supposing import HouseholdGround, SupposingKind
 from services.worklist.pages.case.read import read_case
 from services.worklist.pages.explain.read import read_explanation
+from services.worklist.pages.letter.read import read_addressees
 from services.worklist.pages.shared.store import AskedOfTriage, awaited, leave_question, log_look
 from services.worklist.render import page
 from services.worklist.signin.visit import Signed, WithPorts
@@ -23,7 +24,8 @@ def show_explanation(case_id: IdFromOutside, visit: Signed, ports: WithPorts) ->
     """The explanation, with what would have changed it as soon as triage has decided again; who looked is logged."""
     with ports.scope(visit.worker) as connection:
         explanation = read_explanation(connection, visit.worker.municipality, case_id, visit.now)
-        contacts = read_case(connection, visit.worker.municipality, case_id, visit.now).contacts
+        case = read_case(connection, visit.worker.municipality, case_id, visit.now)
+        letters = read_addressees(connection, visit.worker.municipality, case)
         log_look(connection, visit.worker, "explanation", visit.now, case_id)
         name = event_id(case_id, f"explanation:{explanation.version}:{visit.today}")
         asked = AskedOfTriage(name, SupposingKind.EXPLANATION, {}, case_id)
@@ -32,6 +34,6 @@ def show_explanation(case_id: IdFromOutside, visit: Signed, ports: WithPorts) ->
     grounds = [
         HouseholdGround(one) for one in dict.fromkeys(it["ground"] for it in (answer or {}).get("household", []))
     ]
-    told: dict[str, Any] = {"explanation": explanation, "supposed": answer, "grounds": grounds, "contacts": contacts}
+    told: dict[str, Any] = {"explanation": explanation, "supposed": answer, "grounds": grounds, "letters": letters}
     said: dict[str, Any] = {"by_question": by_question, "sentence": sentence, "what_if": what_if_sentence}
     return page(visit, "explain/explain.html", **told, **said)

@@ -1,67 +1,38 @@
-"""What a letter to one resident needs: this resident's own reports in the case, and no others."""
+"""What the letters to the residents of a case need: each resident's own reports, and no others."""
 
-from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, exists, select
 
-from domain.cases.acts import Unknown
-from plumbing.record.tables import case_signal, decision, partner, signal
+from plumbing.record.tables import decision, disposition, partner, signal, withdrawal
 from schemas.ids import Id
-from schemas.vocabulary.partners import PartnerKind
-from schemas.vocabulary.signals import SignalKind
-from services.worklist.pages.case.people import PersonLine
-from services.worklist.pages.case.read import read_case
-from services.worklist.pages.letter.resident_letter import OwnReport, threshold_told
-from services.worklist.pages.shared.case_line import CaseLine
+from schemas.vocabulary.decisions import Disposition
+from services.worklist.pages.case.case_page import CasePage
+from services.worklist.pages.letter.addressees import Addressee, addressees
 
 
-def read_addressee(
-    connection: Connection, municipality: str, case_id: Id, person: Id, now: datetime
-) -> tuple[CaseLine, PersonLine, list[OwnReport]]:
-    """The case, who the letter is to, and what was reported of that resident. Raises Unknown.
-
-    Without a birth date two of one name may be father and son: then only what this one record stands for is told.
-    """
-    case = read_case(connection, municipality, case_id, now)
-    who = next((one for one in case.contacts if person in one.ids), None)
-    if who is None:
-        raise Unknown
-    ids = who.ids if who.birth_date else frozenset({person})
-    return case.line, who, [_report(row) for row in _own_rows(connection, municipality, case_id, ids)]
+def read_addressees(connection: Connection, municipality: str, case: CasePage) -> list[Addressee]:
+    """Who gets a letter about the case, and what was reported of them."""
+    return addressees(case.contacts, _reported(connection, municipality, case.line.case_id))
 
 
-def _own_rows(connection: Connection, municipality: str, case_id: Id, persons: Collection[Id]) -> list[Any]:
-    numbered = and_(
-        decision.c.municipality == case_signal.c.municipality, decision.c.sequence == case_signal.c.sequence
+def _reported(connection: Connection, municipality: str, case_id: Id) -> list[Any]:
+    """The reports that are in the case now, oldest first; what its company took back is reported no more."""
+    numbered = and_(decision.c.municipality == municipality, decision.c.sequence == disposition.c.sequence)
+    same = and_(signal.c.municipality == municipality, signal.c.id == disposition.c.signal_id)
+    in_case = and_(
+        disposition.c.municipality == municipality,
+        disposition.c.case_id == case_id,
+        disposition.c.disposition == Disposition.IN_CASE,
     )
-    same = and_(signal.c.municipality == case_signal.c.municipality, signal.c.id == case_signal.c.signal_id)
-    mine = and_(
-        case_signal.c.municipality == municipality,
-        case_signal.c.case_id == case_id,
-        case_signal.c.person_id.in_(persons),
-    )
+    taken_back = exists().where(withdrawal.c.municipality == municipality, withdrawal.c.cause == signal.c.asked)
     query = (
-        select(decision, partner.c.name.label("partner_name"))
-        .select_from(case_signal)
+        select(decision, signal.c.birth_date, partner.c.name.label("partner_name"))
+        .select_from(disposition)
         .join(decision, numbered)
         .join(signal, same)
         .join(partner, partner.c.id == signal.c.partner_id)
-        .where(mine)
+        .where(in_case, ~taken_back)
         .order_by(decision.c.received_on, decision.c.sequence)
     )
     return list(connection.execute(query).all())
-
-
-def _report(row: Any) -> OwnReport:
-    return OwnReport(
-        partner=row.partner_name,
-        partner_kind=PartnerKind(row.partner_kind),
-        kind=SignalKind(row.kind),
-        amount_cents=row.amount_cents,
-        arrears_since=row.arrears_since,
-        received_on=row.received_on,
-        planned_on=row.planned_date,
-        threshold_cents=threshold_told(row.reasons),
-    )

@@ -7,7 +7,8 @@ from fastapi.responses import Response
 
 from domain.cases.acts import Unknown
 from schemas.ids import IdFromOutside
-from services.worklist.pages.letter.read import read_addressee
+from services.worklist.pages.case.read import read_case
+from services.worklist.pages.letter.read import read_addressees
 from services.worklist.pages.letter.render import LETTER_SHAPES
 from services.worklist.pages.letter.resident_letter import resident_letter
 from services.worklist.pages.shared.store import log_look
@@ -26,10 +27,15 @@ def write_letter(
     if shape not in LETTER_SHAPES or visit.session is None:
         raise Unknown
     with ports.scope(visit.worker) as connection:
-        line, who, reports = read_addressee(connection, visit.worker.municipality, case_id, person, visit.now)
+        case = read_case(connection, visit.worker.municipality, case_id, visit.now)
+        letters = read_addressees(connection, visit.worker.municipality, case)
+        who = next((one for one in letters if person in one.records), None)
+        if who is None:
+            raise Unknown
         log_look(connection, visit.worker, "letter", visit.now, case_id)
     words = Wording(messages("nl"), visit.today)
-    made = resident_letter(who.name, visit.session.municipality_name, line.number, line.channel, reports, words)
+    line, town = case.line, visit.session.municipality_name
+    made = resident_letter(who.name, town, line.number, line.channel, who.reports, words)
     media, written = LETTER_SHAPES[shape]
     attached = {"Content-Disposition": f'attachment; filename="brief-{line.number}.{shape}"'}
     return Response(written(made), media_type=media, headers=attached)

@@ -35,9 +35,7 @@ LATELY: Final = timedelta(weeks=4)
 
 
 @router.get(PAIRS_PAGE, response_class=HTMLResponse)
-def show_pairs(
-    visit: Signed, ports: WithPorts, gedaan: str = "", zaak: IdFromOutside | None = None
-) -> HTMLResponse:
+def show_pairs(visit: Signed, ports: WithPorts, gedaan: str = "", zaak: IdFromOutside | None = None) -> HTMLResponse:
     """The pairs in doubt, or those of a case; and what was judged lately. Who looked is logged."""
     return _shown(visit, ports, case_id=zaak, done=PAIRS_SAID.get(gedaan, ""))
 
@@ -100,7 +98,14 @@ def _shown(
         judged = judged_lately(connection, code, visit.today - LATELY)
         seen = chain((side for pair in pairs for side in pair.sides), (side for one in judged for side in one.sides))
         log_shown(connection, visit.worker, "who-is-who", visit.now, [side.case_id or side.id for side in seen])
-    told: dict[str, Any] = {"pairs": pairs, "total": total, "case_id": case_id, "judged": judged, "refused": refused, "done": done}
+    told: dict[str, Any] = {
+        "pairs": pairs,
+        "total": total,
+        "case_id": case_id,
+        "judged": judged,
+        "refused": refused,
+        "done": done,
+    }
     typed: dict[str, Any] = {
         "wrong": wrong,
         "errors": form.errors if form else {},

@@ -8,7 +8,15 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, sele
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from domain.cases.acts import Unknown, Worker
-from domain.cases.read import CLOCK_RUNS, IS_OPEN_TASK, OVERRIDE_OF_CASE, SHOWN_TRAY, TASK_OF_CASE, is_free
+from domain.cases.read import (
+    CLOCK_RUNS,
+    IS_OPEN_TASK,
+    IS_STILL_THERE,
+    OVERRIDE_OF_CASE,
+    SHOWN_TRAY,
+    TASK_OF_CASE,
+    is_free,
+)
 from plumbing.record.tables import attempt, case_file, case_signal, override_in_force, signal, task, worker
 from schemas.ids import Id
 from schemas.vocabulary.cases import TaskState, Tray
@@ -90,16 +98,17 @@ def _cases(municipality: str, now: datetime) -> Select[Any]:
 
 
 def _signals(connection: Connection, municipality: str, ids: list[Id]) -> dict[Id, list[Any]]:
+    """Those that are still in their case; where none is, those that were."""
     same = and_(signal.c.municipality == case_signal.c.municipality, signal.c.id == case_signal.c.signal_id)
     rows = connection.execute(
-        select(case_signal.c.case_id, signal)
+        select(case_signal.c.case_id, IS_STILL_THERE.label("still_there"), signal)
         .join(signal, same)
         .where(case_signal.c.municipality == municipality, case_signal.c.case_id.in_(ids))
     )
     found: dict[Id, list[Any]] = {}
     for row in sorted(rows, key=first_to_name):
         found.setdefault(row.case_id, []).append(row)
-    return found
+    return {name: [row for row in those if row.still_there] or those for name, those in found.items()}
 
 
 def _last_tries(connection: Connection, municipality: str, ids: list[Id]) -> dict[Id, LastTry]:

@@ -18,10 +18,11 @@ from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.registers import DebtHelpAnswer, Register, ResidentAnswer
 
 SENT_TWICE: Final = "ON CONFLICT DO NOTHING"
+NOT_CHECKED: Final = frozenset({ResidentAnswer.NOT_CHECKED, DebtHelpAnswer.NOT_CHECKED})
 
 
 class WorkersAnswer(NamedTuple):
-    """What a worker found about a person."""
+    """What a worker found about a person. Of what was not checked nothing is kept."""
 
     person_id: Id
     resident: ResidentAnswer
@@ -37,17 +38,23 @@ def answer(
     signals: list[Id],
     now: datetime,
 ) -> Batch | None:
-    """Keep it under the form's token, and ask about the signals; the same form sent twice does nothing."""
+    """Keep it under the form's token, and ask about the signals; the same form sent twice does nothing.
+
+    Sent again with an answer beside the first, it keeps that one too, and asks because of it.
+    """
     cause = event_id(token, f"answer:{given.person_id}")
     common = {"municipality": worker.municipality, "cause": cause, "person_id": given.person_id}
     said = {Register.RESIDENTS: given.resident.value, Register.DEBT_HELP: given.debt_help.value}
     kept = [
         common | {"register": register, "answer": found, "worker_id": worker.id, "answered_at": now}
         for register, found in said.items()
+        if found not in NOT_CHECKED
     ]
-    if not insert(connection, register_answer, kept, conflict=SENT_TWICE, returning="register"):
+    new = insert(connection, register_answer, kept, conflict=SENT_TWICE, returning="register")
+    if not new:
         return None
-    causes = {signal: event_id(cause, f"asks:{signal}") for signal in signals}
+    heard = "+".join(sorted(row.register for row in new))
+    causes = {signal: event_id(cause, f"{heard} asks:{signal}") for signal in signals}
     asked = {"municipality": worker.municipality, "occasion": Occasion.REGISTER_ANSWERED, "asked_at": now}
     rows = [asked | {"cause": name, "signal_id": signal, "worker_id": worker.id} for signal, name in causes.items()]
     about = worker.municipality

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from domain.people.matching.cluster import Matcher
 from domain.people.matching.features import FeatureKey, Features, features_of
 from domain.people.matching.read import weights_of
+from domain.people.matching.rows import AliasRow, EdgeRow, FoundedRow, MatcherRows, RecordRow
 from domain.people.matching.weights import Thresholds
 from schemas.ids import Id, event_id
 
@@ -87,4 +88,24 @@ def _contract(rng: Random, family: str, place: tuple[int, int, int], cared_for: 
         house_number=str(1 + home % 40),
         phone="0687654321" if cared_for else f"06{own.randint(10_000_000, 99_999_999)}" if rng.random() < 0.6 else None,
         email=None,
+    )
+
+
+def rows_of_matcher(matcher: Matcher) -> MatcherRows:
+    """The state of a matcher; equal states give equal rows."""
+    graph, version = matcher.graph, matcher.graph.scorer.weights.version
+    kinds = (matcher.person_ids, matcher.household_ids)
+    edges = (edge for edges in graph.edges.values() for edge in edges.values())
+    return MatcherRows(
+        sorted(
+            (
+                RecordRow(name, number, graph.features[number], kinds[0].of[number], kinds[1].of[number])
+                for name, number in matcher.number_of.items()
+            ),
+            key=lambda row: (row.number, row.name),
+        ),
+        sorted({EdgeRow(edge.one, edge.other, tuple(edge.levels), edge.rare, version) for edge in edges}),
+        sorted(matcher.judgements.all()),
+        sorted(FoundedRow(ids.kind, number, name) for ids in kinds for number, name in ids.founded.items()),
+        sorted(AliasRow(ids.kind, was, now) for ids in kinds for was, now in ids.aliases.items()),
     )

@@ -13,11 +13,11 @@ from domain.people.matching.cluster import Matcher
 from domain.people.matching.features import FeatureKey, Features, features_of
 from domain.people.matching.judge import Answer, JudgedBy, Judgement
 from domain.people.matching.read import weights_of
-from domain.people.matching.rows import matcher_of, rows_of_matcher
+from domain.people.matching.rows import matcher_of
 from domain.people.matching.shared import values_of
 from domain.people.matching.weights import Thresholds
 from schemas.ids import Id
-from tests.domain.people.matching.people import ROOT, Told, features, fields, matcher, name, town
+from tests.domain.people.matching.people import ROOT, Told, features, fields, matcher, name, rows_of_matcher, town
 
 OTHER = {"partner_id": "water", "partner_kind": "water", "customer_number": "7"}
 THIRD = {"partner_id": "huur", "partner_kind": "landlord", "customer_number": "8"}

@@ -20,6 +20,7 @@ from tests.builders import SECRECY, Town, a_signal
 R = ResidentAnswer
 BORN = "1980-05-14"
 ASKS = Policy(name="lijst", registers=Registers(residents=RegisterSource.LIST, debt_help=RegisterSource.LIST))
+WITH_INITIALS = "Achternaam;Voorletters;Geboortedatum;Postcode;Huisnummer;Toevoeging;Status"
 HEADING = "Achternaam;Geboortedatum;Postcode;Huisnummer;Toevoeging;Status"
 
 
@@ -38,9 +39,11 @@ def somebody(**changes: object) -> Signal:
     return a_signal(**(values | {"house_number": "12"} | changes))
 
 
-def put(town: Town, tmp_path: Path, *lines: str, register: Register = Register.RESIDENTS) -> int:
+def put(
+    town: Town, tmp_path: Path, *lines: str, register: Register = Register.RESIDENTS, heading: str = HEADING
+) -> int:
     path = tmp_path / "lijst.csv"
-    path.write_text("\n".join([HEADING, *lines]), encoding="utf-8")
+    path.write_text("\n".join([heading, *lines]), encoding="utf-8")
     return upload(Settings(), town.record.engine("admin"), "9901", register, path)
 
 
@@ -117,6 +120,38 @@ def test_a_list_of_debt_help_settles_by_name_and_birth_date_alone(town: Town, tm
     assert became(town, somebody(birth_date=None))[0] == "in-case"
 
 
+@pytest.mark.parametrize(
+    ("listed", "initials", "same"),
+    [
+        ("P.", "J.", False),
+        ("P.M.", "J.H.", False),
+        ("J.P.", "P.", True),
+        ("Johannes Petrus", "J.P.", True),
+        ("P.", None, True),
+        ("", "J.", True),
+    ],
+)
+def test_who_shares_surname_and_birth_date_but_no_initial_is_somebody_else(
+    town: Town, tmp_path: Path, listed: str, initials: str | None, same: bool
+) -> None:
+    town.publish(ASKS)
+    line, resident = f"Proefpersoon;{listed};{BORN};9999XX;7;;", somebody(initials=initials)
+    put(town, tmp_path, line, register=Register.DEBT_HELP, heading=WITH_INITIALS)
+    assert became(town, resident)[0] == ("known-at-debt-help" if same else "in-case")
+    assert town.rows("SELECT debt_help FROM disposition") == [{"debt_help": "known" if same else None}]
+    put(town, tmp_path, f"{line}overleden", heading=WITH_INITIALS)
+    died = resident.model_copy(update={"reference": "ANDERS", "customer_number": "K-ANDERS"})
+    assert became(town, died) == (("deceased", "deceased") if same else ("in-case", "no-hit"))
+
+
+def test_a_signal_whose_initials_are_corrected_is_recognised_by_those(town: Town, tmp_path: Path) -> None:
+    town.publish(ASKS)
+    put(town, tmp_path, f"Proefpersoon;P.;{BORN};9999XX;7;;overleden", heading=WITH_INITIALS)
+    assert became(town, somebody(initials="J."))[1] == "no-hit"
+    town.later(days=1)
+    assert became(town, somebody(initials="P.", amount_cents=30_000))[1] == "deceased"
+
+
 def test_of_a_list_no_name_and_no_birth_date_is_kept(town: Town, tmp_path: Path) -> None:
     put(town, tmp_path, f"Proefpersoon;{BORN};1234AB;12;;inwoner")
     (row,) = town.rows("SELECT e::text AS text FROM register_entry e")
@@ -153,6 +188,14 @@ def test_a_wrong_line_is_named_without_its_values_and_the_list_before_stays(
 def test_twins_of_whom_one_died_are_not_told_apart() -> None:
     twins = [ListedLine(R.DECEASED, same_person=True, same_address=True), ListedLine(R.RESIDENT, True, True)]
     assert resident_by_list(twins, somebody_at_door=True) is R.NO_HIT
+
+
+def test_twins_of_whom_one_died_are_told_apart_by_their_initials() -> None:
+    died = ListedLine(R.DECEASED, same_person=True, same_address=True, other_initials=True)
+    lives = ListedLine(R.RESIDENT, same_person=True, same_address=True)
+    assert resident_by_list([died, lives], somebody_at_door=True) is R.RESIDENT
+    assert resident_by_list([died], somebody_at_door=True) is R.NO_HIT
+    assert resident_by_list([died._replace(answer=R.RESIDENT)], somebody_at_door=True) is R.NO_HIT
 
 
 def test_without_a_birth_date_debt_help_cannot_tell() -> None:

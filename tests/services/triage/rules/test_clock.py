@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from schemas.reasons import ReasonCode
-from schemas.vocabulary.decisions import Disposition
+from schemas.vocabulary.decisions import Disposition, Occasion
+from schemas.vocabulary.registers import ResidentAnswer
 from services.triage.known import Known, SignalView
 from tests.services.triage.builders import CASE, TODAY, an_open_case, codes, crisis_view, decided, known, own, view
 
@@ -68,6 +69,34 @@ def test_a_clock_that_runs_goes_on_through_every_revision(since: date, cents: in
     assert made.case is not None
     assert (made.case.deadline, made.case.clock_from, made.case.talked) == (running.deadline, since, False)
     assert codes(made)[-1] is ReasonCode.CLOCK
+
+
+def asked_by_register(**changes: object) -> SignalView:
+    """A register answered about a threat that is in the case."""
+    return crisis_view(
+        **(
+            {"received_on": FIRST, "known_on": FIRST, "asked_on": TODAY, "occasion": Occasion.REGISTER_ANSWERED}
+            | changes
+        )
+    )
+
+
+@pytest.mark.parametrize("withdrawn", [False, True], ids=["stands", "taken back after work began"])
+def test_an_answer_of_a_register_about_a_crisis_starts_no_clock_that_the_talk_stopped(withdrawn: bool) -> None:
+    made = decided(asked_by_register(resident=ResidentAnswer.RESIDENT), TALKED._replace(own=own(withdrawn=withdrawn)))
+    assert made.case is not None
+    assert (made.case.talked, ReasonCode.TALKED_ABOUT in codes(made)) == (True, True)
+
+
+def test_a_higher_amount_that_is_first_seen_when_a_register_answers_starts_a_clock() -> None:
+    made = decided(asked_by_register(amount_cents=12_001), TALKED)
+    assert made.case is not None
+    assert not made.case.talked
+
+
+def test_an_answer_of_a_register_about_a_crisis_of_a_closed_case_opens_no_other() -> None:
+    made = decided(asked_by_register(), known(own=own(case_open=False), previous_case=CASE))
+    assert (made.disposition, made.opens, codes(made)[-1]) == (Disposition.IN_CASE, False, ReasonCode.STAYS_IN_CASE)
 
 
 def test_another_signal_that_joins_after_the_talk_starts_its_own_clock() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from domain.figures.shadow import ShadowPair, ShadowRun, shadow_json
@@ -16,8 +16,10 @@ from plumbing.record.write import insert
 from schemas.policy.form import Policy
 from schemas.policy.published import digest_of
 from services.triage.rehearse.read import STOOD
-from services.triage.shadow.store import shadow_round
+from services.triage.shadow.store import follow_shadow, running_shadows
+from services.triage.supposing.process import SupposingWorker
 from tests.builders import Town, a_signal
+from tests.services.triage.deciding import transactions_while_deciding
 
 EUR_75 = Policy.model_validate({"name": "vanaf 75 euro", "threshold_cents": 7_500})
 OF_CASES = ("case_file", "task", "decision", "fact", "outbox", "case_event", "match_state", "signal_move", "sequence")
@@ -44,6 +46,11 @@ def start(
 def counted(town: Town) -> dict[tuple[str, str], int]:
     rows = town.rows("SELECT live, shadow, sum(signals)::int AS n FROM shadow_day GROUP BY 1, 2")
     return {(str(row["live"]), str(row["shadow"])): int(str(row["n"])) for row in rows}
+
+
+def shadow_round(engine: Engine) -> int:
+    """Let every shadow follow; gives how many of them had something new."""
+    return sum(follow_shadow(engine, one) for one in running_shadows(engine))
 
 
 def follow(town: Town) -> int:
@@ -114,8 +121,28 @@ def test_a_shadow_changes_no_row_of_any_case(town: Town) -> None:
     assert before == [town.rows(f"SELECT * FROM {table} t ORDER BY t::text") for table in OF_CASES]
 
 
-def test_while_a_shadow_decides_the_database_refuses_every_change(town: Town) -> None:
-    """Planted in the very transaction in which the shadow reads and decides."""
+def test_a_shadow_that_fails_stops_no_other(town: Town) -> None:
+    start(town)
+    start(town, code="9902")
+    with town.record.engine("superuser").begin() as connection:
+        connection.exec_driver_sql("UPDATE shadow_policy SET body = '{}' WHERE municipality = '9901'")
+    town.bring(a_signal(amount_cents=6_000))
+    town.bring(a_signal(municipality="9902", amount_cents=6_000))
+    SupposingWorker(town.record.engine("triage"), lambda: town.now).round()
+    assert town.rows("SELECT municipality, live, shadow FROM shadow_day") == [
+        {"municipality": "9902", "live": "single/phone", "shadow": "single/letter"}
+    ]
+
+
+def test_a_shadow_decides_in_no_transaction(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    start(town)
+    town.bring(a_signal(amount_cents=6_000))
+    opened = transactions_while_deciding(town, monkeypatch)
+    assert (follow(town), opened) == (1, [0])
+
+
+def test_while_a_shadow_reads_the_database_refuses_every_change(town: Town) -> None:
+    """Planted in the very transaction in which the shadow reads; deciding has none."""
     start(town)
     town.bring(a_signal(amount_cents=6_000))
     engine = town.record.engine("triage")

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from domain.cases.acts import Worker
-from schemas.ids import event_id
+from schemas.ids import Id, event_id
+from schemas.signals import Signal
 from schemas.vocabulary.contacts import Channel
 from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.signals import SignalKind
@@ -16,10 +17,14 @@ from services.worklist.words.store import messages
 from services.worklist.words.wording import Wording
 from tests.builders import PARTNERS, Town, a_signal
 from tests.domain.cases.waterdal import Waterdal
+from tests.services.triage.test_withdrawing import settled, takes_back
+from tests.services.worklist.builders import a_signal_taken_back
 from tests.services.worklist.serving import Served
 from tests.services.worklist.visiting import Visitor, a_visitor
 
 TODAY = date(2026, 3, 17)
+ANNA = Worker("9901", event_id(PARTNERS, "9901Anna"), "Anna")
+AT_THE_KADE = {"postcode": "4512AB", "house_number": "14", "street": "Kade", "town": "Waterdal"}
 REPROACHES = ("schuld", "wanbetal", "fraude", "boete", "u moet", "verplicht", "fout van u", "incasso", "straf")
 LONGEST_SENTENCE = 20
 """Words; B1 asks for fifteen on average."""
@@ -102,12 +107,91 @@ def test_what_was_reported_of_another_resident_stands_in_no_letter(town: Town, s
     case = town.rows("SELECT id, tray FROM case_file")[0]
     assert case["tray"] == "several"
     persons = town.rows("SELECT person_id FROM decision ORDER BY sequence")
-    anna = Worker("9901", event_id(PARTNERS, "9901Anna"), "Anna")
-    with a_visitor(served, anna) as visitor:
+    with a_visitor(served, ANNA) as visitor:
         mine, other = (visitor.get(f"/zaken/{case['id']}/brief/{one['person_id']}.html").text for one in persons)
     assert ("Bruin" in mine, "Postma" in mine, "456" in mine, "energy" in mine) == (True, False, False, False)
     assert ("Postma" in other, "Bruin" in other, "123" in other) == (True, False, False)
     assert "meldingen" not in mine + other
+
+
+def j_jansen(cents: int, born: str | None) -> Signal:
+    return a_signal(surname="Jansen", initials="J.", birth_date=born, amount_cents=cents, **AT_THE_KADE)
+
+
+def letters(town: Town, served: Served) -> list[str]:
+    """The letters of the only case to which its explanation has a link."""
+    (case,) = town.rows("SELECT id FROM case_file")
+    with a_visitor(served, ANNA) as visitor:
+        page = visitor.get(f"/zaken/{case['id']}/uitleg").text
+        return [visitor.get(one).text for one in re.findall(r'href="(/zaken/[^"]+/brief/[^"]+\.html)"', page)]
+
+
+def amounts(written: list[str]) -> list[list[str]]:
+    """The amounts in the table of each letter."""
+    return [re.findall(r"<td>€\s(\d+)</td>", one) for one in written]
+
+
+@pytest.mark.parametrize(
+    ("father", "son"), [(None, "2000-05-05"), ("2000-05-05", None), ("1970-00-00", "1970-05-05"), (None, None)]
+)
+def test_two_of_one_name_at_a_door_each_get_their_own_letter(
+    town: Town, served: Served, father: str | None, son: str | None
+) -> None:
+    """Nobody knows that J. Jansen of the energy company is not J. Jansen of the water company: it may be a father."""
+    town.bring(j_jansen(123_00, father), kind=PartnerKind.ENERGY)
+    town.bring(j_jansen(456_00, son))
+    assert amounts(letters(town, served)) == [["123"], ["456"]]
+
+
+def test_who_has_the_same_name_and_whole_birth_date_at_two_companies_gets_one_letter(
+    town: Town, served: Served
+) -> None:
+    town.bring(j_jansen(123_00, "2000-05-05"), kind=PartnerKind.ENERGY)
+    town.bring(j_jansen(456_00, "2000-05-05"))
+    assert amounts(letters(town, served)) == [["123", "456"]]
+
+
+def test_a_birth_year_that_two_share_puts_them_in_no_letter_together(town: Town, served: Served) -> None:
+    town.bring(j_jansen(123_00, "1970-00-00"), kind=PartnerKind.ENERGY)
+    town.bring(j_jansen(456_00, "1970-00-00"))
+    assert amounts(letters(town, served)) == [["123"], ["456"]]
+
+
+def test_a_report_that_has_left_the_case_stands_in_no_letter(town: Town, served: Served) -> None:
+    gone, stays = j_jansen(123_00, "2000-05-05"), j_jansen(456_00, "2000-05-05")
+    town.bring(gone, kind=PartnerKind.ENERGY)
+    town.bring(stays)
+    (back,) = takes_back(town, gone, kind=PartnerKind.ENERGY)
+    settled(town, back.signal_id)
+    assert amounts(letters(town, served)) == [["456"]]
+
+
+def test_a_report_that_its_company_took_back_stands_in_no_letter_also_while_it_must_be_checked(
+    day: Waterdal, samira: Visitor
+) -> None:
+    (person,) = _persons(day, a_signal_taken_back(day.desk, day.crisis))
+    with day.desk.engine.connect() as connection:
+        (taken_back,) = connection.exec_driver_sql("SELECT amount_cents FROM decision WHERE person_id = %s", (person,))
+    links = re.findall(r'href="(/zaken/[^"]+/brief/[^"]+\.html)"', samira.get(f"/zaken/{day.crisis}/uitleg").text)
+    told = " ".join(samira.get(one).text for one in links)
+    assert told
+    assert f"{taken_back.amount_cents // 100:,}".replace(",", ".") not in told
+
+
+def test_who_has_nothing_left_on_the_case_gets_no_letter(day: Waterdal, samira: Visitor) -> None:
+    """There is nothing to explain then, and the page has no link to it."""
+    with day.desk.engine.connect() as connection:
+        (one,) = connection.exec_driver_sql("SELECT count(*) AS n FROM case_signal WHERE case_id = %s", (day.free,))
+    assert one.n == 1
+    (person,) = _persons(day, a_signal_taken_back(day.desk, day.free))
+    assert "/brief/" not in samira.get(f"/zaken/{day.free}/uitleg").text
+    assert samira.get(f"/zaken/{day.free}/brief/{person}.html").status_code == 404
+
+
+def _persons(day: Waterdal, signal: Id) -> list[Id]:
+    with day.desk.engine.connect() as connection:
+        sql = "SELECT person_id FROM case_signal WHERE signal_id = %s"
+        return list(connection.exec_driver_sql(sql, (signal,)).scalars())
 
 
 def test_a_letter_is_a_file_and_making_it_is_logged(day: Waterdal, samira: Visitor) -> None:

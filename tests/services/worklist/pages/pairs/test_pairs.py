@@ -254,3 +254,48 @@ def test_the_page_speaks_english_too(here: Town, anna: Visitor) -> None:
     found = words(anna.get(PAGE))
     assert "Probably one household" in found
     assert "They live together" in found
+
+
+def one_home(town: Town) -> str:
+    """Two signals that the matcher put in one household, with one case."""
+    place = {"postcode": "1234AB", "house_number": "7", "surname": "Proefpersoon"}
+    town.bring(a_signal(initials="A.", **place))
+    town.bring(a_signal(initials="B.", **place), kind=PartnerKind.LANDLORD)
+    (case,) = town.rows("SELECT id FROM case_file WHERE closed_at IS NULL")
+    return str(case["id"])
+
+
+def test_the_household_of_a_case_can_be_looked_at_and_parted(here: Town, anna: Visitor) -> None:
+    case = one_home(here)
+    assert homes(here) == 1
+    explained = anna.get(f"/zaken/{case}/uitleg")
+    assert f'href="{PAGE}?zaak={case}"' in explained.text
+    page = anna.get(f"{PAGE}?zaak={case}")
+    assert "Deze meldingen staan nu bij één huishouden, als twee personen." in words(page)
+    assert "Adres Gelijk Spreekt er sterk voor" in words(page)
+    (form,) = [one for one in anna.forms(page) if one.action == PAGE]
+    anna.send(form, {"antwoord": "other-household", "grond": "spoken"})
+    answer_questions(here)
+    assert homes(here) == 2
+    anna.send(undo_form(anna))
+    answer_questions(here)
+    assert homes(here) == 1
+    assert settled_without_difference(here)
+
+
+def test_a_form_about_a_case_that_was_not_complete_comes_back_with_that_case(here: Town, anna: Visitor) -> None:
+    page = anna.get(f"{PAGE}?zaak={one_home(here)}")
+    (form,) = [one for one in anna.forms(page) if one.action == PAGE]
+    again = anna.send(form, {"antwoord": "other-household"})
+    assert again.status_code == 400
+    (form,) = [one for one in anna.forms(again) if one.action == PAGE]
+    assert form.fields["antwoord"] == "other-household"
+
+
+def test_a_case_of_another_municipality_shows_nothing(here: Town, anna: Visitor) -> None:
+    one_home(here)
+    with here.record.engine("superuser").connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM match_edge").scalar_one() == 1
+    here.bring(a_signal(municipality="9902"))
+    (other,) = here.rows("SELECT id FROM case_file WHERE municipality = '9902'")
+    assert "Er zijn geen twee meldingen om te vergelijken" in words(anna.get(f"{PAGE}?zaak={other['id']}"))

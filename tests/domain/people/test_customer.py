@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.people.directory import NO_CUSTOMER, customer_key, says_nothing
+from domain.people.customer import NO_CUSTOMER, customer_key, says_nothing
 
 FILLED_IN = ["0", "000", "0-0", "9999", "999999999", "99.99.99", "00099999", "11111", "777777", "xxx", "XxX", "AAAA"]
 COUNTED_TO = ["1", "7", "99", "111", "888", "2222", "0111", "K99999", "99998", "9-8-9", "AA", "AAB", "A1A", "1000", "x"]
