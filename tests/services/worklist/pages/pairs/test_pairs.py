@@ -299,3 +299,27 @@ def test_a_case_of_another_municipality_shows_nothing(here: Town, anna: Visitor)
     here.bring(a_signal(municipality="9902"))
     (other,) = here.rows("SELECT id FROM case_file WHERE municipality = '9902'")
     assert "Er zijn geen twee meldingen om te vergelijken" in words(anna.get(f"{PAGE}?zaak={other['id']}"))
+
+
+def test_what_was_judged_holds_when_a_partner_says_the_same_again(here: Town, anna: Visitor) -> None:
+    first = a_signal(surname="Proefpersoon", initials="A.", **DOOR)
+    here.bring(first, a_signal(surname="Testman", initials="B.", **DOOR))
+    judged(here, anna, {"antwoord": "cannot-tell", "grond": "compared"})
+    here.later(days=-1)
+    here.bring(first.model_copy(update={"reference": "R-later", "signal_date": here.now.date()}))
+    assert len(here.rows("SELECT DISTINCT number FROM match_record")) == 2
+    assert pair_forms(anna) == []
+    assert anna.send(undo_form(anna)).status_code == 200
+    assert len(pair_forms(anna)) == 1
+
+
+def test_what_was_judged_holds_when_a_signal_is_corrected(here: Town, anna: Visitor) -> None:
+    first = a_signal(surname="Proefpersoon", initials="A.", **DOOR)
+    here.bring(first, a_signal(surname="Testman", initials="B.", **DOOR))
+    judged(here, anna)
+    for initials in ("A.C.", "A.D."):
+        here.later(minutes=5)
+        here.bring(first.model_copy(update={"initials": initials, "amount_cents": 13_000}))
+        assert homes(here) == 1
+        assert len(here.rows("SELECT DISTINCT household_id FROM match_record")) == 1
+    assert settled_without_difference(here)
