@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, Table, text
 from domain.cases.acts import Worker
 from domain.cases.clock import ordinary_deadline
 from domain.law.calendar import add_working_days
+from domain.people.matching.judge import Answer, JudgedBy
+from domain.people.matching.weights import NEWEST
 from plumbing.record import tables
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
@@ -299,3 +301,19 @@ def a_signal_taken_back(desk: Desk, case_id: Id) -> Id:
     row = {"municipality": desk.municipality, "cause": cause, "signal_id": signal_id, "withdrawn_at": NOW}
     desk.insert(tables.withdrawal, **row, reason=WithdrawalReason.PAID)
     return Id(signal_id)
+
+
+def pairs_in_doubt(desk: Desk, worker: Worker) -> None:
+    """Four signals that may be of two households: of one pair nobody knows, the other a worker judged."""
+    standing = "SELECT id FROM signal WHERE id NOT IN (SELECT signal_id FROM withdrawal) ORDER BY id LIMIT 4"
+    with desk.engine.begin() as connection:
+        names = [Id(name) for name in connection.exec_driver_sql(standing).scalars()]
+    place = {"municipality": desk.municipality}
+    for number, name in enumerate(names, 1):
+        where = {"number": number, "person_id": new_id(), "household_id": new_id()}
+        desk.insert(tables.match_record, **place, signal_id=name, **where)
+    for one in (1, 3):
+        scored = {"levels": "other|other||same||||", "rare": 0.0, "person": 0.0, "together": 0.7, "model": NEWEST}
+        desk.insert(tables.match_edge, **place, one=one, other=one + 1, **scored)
+    said = {"answer": Answer.SAME_HOUSEHOLD, "reason": JudgedBy.COMPARED, "worker_id": worker.id, "judged_at": NOW}
+    desk.insert(tables.judgement, **place, cause=new_id(), one=names[2], other=names[3], **said)
