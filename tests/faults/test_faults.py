@@ -65,7 +65,7 @@ def test_redelivery_of_every_message_changes_no_row(tmp_path: Path) -> None:
         assert len(messages) >= 8
         assert [row for row in everything(town)["case_file"] if "9901" in str(row)] == before["case_file"]
         assert [row for row in everything(town)["task"] if "9901" in str(row)] == before["task"]
-        for table in ("decision", "fact", "sequence", "household", "person"):
+        for table in ("decision", "fact", "sequence", "match_record", "match_state"):
             assert [row for row in everything(town)[table] if ",9902," not in str(row) and "(9902" not in str(row)] == (
                 before[table]
             ), table

@@ -37,7 +37,7 @@ FIRST, LAST = TODAY - timedelta(days=92), TODAY - timedelta(days=1)
 CODES: Final = tuple(place.code for place in DEMO)
 COUNTED: Final = (
     *("municipality", "partner", "agreement", "worker", "delivery", "receipt", "signal", "decision", "disposition"),
-    *("household", "person", "case_file", "attempt", "offer", "milestone"),
+    *("match_record", "case_file", "attempt", "offer", "milestone"),
 )
 """Tables whose rows only grow by deliveries and work; tasks come by themselves when a window passes."""
 WORKED: Final = "SELECT count(DISTINCT case_id) AS n FROM attempt"

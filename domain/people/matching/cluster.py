@@ -71,6 +71,20 @@ class Matcher:
         if not self.names[number]:
             self._removed(number)
 
+    def correct(self, name: Id, features: Features) -> Linked:
+        """Link a record anew that says something else by now; what people judged about it stays in force.
+
+        Raises as `remove` and `add` do.
+        """
+        judged = self.judgements.naming(name, self.number_of[name])
+        for one in judged:
+            self.take_back(one.one, one.other)
+        self.remove(name)
+        self.add(name, features)
+        for one in judged:
+            self.judge(one)
+        return self.linked(name)
+
     def judge(self, judgement: Judgement) -> None:
         """Have a judgement in force. Raises KeyError for a record that is not known."""
         one, other = self.number_of[judgement.one], self.number_of[judgement.other]

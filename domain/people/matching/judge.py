@@ -70,6 +70,11 @@ class Judgements:
         found = self._of.get(frozenset({one, other})) if self._of else None
         return found.answer if found else None
 
+    def naming(self, name: Id, record: int) -> list[Judgement]:
+        """Every judgement that was made about this one of the ids that the record has."""
+        found = [self._of[frozenset({record, other})] for other in sorted(self.about(record))]
+        return [one for one in found if name in {one.one, one.other}]
+
     def among(self, records: set[int]) -> list[tuple[int, int, Answer]]:
         """Every judgement between two of these records."""
         return [

@@ -1,10 +1,14 @@
-"""Features as the record keeps them: one value of bytes a signal, which only the matcher reads."""
+"""Features and levels as the record keeps them: one value of bytes a signal, and one text a pair."""
 
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
+from domain.people.matching.compare import Levels
 from domain.people.matching.features import Birth, Features
+
+SEPARATOR: Final = "|"
+"""Between the levels of a pair, in the order of `Levels`."""
 
 _SETS = ("names", "sounds", "nears", "phones", "emails", "mail_sounds", "mail_initials")
 
@@ -35,3 +39,13 @@ def features_kept(kept: bytes) -> Features:
         )
     except (KeyError, TypeError) as error:
         raise ValueError("these are no features") from error
+
+
+def kept_levels(levels: Levels) -> str:
+    """The text of levels."""
+    return SEPARATOR.join(levels)
+
+
+def levels_kept(kept: str) -> Levels:
+    """The levels of this text. Raises TypeError where they are none."""
+    return Levels(*kept.split(SEPARATOR))

@@ -57,7 +57,10 @@ class MatcherRows(NamedTuple):
 
 
 def matcher_of(rows: MatcherRows, weights: Weights, thresholds: Thresholds) -> Matcher:
-    """The matcher that has this state. Edges of an older version of the weights are scored by these."""
+    """The matcher that has this state. Edges of an older version of the weights are scored by these.
+
+    A judgement about a record that is gone says nothing.
+    """
     matcher = Matcher(weights, thresholds)
     features = {row.number: row.features for row in rows.records}
     matcher.restore(features, ((row.one, row.other, row.rare) for row in rows.edges))
@@ -66,8 +69,9 @@ def matcher_of(rows: MatcherRows, weights: Weights, thresholds: Thresholds) -> M
         matcher.names[record.number][record.name] = None
         matcher.key_version = record.features.key_version
     for judgement in rows.judgements:
-        one, other = (matcher.number_of[name] for name in judgement[:2])
-        matcher.judgements.put(one, other, judgement)
+        one, other = (matcher.number_of.get(name) for name in judgement[:2])
+        if one is not None and other is not None and one != other:
+            matcher.judgements.put(one, other, judgement)
     for ids in (matcher.person_ids, matcher.household_ids):
         for row in rows.founded:
             if row.kind == ids.kind:

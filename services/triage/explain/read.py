@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row
 from domain.cases.act import Unknown
 from domain.cases.read import CASE_BY_KEY, as_case
 from domain.law.calendar import local_date
+from domain.people.matching.kept import levels_kept
 from domain.people.matching.read import weights_of
 from plumbing.record.tables import match_record
 from plumbing.record.write import Keys, rows_of
@@ -18,7 +19,7 @@ from schemas.vocabulary.signals import SignalKind
 from schemas.vocabulary.supposing import HouseholdGround
 from services.triage.explain.counterfactual import case_at_end, counterfactuals, noticed_of
 from services.triage.explain.explanation import CaseExplanation, ExplainedSignal, HouseholdEvidence
-from services.triage.linking.evidence import found_of, levels_of
+from services.triage.linking.evidence import found_of
 from services.triage.read import ONE_MOMENT, WITHOUT_HASTE, history
 
 SIGNALS_OF_CASE: Final = """
@@ -190,5 +191,5 @@ def _evidence_of(row: Row[Any], read: _CaseRead, person: int) -> HouseholdEviden
     link = read.links.get(matched.number)
     if link is None:
         return HouseholdEvidence(row.signal_id, HouseholdGround.ALONE, person)
-    found = tuple(found_of(levels_of(link.levels), weights_of(link.model)))
+    found = tuple(found_of(levels_kept(link.levels), weights_of(link.model)))
     return HouseholdEvidence(row.signal_id, HouseholdGround.MATCHED, person, found)

@@ -6,14 +6,6 @@ from typing import Any
 from domain.people.matching.compare import Levels
 from domain.people.matching.weights import Weights
 
-SEPARATOR = "|"
-"""Between the levels of an edge as the record keeps them, in the order of `Levels`."""
-
-
-def levels_of(kept: str) -> Levels:
-    """The levels of an edge as the record keeps them."""
-    return Levels(*kept.split(SEPARATOR))
-
 
 def found_of(levels: Levels, weights: Weights) -> Iterator[dict[str, Any]]:
     """The fields of a link that say something, with their level and the bits they add for one household."""

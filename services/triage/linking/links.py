@@ -30,9 +30,8 @@ class Links:
             raise ValueError("a signal without features")
         number = self.matcher.number_of.get(name)
         if number is None or self.matcher.graph.features[number] != features:
-            if number is not None:
-                self.matcher.remove(name)
-            self.matcher.add(name, features)
+            link = self.matcher.add if number is None else self.matcher.correct
+            link(name, features)
             self.unsaved.names.add(name)
         moves = self._moved(name)
         return self.places[name], moves

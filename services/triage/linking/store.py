@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Table
 
 from domain.people.matching import Thresholds
 from domain.people.matching.judge import Answer, JudgedBy, Judgement
-from domain.people.matching.kept import features_kept, kept_features
+from domain.people.matching.kept import features_kept, kept_features, kept_levels, levels_kept
 from domain.people.matching.read import weights_of
 from domain.people.matching.rows import AliasRow, EdgeRow, FoundedRow, MatcherRows, RecordRow, matcher_of
 from domain.people.matching.weights import NEWEST
@@ -18,7 +18,6 @@ from plumbing.record.write import Keys, insert, rows_of
 from plumbing.running.chance import new_id
 from schemas.ids import Id
 from services.triage.known import Place, Undecided
-from services.triage.linking.evidence import SEPARATOR
 from services.triage.linking.links import NOBODY_MOVES, Links
 from services.triage.moves import Moves
 from services.triage.settle import BY_LINKS
@@ -117,7 +116,7 @@ def _read(connection: Connection, code: str, token: Id | None) -> Links:
     features = {row.number: features_kept(bytes(row.features)) for row in records}
     rows = MatcherRows(
         [RecordRow(r.signal_id, r.number, features[r.number], r.person_id, r.household_id) for r in records],
-        [EdgeRow(row.one, row.other, tuple(row.levels.split(SEPARATOR)), row.rare, row.model) for row in edges],
+        [EdgeRow(row.one, row.other, levels_kept(row.levels), row.rare, row.model) for row in edges],
         [_as_judgement(row) for row in judged],
         [
             FoundedRow(kind, row.number, getattr(row, f"{kind}_id"))
@@ -189,7 +188,7 @@ def _edges(links: Links) -> RowsToWrite:
         if edge is None:
             yield key, {}
             continue
-        levels = SEPARATOR.join(edge.levels)
+        levels = kept_levels(edge.levels)
         yield (
             key,
             {"levels": levels, "rare": edge.rare, "person": edge.person, "together": edge.together, "model": NEWEST},

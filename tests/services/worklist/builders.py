@@ -11,6 +11,10 @@ from sqlalchemy import Connection, Engine, Table, text
 from domain.cases.acts import Worker
 from domain.cases.clock import ordinary_deadline
 from domain.law.calendar import add_working_days
+from domain.people.matching.features import FeatureKey, features_of
+from domain.people.matching.judge import Answer, JudgedBy
+from domain.people.matching.kept import kept_features
+from domain.people.matching.weights import NEWEST
 from plumbing.record import tables
 from plumbing.record.write import insert
 from plumbing.running.chance import new_id
@@ -27,6 +31,7 @@ NOW = datetime(2026, 3, 17, 9, 10, tzinfo=UTC)
 """Tuesday 17 March 2026, 10.10 in Amsterdam."""
 TODAY = date(2026, 3, 17)
 SOURCE = "urn:nld:oin:00000000000000000000:systeem:vroegsignaal"
+FEATURE_KEY = FeatureKey("1", bytes(32))
 CHANNELS = {
     Tray.CRISIS: Channel.VISIT,
     Tray.END_OF_CONTRACT: Channel.PHONE,
@@ -159,6 +164,8 @@ def a_signal(
         joins = _signals(connection, desk.municipality, case_id)
     customer, asked = f"K{person_id[-10:]}", event_id(signal_id, "revision:1")
     crisis = kind in CRISIS_KINDS
+    compared = vars(person) | {"postcode": address[2], "house_number": address[1], "customer_number": customer}
+    compared |= {"partner_id": partner_id, "partner_kind": partner_kind, "birth_date": str(person.birth_date or "")}
     desk.insert(
         tables.signal,
         **place,
@@ -187,7 +194,7 @@ def a_signal(
         stage=Stage.ANNOUNCED if crisis else None,
         warm_handover=False,
         content_hash=b"c",
-        features=b"{}",
+        features=kept_features(features_of(compared, FEATURE_KEY)),
         door=1,
         salt=b"s",
         arrival=1,
@@ -299,3 +306,19 @@ def a_signal_taken_back(desk: Desk, case_id: Id) -> Id:
     row = {"municipality": desk.municipality, "cause": cause, "signal_id": signal_id, "withdrawn_at": NOW}
     desk.insert(tables.withdrawal, **row, reason=WithdrawalReason.PAID)
     return Id(signal_id)
+
+
+def pairs_in_doubt(desk: Desk, worker: Worker) -> None:
+    """Four signals that may be of two households: of one pair nobody knows, the other a worker judged."""
+    standing = "SELECT id FROM signal WHERE id NOT IN (SELECT signal_id FROM withdrawal) ORDER BY id LIMIT 4"
+    with desk.engine.begin() as connection:
+        names = [Id(name) for name in connection.exec_driver_sql(standing).scalars()]
+    place = {"municipality": desk.municipality}
+    for number, name in enumerate(names, 1):
+        where = {"number": number, "person_id": new_id(), "household_id": new_id()}
+        desk.insert(tables.match_record, **place, signal_id=name, **where)
+    for one in (1, 3):
+        scored = {"levels": "other|other||same||||", "rare": 0.0, "person": 0.0, "together": 0.7, "model": NEWEST}
+        desk.insert(tables.match_edge, **place, one=one, other=one + 1, **scored)
+    said = {"answer": Answer.SAME_HOUSEHOLD, "reason": JudgedBy.COMPARED, "worker_id": worker.id, "judged_at": NOW}
+    desk.insert(tables.judgement, **place, cause=new_id(), one=names[2], other=names[3], **said)

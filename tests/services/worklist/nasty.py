@@ -20,7 +20,7 @@ from services.worklist.pages.route import pages
 from services.worklist.signin import route as signin
 from tests.domain.cases.builders import a_talk, a_try, an_offer, do
 from tests.domain.cases.waterdal import Waterdal
-from tests.services.worklist.builders import a_refusal, a_signal_taken_back
+from tests.services.worklist.builders import a_refusal, a_signal_taken_back, pairs_in_doubt
 from tests.services.worklist.visiting import Form, Visitor, addresses
 
 NASTY: Final[Mapping[str, str]] = MappingProxyType(
@@ -75,13 +75,14 @@ def accept(day: Waterdal, engine: Engine) -> None:
     """After what brings the forms that a day does not show by itself: every form there is stands on some page.
 
     An accepted offer, a signal that was taken back, one that was not picked up, a policy by which workers look up
-    residents.
+    residents, signals of which nobody knows whether they belong together.
     """
     accepted = an_offer(day.free, OfferAnswer.ACCEPTED)
     with transaction(engine, municipalities=(day.desk.municipality,)) as connection:
         do(connection, day.samira, a_try(day.free, reached=True), a_talk(day.free), accepted)
     a_signal_taken_back(day.desk, day.crisis)
     a_refusal(day.desk, day.closed)
+    pairs_in_doubt(day.desk, day.samira)
     looks_up = DEFAULT.model_copy(update={"registers": Registers(residents=RegisterSource.WORKER)})
     policy = {"version": 2, "valid_from": date(2026, 1, 2), "digest": "1", "body": looks_up.model_dump(mode="json")}
     day.desk.insert(tables.policy, municipality=day.desk.municipality, **policy)
@@ -136,6 +137,7 @@ FILLED_IN: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
         "{person_id}": {"inwoner": "resident"},
         "anders-indelen": {"voorrang": "3", "reden": "known-to-us"},
         "proefdraaien": {"grens": "75"},
+        "nakijken": {"antwoord": "same-household", "grond": "compared"},
         "opzij": {"reden": "not-meant"},
         "sluiten": {"resultaat": "further-help-financial"},
         "taal": {"taal": "nl"},

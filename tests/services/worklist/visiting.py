@@ -79,7 +79,11 @@ def a_visitor(served: Served, worker: Worker | None = None) -> Iterator[Visitor]
 def addresses(day: Waterdal) -> list[str]:
     """Addresses of pages of every kind; a page that stands in the menu is among them."""
     case = f"/zaken/{day.crisis}"
-    lists = [*(menu.address for menu in navigation() if menu.is_for("coordinator")), "/wachtrij?bakje=single"]
+    lists = [
+        *(menu.address for menu in navigation() if menu.is_for("coordinator")),
+        "/wachtrij?bakje=single",
+        "/nakijken",
+    ]
     forms = [f"/signaal-invoeren?partner={day.desk.partner(PartnerKind.LANDLORD)}", f"/geweigerd/{day.refused}"]
     return [*lists, *forms, case, f"{case}/uitleg", *(f"/zaken/{one}" for one in (day.offered, day.closed, day.free))]
 

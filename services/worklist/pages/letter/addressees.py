@@ -39,8 +39,8 @@ def _apart(rows: Sequence[Any]) -> Iterator[list[Any]]:
     """The rows of each letter."""
     together: dict[str, list[Any]] = {}
     for row in rows:
-        born = {one.birth_date for one in rows if one.person_id == row.person_id and _is_whole(one.birth_date)}
-        together.setdefault(born.pop() if len(born) == 1 else row.person_id, []).append(row)
+        born = {one.birth_date for one in rows if one.contract == row.contract and _is_whole(one.birth_date)}
+        together.setdefault(born.pop() if len(born) == 1 else str(row.contract), []).append(row)
     yield from together.values()
 
 
@@ -51,7 +51,7 @@ def _is_whole(born: str | None) -> bool:
 def _addressee(name: str, told: Sequence[Any], *, alone: bool) -> Addressee:
     companies = ", ".join(dict.fromkeys(row.partner_name for row in told))
     return Addressee(
-        records=tuple(dict.fromkeys(row.person_id for row in told)),
+        records=tuple(row.signal_id for row in told),
         name=name,
         label=name if alone else f"{name} ({companies})",
         reports=tuple(_report(row) for row in told),

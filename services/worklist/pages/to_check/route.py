@@ -10,6 +10,7 @@ from schemas.ids import IdFromOutside
 from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 from services.worklist.forms import FormReader
 from services.worklist.pages.menu import Menu
+from services.worklist.pages.pairs.read import doubts
 from services.worklist.pages.shared.store import log_shown
 from services.worklist.pages.to_check.read import open_signals_of, read_unchecked, registers_in_force
 from services.worklist.pages.to_check.store import WorkersAnswer, answer
@@ -51,7 +52,15 @@ def _shown(visit: Visit, ports: Ports, *, status: int = 200, wrong: str = "", do
     with ports.scope(visit.worker) as connection:
         asks = registers_in_force(connection, visit.worker.municipality, visit.today)
         lines, total = read_unchecked(connection, visit.worker.municipality)
+        pairs = doubts(connection, visit.worker.municipality)
         log_shown(connection, visit.worker, "to-check", visit.now, [one.case_id or one.person_id for one in lines])
-    told = {"lines": lines, "total": total, "counts": asks.residents is not None, "wrong": wrong, "done": done}
+    told = {
+        "lines": lines,
+        "total": total,
+        "pairs": pairs,
+        "counts": asks.residents is not None,
+        "wrong": wrong,
+        "done": done,
+    }
     codes = {"residents": list(ResidentAnswer), "debt_help": list(DebtHelpAnswer)}
     return page(visit, "to_check/to_check.html", status=status, here="to-check", **told, **codes)

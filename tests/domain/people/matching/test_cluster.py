@@ -140,6 +140,34 @@ def test_what_people_judged_outranks_every_score() -> None:
     assert known.persons()[name(0)] == known.persons()[name(1)]
 
 
+def test_a_judgement_stays_in_force_when_its_record_is_corrected() -> None:
+    known = with_all([features(), features(surname="Oosterhof", postcode="9911ZZ", partner_id="water", email=None)])
+    known.judge(judged(0, 1, Answer.SAME_HOUSEHOLD))
+    for birth_date in ("1971-03-19", "1971-03-20"):
+        known.correct(name(0), features(birth_date=birth_date))
+        assert len(set(known.households().values())) == 1
+    assert known.judgements.all() == [judged(0, 1, Answer.SAME_HOUSEHOLD)]
+    again = matcher_of(rows_of_matcher(known), weights_of(), Thresholds())
+    assert rows_of_matcher(again) == rows_of_matcher(known)
+
+
+def test_a_judgement_about_one_month_leaves_with_that_month() -> None:
+    stranger = {"surname": "Oosterhof", "initials": "B.", "birth_date": None, "postcode": "9911ZZ"}
+    other = features(partner_id="water", email=None, phone=None, **stranger)
+    known = with_all([features(), features(), other])
+    known.judge(judged(0, 2, Answer.SAME_HOUSEHOLD))
+    elsewhere = {"customer_number": "K200", "postcode": "9933CC", "phone": None, "email": None, "birth_date": None}
+    known.correct(name(0), features(surname="Kwakhuis", initials="Z.", **elsewhere))
+    homes = known.households()
+    assert homes[name(0)] == homes[name(2)] != homes[name(1)]
+
+
+def test_a_judgement_about_a_record_that_is_gone_says_nothing() -> None:
+    known = with_all([features(), features(partner_id="water")])
+    rows = rows_of_matcher(known)._replace(judgements=[judged(0, 7, Answer.SAME_PERSON)])
+    assert matcher_of(rows, weights_of(), Thresholds()).judgements.all() == []
+
+
 def test_a_judgement_goes_with_the_record_it_is_about() -> None:
     known = with_all([FATHER, STRANGER])
     known.judge(judged(0, 1, Answer.SAME_PERSON))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.people.matching.kept import features_kept, kept_features
+from domain.people.matching.compare import compare
+from domain.people.matching.kept import features_kept, kept_features, kept_levels, levels_kept
 from tests.domain.people.matching.people import features
 
 BIRTH = st.one_of(st.none(), st.dates(date(1899, 1, 1)).map(date.isoformat), st.just("1971-03-00"))
@@ -28,3 +29,11 @@ def test_equal_features_are_equal_bytes_and_what_is_empty_takes_no_place() -> No
 def test_bytes_that_are_no_features_are_refused(kept: bytes) -> None:
     with pytest.raises(ValueError, match=r"(?i)features|unexpected|input"):
         features_kept(kept)
+
+
+def test_levels_come_back_as_they_were() -> None:
+    for other in (features(), features(surname="Oosterhof", birth_date=None, phone=None)):
+        levels = compare(features(), other)
+        assert levels_kept(kept_levels(levels)) == levels
+    with pytest.raises(TypeError):
+        levels_kept("same|other")

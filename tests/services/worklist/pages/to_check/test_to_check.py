@@ -7,6 +7,7 @@ from schemas.policy.form import Parking, Policy, Registers
 from schemas.vocabulary.registers import RegisterSource
 from services.triage.read import replay
 from tests.builders import Town, a_signal
+from tests.domain.cases.builders import an_end, in_town
 from tests.services.worklist.pages.in_town import answer_questions
 from tests.services.worklist.visiting import Form, Visitor, words
 
@@ -101,9 +102,10 @@ def test_what_waited_for_the_check_wakes_by_the_answer(here: Town, anna: Visitor
     here.bring(first)
     answers(here, anna, "no-hit")
     assert became(here) == ["in-case"], "what is in a case stays there"
+    in_town(here, an_end(Id(str(here.rows("SELECT id FROM case_file")[0]["id"]))))
     here.later(days=1)
     (waiting,) = here.bring(a_signal(customer_number="K-1"))
-    assert became_of(here, waiting) == "parked", "at another door nothing of this customer is known but that"
+    assert became_of(here, waiting) == "parked", "of this customer nothing is known but that"
     answers(here, anna, "resident")
     assert became_of(here, waiting) == "in-case"
     assert "woke-register" in codes(here, waiting)
