@@ -106,9 +106,9 @@ def test_what_was_reported_of_another_resident_stands_in_no_letter(town: Town, s
     town.bring(a_signal(surname="Postma", amount_cents=45_600, **there), kind=PartnerKind.ENERGY)
     case = town.rows("SELECT id, tray FROM case_file")[0]
     assert case["tray"] == "several"
-    persons = town.rows("SELECT person_id FROM decision ORDER BY sequence")
+    reports = town.rows("SELECT signal_id FROM decision ORDER BY sequence")
     with a_visitor(served, ANNA) as visitor:
-        mine, other = (visitor.get(f"/zaken/{case['id']}/brief/{one['person_id']}.html").text for one in persons)
+        mine, other = (visitor.get(f"/zaken/{case['id']}/brief/{one['signal_id']}.html").text for one in reports)
     assert ("Bruin" in mine, "Postma" in mine, "456" in mine, "energy" in mine) == (True, False, False, False)
     assert ("Postma" in other, "Bruin" in other, "123" in other) == (True, False, False)
     assert "meldingen" not in mine + other
