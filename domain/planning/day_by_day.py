@@ -1,0 +1,53 @@
+"""Placing many jobs at once, one day after another: of what can be done on a day first what must be done soonest."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.planning.hands import Hands
+from domain.planning.jobs import Job, Slot, Slots
+from domain.planning.placing import first_slot, latest_days
+
+
+def place_by_day(hands: Hands, jobs: Sequence[Job]) -> dict[str, Slots]:
+    """The jobs of which every attempt could be made in time; what others took until they failed is given back."""
+    under_way = [_UnderWay(job, latest_days(job, hands.days)) for job in jobs]
+    for day in range(hands.days):
+        for _ in range(max((len(one.job.efforts) for one in under_way), default=0)):
+            _do_what_can_be_done(hands, under_way, day)
+        for one in under_way:
+            if one.must_by() <= day:
+                hands.give_all(one.job.efforts, tuple(one.slots))
+        under_way = [one for one in under_way if one.must_by() > day]
+    return {one.job.id: tuple(one.slots) for one in under_way if one.is_done()}
+
+
+class _UnderWay:
+    """A job, and the slots of what was placed of it."""
+
+    def __init__(self, job: Job, latest: Sequence[int]) -> None:
+        self.job, self.latest, self.slots = job, latest, list[Slot]()
+
+    def is_done(self) -> bool:
+        return len(self.slots) == len(self.job.efforts)
+
+    def must_by(self) -> float:
+        """The day on which the next attempt must be made at the latest."""
+        return float("inf") if self.is_done() else self.latest[len(self.slots)]
+
+    def may_from(self) -> int:
+        """The day from which it may be made: with the usual time before it, unless that is too late."""
+        if not self.slots:
+            return self.job.first
+        effort, before = self.job.efforts[len(self.slots)], self.slots[-1].day
+        return max(before + effort.least_apart, min(before + effort.apart, self.latest[len(self.slots)]))
+
+
+def _do_what_can_be_done(hands: Hands, under_way: Sequence[_UnderWay], day: int) -> None:
+    for one in sorted(_ready(under_way, day), key=lambda one: (not one.job.crisis, one.must_by(), -one.job.urgency)):
+        slot = first_slot(hands, one.job, len(one.slots), [day])
+        if slot:
+            hands.take(one.job.efforts[len(one.slots)], slot)
+            one.slots.append(slot)
+
+
+def _ready(under_way: Sequence[_UnderWay], day: int) -> Iterator[_UnderWay]:
+    return (one for one in under_way if not one.is_done() and one.may_from() <= day)
