@@ -41,7 +41,7 @@ class Capacity(NamedTuple):
     minutes: tuple[tuple[int, ...], ...]
 
 
-def capacity(hours: Sequence[WorkingHours], away: Sequence[Away], days: Sequence[date], now: datetime) -> Capacity:
+def capacity_of(hours: Sequence[WorkingHours], away: Sequence[Away], days: Sequence[date], now: datetime) -> Capacity:
     """The minutes that there are from `now` (UTC) on."""
     rows = tuple(tuple(_minutes(one, away, day, now) for day in days) for one in hours)
     return Capacity(tuple(one.worker for one in hours), tuple(days), rows)

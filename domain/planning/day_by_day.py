@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from domain.planning.hands import Hands
-from domain.planning.jobs import Job, Slot, Slots
-from domain.planning.placing import first_slot, latest_days
+from domain.planning.jobs import Job, Turn, Turns
+from domain.planning.placing import first_turn, latest_days
 
 
-def place_by_day(hands: Hands, jobs: Sequence[Job]) -> dict[str, Slots]:
+def place_by_day(hands: Hands, jobs: Sequence[Job]) -> dict[str, Turns]:
     """The jobs of which every attempt could be made in time; what others took until they failed is given back."""
     under_way = [_UnderWay(job, latest_days(job, hands.days)) for job in jobs]
     for day in range(hands.days):
@@ -15,38 +15,38 @@ def place_by_day(hands: Hands, jobs: Sequence[Job]) -> dict[str, Slots]:
             _do_what_can_be_done(hands, under_way, day)
         for one in under_way:
             if one.must_by() <= day:
-                hands.give_all(one.job.efforts, tuple(one.slots))
+                hands.give_all(one.job.efforts, tuple(one.turns))
         under_way = [one for one in under_way if one.must_by() > day]
-    return {one.job.id: tuple(one.slots) for one in under_way if one.is_done()}
+    return {one.job.id: tuple(one.turns) for one in under_way if one.is_done()}
 
 
 class _UnderWay:
-    """A job, and the slots of what was placed of it."""
+    """A job, and the turns of what was placed of it."""
 
     def __init__(self, job: Job, latest: Sequence[int]) -> None:
-        self.job, self.latest, self.slots = job, latest, list[Slot]()
+        self.job, self.latest, self.turns = job, latest, list[Turn]()
 
     def is_done(self) -> bool:
-        return len(self.slots) == len(self.job.efforts)
+        return len(self.turns) == len(self.job.efforts)
 
     def must_by(self) -> float:
         """The day on which the next attempt must be made at the latest."""
-        return float("inf") if self.is_done() else self.latest[len(self.slots)]
+        return float("inf") if self.is_done() else self.latest[len(self.turns)]
 
     def may_from(self) -> int:
         """The day from which it may be made: with the usual time before it, unless that is too late."""
-        if not self.slots:
+        if not self.turns:
             return self.job.first
-        effort, before = self.job.efforts[len(self.slots)], self.slots[-1].day
-        return max(before + effort.least_apart, min(before + effort.apart, self.latest[len(self.slots)]))
+        effort, before = self.job.efforts[len(self.turns)], self.turns[-1].day
+        return max(before + effort.least_apart, min(before + effort.apart, self.latest[len(self.turns)]))
 
 
 def _do_what_can_be_done(hands: Hands, under_way: Sequence[_UnderWay], day: int) -> None:
     for one in sorted(_ready(under_way, day), key=lambda one: (not one.job.crisis, one.must_by(), -one.job.urgency)):
-        slot = first_slot(hands, one.job, len(one.slots), [day])
-        if slot:
-            hands.take(one.job.efforts[len(one.slots)], slot)
-            one.slots.append(slot)
+        turn = first_turn(hands, one.job, len(one.turns), [day])
+        if turn:
+            hands.take(one.job.efforts[len(one.turns)], turn)
+            one.turns.append(turn)
 
 
 def _ready(under_way: Sequence[_UnderWay], day: int) -> Iterator[_UnderWay]:

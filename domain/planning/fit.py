@@ -13,8 +13,8 @@ from domain.planning.hands import Hands
 from domain.planning.jobs import Job, Minutes, Placing, least_days, total_minutes, worth
 from domain.planning.most import heaped, most_clocks
 from domain.planning.placing import LEAST, MANNERS, WIDE, Manner, place_all
-from domain.planning.repair import repaired
-from domain.planning.search import Found, search
+from domain.planning.repair import with_moves
+from domain.planning.search import Found, best_placing
 
 
 class Limits(NamedTuple):
@@ -65,8 +65,12 @@ def _better(jobs: Sequence[Job], hands: Hands, placing: Placing, limits: Limits)
     """At least as good as `placing`, which is the best already where it has all."""
     if len(placing) == len(jobs):
         return Found(placing, proven=True)
-    moved = repaired(jobs, hands.copy(), placing, limits.moves)
-    return search(jobs, hands.copy(), moved, limits.looks) if len(jobs) <= limits.jobs else Found(moved, proven=False)
+    moved = with_moves(jobs, hands.copy(), placing, limits.moves)
+    return (
+        best_placing(jobs, hands.copy(), moved, limits.looks)
+        if len(jobs) <= limits.jobs
+        else Found(moved, proven=False)
+    )
 
 
 def _best_of_orders(jobs: Sequence[Job], hands: Hands) -> Placing:

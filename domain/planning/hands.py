@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from domain.planning.jobs import Effort, Job, Minutes, Placing, Slot, Slots
+from domain.planning.jobs import Effort, Job, Minutes, Placing, Turn, Turns
 
 
 class Hands:
@@ -46,26 +46,26 @@ class Hands:
                 seen.add(alike)
                 yield chosen
 
-    def take(self, effort: Effort, slot: Slot) -> None:
-        """Take the minutes of an effort in its slot."""
-        for worker in slot.workers:
-            self.left[worker][slot.day] -= effort.minutes
+    def take(self, effort: Effort, turn: Turn) -> None:
+        """Take the minutes of an effort in its turn."""
+        for worker in turn.workers:
+            self.left[worker][turn.day] -= effort.minutes
 
-    def give(self, effort: Effort, slot: Slot) -> None:
+    def give(self, effort: Effort, turn: Turn) -> None:
         """Give them back."""
-        for worker in slot.workers:
-            self.left[worker][slot.day] += effort.minutes
+        for worker in turn.workers:
+            self.left[worker][turn.day] += effort.minutes
 
     def take_all(self, jobs: Sequence[Job], placing: Placing) -> None:
         """Take the minutes of every job that is placed."""
         for job in jobs:
-            for effort, slot in zip(job.efforts, placing.get(job.id, ()), strict=False):
-                self.take(effort, slot)
+            for effort, turn in zip(job.efforts, placing.get(job.id, ()), strict=False):
+                self.take(effort, turn)
 
-    def give_all(self, efforts: Sequence[Effort], slots: Slots) -> None:
-        """Give back what the first of these efforts took, as many as there are slots."""
-        for effort, slot in zip(efforts, slots, strict=False):
-            self.give(effort, slot)
+    def give_all(self, efforts: Sequence[Effort], turns: Turns) -> None:
+        """Give back what the first of these efforts took, as many as there are turns."""
+        for effort, turn in zip(efforts, turns, strict=False):
+            self.give(effort, turn)
 
     def state(self) -> tuple[tuple[int, ...], ...]:
         """All that is left, as a value."""

@@ -32,18 +32,18 @@ class Job(NamedTuple):
     bound: bool = False
 
 
-class Slot(NamedTuple):
+class Turn(NamedTuple):
     """A day, and who does it."""
 
     day: int
     workers: tuple[int, ...]
 
 
-Slots = tuple[Slot, ...]
+Turns = tuple[Turn, ...]
 Minutes = Sequence[Sequence[int]]
 """A row for each worker: minutes on each day of the horizon."""
-Placing = Mapping[str, Slots]
-"""The slots of each job that is placed, one for each effort."""
+Placing = Mapping[str, Turns]
+"""The turns of each job that is placed, one for each effort."""
 
 
 class Worth(NamedTuple):

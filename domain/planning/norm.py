@@ -9,9 +9,6 @@ from typing import Final, NamedTuple
 
 from schemas.vocabulary.contacts import Channel, PartOfDay
 
-LETTER, PHONE, VISIT, APPOINTMENT = Channel.LETTER, Channel.PHONE, Channel.VISIT, Channel.APPOINTMENT
-MAIL, TEXT = Channel.MAIL, Channel.TEXT_MESSAGE
-
 
 class ContactNorm(NamedTuple):
     """What is at least done, and what it takes.
@@ -36,22 +33,37 @@ class ContactNorm(NamedTuple):
     parts: tuple[PartOfDay, ...] = tuple(PartOfDay)
 
 
+class _Attempt(NamedTuple):
+    apart: int
+    least_apart: int
+    minutes: int
+
+
+_EACH: Final = {
+    Channel.PHONE: _Attempt(apart=2, least_apart=0, minutes=15),
+    Channel.TEXT_MESSAGE: _Attempt(apart=2, least_apart=0, minutes=5),
+    Channel.MAIL: _Attempt(apart=3, least_apart=1, minutes=10),
+    Channel.LETTER: _Attempt(apart=5, least_apart=1, minutes=10),
+    Channel.VISIT: _Attempt(apart=3, least_apart=1, minutes=60),
+    Channel.APPOINTMENT: _Attempt(apart=1, least_apart=0, minutes=60),
+}
+
 NORM: Final = ContactNorm(
     at_least=4,
     ways_at_least=2,
     parts_at_least=2,
     ladders=MappingProxyType(
         {
-            LETTER: (LETTER, PHONE, PHONE, LETTER),
-            PHONE: (PHONE, PHONE, PHONE, LETTER),
-            VISIT: (VISIT, PHONE, VISIT, LETTER),
+            Channel.LETTER: (Channel.LETTER, Channel.PHONE, Channel.PHONE, Channel.LETTER),
+            Channel.PHONE: (Channel.PHONE, Channel.PHONE, Channel.PHONE, Channel.LETTER),
+            Channel.VISIT: (Channel.VISIT, Channel.PHONE, Channel.VISIT, Channel.LETTER),
         }
     ),
-    instead=MappingProxyType({PHONE: (LETTER,), VISIT: (PHONE, LETTER), LETTER: (LETTER,)}),
+    instead=MappingProxyType({Channel.PHONE: (Channel.LETTER,), Channel.VISIT: (Channel.PHONE, Channel.LETTER)}),
     wished_tries=2,
-    apart=MappingProxyType({PHONE: 2, VISIT: 3, LETTER: 5, APPOINTMENT: 1, MAIL: 3, TEXT: 2}),
-    least_apart=MappingProxyType({PHONE: 0, VISIT: 1, LETTER: 1, APPOINTMENT: 0, MAIL: 1, TEXT: 0}),
-    minutes=MappingProxyType({PHONE: 15, VISIT: 60, LETTER: 10, APPOINTMENT: 60, MAIL: 10, TEXT: 5}),
+    apart=MappingProxyType({one: each.apart for one, each in _EACH.items()}),
+    least_apart=MappingProxyType({one: each.least_apart for one, each in _EACH.items()}),
+    minutes=MappingProxyType({one: each.minutes for one, each in _EACH.items()}),
     talk_minutes=60,
 )
 """As often as the profile in `deploy/profiles/minimum.yaml` asks [A]."""

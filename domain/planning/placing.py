@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from domain.planning.hands import Hands
-from domain.planning.jobs import Job, Slot, Slots
+from domain.planning.jobs import Job, Turn, Turns
 
 
 class Manner(NamedTuple):
@@ -18,28 +18,28 @@ class Manner(NamedTuple):
     late: bool = False
 
 
-USUAL, LEAST, WIDE = Manner(usual=True), Manner(), Manner(late=True)
-MANNERS: Final = (USUAL, LEAST, WIDE)
+AS_USUAL, LEAST, WIDE = Manner(usual=True), Manner(), Manner(late=True)
+MANNERS: Final = (AS_USUAL, LEAST, WIDE)
 """In the order in which a resident would want them."""
 
 
-def place(hands: Hands, job: Job, manner: Manner) -> Slots | None:
-    """Slots for all attempts of a job, taken from `hands`; None, and nothing taken, where they do not fit."""
-    slots: list[Slot] = []
+def place_job(hands: Hands, job: Job, manner: Manner) -> Turns | None:
+    """Turns for all attempts of a job, taken from `hands`; None, and nothing taken, where they do not fit."""
+    turns: list[Turn] = []
     day = job.first
     for number, latest in enumerate(latest_days(job, hands.days)):
         effort = job.efforts[number]
         if number:
             day += effort.apart if manner.usual else effort.least_apart
         days = range(day, latest + 1)
-        slot = first_slot(hands, job, number, reversed(days) if manner.late and number else days)
-        if slot is None:
-            hands.give_all(job.efforts, tuple(slots))
+        turn = first_turn(hands, job, number, reversed(days) if manner.late and number else days)
+        if turn is None:
+            hands.give_all(job.efforts, tuple(turns))
             return None
-        hands.take(effort, slot)
-        slots.append(slot)
-        day = slot.day
-    return tuple(slots)
+        hands.take(effort, turn)
+        turns.append(turn)
+        day = turn.day
+    return tuple(turns)
 
 
 def latest_days(job: Job, days: int) -> list[int]:
@@ -48,37 +48,37 @@ def latest_days(job: Job, days: int) -> list[int]:
     return list(accumulate(apart, lambda day, before: day - before, initial=min(job.last, days - 1)))[::-1]
 
 
-def first_slot(hands: Hands, job: Job, number: int, days: Iterable[int]) -> Slot | None:
+def first_turn(hands: Hands, job: Job, number: int, days: Iterable[int]) -> Turn | None:
     """The first of these days on which there are the hands for one attempt of a job."""
     for day in days:
         workers = hands.who(job.efforts[number], job, day)
         if workers is not None:
-            return Slot(day, workers)
+            return Turn(day, workers)
     return None
 
 
-def place_somehow(hands: Hands, job: Job, manners: Iterable[Manner] = MANNERS) -> Slots | None:
+def place_somehow(hands: Hands, job: Job, manners: Iterable[Manner] = MANNERS) -> Turns | None:
     """In the first manner in which it fits."""
-    return next((slots for manner in manners if (slots := place(hands, job, manner))), None)
+    return next((turns for manner in manners if (turns := place_job(hands, job, manner))), None)
 
 
-def place_all(hands: Hands, jobs: Sequence[Job], manners: Sequence[Manner]) -> dict[str, Slots]:
+def place_all(hands: Hands, jobs: Sequence[Job], manners: Sequence[Manner]) -> dict[str, Turns]:
     """As many of the jobs as fit, in this order."""
     placed = ((job.id, place_somehow(hands, job, manners)) for job in jobs)
-    return {name: slots for name, slots in placed if slots}
+    return {name: turns for name, turns in placed if turns}
 
 
-def every_placing(hands: Hands, job: Job, slots: Slots = ()) -> Iterator[Slots]:
+def every_placing(hands: Hands, job: Job, turns: Turns = ()) -> Iterator[Turns]:
     """Every way to place a job, early ones first; its minutes are taken while the consumer holds one."""
-    number = len(slots)
+    number = len(turns)
     if number == len(job.efforts):
-        yield slots
+        yield turns
         return
     effort = job.efforts[number]
-    first = slots[-1].day + effort.least_apart if slots else job.first
+    first = turns[-1].day + effort.least_apart if turns else job.first
     for day in range(first, latest_days(job, hands.days)[number] + 1):
         for workers in hands.everyone(effort, job, day):
-            slot = Slot(day, workers)
-            hands.take(effort, slot)
-            yield from every_placing(hands, job, (*slots, slot))
-            hands.give(effort, slot)
+            turn = Turn(day, workers)
+            hands.take(effort, turn)
+            yield from every_placing(hands, job, (*turns, turn))
+            hands.give(effort, turn)

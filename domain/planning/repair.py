@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from domain.planning.hands import Hands
-from domain.planning.jobs import Job, Placing, Slots, worth_of
+from domain.planning.jobs import Job, Placing, Turns, worth_of
 from domain.planning.placing import place_somehow
 
 
-def repaired(jobs: Sequence[Job], hands: Hands, placing: Placing, most_moves: int) -> Placing:
+def with_moves(jobs: Sequence[Job], hands: Hands, placing: Placing, most_moves: int) -> Placing:
     """A placing that is worth at least as much as `placing`, with `most_moves` tries to move one job at most."""
     repairing = _Repairing({one.id: one for one in jobs}, hands, dict(placing), most_moves)
     for job in sorted(jobs, key=lambda one: (not one.crisis, -one.urgency, one.last)):
@@ -19,7 +19,7 @@ def repaired(jobs: Sequence[Job], hands: Hands, placing: Placing, most_moves: in
 class _Repairing:
     """The placing while it is changed."""
 
-    def __init__(self, jobs: Mapping[str, Job], hands: Hands, placing: dict[str, Slots], moves_left: int) -> None:
+    def __init__(self, jobs: Mapping[str, Job], hands: Hands, placing: dict[str, Turns], moves_left: int) -> None:
         self.jobs, self.hands, self.placing, self.moves_left = jobs, hands, placing, moves_left
         hands.take_all(list(jobs.values()), placing)
 
@@ -38,8 +38,8 @@ class _Repairing:
             self.hands.give_all(giving_way.efforts, self.placing.pop(giving_way.id))
             self._set(job, place_somehow(self.hands, job))
 
-    def _in_the_way(self, slots: Slots, job: Job) -> bool:
-        return any(job.first <= slot.day <= job.last for slot in slots)
+    def _in_the_way(self, turns: Turns, job: Job) -> bool:
+        return any(job.first <= turn.day <= job.last for turn in turns)
 
     def _moved(self, other: Job, job: Job) -> bool:
         """Whether both fit once `other` moves; nothing changes where they do not."""
@@ -59,16 +59,16 @@ class _Repairing:
     def _would_fit_without(self, other: Job, job: Job) -> bool:
         before = self.placing[other.id]
         self.hands.give_all(other.efforts, before)
-        slots = place_somehow(self.hands, job)
-        if slots:
-            self.hands.give_all(job.efforts, slots)
+        turns = place_somehow(self.hands, job)
+        if turns:
+            self.hands.give_all(job.efforts, turns)
         self._take(other, before)
-        return slots is not None
+        return turns is not None
 
-    def _take(self, job: Job, slots: Slots) -> None:
-        for effort, slot in zip(job.efforts, slots, strict=True):
-            self.hands.take(effort, slot)
+    def _take(self, job: Job, turns: Turns) -> None:
+        for effort, turn in zip(job.efforts, turns, strict=True):
+            self.hands.take(effort, turn)
 
-    def _set(self, job: Job, slots: Slots | None) -> None:
-        if slots:
-            self.placing[job.id] = slots
+    def _set(self, job: Job, turns: Turns | None) -> None:
+        if turns:
+            self.placing[job.id] = turns

@@ -5,10 +5,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from domain.planning.hands import Hands
-from domain.planning.jobs import Job, Placing, Slots, Worth, plus, worth, worth_of
+from domain.planning.jobs import Job, Placing, Turns, Worth, plus, worth, worth_of
 from domain.planning.placing import every_placing
 
-State = tuple[int, tuple[tuple[int, ...], ...]]
+_State = tuple[int, tuple[tuple[int, ...], ...]]
 
 
 class Found(NamedTuple):
@@ -18,7 +18,7 @@ class Found(NamedTuple):
     proven: bool
 
 
-def search(jobs: Sequence[Job], hands: Hands, start: Placing, most_looks: int) -> Found:
+def best_placing(jobs: Sequence[Job], hands: Hands, start: Placing, most_looks: int) -> Found:
     """The best placing of `jobs`, at least as good as `start`."""
     looking = _Looking(sorted(jobs, key=lambda one: (not one.crisis, one.last)), hands, start, most_looks)
     looking.at(0, Worth(), {})
@@ -32,9 +32,9 @@ class _Looking:
         self.jobs, self.hands, self.best, self.looks_left = jobs, hands, start, most_looks
         self.best_worth = worth(jobs, start)
         self.rest = [*accumulate(map(worth_of, reversed(jobs)), plus, initial=Worth())][::-1]
-        self.seen: dict[State, Worth] = {}
+        self.seen: dict[_State, Worth] = {}
 
-    def at(self, number: int, so_far: Worth, placed: dict[str, Slots]) -> None:
+    def at(self, number: int, so_far: Worth, placed: dict[str, Turns]) -> None:
         """Look at everything that can become of the jobs from `number` on."""
         if plus(so_far, self.rest[number]) <= self.best_worth or self._was_better(number, so_far):
             return
@@ -42,11 +42,11 @@ class _Looking:
             self.best, self.best_worth = dict(placed), so_far
             return
         job = self.jobs[number]
-        for slots in every_placing(self.hands, job):
+        for turns in every_placing(self.hands, job):
             if self.looks_left <= 0:
                 return
             self.looks_left -= 1
-            self.at(number + 1, plus(so_far, worth_of(job)), {**placed, job.id: slots})
+            self.at(number + 1, plus(so_far, worth_of(job)), {**placed, job.id: turns})
         self.at(number + 1, so_far, placed)
 
     def _was_better(self, number: int, so_far: Worth) -> bool:

@@ -14,8 +14,8 @@ from schemas.vocabulary.partners import PartnerKind
 from schemas.vocabulary.planning import MeetingPlace
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 6, day) for day in (8, 9, 10, 11, 12))
-NOW = datetime(2026, 6, 8, 7, 30, tzinfo=UTC)
-"""Monday, half past nine."""
+NOW = datetime(2026, 6, 8, 6, 30, tzinfo=UTC)
+"""Monday, half past eight: nobody has begun."""
 MORNING, AFTERNOON, EVENING = PartOfDay
 LETTER, PHONE, VISIT = Channel.LETTER, Channel.PHONE, Channel.VISIT
 

@@ -43,16 +43,16 @@ def check_it_can_be_done(jobs: Sequence[Job], placing: Placing, minutes: Minutes
     """Nobody works more than there are minutes, or twice at once; nothing is too soon or too late."""
     left = [list(row) for row in minutes]
     for job in (one for one in jobs if one.id in placing):
-        slots = placing[job.id]
-        assert len(slots) == len(job.efforts)
-        assert job.first <= slots[0].day
-        assert slots[-1].day <= job.last
-        for effort, slot, before in zip(job.efforts, slots, (None, *slots), strict=False):
-            assert before is None or slot.day >= before.day + effort.least_apart
-            assert len(set(slot.workers)) == effort.people
-            assert not job.bound or job.worker in slot.workers
-            for worker in slot.workers:
-                left[worker][slot.day] -= effort.minutes
+        turns = placing[job.id]
+        assert len(turns) == len(job.efforts)
+        assert job.first <= turns[0].day
+        assert turns[-1].day <= job.last
+        for effort, turn, before in zip(job.efforts, turns, (None, *turns), strict=False):
+            assert before is None or turn.day >= before.day + effort.least_apart
+            assert len(set(turn.workers)) == effort.people
+            assert not job.bound or job.worker in turn.workers
+            for worker in turn.workers:
+                left[worker][turn.day] -= effort.minutes
     assert min(min(row) for row in left) >= 0
 
 
@@ -112,15 +112,15 @@ def test_what_no_hands_could_keep_is_told_apart() -> None:
 def test_the_usual_time_between_attempts_is_kept_where_it_fits() -> None:
     second = CALL._replace(apart=2, least_apart=1)
     roomy, tight = ((60, 60, 60),), ((60, 60),)
-    assert [slot.day for slot in fit([a_job("a", 0, 2, CALL, second)], roomy).placing["a"]] == [0, 2]
-    assert [slot.day for slot in fit([a_job("a", 0, 1, CALL, second)], tight).placing["a"]] == [0, 1]
+    assert [turn.day for turn in fit([a_job("a", 0, 2, CALL, second)], roomy).placing["a"]] == [0, 2]
+    assert [turn.day for turn in fit([a_job("a", 0, 1, CALL, second)], tight).placing["a"]] == [0, 1]
 
 
 def test_who_has_the_case_keeps_it_where_that_worker_has_time() -> None:
-    (slot,) = fit([a_job("a", 0, 0, CALL, worker=1)], ((60,), (60,))).placing["a"]
-    assert slot.workers == (1,)
-    (slot,) = fit([a_job("a", 0, 0, CALL, worker=1)], ((60,), (0,))).placing["a"]
-    assert slot.workers == (0,)
+    (turn,) = fit([a_job("a", 0, 0, CALL, worker=1)], ((60,), (60,))).placing["a"]
+    assert turn.workers == (1,)
+    (turn,) = fit([a_job("a", 0, 0, CALL, worker=1)], ((60,), (0,))).placing["a"]
+    assert turn.workers == (0,)
 
 
 def test_what_was_not_looked_at_to_the_end_says_so_and_says_what_there_could_be() -> None:
