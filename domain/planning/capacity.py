@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from domain.law.calendar import AMSTERDAM, local_date
 from schemas.ids import Id
-from schemas.vocabulary.planning import AwayGround
 
 WORK_BEGINS, WORK_ENDS = 9, 17
 """Local hours of a working day [A]: of today there is left what has not passed."""
@@ -21,12 +20,14 @@ class WorkingHours(NamedTuple):
 
 
 class Away(NamedTuple):
-    """A worker is not there from `first` to `last` (None: until somebody says otherwise), both inclusive."""
+    """A worker is not there from `first` to `last` (None: until somebody says otherwise), both inclusive.
+
+    Leave or illness: the planner need not know which, so nothing keeps it.
+    """
 
     worker: Id
     first: date
     last: date | None
-    ground: AwayGround
 
     def covers(self, day: date) -> bool:
         """Whether it holds on a day."""

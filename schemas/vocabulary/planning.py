@@ -1,7 +1,5 @@
 """What is planned for a case, where, with which care, and every reason that a plan gives for itself."""
 
-from enum import StrEnum
-
 from schemas.vocabulary.coded import Coded
 
 
@@ -28,13 +26,6 @@ class MeetingPlace(Coded):
     AT_HOME = "at-home", "Thuis"
     TOWN_HALL = "town-hall", "Op het gemeentehuis"
     ELSEWHERE = "elsewhere", "Op een andere plek"
-
-
-class AwayGround(StrEnum):
-    """Why a worker is not there. What somebody has is nobody's business here."""
-
-    LEAVE = "leave"
-    SICK = "sick"
 
 
 class PlanReason(Coded):

@@ -12,7 +12,7 @@ from domain.planning.norm import NORM
 from domain.planning.team_plan import PlannedContact, TeamPlan, horizon, plan_team
 from schemas.vocabulary.cases import Tray
 from schemas.vocabulary.contacts import APPROACHES, Channel
-from schemas.vocabulary.planning import AwayGround, CareMark, ContactStep, MissedBecause
+from schemas.vocabulary.planning import CareMark, ContactStep, MissedBecause
 from tests.domain.planning.builders import (
     FRIDAY,
     MONDAY,
@@ -84,7 +84,7 @@ def test_two_calls_of_a_case_that_is_marked_are_made_by_one() -> None:
 
 
 def test_of_an_ill_colleague_appointments_are_handed_over_and_go_first() -> None:
-    sick = Away("0", MONDAY, None, AwayGround.SICK)
+    sick = Away("0", MONDAY, None)
     met = a_case(1, appointment=an_appointment(on=TUESDAY, worker="0"))
     others = [a_crisis(number, can_call=False) for number in range(2, 9)]
     plan = the_plan(met, *others, minutes=(480, 60), away=(sick,))
@@ -95,7 +95,7 @@ def test_of_an_ill_colleague_appointments_are_handed_over_and_go_first() -> None
 
 def test_an_appointment_that_nobody_can_keep_is_no_appointment_on_another_day() -> None:
     met = a_case(1, appointment=an_appointment(on=TUESDAY, worker="0"))
-    plan = the_plan(met, minutes=(60,), away=(Away("0", TUESDAY, TUESDAY, AwayGround.LEAVE),))
+    plan = the_plan(met, minutes=(60,), away=(Away("0", TUESDAY, TUESDAY),))
     assert of(plan, met).day is None
     assert [(one.case, one.deadline) for one in plan.broken] == [(met, TUESDAY)]
 
@@ -152,7 +152,7 @@ def any_team(draw: st.DrawFn) -> tuple[tuple[CaseToPlan, ...], Capacity]:
     cases = tuple(_any_case(draw, one) for one in range(number))
     workers = draw(st.lists(st.sampled_from([0, 60, 120, 480]), min_size=1, max_size=3))
     ill = tuple(
-        Away(str(one), MONDAY, draw(st.sampled_from([MONDAY, FRIDAY, None])), AwayGround.SICK)
+        Away(str(one), MONDAY, draw(st.sampled_from([MONDAY, FRIDAY, None])))
         for one in range(len(workers))
         if draw(st.booleans())
     )
