@@ -10,13 +10,15 @@ from schemas.ids import Id
 WORK_BEGINS, WORK_ENDS = 9, 17
 """Local hours of a working day [A]: of today there is left what has not passed."""
 MINUTES: Final = 60
+WEEKDAYS: Final = range(7)
+"""Monday is 0."""
 
 
 class WorkingHours(NamedTuple):
-    """Minutes of one worker for approaches on each day of the week, Monday first."""
+    """Minutes of one worker for approaches on each of `WEEKDAYS`."""
 
     worker: Id
-    minutes: tuple[int, int, int, int, int, int, int]
+    minutes: tuple[int, ...]
 
 
 class Away(NamedTuple):

@@ -11,6 +11,7 @@ from domain.cases.read import CASE_VALUES, as_case
 from domain.cases.task import CaseTask, waits_in_queue
 from domain.law.calendar import local_date
 from domain.people.telephone import shown
+from domain.planning.capacity import WEEKDAYS, Away, WorkingHours
 from domain.planning.case_to_plan import CaseToPlan, Tried
 from schemas.ids import Id
 from schemas.vocabulary.cases import TaskState
@@ -29,6 +30,11 @@ SELECT DISTINCT d.case_id, s.phone, s.postcode FROM case_file c
 JOIN case_signal d ON d.municipality = c.municipality AND d.case_id = c.id
 JOIN signal s ON s.municipality = d.municipality AND s.id = d.signal_id
 WHERE c.municipality = %(code)s AND c.closed_at IS NULL AND (%(case)s::uuid IS NULL OR c.id = %(case)s::uuid)"""
+HOURS_OF_WORKERS: Final = """
+SELECT w.id, h.weekday, h.minutes FROM worker w
+LEFT JOIN working_hours h ON h.municipality = w.municipality AND h.worker_id = w.id
+WHERE w.municipality = %s AND w.blocked_at IS NULL AND w.role <> 'administrator' ORDER BY w.name, w.id"""
+ABSENCES: Final = "SELECT worker_id, first_day, last_day FROM absence WHERE municipality = %s"
 DIGITS_OF_A_NEIGHBOURHOOD: Final = 4
 """The digits of a postcode, as far as no list of neighbourhoods is known [A]."""
 
@@ -81,3 +87,17 @@ def _holder(row: Any, now: datetime) -> Id | None:
         return None
     holder: Id | None = row.assignee
     return holder
+
+
+def hours_of_workers(connection: Connection, municipality: str) -> list[WorkingHours]:
+    """The hours of everybody who may work, also of whoever has none, by name."""
+    rows = connection.exec_driver_sql(HOURS_OF_WORKERS, (municipality,)).all()
+    minutes: dict[Id, dict[int, int]] = defaultdict(dict)
+    for row in rows:
+        minutes[row.id] |= {row.weekday: row.minutes} if row.weekday is not None else {}
+    return [WorkingHours(worker, tuple(of.get(day, 0) for day in WEEKDAYS)) for worker, of in minutes.items()]
+
+
+def absences(connection: Connection, municipality: str) -> list[Away]:
+    """Every day on which somebody was or will be away."""
+    return [Away(*row) for row in connection.exec_driver_sql(ABSENCES, (municipality,))]

@@ -41,12 +41,14 @@ from plumbing.record.tables.intake import (
     withdrawal,
 )
 from plumbing.record.tables.people import household, person
+from plumbing.record.tables.planning import absence, working_hours
 from plumbing.record.tables.registers import register_answer, register_entry
 from plumbing.record.tables.supposed import shadow_day, shadow_policy, supposing
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
 __all__ = [
     "CONTENT",
+    "absence",
     "accepted_kind",
     "access",
     "agreement",
@@ -98,4 +100,5 @@ __all__ = [
     "withdrawal_check",
     "worker",
     "worker_session",
+    "working_hours",
 ]
