@@ -11,8 +11,8 @@ def place_by_day(hands: Hands, jobs: Sequence[Job]) -> dict[str, Turns]:
     """The jobs of which every attempt could be made in time; what others took until they failed is given back."""
     under_way = [_UnderWay(job, latest_days(job, hands.days)) for job in jobs]
     for day in range(hands.days):
-        for _ in range(max((len(one.job.efforts) for one in under_way), default=0)):
-            _do_what_can_be_done(hands, under_way, day)
+        while _do_what_can_be_done(hands, under_way, day):
+            pass
         for one in under_way:
             if one.must_by() <= day:
                 hands.give_all(one.job.efforts, tuple(one.turns))
@@ -41,12 +41,16 @@ class _UnderWay:
         return max(before + effort.least_apart, min(before + effort.apart, self.latest[len(self.turns)]))
 
 
-def _do_what_can_be_done(hands: Hands, under_way: Sequence[_UnderWay], day: int) -> None:
+def _do_what_can_be_done(hands: Hands, under_way: Sequence[_UnderWay], day: int) -> bool:
+    """Whether anything was, so that what follows it may be done on the same day."""
+    something = False
     for one in sorted(_ready(under_way, day), key=lambda one: (not one.job.crisis, one.must_by(), -one.job.urgency)):
         turn = first_turn(hands, one.job, len(one.turns), [day])
         if turn:
             hands.take(one.job.efforts[len(one.turns)], turn)
             one.turns.append(turn)
+            something = True
+    return something
 
 
 def _ready(under_way: Sequence[_UnderWay], day: int) -> Iterator[_UnderWay]:

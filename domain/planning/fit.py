@@ -6,6 +6,7 @@ says so, and says how many clocks there could be.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from domain.planning.day_by_day import place_by_day
@@ -18,11 +19,15 @@ from domain.planning.search import Found, best_placing
 
 
 class Limits(NamedTuple):
-    """How long is looked for something better: moves of one job, placings, and of how many jobs at most."""
+    """How long is looked for something better: moves of one job, placings, and of how many jobs at most.
+
+    `many`: with more jobs than that, one quick order has to do.
+    """
 
     moves: int = 1_000
     looks: int = 4_000
     jobs: int = 20
+    many: int = 1_000
 
 
 LIMITS: Final = Limits()
@@ -55,10 +60,10 @@ def fit(jobs: Sequence[Job], minutes: Minutes, limits: Limits = LIMITS) -> Fitti
 def _placed(jobs: Sequence[Job], hands: Hands, limits: Limits) -> Found:
     """Crises first, then the others in what they leave, then both together for as far as that can be better."""
     crises, others = ([one for one in jobs if one.crisis is crisis] for crisis in (True, False))
-    first = _better(crises, hands, _best_of_orders(crises, hands), limits).placing
+    first = _better(crises, hands, _best_of_orders(crises, hands, limits), limits).placing
     left = hands.copy()
     left.take_all(crises, first)
-    return _better(jobs, hands, {**first, **_best_of_orders(others, left)}, limits)
+    return _better(jobs, hands, {**first, **_best_of_orders(others, left, limits)}, limits)
 
 
 def _better(jobs: Sequence[Job], hands: Hands, placing: Placing, limits: Limits) -> Found:
@@ -73,9 +78,9 @@ def _better(jobs: Sequence[Job], hands: Hands, placing: Placing, limits: Limits)
     )
 
 
-def _best_of_orders(jobs: Sequence[Job], hands: Hands) -> Placing:
+def _best_of_orders(jobs: Sequence[Job], hands: Hands, limits: Limits) -> Placing:
     best: Placing = {}
-    for placing in _in_orders(jobs, hands):
+    for placing in islice(_in_orders(jobs, hands), 1 if len(jobs) > limits.many else None):
         best = max(best, placing, key=lambda one: worth(jobs, one))
         if len(best) == len(jobs):
             break
@@ -98,9 +103,9 @@ def _by_day(hands: Hands, jobs: Sequence[Job]) -> Placing:
 
 
 def _orders(jobs: Sequence[Job], minutes: Minutes) -> Iterator[Sequence[Job]]:
-    """Orders that are good for different weeks."""
+    """Orders that are good for different weeks; the first is by clock alone where the hours could be enough."""
     fits = heaped(jobs, minutes)
-    yield sorted(jobs, key=lambda one: (one.last - least_days(one), -one.urgency, total_minutes(one)))
     yield sorted(jobs, key=lambda one: (one.id not in fits, one.last - least_days(one), -one.urgency))
+    yield sorted(jobs, key=lambda one: (one.last - least_days(one), -one.urgency, total_minutes(one)))
     yield sorted(jobs, key=lambda one: (total_minutes(one), one.last))
     yield sorted(jobs, key=lambda one: (not one.bound, one.last - one.first - least_days(one)))

@@ -11,7 +11,7 @@ def with_moves(jobs: Sequence[Job], hands: Hands, placing: Placing, most_moves: 
     """A placing that is worth at least as much as `placing`, with `most_moves` tries to move one job at most."""
     repairing = _Repairing({one.id: one for one in jobs}, hands, dict(placing), most_moves)
     for job in sorted(jobs, key=lambda one: (not one.crisis, -one.urgency, one.last)):
-        if job.id not in repairing.placing:
+        if job.id not in repairing.placing and repairing.moves_left > 0:
             repairing.fit_in(job)
     return repairing.placing
 

@@ -20,7 +20,7 @@ from services.worklist.signin.visit import Coordinating, Fields, Visit, WithPort
 from services.worklist.store import Ports
 
 router: Final = APIRouter()
-MENU: Final = Menu(60, "capacity", "/capaciteit", (COORDINATOR,))
+MENU: Final = Menu(62, "capacity", "/capaciteit", (COORDINATOR,))
 WEEKDAY_FIELDS: Final = ("ma", "di", "wo", "do", "vr")
 MOST_HOURS: Final = 9
 """Hours for approaches on one day that a form offers at most."""
@@ -55,7 +55,7 @@ def record_absence(
     """Somebody is away from a day on, until another or until somebody says otherwise."""
     form = FormReader(fields)
     token, first = form.hidden_id("token"), form.day("vanaf")
-    last = form.day("tot-en-met") if form.text("tot-en-met") else None
+    last = form.day("tot-en-met") if form.values.get("tot-en-met") else None
     if form.errors or (last and last < first):
         return _shown(visit, ports, status=400, wrong="days")
     with ports.scope(visit.worker) as connection:

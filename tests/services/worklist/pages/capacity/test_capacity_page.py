@@ -99,6 +99,7 @@ def test_a_crisis_that_breaks_stands_first_and_leads_to_its_case(day: Waterdal, 
     [
         (0, {"ma": "10"}, "Kies ten hoogste 9 uur op een dag."),
         (1, {"tot-en-met": "2026-03-16"}, "De laatste dag is voor de eerste"),
+        (1, {"tot-en-met": " "}, "De laatste dag is voor de eerste, of er ontbreekt een dag."),
         (1, {"vanaf": "gisteren"}, "De laatste dag is voor de eerste, of er ontbreekt een dag."),
     ],
 )
