@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from domain.planning.case_to_plan import CaseToPlan, Wish
 from domain.planning.norm import NORM
 from schemas.vocabulary.contacts import APPROACHES, Channel, PartOfDay
 from schemas.vocabulary.planning import CareMark, ContactStep, MeetingPlace, PlanReason
+from tests.architecture.checkout import ROOT
 from tests.domain.planning.builders import (
     AFTERNOON,
     EVENING,
@@ -224,6 +226,13 @@ def test_who_wants_to_meet_elsewhere_is_not_visited_and_talks_there() -> None:
     talk = planned(a_case(wish=wish, tried=(tried(PHONE, MONDAY, reached=True),)))
     assert (talk.channel, talk.place) == (Channel.APPOINTMENT, MeetingPlace.TOWN_HALL)
     assert PlanReason.WISHED_PLACE in talk.reasons
+
+
+def test_the_planner_tries_as_often_as_the_minimum_approach_asks() -> None:
+    profile = yaml.safe_load((ROOT / "deploy/profiles/minimum.yaml").read_text(encoding="utf-8"))
+    assert profile["attempts"] == {"at_least": NORM.at_least, "channels_at_least": NORM.ways_at_least}
+    assert all(len(ladder) >= NORM.at_least for ladder in NORM.ladders.values())
+    assert set(NORM.ladders) == set(APPROACHES)
 
 
 @pytest.mark.parametrize("codes", [PlanReason, ContactStep, CareMark, MeetingPlace])
