@@ -14,6 +14,8 @@ from domain.planning.workdays import ONE_DAY, working_day_from, working_day_unti
 from schemas.vocabulary.contacts import Channel, PartOfDay
 
 WEEKS_LOOKED_AHEAD: Final = 2
+GOES_ALONG: Final = frozenset({Channel.LETTER, Channel.MAIL})
+"""What is sent on the day of another attempt when there is no more time: a letter behind a visit at a closed door."""
 
 
 class Timing(NamedTuple):
@@ -37,10 +39,9 @@ def timing(case: CaseToPlan, chain: Sequence[Channel], norm: ContactNorm, now: d
     """When the first of `chain` is made at `now` (UTC), with the others still before the end of the clock."""
     last_day = working_day_until(case.case.deadline)
     opens = opens_on(case, now)
-    usual, least = (_gaps(chain, table) for table in (norm.apart, norm.least_apart))
-    from_usual, from_least = (
-        max([opens, *_answered(case, chain[0], table)]) for table in (norm.apart, norm.least_apart)
-    )
+    usual, least = _gaps(chain, norm.apart), _gaps(chain, norm.least_apart, GOES_ALONG)
+    from_usual = max([opens, *_answered(case, chain[0], norm.apart)])
+    from_least = max([opens, *_answered(case, chain[0], norm.least_apart, GOES_ALONG)])
     short = _after(from_usual, usual) > last_day
     by = working_days_back(last_day, sum(least))
     day, part = _on_wished_day(case, norm, now, chain[0], (from_least if short else from_usual, by))
@@ -73,16 +74,22 @@ def end_from(day: date, chain: Sequence[Channel], apart: Sequence[int], norm: Co
     return _after(day, (*apart, norm.apart[chain[-1]]))
 
 
-def _gaps(chain: Sequence[Channel], apart: Mapping[Channel, int]) -> tuple[int, ...]:
+def _gaps(
+    chain: Sequence[Channel], apart: Mapping[Channel, int], along: frozenset[Channel] = frozenset()
+) -> tuple[int, ...]:
     """Working days between each and the next; the same is never tried twice on one day."""
-    return tuple(max(apart[one], int(one is following)) for one, following in pairwise(chain))
+    return tuple(
+        max(0 if following in along else apart[one], int(one is following)) for one, following in pairwise(chain)
+    )
 
 
-def _answered(case: CaseToPlan, following: Channel, apart: Mapping[Channel, int]) -> Iterator[date]:
+def _answered(
+    case: CaseToPlan, following: Channel, apart: Mapping[Channel, int], along: frozenset[Channel] = frozenset()
+) -> Iterator[date]:
     """The days from which another attempt may follow: the last one had time to be answered, the same was before."""
     done = counted_attempts(case)
     for one in done[-1:]:
-        yield working_day_from(_after(one.held_on, [apart[one.channel]]))
+        yield working_day_from(_after(one.held_on, [0 if following in along else apart[one.channel]]))
     yield from (_after(one.held_on, [1]) for one in done if one.channel is following)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.law.calendar import is_working_day, local_date
@@ -62,7 +62,7 @@ def test_an_ordinary_case_has_time_between_two_attempts() -> None:
 
 def test_the_latest_day_is_counted_back_from_the_end_of_the_clock() -> None:
     assert planned(a_case()).by == date(2026, 7, 2), "a day between two calls, a letter on the day of the last"
-    assert planned(a_crisis()).by == TUESDAY, "a visit, a call and a visit the day after, a letter on the third"
+    assert planned(a_crisis()).by == WEDNESDAY, "a visit, and the day after a call, a visit and a letter"
 
 
 def test_a_clock_that_ends_in_a_weekend_is_counted_back_from_friday() -> None:
@@ -71,7 +71,7 @@ def test_a_clock_that_ends_in_a_weekend_is_counted_back_from_friday() -> None:
 
 def test_a_crisis_leaves_less_time_between_attempts() -> None:
     plan = planned(a_crisis())
-    assert plan.apart == (1, 0, 1)
+    assert plan.apart == (1, 0, 0)
     assert plan.reasons[0] is PlanReason.CRISIS_CLOCK
     assert PlanReason.TIME_IS_SHORT in plan.reasons
 
@@ -83,7 +83,7 @@ def test_a_crisis_signal_in_a_case_that_keeps_its_tray_has_the_crisis_clock() ->
 
 def test_a_clock_that_no_plan_can_keep_is_begun_at_once() -> None:
     plan = planned(a_crisis(deadline=MONDAY))
-    assert (plan.from_day, plan.by) == (MONDAY, WEDNESDAY.replace(day=4)), "it should have begun last Thursday"
+    assert (plan.from_day, plan.by) == (MONDAY, FRIDAY.replace(day=5)), "it should have begun last Friday"
     assert PlanReason.TOO_LATE in plan.reasons
 
 
@@ -106,7 +106,7 @@ def test_a_part_of_the_day_that_has_passed_waits_for_tomorrow() -> None:
 
 
 def test_on_the_latest_day_any_part_to_come_is_better_than_tomorrow() -> None:
-    plan = planned(a_crisis(deadline=WEDNESDAY), at(MONDAY, 11))
+    plan = planned(a_crisis(deadline=TUESDAY), at(MONDAY, 11))
     assert (plan.from_day, plan.by, plan.part) == (MONDAY, MONDAY, AFTERNOON)
 
 
@@ -216,7 +216,7 @@ def test_the_time_that_the_resident_wishes_is_kept() -> None:
 
 def test_a_wished_day_beyond_the_clock_is_not_waited_for() -> None:
     plan = planned(a_crisis(wish=Wish(weekdays=frozenset({4}))))
-    assert plan.from_day <= TUESDAY
+    assert plan.from_day <= WEDNESDAY
     assert PlanReason.WISHED_TIME not in plan.reasons
 
 
@@ -275,6 +275,21 @@ def test_every_step_is_one_that_can_be_taken(case: CaseToPlan, now: Any) -> None
         assert is_working_day(plan.from_day)
         assert case.can_call or PHONE not in plan.chain
         assert not (VISIT in plan.chain and CareMark.DO_NOT_VISIT in case.marks)
+
+
+@given(any_case())
+def test_a_clock_that_the_plan_can_keep_is_kept_by_whoever_follows_it(case: CaseToPlan) -> None:
+    case = case._replace(tried=())
+    plan = planned(case)
+    assume(PlanReason.TOO_LATE not in plan.reasons)
+    while plan.step is ContactStep.TRY:
+        assert plan.channel
+        assert PlanReason.TOO_LATE not in plan.reasons
+        assert plan.by
+        assert plan.from_day <= plan.by <= case.case.deadline
+        done = tried(plan.channel, plan.from_day, plan.part or MORNING)
+        case = case._replace(tried=(*case.tried, done))
+        plan = planned(case, at(plan.from_day, 6))
 
 
 @given(any_case(), moments)

@@ -44,12 +44,14 @@ def test_without_hours_every_clock_breaks_and_the_page_says_so(day: Waterdal, sa
     assert "Deze klokken halen wij niet" in found
     assert "Er zijn te weinig uren." in found
     assert KEEPS_ALL not in found
+    assert "Er zijn nog geen uren ingevuld." in found
 
 
 def test_with_hours_the_plan_is_made_anew(day: Waterdal, samira: Visitor, work: Scope) -> None:
     everybody_works(day, samira)
     found = words(samira.get(PAGE))
     assert "Er zijn te weinig uren." not in found
+    assert "Er zijn nog geen uren ingevuld." not in found
     assert {one.minutes for one in hours(work)} == {(480, 480, 480, 480, 480, 0, 0)}
 
 
