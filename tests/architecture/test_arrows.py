@@ -22,6 +22,7 @@ BESIDE = {
     "domain.intake": frozenset({"domain.law", "domain.people"}),
     "domain.registry": frozenset({"domain.law", "domain.intake"}),
     "domain.cases": frozenset({"domain.law", "domain.people", "domain.figures", "domain.change", "domain.store"}),
+    "domain.planning": frozenset({"domain.law", "domain.people", "domain.cases"}),
 }
 """Rooms of one floor that may know each other; a service knows no other service."""
 

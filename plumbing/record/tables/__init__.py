@@ -50,12 +50,14 @@ from plumbing.record.tables.people import (
     match_state,
     signal_move,
 )
+from plumbing.record.tables.planning import absence, working_hours
 from plumbing.record.tables.registers import register_answer, register_entry
 from plumbing.record.tables.supposed import shadow_day, shadow_policy, supposing
 from plumbing.record.tables.transport import outbox, simulated_clock, stuck
 
 __all__ = [
     "CONTENT",
+    "absence",
     "accepted_kind",
     "access",
     "agreement",
@@ -113,4 +115,5 @@ __all__ = [
     "withdrawal_check",
     "worker",
     "worker_session",
+    "working_hours",
 ]

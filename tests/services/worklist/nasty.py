@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from plumbing.record import tables
 from plumbing.record.connect import transaction
 from plumbing.record.tables import metadata
+from plumbing.running.chance import new_id
 from schemas.policy.form import DEFAULT, Registers
 from schemas.vocabulary.offers import OfferAnswer
 from schemas.vocabulary.registers import RegisterSource
@@ -20,7 +21,7 @@ from services.worklist.pages.route import pages
 from services.worklist.signin import route as signin
 from tests.domain.cases.builders import a_talk, a_try, an_offer, do
 from tests.domain.cases.waterdal import Waterdal
-from tests.services.worklist.builders import a_refusal, a_signal_taken_back, pairs_in_doubt
+from tests.services.worklist.builders import NOW, TODAY, a_refusal, a_signal_taken_back, pairs_in_doubt
 from tests.services.worklist.visiting import Form, Visitor, addresses
 
 NASTY: Final[Mapping[str, str]] = MappingProxyType(
@@ -74,8 +75,8 @@ def routed(method: str, path: str) -> APIRoute | None:
 def accept(day: Waterdal, engine: Engine) -> None:
     """After what brings the forms that a day does not show by itself: every form there is stands on some page.
 
-    An accepted offer, a signal that was taken back, one that was not picked up, a policy by which workers look up
-    residents, signals of which nobody knows whether they belong together.
+    An accepted offer, a signal that was taken back, one that was not picked up, a worker who is away, a policy by which
+    workers look up residents, signals of which nobody knows whether they belong together.
     """
     accepted = an_offer(day.free, OfferAnswer.ACCEPTED)
     with transaction(engine, municipalities=(day.desk.municipality,)) as connection:
@@ -83,6 +84,9 @@ def accept(day: Waterdal, engine: Engine) -> None:
     a_signal_taken_back(day.desk, day.crisis)
     a_refusal(day.desk, day.closed)
     pairs_in_doubt(day.desk, day.samira)
+    place = {"municipality": day.desk.municipality}
+    away = {"worker_id": day.joost.id, "first_day": TODAY, "last_day": None, "recorded_by": day.samira.id}
+    day.desk.insert(tables.absence, **place, id=new_id(), **away, recorded_at=NOW)
     looks_up = DEFAULT.model_copy(update={"registers": Registers(residents=RegisterSource.WORKER)})
     policy = {"version": 2, "valid_from": date(2026, 1, 2), "digest": "1", "body": looks_up.model_dump(mode="json")}
     day.desk.insert(tables.policy, municipality=day.desk.municipality, **policy)

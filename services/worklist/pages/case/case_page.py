@@ -10,6 +10,7 @@ from domain.cases.refusals import Refusal, closed_refusal, offer_refusal, plan_r
 from domain.cases.work import OfferMade
 from domain.law.calendar import local_date
 from domain.people.names import full_name
+from domain.planning.contact_plan import ContactPlan
 from schemas.ids import Id
 from schemas.vocabulary.cases import EndResult
 from schemas.vocabulary.decisions import Disposition
@@ -66,8 +67,8 @@ class CaseLink(NamedTuple):
 class CasePage:
     """A case with its surroundings. `version`: what it was when the page was shown; every form of the page carries it.
 
-    `reached`: a resident was spoken with. `goes_on_in`: the case that has its signals since households
-    merged or parted.
+    `reached`: a resident was spoken with. `goes_on_in`: the case that has its signals since households merged or
+    parted. `plan`: the next step, of an open case.
     """
 
     line: CaseLine
@@ -81,6 +82,7 @@ class CasePage:
     people: list[PersonLine]
     offers: list[OfferMade]
     history: list[Happening]
+    plan: ContactPlan | None = None
 
     @property
     def contacts(self) -> list[PersonLine]:

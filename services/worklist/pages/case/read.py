@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Table, and_, case, func, or_, select
 from domain.cases.case import work_of
 from domain.cases.read import IS_STILL_THERE, case_with_work
 from domain.law.calendar import local_date
+from domain.planning.next_contact import next_contact
+from domain.planning.norm import NORM
+from domain.planning.read import cases_to_plan
 from plumbing.record.tables import (
     attempt,
     case_file,
@@ -64,6 +67,7 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
     known = people(sorted(household, key=first_to_name), case_id)
     persons = {record: person.name for person in known for record in person.ids}
     first = signals[0].id if signals else None
+    to_plan = cases_to_plan(connection, municipality, now, case_id)
     return CasePage(
         line=one_line(connection, municipality, now, case_id),
         version=f"{state.version}.{work.version}",
@@ -84,6 +88,7 @@ def read_case(connection: Connection, municipality: str, case_id: Id, now: datet
             of_checks(checks, names),
             of_overrides(_rows(connection, override, municipality, case_id), names),
         ),
+        plan=next((next_contact(one, NORM, now) for one in to_plan), None),
     )
 
 
