@@ -474,6 +474,20 @@ CREATE TABLE worker (
 	CONSTRAINT pk_worker PRIMARY KEY (municipality, id)
 );
 
+CREATE TABLE absence (
+	municipality TEXT NOT NULL,
+	id UUID NOT NULL,
+	worker_id UUID NOT NULL,
+	first_day DATE NOT NULL,
+	last_day DATE,
+	recorded_by UUID NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	CONSTRAINT pk_absence PRIMARY KEY (municipality, id),
+	CONSTRAINT fk_absence_worker FOREIGN KEY(municipality, worker_id) REFERENCES worker (municipality, id)
+);
+
+CREATE INDEX ix_absence_municipality_worker_id ON absence (municipality, worker_id);
+
 CREATE TABLE agreement (
 	municipality TEXT NOT NULL,
 	partner_id UUID NOT NULL,
@@ -645,6 +659,15 @@ CREATE TABLE worker_session (
 	expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
 	CONSTRAINT pk_worker_session PRIMARY KEY (municipality, token_hash),
 	CONSTRAINT fk_worker_session_worker FOREIGN KEY(municipality, worker_id) REFERENCES worker (municipality, id)
+);
+
+CREATE TABLE working_hours (
+	municipality TEXT NOT NULL,
+	worker_id UUID NOT NULL,
+	weekday SMALLINT NOT NULL,
+	minutes SMALLINT NOT NULL,
+	CONSTRAINT pk_working_hours PRIMARY KEY (municipality, worker_id, weekday),
+	CONSTRAINT fk_working_hours_worker FOREIGN KEY(municipality, worker_id) REFERENCES worker (municipality, id)
 );
 
 CREATE TABLE attempt (
