@@ -16,8 +16,8 @@ NO_ROWS: Final[Rows] = MappingProxyType({})
 class Change(NamedTuple):
     """New rows, columns of rows that are there (each row with its whole key), facts, and what others are told.
 
-    `before`: as `updates`, written before any new row: a case ends before another opens in its place. `after`: as these
-    too, written last.
+    `before`: as `updates`, written before any new row: a case ends before another opens in its place. `moved`: as these
+    too, written between: what leaves a place, before another comes there.
     """
 
     rows: Rows = NO_ROWS
@@ -25,7 +25,7 @@ class Change(NamedTuple):
     facts: Sequence[Fact] = ()
     told: Sequence[Told] = ()
     before: Rows = NO_ROWS
-    after: Rows = NO_ROWS
+    moved: Rows = NO_ROWS
 
 
 def together(changes: Iterable[Change]) -> Change:
@@ -37,7 +37,7 @@ def together(changes: Iterable[Change]) -> Change:
         facts=[fact for one in all_of_them for fact in one.facts],
         told=[told for one in all_of_them for told in one.told],
         before=_merged(one.before for one in all_of_them),
-        after=_merged(one.after for one in all_of_them),
+        moved=_merged(one.moved for one in all_of_them),
     )
 
 

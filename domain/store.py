@@ -19,13 +19,12 @@ def write(connection: Connection, outbox: Outbox, change: Change, at: datetime) 
     for table in metadata.sorted_tables:
         if table.name in change.before:
             update(connection, table, change.before[table.name])
+    for name, rows in change.moved.items():
+        update(connection, metadata.tables[name], rows)
     for table in metadata.sorted_tables:
         if table.name in change.rows:
             insert(connection, table, change.rows[table.name])
         if table.name in change.updates:
             update(connection, table, change.updates[table.name])
-    for table in metadata.sorted_tables:
-        if table.name in change.after:
-            update(connection, table, change.after[table.name])
     record(connection, change.facts, at)
     return outbox.write(connection, change.told, at)

@@ -18,12 +18,15 @@ SELECT s.*, d.sequence, d.decided_for, d.household_id, now.disposition, w.due_at
  WHERE o.municipality = s.municipality AND o.signal_id = s.id ORDER BY o.sequence LIMIT 1
 ) AS opened
 FROM signal s
-JOIN decision d ON d.municipality = s.municipality AND d.signal_id = s.id AND d.occasion = 'received'
+JOIN LATERAL (
+ SELECT f.sequence, f.decided_for, f.household_id FROM decision f
+ WHERE f.municipality = s.municipality AND f.signal_id = s.id ORDER BY f.sequence LIMIT 1
+) d ON true
 JOIN disposition now ON now.municipality = s.municipality AND now.signal_id = s.id
 LEFT JOIN parking w ON w.municipality = s.municipality AND w.signal_id = s.id AND w.ended_by IS NULL
 WHERE s.municipality = %s
 """
-"""Each signal with its first decision, what it became, and until when it waits."""
+"""Each signal with its first decision (perhaps on a revision already), what it became, and until when it waits."""
 DAYS_THAT_CAME = """
 SELECT p.signal_id, p.due_at, d.sequence FROM parking p
 JOIN decision d ON d.municipality = p.municipality AND d.sequence = p.ended_by AND d.decided_for = p.due_at

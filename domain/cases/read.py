@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, exists, func, not_, or_, select
 
 from domain.cases.act import Unknown
 from domain.cases.case import Case
@@ -67,8 +67,10 @@ CLOCK_RUNS: Final = and_(
     or_(case_file.c.talked_sequence.is_(None), case_file.c.talked_sequence <= case_file.c.clock_sequence),
 )
 """A first talk is still owed: `clock.clock_runs` in SQL."""
-IS_STILL_THERE: Final = case_signal.c.disposition.in_(sorted(STAYS_WITH_A_CASE))
+IS_STILL_THERE: Final = case_signal.c.still_there
 """A signal of a case that was not taken out of it, as because a register says that its resident died."""
+BELONGS_ELSEWHERE: Final = and_(not_(IS_STILL_THERE), case_signal.c.disposition.in_(sorted(STAYS_WITH_A_CASE)))
+"""A signal of a case that is in another since it turned out to be about another household."""
 IS_CRISIS: Final = exists().where(
     case_signal.c.municipality == case_file.c.municipality,
     case_signal.c.case_id == case_file.c.id,
@@ -157,7 +159,7 @@ def case_with_work(connection: Connection, key: CaseKey, *, record: Id | None = 
 def _work(connection: Connection, key: CaseKey, row: Row[Any], held: Row[Any] | None) -> WorkDone:
     attempts, offers, milestones = (_on_case(connection, one, key) for one in (attempt, offer, milestone))
     signals = _on_case(connection, case_signal, key, case_signal.c.sequence)
-    there = [one for one in signals if one.disposition in STAYS_WITH_A_CASE]
+    there = [one for one in signals if one.still_there]
     return WorkDone(
         version=row.work_version,
         coordinator=row.coordinator,

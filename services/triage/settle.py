@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from typing import Final
 
 from domain.law.definitions import CURRENT, DEFINITIONS
@@ -15,7 +15,7 @@ from schemas.vocabulary.decisions import Occasion
 from schemas.vocabulary.registers import DebtHelpAnswer, ResidentAnswer
 from services.triage.arrears import looks_of
 from services.triage.decide import decide
-from services.triage.dispositions import check_transition
+from services.triage.dispositions import REGISTERED, check_transition
 from services.triage.knowledge import Knowledge
 from services.triage.known import Place, Question, Settled, Undecided, Versions
 from services.triage.moves import Moved, Moves, moves_in
@@ -75,37 +75,48 @@ def settle_all(
     for code, group in groups.items():
         numbers, here = count(first[code]), around[code]
         for undecided in group:
-            for moved in _moved_by(undecided, numbers, here):
-                yield _settle_now(moved, next(numbers), here)
-            settled = _settle_now(undecided, next(numbers), here)
-            yield settled
-            for woken in woken_by(settled, here):
-                yield _settle_now(woken, next(numbers), here)
+            for one in chain(_moved_by(undecided, numbers, here), (undecided,)):
+                settled = _settle_now(one, next(numbers), here)
+                yield settled
+                for woken in woken_by(settled, here):
+                    yield _settle_now(woken, next(numbers), here)
 
 
 def most_decisions(group: Sequence[Undecided], around: Surroundings) -> int:
     """How many decisions at most come of these signals: each that is parked may wake once."""
     parks = any(one.policy.parking for one in around.policies)
     woken = len(around.sleepers) + (len(group) if parks else 0)
-    return len(group) + woken + len(around.moves) * (1 + len(around.beside) + len(group))
+    return len(group) + woken + len(around.moves) * (1 + len(around.beside) + len(around.sleepers) + len(group))
 
 
 def _moved_by(undecided: Undecided, numbers: Iterator[int], around: Surroundings) -> Iterator[Undecided]:
-    """Signals that are not in the open case of their household any more, each when the one before it is decided on."""
+    """Signals that a link brought elsewhere, each when the one before it is decided on.
+
+    Those that are not in the open case of their household any more; and those that a register took out as somebody
+    else.
+    """
     moves = around.moves.get(undecided.question.cause)
     if moves is None:
         return
-    around.moved.append(moved := moves_in(around.knowledge, moves, next(numbers)))
-    for name in around.knowledge.misplaced(moved.households):
-        own = around.knowledge.decided[name]
-        itself = name == undecided.signal.id and undecided.question.occasion in BY_LINKS
-        if itself or not own.case_id:
-            continue
-        together = around.knowledge.household_of[own.case_id] == own.household
-        occasion = Occasion.MERGED if together else Occasion.SPLIT
-        cause = event_id(undecided.question.cause, f"moves:{name}")
-        question = Question(cause, occasion, undecided.question.asked_at)
-        yield around.beside[name].asked(question)._replace(place=Place(own.household, own.person))
+    knowledge, itself = around.knowledge, undecided.signal.id
+    refused = [
+        one for name, _ in moves.signals if (one := knowledge.decided.get(name)) and one.disposition in REGISTERED
+    ]
+    around.moved.append(moved := moves_in(knowledge, moves, next(numbers)))
+    others = [one.signal_id for one in refused if knowledge.decided[one.signal_id].person != one.person]
+    for name in (*knowledge.misplaced(moved.households), *others):
+        if name != itself or undecided.question.occasion not in BY_LINKS:
+            yield _asked_by_links(name, undecided.question, around)
+
+
+def _asked_by_links(name: Id, question: Question, around: Surroundings) -> Undecided:
+    own = around.knowledge.decided[name]
+    parted = own.case_id is None or around.knowledge.household_of[own.case_id] != own.household
+    asked = Question(
+        event_id(question.cause, f"moves:{name}"), Occasion.SPLIT if parted else Occasion.MERGED, question.asked_at
+    )
+    one = around.beside[name].asked(asked)._replace(place=Place(own.household, own.person))
+    return around.answered(one, in_force(around.policies, one.signal.asked_on).policy.registers)
 
 
 def _settle_now(undecided: Undecided, sequence: int, around: Surroundings) -> Settled:

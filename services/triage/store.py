@@ -23,7 +23,7 @@ from services.triage.knowledge import Knowledge
 from services.triage.known import Decided, Place, Sleep, Undecided
 from services.triage.moves import Moves
 from services.triage.questions.read import SignalName, as_undecided, stored_question
-from services.triage.settle import Surroundings, by_municipality
+from services.triage.settle import BY_LINKS, Surroundings, by_municipality
 
 DECIDED_NEARBY: Final = f"""
 SELECT {", ".join(f"d.{name}" for name in DISPOSITION_COLUMNS)} FROM (
@@ -77,6 +77,8 @@ JOIN case_file c ON c.municipality = homes.municipality AND c.household_id = hom
 JOIN case_event e ON e.municipality = c.municipality AND e.case_id = c.id AND e.kind = 'declined'
 """
 CHANGES: Final = "FOR NO KEY UPDATE"
+MAY_END_ONE: Final = TAKES_OUT | BY_LINKS
+"""Occasions on which a case may end."""
 MAY_END: Final = "FOR UPDATE"
 """How cases are locked: notify makes no task for a case while it may end, as when a worker closes it."""
 OF_HOUSEHOLD: Final = ("municipality", "household_id")
@@ -117,8 +119,8 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
     if elsewhere:
         homes |= elsewhere
         rows = _decided_nearby(connection, homes, debts, signals, movers)
-    leaves = any(one.question.occasion in TAKES_OUT for one in signals) or any(here.moves for here in around.values())
-    own = [row for row in rows if row.signal_id in names_or_movers and row.case_id]
+    leaves = any(one.question.occasion in MAY_END_ONE for one in signals) or any(here.moves for here in around.values())
+    own = [row for row in rows if row.case_id and (row.signal_id in names_or_movers or around[row.municipality].moves)]
     for case in _cases(connection, MAY_END if leaves else CHANGES, homes, own):
         _enter_case(around[case.municipality].knowledge, case)
     for row in rows:
@@ -126,12 +128,24 @@ def _read_knowledge(connection: Connection, signals: Sequence[Undecided], around
     asleep = [(row.municipality, row.signal_id) for row in rows if row.parked_until and row.signal_id not in names]
     if asleep:
         _read_sleepers(connection, asleep, around)
-    beside = [(row.municipality, row.signal_id) for row in rows if around[row.municipality].moves and row.case_id]
+    beside = [
+        (row.municipality, row.signal_id)
+        for row in rows
+        if around[row.municipality].moves and (row.case_id or (row.municipality, row.signal_id) in movers)
+    ]
     for row in rows_of(connection, READ_BESIDE, named=Keys(signal, ("municipality", "id"), beside)) if beside else ():
-        around[row.municipality].beside[row.id] = as_undecided(row, stored_question(row))
+        here = around[row.municipality]
+        here.beside[row.id] = as_undecided(row, stored_question(row))._replace(place=_place_after(row.id, here))
     pointed = {home for home in homes if any(one.policy.points for one in around[home[0]].policies)}
     for row in rows_of(connection, DECLINED_CASES, homes=Keys(decision, OF_HOUSEHOLD, pointed)) if pointed else ():
         around[row.municipality].knowledge.decline(row.id)
+
+
+def _place_after(name: Id, here: Surroundings) -> Place:
+    """Where a signal is after all of the batch."""
+    own = here.knowledge.decided[name]
+    moved = [place for moves in here.moves.values() for mover, place in moves.signals if mover == name]
+    return moved[-1] if moved else Place(own.household, own.person)
 
 
 def _read_sleepers(connection: Connection, asleep: Collection[SignalName], around: Mapping[str, Surroundings]) -> None:

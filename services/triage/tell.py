@@ -41,6 +41,8 @@ def change_of(batch: Sequence[Settled], versions: Versions, moved: Mapping[str, 
     opened = {one.decision.case.id: one for one in batch if one.decision.opens and one.decision.case}
     ended = {one.decision.closes: one for one in batch if one.decision.closes}
     parked = {one.sequence: one for one in batch if one.decision.sleep}
+    homes = _households(moved)
+    home_of = {row["id"]: row["household_id"] for row in homes}
     woken = {one.before.sequence: one for one in batch if one.before and one.before.sleep}
     return Change(
         before={
@@ -49,13 +51,15 @@ def change_of(batch: Sequence[Settled], versions: Versions, moved: Mapping[str, 
             "parking": [_woken(one, number) for number, one in woken.items() if number not in parked],
         },
         rows={
-            "case_file": [headers[name] | _opening(one, ended.get(name)) for name, one in opened.items()],
+            "case_file": [
+                headers[name] | _opening(one, ended.get(name), home_of.get(name)) for name, one in opened.items()
+            ],
             "decision": [_decision(one, versions) for one in batch],
             "parking": [_parked(one, woken.get(number)) for number, one in parked.items()],
             "signal_move": [row for code, some in moved.items() for one in some for row in _signals_moved(code, one)],
             "case_move": [row for code, some in moved.items() for one in some for row in _cases_moved(code, one)],
         },
-        after={"case_file": _households(moved)},
+        moved={"case_file": homes},
         updates={"case_file": [header for name, header in headers.items() if name not in opened]},
         facts=[fact for one in batch for fact in _facts(one)],
         told=[told for one in batch for told in _told(one)],
@@ -113,12 +117,12 @@ def _header(one: Settled, case: Case) -> Values:
     return _place(one, case.id) | header_of(case) | {"clock_sequence": started, "version": case.version}
 
 
-def _opening(one: Settled, ended: Settled | None) -> Values:
-    """`ended`: what ended the case in the same batch."""
+def _opening(one: Settled, ended: Settled | None, home: Id | None) -> Values:
+    """`ended`: what ended the case in the same batch. `home`: where it moved in that."""
     return {
         "closed_at": _moment(ended) if ended else None,
         "number": one.sequence,
-        "household_id": one.household,
+        "household_id": home or one.household,
         "opened_at": one.undecided.question.asked_at,
         "previous_case_id": one.known.previous_case,
     }

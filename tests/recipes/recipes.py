@@ -24,7 +24,7 @@ RULE = Recipe(
         Edit(STEPS, "from services.triage.rules.warm_handover import warm_handover\n", after="import threshold"),
         Edit(
             STEPS,
-            '        "2026.5": (withdrawn, by_hand, woken, residence, debt_help, same_arrears, age,\n'
+            '        "2026.5": (withdrawn, stays_withdrawn, by_hand, woken, residence, debt_help, same_arrears, age,\n'
             "                   may_wait, threshold_of_one, stays, household_case, shape_of_news,\n"
             "                   contract_ends, crisis, clock, points, warm_handover),\n",
             after="        ),",
@@ -93,7 +93,7 @@ DISPOSITION = Recipe(
         Edit(STEPS, "from services.triage.rules.expired import expired\n", after="rules.crisis import crisis"),
         Edit(
             STEPS,
-            '        "2026.5": (withdrawn, by_hand, woken, residence, debt_help, same_arrears, expired, age,\n'
+            '        "2026.5": (withdrawn, stays_withdrawn, by_hand, woken, residence, debt_help, same_arrears, expired, age,\n'
             "                   may_wait, threshold_of_one, stays, household_case,\n"
             "                   shape_of_news, contract_ends, crisis, clock, points),\n",
             after="        ),",

@@ -74,8 +74,10 @@ class Matcher:
     def correct(self, name: Id, features: Features) -> Linked:
         """Link a record anew that says something else by now; what people judged about it stays in force.
 
-        Raises as `remove` and `add` do.
+        Where it names the same address, the household that it left alone is known by where it is now. Raises as
+        `remove` and `add` do.
         """
+        before, home = self.graph.features[self.number_of[name]], self.linked(name).household
         judged = self.judgements.naming(name, self.number_of[name])
         for one in judged:
             self.take_back(one.one, one.other)
@@ -83,6 +85,8 @@ class Matcher:
         self.add(name, features)
         for one in judged:
             self.judge(one)
+        if _address_of(before) == _address_of(features):
+            self.household_ids.follow(home, self.linked(name).household)
         return self.linked(name)
 
     def judge(self, judgement: Judgement) -> None:
@@ -258,3 +262,7 @@ class Matcher:
         edge = self.graph.edge(one, other)
         other_initials = edge.levels.initials == "first-alone" and edge.person < UNLIKELY
         return other_initials or edge.levels.birth == "other"
+
+
+def _address_of(one: Features) -> tuple[object, ...]:
+    return one.postcode, one.number, one.behind

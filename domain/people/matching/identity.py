@@ -83,6 +83,12 @@ class Identities:
         self.regrouped.add(record)
         return rest
 
+    def follow(self, was: Id, now: Id) -> None:
+        """Have an id that nobody has any more known as another."""
+        if was != now and was not in self.members:
+            self.aliases[was] = now
+            self.renamed.add(was)
+
     def now(self, name: Id) -> Id:
         """The id that a group has now, of any id it ever had."""
         while name in self.aliases:

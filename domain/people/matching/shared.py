@@ -62,6 +62,8 @@ class SharedValues:
             seen[surname] = number
         else:
             del seen[surname]
+        if step > 0 and self._state.get(value) == WIDELY:  # no more surnames make it less so, and counting takes long
+            return False
         return number == max(step, 0) and self._restated(value, seen)
 
     def _restated(self, value: str, seen: dict[frozenset[int], int]) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -29,6 +30,7 @@ from plumbing.record.tables.columns import (
     whole_number,
     yes_or_no,
 )
+from schemas.vocabulary.decisions import STAYS_WITH_A_CASE
 
 sequence: Final = Table(
     "sequence",
@@ -131,12 +133,14 @@ disposition: Final = Table(
     "disposition", MetaData(), *(Column(name, decision.c[name].type) for name in DISPOSITION_COLUMNS)
 )
 """A view: the latest decision on each signal (docs/decisions/0020)."""
-case_signal: Final = disposition.to_metadata(MetaData(), name="case_signal")
+case_signal: Final = Table(
+    "case_signal", MetaData(), *(Column(one.name, one.type) for one in disposition.c), Column("still_there", Boolean)
+)
 """A view: the signals of each case, each by the latest decision that put it there (docs/decisions/0029).
-
 
 But for `disposition`: that is of the decision by which it left, where it did; what went to another case is in one.
 """
+STAYS: Final = ", ".join(f"'{one}'" for one in sorted(STAYS_WITH_A_CASE))
 NOW_OF: Final = """coalesce((
  SELECT m.{name} FROM signal_move m
  WHERE m.municipality = d.municipality AND m.signal_id = d.signal_id AND m.sequence > d.sequence
@@ -149,6 +153,12 @@ BECAME_THERE: Final = """coalesce((
  WHERE after.municipality = d.municipality AND after.signal_id = d.signal_id AND after.sequence > d.sequence
  ORDER BY after.sequence LIMIT 1
 ), d.disposition) AS disposition"""
+STILL_THERE: Final = f"""coalesce((
+ SELECT after.disposition IN ({STAYS}) AND after.occasion NOT IN ('merged', 'split') FROM decision after
+ WHERE after.municipality = d.municipality AND after.signal_id = d.signal_id AND after.sequence > d.sequence
+ ORDER BY after.sequence LIMIT 1
+), d.disposition IN ({STAYS})) AS still_there"""
+"""Whether it was not taken out of the case: by a register, or because it belongs to another household."""
 VIEWS: Final = {
     "disposition": f"""
 SELECT {", ".join(NOW_OF.format(name=name) if name in MOVES else f"d.{name}" for name in DISPOSITION_COLUMNS)}
@@ -157,7 +167,7 @@ FROM decision d WHERE NOT EXISTS (
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.sequence > d.sequence
 )""",
     "case_signal": f"""
-SELECT {", ".join({"disposition": BECAME_THERE}.get(name, f"d.{name}") for name in DISPOSITION_COLUMNS)}
+SELECT {", ".join({"disposition": BECAME_THERE}.get(name, f"d.{name}") for name in DISPOSITION_COLUMNS)}, {STILL_THERE}
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id

@@ -46,14 +46,14 @@ register_answer: Final = Table(
     text_of("municipality"),
     identity("cause"),
     text_of("register"),
-    identity("person_id"),
+    identity("signal_id"),
     text_of("answer"),
     identity("worker_id"),
     moment("answered_at"),
     recorded("stored_at"),
     numbered("number"),
     key("municipality", "cause", "register"),
-    Index(None, "municipality", "person_id"),
+    Index(None, "municipality", "signal_id"),
 )
 """What a worker found about a customer of a partner (`person`); that with the highest number holds."""
 GRANTS: Final[TableGrants] = {

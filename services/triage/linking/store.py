@@ -38,9 +38,10 @@ ALIASES: Final = "SELECT kind, was, now FROM match_alias WHERE municipality = %s
 IN_FORCE: Final = """
 SELECT * FROM (
  SELECT DISTINCT ON (j.one, j.other) j.* FROM judgement j
- JOIN decision d ON d.municipality = j.municipality AND d.cause = j.cause
- WHERE j.municipality = %s ORDER BY j.one, j.other, d.sequence DESC
-) last WHERE last.answer IS NOT NULL
+ JOIN question q ON q.municipality = j.municipality AND q.cause = j.cause
+ JOIN decision d ON d.municipality = q.municipality AND d.signal_id = q.signal_id AND d.cause = q.cause
+ WHERE j.municipality = %s ORDER BY j.one, j.other, j.judged_at DESC, d.sequence DESC
+) last WHERE last.answer IS NOT NULL ORDER BY last.judged_at
 """
 """What workers judged, as far as triage heard of it: the last word on each pair."""
 JUDGED: Final = "SELECT j.* FROM {named} JOIN judgement j USING (municipality, cause)"

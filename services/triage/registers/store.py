@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from domain.people.address import address_key
 from domain.people.recognised import other_initials
-from plumbing.record.tables import register_answer, register_entry, signal
+from plumbing.record.tables import match_record, register_entry, signal
 from plumbing.record.write import Keys, rows_of
 from schemas.ids import Id
 from schemas.policy.form import Registers
@@ -40,10 +40,9 @@ SELECT DISTINCT e.municipality, e.address_key FROM {doors} JOIN register_entry e
 WORKERS_SAID: Final = """
 SELECT DISTINCT ON (r.municipality, r.person_id) r.municipality, r.person_id, a.answer, a.stored_at
 FROM {persons} JOIN match_record r ON r.municipality = persons.municipality AND r.person_id = persons.person_id
-JOIN decision d ON d.municipality = r.municipality AND d.signal_id = r.signal_id
-JOIN register_answer a ON a.municipality = d.municipality AND a.person_id = d.person_id
+JOIN register_answer a ON a.municipality = r.municipality AND a.signal_id = r.signal_id
 WHERE a.register = %s ORDER BY r.municipality, r.person_id, a.number DESC"""
-"""Of all that are one person by now, under whatever id they were known when somebody answered."""
+"""An answer is about whom the signal is about that was looked at, by now."""
 
 
 class FoundOnList(NamedTuple):
@@ -92,24 +91,24 @@ class UploadedList(NamedTuple):
 
 
 class AnswersOfWorkers(NamedTuple):
-    """What workers found about the customers of partners; the newest answer holds."""
+    """What workers found about persons; the newest answer holds."""
 
     connection: Connection
     around: Mapping[str, Surroundings]
 
     def residents(self, signals: Sequence[Undecided]) -> Residents:
-        """By customer."""
+        """By person."""
         rows = self._answers(signals, Register.RESIDENTS)
         return {name: RegisterAnswer(ResidentAnswer(one.answer), one.stored_at) for name, one in rows.items()}
 
     def known_at_debt_help(self, signals: Sequence[Undecided]) -> KnownAtDebtHelp:
-        """By customer."""
+        """By person."""
         rows = self._answers(signals, Register.DEBT_HELP)
         return {name: RegisterAnswer(DebtHelpAnswer(one.answer), one.stored_at) for name, one in rows.items()}
 
     def _answers(self, signals: Sequence[Undecided], register: Register) -> Mapping[Id, Row[Any]]:
         persons = {one.signal.id: (one.municipality, one.place.person) for one in signals}
-        keys = Keys(register_answer, ("municipality", "person_id"), set(persons.values()))
+        keys = Keys(match_record, ("municipality", "person_id"), set(persons.values()))
         rows = rows_of(self.connection, WORKERS_SAID, register, persons=keys) if persons else ()
         said = {(row.municipality, row.person_id): row for row in rows}
         return {name: said[person] for name, person in persons.items() if person in said}
@@ -138,7 +137,7 @@ def _asking(
     for code, group in by_municipality(signals).items():
         asked = {_asks(one, around) for one in group}
         for asks in asked if asked != {None} else ():
-            asking[asks] += (*group, *around[code].sleepers.values())
+            asking[asks] += (*group, *around[code].sleepers.values(), *around[code].beside.values())
     return asking
 
 

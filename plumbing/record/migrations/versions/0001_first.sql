@@ -321,7 +321,7 @@ CREATE TABLE register_answer (
 	municipality TEXT NOT NULL,
 	cause UUID NOT NULL,
 	register TEXT NOT NULL,
-	person_id UUID NOT NULL,
+	signal_id UUID NOT NULL,
 	answer TEXT NOT NULL,
 	worker_id UUID NOT NULL,
 	answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -330,7 +330,7 @@ CREATE TABLE register_answer (
 	CONSTRAINT pk_register_answer PRIMARY KEY (municipality, cause, register)
 );
 
-CREATE INDEX ix_register_answer_municipality_person_id ON register_answer (municipality, person_id);
+CREATE INDEX ix_register_answer_municipality_signal_id ON register_answer (municipality, signal_id);
 
 CREATE TABLE register_entry (
 	municipality TEXT NOT NULL,
@@ -854,7 +854,11 @@ SELECT d.municipality, d.signal_id, d.revision, d.cause, d.occasion, d.sequence,
  SELECT after.disposition FROM decision after
  WHERE after.municipality = d.municipality AND after.signal_id = d.signal_id AND after.sequence > d.sequence
  ORDER BY after.sequence LIMIT 1
-), d.disposition) AS disposition, d.person_id, d.household_id, d.case_id, d.contract, d.door, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.withdrawn, d.parked_for, d.parked_until, d.resident, d.debt_help
+), d.disposition) AS disposition, d.person_id, d.household_id, d.case_id, d.contract, d.door, d.partner_id, d.partner_kind, d.reference, d.kind, d.amount_cents, d.received_on, d.known_on, d.arrears_since, d.planned_date, d.stage, d.warm_handover, d.says_it_again, d.withdrawn, d.parked_for, d.parked_until, d.resident, d.debt_help, coalesce((
+ SELECT after.disposition IN ('in-case', 'withdrawn') AND after.occasion NOT IN ('merged', 'split') FROM decision after
+ WHERE after.municipality = d.municipality AND after.signal_id = d.signal_id AND after.sequence > d.sequence
+ ORDER BY after.sequence LIMIT 1
+), d.disposition IN ('in-case', 'withdrawn')) AS still_there
 FROM decision d WHERE d.case_id IS NOT NULL AND NOT EXISTS (
  SELECT 1 FROM decision later
  WHERE later.municipality = d.municipality AND later.signal_id = d.signal_id AND later.case_id = d.case_id

@@ -15,11 +15,12 @@ from schemas.vocabulary.partners import PartnerKind
 class PersonLine:
     """A person as the page names them. `id`: one record behind the name; `on_case`: on a signal of this case.
 
-    `birth_date`: yyyy-mm-dd, as far as it is known (`domain.people.birth_date`).
+    `signals`: those under this name. `birth_date`: yyyy-mm-dd, as far as it is known (`domain.people.birth_date`).
     """
 
     id: Id
     ids: frozenset[Id]
+    signals: frozenset[Id]
     name: str
     birth_date: str | None
     partner_kinds: tuple[PartnerKind, ...]
@@ -55,6 +56,7 @@ def _view(group: list[Any], case_id: Id) -> PersonLine:
     return PersonLine(
         id=(mine or group)[0].person_id,
         ids=frozenset(row.person_id for row in group),
+        signals=frozenset(row.id for row in group),
         name=full_name(group[0]),
         birth_date=max((row.birth_date for row in group if row.birth_date), key=_much_known, default=None),
         partner_kinds=tuple(dict.fromkeys(PartnerKind(row.partner_kind) for row in mine or group)),

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, case, func, or_, select
+from sqlalchemy import Connection, Table, and_, case, func, not_, or_, select
 
 from domain.cases.case import work_of
-from domain.cases.read import IS_STILL_THERE, case_with_work
+from domain.cases.read import BELONGS_ELSEWHERE, IS_STILL_THERE, case_with_work
 from domain.law.calendar import local_date
 from domain.planning.next_contact import next_contact
 from domain.planning.norm import NORM
@@ -101,9 +101,10 @@ def _household_signals(connection: Connection, municipality: str, case_id: Id) -
     """Signals of the case and of everybody on the address, oldest first, each with its partner and its decision.
 
     Of a signal that was in the case, the last decision that put it there: by now it may be elsewhere. `case_id` is None
-    of one that was taken out of the case: nobody is contacted for it.
+    of one that was taken out of the case: nobody is contacted for it. One that turned out to be about another household
+    is shown there.
     """
-    still_there = or_(case_signal.c.disposition.is_(None), IS_STILL_THERE)
+    still_there = func.coalesce(IS_STILL_THERE, True)
     columns = (
         signal,
         partner.c.name.label("partner_name"),
@@ -133,7 +134,7 @@ def _household_signals(connection: Connection, municipality: str, case_id: Id) -
         .where(
             decision.c.municipality == municipality,
             or_(
-                decision.c.sequence.in_(select(case_signal.c.sequence).where(of_case)),
+                decision.c.sequence.in_(select(case_signal.c.sequence).where(of_case, not_(BELONGS_ELSEWHERE))),
                 decision.c.sequence.in_(select(disposition.c.sequence).where(others)),
             ),
         )

@@ -30,7 +30,9 @@ def addressees(contacts: Iterable[PersonLine], rows: Sequence[Any]) -> list[Addr
     A name at a door may be a father and a son: a letter tells of several records only where each carries the same whole
     birth date, and else of one record alone. Of whom nothing is reported there is none.
     """
-    found = [(who.name, told) for who in contacts for told in _apart([row for row in rows if row.person_id in who.ids])]
+    found = [
+        (who.name, told) for who in contacts for told in _apart([row for row in rows if row.signal_id in who.signals])
+    ]
     letters = Counter(name for name, _ in found)
     return [_addressee(name, told, alone=letters[name] == 1) for name, told in found]
 

@@ -23,7 +23,10 @@ SELECT DISTINCT ON (d.person_id) d.person_id, d.resident, d.received_on, d.case_
  s.birth_date, s.street, s.house_number, s.house_letter, s.house_number_addition, s.house_number_indication,
  s.postcode, s.town {OPEN_SIGNALS}
 AND (d.resident IS NULL OR d.resident = ANY(%s)) AND NOT EXISTS (
- SELECT 1 FROM register_answer a WHERE a.municipality = d.municipality AND a.person_id = d.person_id
+ SELECT 1 FROM match_record mine
+ JOIN match_record same ON same.municipality = mine.municipality AND same.person_id = mine.person_id
+ JOIN register_answer a ON a.municipality = same.municipality AND a.signal_id = same.signal_id
+ WHERE mine.municipality = d.municipality AND mine.signal_id = d.signal_id
  AND a.register = 'residents' AND a.answer <> ALL(%s)
 )
 ORDER BY d.person_id, d.received_on"""

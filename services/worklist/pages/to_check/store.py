@@ -38,12 +38,14 @@ def answer(
     signals: list[Id],
     now: datetime,
 ) -> Batch | None:
-    """Keep it under the form's token, and ask about the signals; the same form sent twice does nothing.
+    """Keep it under the form's token, and ask about the signals (one at least); the same form sent twice does nothing.
+
+    It is kept as said of the first of them: it goes where that goes when persons turn out to be one, or two.
 
     Sent again with an answer beside the first, it keeps that one too, and asks because of it.
     """
     cause = event_id(token, f"answer:{given.person_id}")
-    common = {"municipality": worker.municipality, "cause": cause, "person_id": given.person_id}
+    common = {"municipality": worker.municipality, "cause": cause, "signal_id": signals[0]}
     said = {Register.RESIDENTS: given.resident.value, Register.DEBT_HELP: given.debt_help.value}
     kept = [
         common | {"register": register, "answer": found, "worker_id": worker.id, "answered_at": now}

@@ -14,6 +14,7 @@ BORN = "1988-05-14"
 class SignalRow:
     """What people are told by."""
 
+    id: str = "s1"
     person_id: str = "p1"
     case_id: str = HERE
     initials: str | None = "S."

@@ -151,6 +151,18 @@ def test_who_has_the_same_name_and_whole_birth_date_at_two_companies_gets_one_le
     assert amounts(letters(town, served)) == [["123", "456"]]
 
 
+def test_two_names_of_whom_nobody_knows_that_they_are_two_each_get_a_letter_of_their_own(
+    town: Town, served: Served
+) -> None:
+    """One telephone makes them one person to all but a letter."""
+    shared = {"surname": "Jansen", "phone": "0612345678", **AT_THE_KADE}
+    town.bring(a_signal(**shared, initials="J.", amount_cents=123_00), kind=PartnerKind.ENERGY)
+    town.bring(a_signal(**shared, initials="J.P.", amount_cents=456_00))
+    written = letters(town, served)
+    assert amounts(written) == [["123"], ["456"]]
+    assert ["J.P. Jansen" in one for one in written] == [False, True]
+
+
 def test_a_birth_year_that_two_share_puts_them_in_no_letter_together(town: Town, served: Served) -> None:
     town.bring(j_jansen(123_00, "1970-00-00"), kind=PartnerKind.ENERGY)
     town.bring(j_jansen(456_00, "1970-00-00"))
