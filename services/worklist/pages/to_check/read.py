@@ -29,11 +29,11 @@ AND (d.resident IS NULL OR d.resident = ANY(%s)) AND NOT EXISTS (
  WHERE mine.municipality = d.municipality AND mine.signal_id = d.signal_id
  AND a.register = 'residents' AND a.answer <> ALL(%s)
 )
-ORDER BY d.person_id, d.received_on"""
+ORDER BY d.person_id, d.received_on, d.sequence"""
 LISTED_TO_CHECK: Final = (
     f"SELECT x.*, count(*) OVER () AS total FROM ({UNCHECKED}) x ORDER BY x.received_on, x.person_id LIMIT %s"
 )
-SIGNALS_OF: Final = f"SELECT d.signal_id {OPEN_SIGNALS} AND d.person_id = %s ORDER BY d.signal_id"
+SIGNALS_OF: Final = f"SELECT d.signal_id {OPEN_SIGNALS} AND d.person_id = %s ORDER BY d.received_on, d.sequence"
 
 
 class UncheckedResident(NamedTuple):
