@@ -93,8 +93,8 @@ DISPOSITION = Recipe(
         Edit(STEPS, "from services.triage.rules.expired import expired\n", after="rules.crisis import crisis"),
         Edit(
             STEPS,
-            '        "2026.5": (withdrawn, stays_withdrawn, by_hand, woken, residence, debt_help, same_arrears, expired,\n'
-            "                   age, may_wait, threshold_of_one, stays, household_case,\n"
+            '        "2026.5": (withdrawn, stays_withdrawn, by_hand, woken, residence, debt_help, same_arrears,\n'
+            "                   expired, age, may_wait, threshold_of_one, stays, household_case,\n"
             "                   shape_of_news, contract_ends, crisis, clock, points),\n",
             after="        ),",
         ),
