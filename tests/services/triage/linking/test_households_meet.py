@@ -17,6 +17,7 @@ from schemas.vocabulary.registers import DebtHelpAnswer, RegisterSource, Residen
 from services.triage.linking.store import LinkCache
 from services.triage.process import settle_batch
 from services.triage.questions.read import asked_anew
+from services.triage.read import replay
 from services.worklist.pages.case.read import read_case
 from services.worklist.pages.to_check.read import open_signals_of
 from services.worklist.pages.to_check.store import WorkersAnswer, answer
