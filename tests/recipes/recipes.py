@@ -416,10 +416,10 @@ from services.worklist.render import page
 from services.worklist.signin.visit import Signed
 
 router: Final = APIRouter()
-MENU: Final = Menu(90, "review", "/nakijken")
+MENU: Final = Menu(90, "review", "/nalezen")
 
 
-@router.get("/nakijken", response_class=HTMLResponse)
+@router.get("/nalezen", response_class=HTMLResponse)
 def show_review(visit: Signed) -> HTMLResponse:
     """What there is to look at."""
     return page(visit, "review/review.html", here="review")
@@ -457,8 +457,8 @@ PAGE = Recipe(
     ),
     proof="""
 from services.worklist.pages.route import navigation, pages
-assert navigation()[-1].address == "/nakijken"
-assert any(route.path == "/nakijken" for page in pages() for route in page.router.routes)
+assert navigation()[-1].address == "/nalezen"
+assert any(route.path == "/nalezen" for page in pages() for route in page.router.routes)
 from services.worklist.words.store import messages
 assert messages("en")("menu.review") == "Review"
 """,
