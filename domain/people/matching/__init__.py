@@ -1,7 +1,7 @@
 """Which signals are about one person, and which about one household: scored, clustered, reversible.
 
 Pure: what a municipality knows is the state of one `Matcher`, kept as rows (`rows`).
-Measured; triage does not ask it yet.
+Triage asks it of every signal (docs/decisions/0057).
 """
 
 from domain.people.matching.cluster import Linked, Matcher

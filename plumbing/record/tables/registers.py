@@ -55,7 +55,7 @@ register_answer: Final = Table(
     key("municipality", "cause", "register"),
     Index(None, "municipality", "signal_id"),
 )
-"""What a worker found about a customer of a partner (`person`); that with the highest number holds."""
+"""What a worker found about whom a signal is about; that with the highest number holds (docs/decisions/0057)."""
 GRANTS: Final[TableGrants] = {
     "register_entry": {"admin": "SELECT, INSERT, DELETE", "triage": "SELECT"},
     "register_answer": {"triage": "SELECT", "worklist": "SELECT, INSERT"},

@@ -14,9 +14,9 @@ from services.triage.explain.counterfactual import CaseOutcome, Counterfactual
 
 
 class HouseholdEvidence(NamedTuple):
-    """What puts one signal on the household. `person`: which of its persons, counted from 1: a customer of one partner.
+    """What puts one signal on the household. `person`: which of its persons, counted from 1.
 
-    `found`: what the matcher compared, as codes with what they came to; today's compares one key, no more.
+    `found`: what the matcher compared on its surest link there, as codes with what they came to.
     """
 
     signal: Id

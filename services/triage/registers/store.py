@@ -94,7 +94,6 @@ class AnswersOfWorkers(NamedTuple):
     """What workers found about persons; the newest answer holds."""
 
     connection: Connection
-    around: Mapping[str, Surroundings]
 
     def residents(self, signals: Sequence[Undecided]) -> Residents:
         """By person."""
@@ -123,7 +122,7 @@ def answered(
     the policy of what rouses it. What a list or a worker said last holds (`last_said`).
     """
     for asks, some in _asking(signals, around).items():
-        residents, known = _said(connection, asks, some, around)
+        residents, known = _said(connection, asks, some)
         for one in some:
             around[one.municipality].answers[asks, one.signal.id] = _answer(one, residents, known)
     return [around[one.municipality].answered(one, _asks(one, around)) for one in signals]
@@ -142,11 +141,11 @@ def _asking(
 
 
 def _said(
-    connection: Connection, asks: Registers | None, some: Sequence[Undecided], around: Mapping[str, Surroundings]
+    connection: Connection, asks: Registers | None, some: Sequence[Undecided]
 ) -> tuple[Residents, KnownAtDebtHelp]:
     if asks is None:
         return {}, {}
-    worker, listed = AnswersOfWorkers(connection, around), UploadedList(connection)
+    worker, listed = AnswersOfWorkers(connection), UploadedList(connection)
     residents = _ask_residents(some if asks.residents else (), worker)
     by_list = some if asks.residents is RegisterSource.LIST else ()
     residents = last_said(_ask_residents(by_list, listed), residents)

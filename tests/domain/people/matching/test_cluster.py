@@ -105,6 +105,15 @@ def test_a_record_comes_once_and_only_under_one_key() -> None:
         known.remove(name(5))
 
 
+def test_a_record_that_is_corrected_away_leaves_its_ids_to_the_rest_and_takes_others() -> None:
+    """Else two households that have nothing in common would bear one id."""
+    known = with_all([FATHER, FATHER._replace(kind="other")])
+    first = known.linked(name(0))
+    known.correct(name(0), STRANGER)
+    assert known.linked(name(1))[:2] == first[:2]
+    assert {known.linked(name(0)).household, known.linked(name(0)).person}.isdisjoint(first[:2])
+
+
 def test_a_merged_id_stays_known_and_comes_back_with_a_split() -> None:
     known = matcher()
     old = known.add(name(0), features(phone=None, email=None, birth_date=None, surname="Kwakkel", initials="A."))
